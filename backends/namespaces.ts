@@ -1,0 +1,62 @@
+/** The namespaces of the stack, each with the Pod Security level that its pods need. */
+import { labels, NAMESPACES } from "../naming";
+import type { Settings } from "../settings/schema";
+
+type PodSecurityLevel = "restricted" | "privileged";
+
+interface NamespacePlan {
+  readonly name: string;
+  readonly needed: boolean;
+  /** Why the pods cannot live with `restricted`; without a reason they have to. */
+  readonly privilegedBecause?: string | undefined;
+}
+
+/** Annotation that says why a namespace is not `restricted`. */
+export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
+
+/** A Namespace for every part that the settings call for. */
+export function namespaceManifests(
+  settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana"> & {
+    readonly agent: Pick<Settings["agent"], "hostNetwork">;
+  },
+) {
+  const plans: readonly NamespacePlan[] = [
+    {
+      name: NAMESPACES.agent,
+      needed: true,
+      privilegedBecause: settings.agent.hostNetwork ? "the agents share the node's network namespace" : undefined,
+    },
+    { name: NAMESPACES.monitoring, needed: settings.metrics.kind === "prometheus" || settings.grafana.enabled },
+    {
+      name: NAMESPACES.nodeExporter,
+      needed: settings.nodeExporter.enabled,
+      privilegedBecause: settings.nodeExporter.hostNetwork
+        ? "node exporter reads /proc, /sys and / of the node and shares its network namespace"
+        : "node exporter reads /proc, /sys and / of the node",
+    },
+  ];
+  return plans.filter((plan) => plan.needed).map(namespaceManifest);
+}
+
+function namespaceManifest({ name, privilegedBecause }: NamespacePlan) {
+  return {
+    apiVersion: "v1" as const,
+    kind: "Namespace" as const,
+    metadata: {
+      name,
+      labels: { ...labels(name), ...podSecurityLabels(privilegedBecause === undefined ? "restricted" : "privileged") },
+      ...(privilegedBecause === undefined ? {} : { annotations: { [POD_SECURITY_REASON]: privilegedBecause } }),
+    },
+  };
+}
+
+function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {
+  return Object.fromEntries(
+    ["enforce", "audit", "warn"].flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, level],
+      [`pod-security.kubernetes.io/${mode}-version`, "latest"],
+    ]),
+  ) as Record<string, string>;
+}
+
+export type NamespaceManifest = ReturnType<typeof namespaceManifest>;

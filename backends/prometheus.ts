@@ -1,0 +1,200 @@
+/** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
+import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
+import type { PrometheusSettings } from "../settings/schema";
+import { imageReference, IMAGES } from "../pins";
+import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
+import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
+import { httpProbe } from "./probes";
+
+/** `nobody`, the user of the image. */
+const USER_ID = 65_534;
+
+const CONFIG_DIRECTORY = "/etc/prometheus/config";
+const CONFIG_FILE = "prometheus.yml";
+const RULES_DIRECTORY = "/etc/prometheus/rules";
+const DATA_DIRECTORY = "/prometheus";
+
+const CONFIG_MAP = `${NAMES.prometheus}-config`;
+const RULES_CONFIG_MAP = `${NAMES.prometheus}-rules`;
+const VOLUME_CLAIM = `${NAMES.prometheus}-data`;
+
+/** Seconds between two evaluations of the rules; half the shortest `for` that makes sense in an alert. */
+export const EVALUATION_INTERVAL_SECONDS = 30;
+
+/**
+ * Part of the volume that blocks may fill before the oldest is deleted.
+ *
+ * Prometheus advises 80 to 85 %: the write-ahead log counts but is never deleted for it, and a compaction writes the
+ * new block before it deletes the old ones.
+ */
+export const RETENTION_SIZE_SHARE = 0.8;
+
+/**
+ * Seconds that a start may take before Kubernetes gives it up. Prometheus reads its write-ahead log first, up to
+ * three hours of samples, and is not ready until then; killing it midway would start the same work again.
+ */
+export const STARTUP_BUDGET_SECONDS = 1800;
+
+/**
+ * Connections at the same time. Every agent keeps one or two open, and above the limit, 512 by default, further
+ * agents would wait without an error.
+ */
+const MAXIMUM_CONNECTIONS = 8192;
+
+/** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
+export function prometheusConfig(
+  settings: Pick<PrometheusSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes">,
+  ruleFileNames: readonly string[],
+) {
+  return {
+    global: { evaluation_interval: `${EVALUATION_INTERVAL_SECONDS}s` },
+    rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
+    storage: {
+      tsdb: {
+        out_of_order_time_window: `${settings.outOfOrderMinutes}m`,
+        // In the file, because the flags of the same names are deprecated. MB is 2^20 bytes here.
+        retention: {
+          time: `${settings.retentionHours}h`,
+          size: `${Math.floor(settings.storageGiB * 1024 * RETENTION_SIZE_SHARE)}MB`,
+        },
+      },
+    },
+  };
+}
+
+/**
+ * CPU and memory for a rate of samples.
+ *
+ * Memory goes by series in the head block, and one sample per second stands for 30 of them at the default scrape
+ * interval of 30 s. A series takes about 3.5 KiB there, so a sample per second about 0.1 MiB, on top of 256 MiB for
+ * the process. The limit is twice that, for the garbage collector, compactions, the replay of the log and queries.
+ * CPU: one core takes in well over 100,000 samples/s; rules, compactions and queries get the larger part.
+ */
+export function prometheusResources(expectedSamplesPerSecond: number) {
+  const memoryRequestMiB = 256 + Math.ceil(expectedSamplesPerSecond * 0.1);
+  const cpuRequestMillicores = 100 + Math.ceil(expectedSamplesPerSecond * 0.02);
+  return {
+    requests: { cpu: `${cpuRequestMillicores}m`, memory: `${memoryRequestMiB}Mi` },
+    limits: { cpu: `${1000 + cpuRequestMillicores * 2}m`, memory: `${memoryRequestMiB * 2}Mi` },
+  };
+}
+
+/**
+ * Every object of Prometheus.
+ *
+ * @param ruleFiles alert and recording rules: file name to YAML text.
+ */
+export function prometheusManifests(settings: PrometheusSettings, ruleFiles: Readonly<Record<string, string>>) {
+  // JSON is YAML, and needs no library to write.
+  const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles)), null, 2);
+  return {
+    serviceAccount: {
+      apiVersion: "v1" as const,
+      kind: "ServiceAccount" as const,
+      metadata: metadata(NAMES.prometheus),
+      automountServiceAccountToken: false,
+    },
+    configMap: configMap(CONFIG_MAP, { [CONFIG_FILE]: config }),
+    rulesConfigMap: configMap(RULES_CONFIG_MAP, ruleFiles),
+    persistentVolumeClaim: persistentVolumeClaim(settings),
+    statefulSet: statefulSet(settings, checksum([config, ruleFiles])),
+    service: {
+      apiVersion: "v1" as const,
+      kind: "Service" as const,
+      metadata: metadata(NAMES.prometheus),
+      spec: {
+        type: "ClusterIP",
+        selector: labels(NAMES.prometheus),
+        ports: [{ name: "http", port: PORTS.prometheus, targetPort: "http", protocol: "TCP" }],
+      },
+    },
+  };
+}
+
+export type PrometheusManifests = ReturnType<typeof prometheusManifests>;
+
+function metadata(name: string) {
+  return { name, namespace: NAMESPACES.monitoring, labels: labels(NAMES.prometheus) };
+}
+
+function configMap(name: string, data: Readonly<Record<string, string>>) {
+  return { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(name), data };
+}
+
+/**
+ * The volume, as an object of its own: in a StatefulSet's template its size could not be changed, so a larger
+ * `storageGiB` would raise the retention and leave the volume as it was.
+ */
+function persistentVolumeClaim(settings: PrometheusSettings) {
+  const { storageClassName, storageGiB } = settings;
+  return {
+    apiVersion: "v1" as const,
+    kind: "PersistentVolumeClaim" as const,
+    metadata: metadata(VOLUME_CLAIM),
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: `${storageGiB}Gi` } },
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+    },
+  };
+}
+
+function statefulSet(settings: PrometheusSettings, configurationChecksum: string) {
+  return {
+    apiVersion: "apps/v1" as const,
+    kind: "StatefulSet" as const,
+    metadata: metadata(NAMES.prometheus),
+    spec: {
+      serviceName: NAMES.prometheus,
+      replicas: 1,
+      // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
+      podManagementPolicy: "Parallel",
+      // The agents keep what they cannot send while the one replica restarts.
+      updateStrategy: { type: "RollingUpdate" },
+      selector: { matchLabels: labels(NAMES.prometheus) },
+      template: {
+        metadata: {
+          labels: labels(NAMES.prometheus),
+          annotations: { ...scrapeAnnotations(PORTS.prometheus), [CHECKSUM_ANNOTATION]: configurationChecksum },
+        },
+        spec: {
+          ...unprivilegedPod(USER_ID),
+          serviceAccountName: NAMES.prometheus,
+          // Closing the database writes the head's chunks to disk.
+          terminationGracePeriodSeconds: 300,
+          containers: [container(settings)],
+          volumes: [
+            { name: "config", configMap: { name: CONFIG_MAP } },
+            { name: "rules", configMap: { name: RULES_CONFIG_MAP } },
+            { name: "data", persistentVolumeClaim: { claimName: VOLUME_CLAIM } },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function container(settings: PrometheusSettings) {
+  return {
+    name: "prometheus",
+    image: imageReference(IMAGES.prometheus),
+    // Reload and shutdown over HTTP (--web.enable-lifecycle) and deletion (--web.enable-admin-api) stay off.
+    args: [
+      `--config.file=${CONFIG_DIRECTORY}/${CONFIG_FILE}`,
+      `--storage.tsdb.path=${DATA_DIRECTORY}`,
+      "--web.enable-remote-write-receiver",
+      `--web.max-connections=${MAXIMUM_CONNECTIONS}`,
+    ],
+    ports: [{ name: "http", containerPort: PORTS.prometheus, protocol: "TCP" }],
+    startupProbe: httpProbe("http", "/-/ready", { periodSeconds: 5, failureThreshold: STARTUP_BUDGET_SECONDS / 5 }),
+    readinessProbe: httpProbe("http", "/-/ready", { periodSeconds: 5, failureThreshold: 3 }),
+    livenessProbe: httpProbe("http", "/-/healthy", { periodSeconds: 10, failureThreshold: 6 }),
+    resources: prometheusResources(settings.expectedSamplesPerSecond),
+    securityContext: unprivilegedContainer(),
+    volumeMounts: [
+      { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
+      { name: "rules", mountPath: RULES_DIRECTORY, readOnly: true },
+      { name: "data", mountPath: DATA_DIRECTORY },
+    ],
+  };
+}

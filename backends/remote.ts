@@ -1,0 +1,62 @@
+/** Where samples are written to and asked for, whichever kind of metrics backend the stack has. */
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+import type { MetricsSettings } from "../settings/schema";
+
+/** How requests prove who they are; the credentials themselves stand in a Secret. */
+export type Authentication = "none" | "basic" | "bearer";
+
+/** An HTTP endpoint and what every request to it carries. */
+export interface Target {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly authentication: Authentication;
+}
+
+/** Base URL of the stack's own Prometheus, from every namespace of the cluster. */
+export const PROMETHEUS_URL = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
+
+/** URL at which the stack's own Prometheus takes remote writes. */
+export const PROMETHEUS_WRITE_URL = `${PROMETHEUS_URL}/api/v1/write`;
+
+/**
+ * Where the agents write samples.
+ *
+ * `authentication` is that of a remote endpoint; the stack's own Prometheus asks for none.
+ */
+export function remoteWriteTarget(metrics: MetricsSettings, authentication: Authentication): Target {
+  switch (metrics.kind) {
+    case "prometheus":
+      return { url: PROMETHEUS_WRITE_URL, headers: {}, authentication: "none" };
+    case "remote":
+      return { url: metrics.url, headers: tenantHeader(metrics.tenant), authentication };
+  }
+}
+
+/** Where Grafana asks for samples, or undefined where the settings do not tell. */
+export function queryTarget(metrics: MetricsSettings, authentication: Authentication): Target | undefined {
+  const url = queryUrl(metrics);
+  return url === undefined ? undefined : { ...remoteWriteTarget(metrics, authentication), url };
+}
+
+/**
+ * Base URL of the query API (without `/api/v1/query`), or undefined where the settings do not tell.
+ *
+ * For a remote endpoint without `queryUrl` it follows from the write path of the systems that have a fixed pair:
+ * Grafana Mimir, Grafana Cloud, and Prometheus with everything that imitates its path.
+ */
+export function queryUrl(metrics: MetricsSettings): string | undefined {
+  if (metrics.kind === "prometheus") return PROMETHEUS_URL;
+  if (metrics.queryUrl !== undefined) return metrics.queryUrl;
+  const known = QUERY_PATHS.find(({ writePath }) => writePath.test(metrics.url));
+  return known === undefined ? undefined : metrics.url.replace(known.writePath, known.queryPath);
+}
+
+const QUERY_PATHS: readonly { readonly writePath: RegExp; readonly queryPath: string }[] = [
+  { writePath: /\/api\/v1\/push\/?$/, queryPath: "/prometheus" },
+  { writePath: /\/api\/prom\/push\/?$/, queryPath: "/api/prom" },
+  { writePath: /\/api\/v1\/write\/?$/, queryPath: "" },
+];
+
+function tenantHeader(tenant: string | undefined): Record<string, string> {
+  return tenant === undefined ? {} : { "X-Scope-OrgID": tenant };
+}

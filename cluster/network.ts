@@ -1,0 +1,59 @@
+/**
+ * The network that a cluster has to itself: a VPC without a firewall rule of its own, one subnet, and the way out.
+ *
+ * Names are left to the engine, which adds a random suffix: a replacement is then created beside what it replaces.
+ */
+import type { GkeClusterSettings } from "../settings/schema";
+import { regionOf, SECONDARY_RANGES } from "./names";
+
+/** A VPC whose only subnet is the cluster's. */
+export function networkArguments(cluster: GkeClusterSettings) {
+  return {
+    project: cluster.project,
+    description: `Network of the GKE cluster ${cluster.name}`,
+    // A subnet in every region of the world, with ranges that someone else chose, is what "auto" means.
+    autoCreateSubnetworks: false,
+    routingMode: "REGIONAL",
+  };
+}
+
+/** The subnet: primary range for nodes, secondary ranges for pods and Services. */
+export function subnetArguments(cluster: GkeClusterSettings) {
+  return {
+    project: cluster.project,
+    region: regionOf(cluster.location),
+    description: `Nodes, pods and Services of the GKE cluster ${cluster.name}`,
+    ipCidrRange: cluster.nodesCidr,
+    secondaryIpRanges: [
+      { rangeName: SECONDARY_RANGES.pods, ipCidrRange: cluster.podsCidr },
+      { rangeName: SECONDARY_RANGES.services, ipCidrRange: cluster.servicesCidr },
+    ],
+    // Nodes have no external address; this is their way to Google's APIs and registries.
+    privateIpGoogleAccess: true,
+    // Google's own defaults, written down because leaving the block out turns the logs off.
+    logConfig: { aggregationInterval: "INTERVAL_5_SEC", flowSampling: 0.5, metadata: "INCLUDE_ALL_METADATA" },
+  };
+}
+
+/** The router that Cloud NAT hangs on. */
+export function routerArguments(cluster: GkeClusterSettings) {
+  return {
+    project: cluster.project,
+    region: regionOf(cluster.location),
+    description: `Way out of the GKE cluster ${cluster.name}`,
+  };
+}
+
+/** Cloud NAT: the only way from a private node to a registry that is not Google's. */
+export function natArguments(cluster: GkeClusterSettings) {
+  return {
+    project: cluster.project,
+    region: regionOf(cluster.location),
+    natIpAllocateOption: "AUTO_ONLY",
+    sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
+    // The fixed share is 64 connections to one destination for all pods of a node. Growing excludes fixed mappings.
+    enableDynamicPortAllocation: true,
+    enableEndpointIndependentMapping: false,
+    logConfig: { enable: true, filter: "ERRORS_ONLY" },
+  };
+}

@@ -1,0 +1,47 @@
+/** The nodes: who they are, how they are hardened, how many there are and how they are renewed. */
+import type { GkeClusterSettings } from "../settings/schema";
+import { nodeAccountId, resourceLabels } from "./names";
+
+/** The one role of the nodes: write logs and metrics, and nothing else. */
+export const NODE_ROLE = "roles/container.defaultNodeServiceAccount";
+
+/** The service account that the nodes run as, in place of Compute Engine's, which may edit the whole project. */
+export function nodeAccountArguments(cluster: GkeClusterSettings) {
+  return {
+    project: cluster.project,
+    accountId: nodeAccountId(cluster),
+    displayName: `Nodes of GKE cluster ${cluster.name}`,
+  };
+}
+
+/** A node of the cluster, without its service account. */
+export function nodeConfig(cluster: GkeClusterSettings, environment: string) {
+  return {
+    machineType: cluster.nodePool.machineType,
+    diskSizeGb: cluster.nodePool.diskGiB,
+    spot: cluster.nodePool.spot,
+    imageType: "COS_CONTAINERD",
+    // Scopes are the older way to limit a node; with all of them open, IAM alone decides, and IAM allows one role.
+    oauthScopes: ["https://www.googleapis.com/auth/cloud-platform"],
+    metadata: { "disable-legacy-endpoints": "true" },
+    workloadMetadataConfig: { mode: "GKE_METADATA" },
+    shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },
+    kubeletConfig: { insecureKubeletReadonlyPortEnabled: "FALSE" },
+    resourceLabels: resourceLabels(cluster, environment),
+  };
+}
+
+/** The autoscaled pool; counts are per zone. */
+export function nodePoolArguments(cluster: GkeClusterSettings) {
+  const { minNodes, maxNodes } = cluster.nodePool;
+  return {
+    project: cluster.project,
+    location: cluster.location,
+    // Without it Google creates the pool empty, whatever the autoscaler's minimum.
+    initialNodeCount: Math.max(1, minNodes),
+    autoscaling: { minNodeCount: minNodes, maxNodeCount: maxNodes },
+    networkConfig: { enablePrivateNodes: true },
+    management: { autoRepair: true, autoUpgrade: true },
+    upgradeSettings: { strategy: "SURGE", maxSurge: 1, maxUnavailable: 0 },
+  };
+}

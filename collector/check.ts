@@ -1,0 +1,176 @@
+/** Faults of a collector configuration that nobody notices until samples are missing. */
+import {
+  at,
+  type CollectorConfig,
+  type Components,
+  componentsOfType,
+  componentType,
+  everyText,
+  isObject,
+  type Json,
+  type JsonObject,
+  objects,
+} from "./model";
+import { scrapeJobs, unknownVariables } from "./needs";
+
+/** Every problem of the configuration, each a sentence that says where it is; none for a sound one. */
+export function checkCollector(config: CollectorConfig): string[] {
+  return [
+    ...checkPipelines(config),
+    ...checkExtensions(config),
+    ...checkOrder(config),
+    ...checkTexts(config),
+    ...checkListeners(config),
+    ...checkRemoteWrite(config),
+    ...checkScrapeJobs(config),
+  ];
+}
+
+const KINDS = ["receivers", "processors", "exporters"] as const;
+
+/** A connector ends one pipeline and begins another, so it may stand as either. */
+function defined(config: CollectorConfig, kind: (typeof KINDS)[number]): Components {
+  return kind === "processors" ? config.processors : { ...config[kind], ...config.connectors };
+}
+
+function checkPipelines(config: CollectorConfig): string[] {
+  const pipelines = Object.entries(config.service.pipelines);
+  const undefinedIds = pipelines.flatMap(([id, pipeline]) =>
+    KINDS.flatMap((kind) =>
+      pipeline[kind]
+        .filter((component) => !(component in defined(config, kind)))
+        .map((component) => `service.pipelines.${id}.${kind} names ${component}, which is not defined.`),
+    ),
+  );
+  const empty = pipelines.flatMap(([id, pipeline]) =>
+    (["receivers", "exporters"] as const)
+      .filter((kind) => pipeline[kind].length === 0)
+      .map((kind) => `service.pipelines.${id} has no ${kind}.`),
+  );
+  const used = new Set(pipelines.flatMap(([, pipeline]) => KINDS.flatMap((kind) => pipeline[kind])));
+  const unused = [...KINDS, "connectors" as const].flatMap((kind) =>
+    Object.keys(config[kind] ?? {})
+      .filter((id) => !used.has(id))
+      .map((id) => `${kind}.${id} is defined but no pipeline uses it.`),
+  );
+  return [...undefinedIds, ...empty, ...unused];
+}
+
+function checkExtensions(config: CollectorConfig): string[] {
+  const { extensions } = config.service;
+  const authenticators = Object.entries(config.exporters).flatMap(([id, exporter]) => {
+    const name = at(exporter, "http", "auth", "authenticator") ?? at(exporter, "auth", "authenticator");
+    return typeof name === "string" && !extensions.includes(name)
+      ? [`exporters.${id} authenticates with ${name}, which service.extensions does not start.`]
+      : [];
+  });
+  return [
+    ...extensions
+      .filter((id) => !(id in config.extensions))
+      .map((id) => `service.extensions names ${id}, which is not defined.`),
+    ...Object.keys(config.extensions)
+      .filter((id) => !extensions.includes(id))
+      .map((id) => `extensions.${id} is defined but service.extensions does not start it.`),
+    ...(extensions.some((id) => componentType(id) === "health_check")
+      ? []
+      : ["service.extensions starts no health_check, so the probes would restart the collector for ever."]),
+    ...authenticators,
+  ];
+}
+
+/** Where a processor may stand in a pipeline: each after those before it in this list. */
+const PROCESSOR_ORDER = ["memory_limiter", "k8s_attributes", "resource", "batch"];
+
+function checkOrder(config: CollectorConfig): string[] {
+  return Object.entries(config.service.pipelines).flatMap(([id, { processors }]) => {
+    const types = processors.map(componentType);
+    const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
+    const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
+    return [
+      ...(types[0] === "memory_limiter" ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
+      ...(known.join() === sorted.join()
+        ? []
+        : [`service.pipelines.${id} has the processors ${known.join(", ")}; their order is ${sorted.join(", ")}.`]),
+    ];
+  });
+}
+
+function checkTexts(config: CollectorConfig): string[] {
+  const perText = everyText(config).flatMap(({ path, text }) => [
+    ...(text.includes("{{") ? [`${path} contains {{, which Helm would evaluate.`] : []),
+    ...(/\$/.test(text.replace(/\$\$|\$\{env:[A-Z0-9_]+\}/g, ""))
+      ? [`${path} contains a single $, which the collector reads as a variable; write $$.`]
+      : []),
+    ...(text.includes("0.0.0.0") ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
+  ]);
+  const variables = unknownVariables(config).map(
+    (name) => `The environment variable ${name} is used but nothing sets it.`,
+  );
+  return [...perText, ...variables];
+}
+
+/** Two listeners at one address: the collector would not start. */
+function checkListeners(config: CollectorConfig): string[] {
+  const endpoints = [config.receivers, config.extensions].flatMap(endpointsIn);
+  const twice = endpoints.filter((endpoint, index) => endpoints.indexOf(endpoint) !== index);
+  return [...new Set(twice)].map((endpoint) => `Two components listen on ${endpoint}.`);
+}
+
+function endpointsIn(value: Json): string[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === "endpoint" && typeof item === "string" ? [item] : endpointsIn(item),
+  );
+}
+
+/** HTTP settings that the exporter still accepts outside `http`, and ignores without a word beside it. */
+const FLAT_HTTP_SETTINGS = ["endpoint", "headers", "auth", "tls", "proxy_url", "compression"];
+
+function checkRemoteWrite(config: CollectorConfig): string[] {
+  return Object.entries(config.exporters)
+    .filter(([id]) => componentType(id) === "prometheus_remote_write")
+    .flatMap(([id, exporter]) => [
+      ...FLAT_HTTP_SETTINGS.filter((key) => key in exporter).map(
+        (key) => `exporters.${id}.${key} is ignored beside http; write exporters.${id}.http.${key}.`,
+      ),
+      ...(typeof at(exporter, "http", "endpoint") === "string" ? [] : [`exporters.${id}.http.endpoint is missing.`]),
+      ...(exporter["timeout"] === "0s"
+        ? []
+        : [`exporters.${id}.timeout is not 0s, so that it would end the retries of a batch and drop it.`]),
+    ]);
+}
+
+const LIMITS = ["sample_limit", "body_size_limit", "label_limit"];
+
+function checkScrapeJobs(config: CollectorConfig): string[] {
+  const jobs = scrapeJobs(config);
+  const discoveries = new Set(
+    jobs.flatMap((job) => objects(job["kubernetes_sd_configs"])).map((item) => JSON.stringify(item)),
+  );
+  return [
+    ...jobs.flatMap(checkScrapeJob),
+    ...(discoveries.size > 1
+      ? ["The scrape jobs differ in kubernetes_sd_configs, and each difference is one more watch."]
+      : []),
+    ...componentsOfType(config.receivers, "prometheus").flatMap(checkScrapeTiming),
+  ];
+}
+
+function checkScrapeJob(job: JsonObject): string[] {
+  const name = String(job["job_name"]);
+  const everyNode = objects(job["kubernetes_sd_configs"]).filter(
+    (discovery) => !objects(discovery["selectors"]).some(({ field }) => String(field).startsWith("spec.nodeName=")),
+  );
+  return [
+    ...(job["honor_timestamps"] === false ? [] : [`Scrape job ${name} does not set honor_timestamps to false.`]),
+    ...LIMITS.filter((limit) => job[limit] === undefined).map((limit) => `Scrape job ${name} has no ${limit}.`),
+    ...everyNode.map(() => `Scrape job ${name} discovers more than the agent's own node.`),
+  ];
+}
+
+function checkScrapeTiming(receiver: JsonObject): string[] {
+  const [interval, timeout] = ["scrape_interval", "scrape_timeout"].map((key) => at(receiver, "config", "global", key));
+  return parseInt(String(timeout), 10) > parseInt(String(interval), 10)
+    ? [`The scrape timeout ${String(timeout)} is longer than the interval ${String(interval)}.`]
+    : [];
+}

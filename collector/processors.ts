@@ -1,0 +1,79 @@
+/** The processors of the agent, each a function of the settings it needs. */
+import { NODE_NAME_VARIABLE } from "../naming";
+import type { AgentSizing } from "../settings/profiles";
+import type { JsonObject } from "./model";
+
+/** Refuses data before the container's memory runs out. It is the first, so that what it refuses costs nothing more. */
+export function memoryLimiter(sizing: AgentSizing): JsonObject {
+  return {
+    check_interval: "1s",
+    limit_mib: sizing.memoryLimiterMiB,
+    spike_limit_mib: sizing.memoryLimiterSpikeMiB,
+  };
+}
+
+/** The workload attributes that samples carry. All of them come from the pod itself, so that pods are all it watches. */
+const POD_ATTRIBUTES = [
+  "k8s.namespace.name",
+  "k8s.pod.name",
+  "k8s.node.name",
+  "k8s.deployment.name",
+  "k8s.statefulset.name",
+  "k8s.daemonset.name",
+  "k8s.job.name",
+  "k8s.cronjob.name",
+] as const;
+
+/**
+ * Adds the attributes of the pod from which data comes, for pods of the agent's own node. It does not wait for the API
+ * server at its start: an agent has to come up while that is away.
+ */
+export function kubernetesAttributes(): JsonObject {
+  return {
+    auth_type: "serviceAccount",
+    filter: { node_from_env_var: NODE_NAME_VARIABLE },
+    extract: { metadata: POD_ATTRIBUTES },
+    pod_association: [
+      { sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] },
+      { sources: [{ from: "resource_attribute", name: "k8s.pod.ip" }] },
+      { sources: [{ from: "connection" }] },
+    ],
+    // The markers that end a deleted pod's series come two scrapes later, and have to bear the same attributes.
+    pod_delete_grace_period: "10m",
+  };
+}
+
+/**
+ * Attributes that must not become labels, since every resource attribute does. `[._]` is for attributes that a target
+ * sent in `target_info`, where dots are underscores; as labels both spellings would be one and their values be joined.
+ */
+const UNWANTED_ATTRIBUTES = [
+  // Of the process or the machine: new with each restart, or the same on all series of a node.
+  "^(cloud|container|host|os|process|server|telemetry|url)[._]",
+  // One target may stand for several containers, and the others end series at every rollout.
+  "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
+  "^(k8s|deployment)_|^service_(name|namespace|instance_id)$$",
+] as const;
+
+/** Says of which cluster and environment the data is, and removes what must not become a label. */
+export function resource(clusterName: string, environment: string): JsonObject {
+  return {
+    attributes: [
+      ...UNWANTED_ATTRIBUTES.map((pattern) => ({ action: "delete", pattern })),
+      { action: "upsert", key: "k8s.cluster.name", value: clusterName },
+      { action: "upsert", key: "deployment.environment", value: environment },
+    ],
+  };
+}
+
+/**
+ * Gathers samples into requests. The exporter has no batching of its own, so the processor stays. Its upper bound keeps
+ * small what one refused sample costs, which is the whole request; twice the size lets most scrapes pass unsplit.
+ */
+export function batch(sizing: AgentSizing): JsonObject {
+  return {
+    timeout: `${sizing.batchTimeoutSeconds}s`,
+    send_batch_size: sizing.batchSize,
+    send_batch_max_size: 2 * sizing.batchSize,
+  };
+}

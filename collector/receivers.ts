@@ -1,0 +1,66 @@
+/** The receivers of the agent: what it scrapes and what is sent to it. */
+import { JOBS, PORTS } from "../naming";
+import type { AgentSizing } from "../settings/profiles";
+import type { AgentSettings } from "../settings/schema";
+import { annotatedPodRules, ownMetricsRules, PODS_OF_THIS_NODE, type RelabelRule, SAMPLE_RULES } from "./discovery";
+import { type JsonObject, podAddress } from "./model";
+
+const MIB = 1024 * 1024;
+
+/** Largest OTLP request that is read, in MiB, unpacked. Exporters send far less; this bounds what one sender can cost. */
+const OTLP_REQUEST_LIMIT_MIB = 8;
+
+/** Metrics that are sent to the agent over OTLP. */
+export function otlpReceiver(): JsonObject {
+  return {
+    protocols: {
+      grpc: {
+        endpoint: podAddress(PORTS.otlpGrpc),
+        max_recv_msg_size_mib: OTLP_REQUEST_LIMIT_MIB,
+        // A client that was sent to another node's agent holds that connection for ever unless it is closed now and then.
+        keepalive: { server_parameters: { max_connection_age: "5m", max_connection_age_grace: "30s" } },
+      },
+      http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: OTLP_REQUEST_LIMIT_MIB * MIB },
+    },
+  };
+}
+
+/** Scrapes the annotated pods of the node, and the agent itself. */
+export function prometheusReceiver(agent: AgentSettings, sizing: AgentSizing): JsonObject {
+  return {
+    config: {
+      global: {
+        scrape_interval: `${agent.scrapeIntervalSeconds}s`,
+        scrape_timeout: `${agent.scrapeTimeoutSeconds}s`,
+      },
+      scrape_configs: [
+        {
+          ...scrapeJob(JOBS.pods, sizing, annotatedPodRules(agent)),
+          // Certificates of pods name Services, not pod IPs; nothing secret is sent and the traffic stays on the node.
+          tls_config: { insecure_skip_verify: true },
+        },
+        scrapeJob(JOBS.agent, sizing, ownMetricsRules()),
+      ],
+    },
+  };
+}
+
+/** A scrape job: one target that exposes too much fails alone, before its samples reach the agent's memory. */
+function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly RelabelRule[]): JsonObject {
+  return {
+    job_name: name,
+    // A target's own timestamps may be older than the store takes; one such sample makes it refuse the whole request.
+    honor_timestamps: false,
+    honor_labels: false,
+    sample_limit: sizing.sampleLimit,
+    body_size_limit: `${sizing.bodySizeLimitMB}MB`,
+    label_limit: 64,
+    label_name_length_limit: 256,
+    label_value_length_limit: 2048,
+    // Many exporters send no Content-Type, or a wrong one, and would not be read at all.
+    fallback_scrape_protocol: "PrometheusText0.0.4",
+    kubernetes_sd_configs: PODS_OF_THIS_NODE,
+    relabel_configs: relabelRules,
+    metric_relabel_configs: SAMPLE_RULES,
+  };
+}

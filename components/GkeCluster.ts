@@ -1,0 +1,112 @@
+/**
+ * A hardened GKE cluster in a network of its own; `docs/gke.md` lists what is set and why.
+ *
+ * Each class comes from its own module: the package's index loads 150 more, and every start pays for them.
+ */
+import { Network } from "@pulumi/gcp/compute/network";
+import { Router } from "@pulumi/gcp/compute/router";
+import { RouterNat } from "@pulumi/gcp/compute/routerNat";
+import { Subnetwork } from "@pulumi/gcp/compute/subnetwork";
+import { Cluster } from "@pulumi/gcp/container/cluster";
+import { NodePool } from "@pulumi/gcp/container/nodePool";
+import { IAMMember } from "@pulumi/gcp/projects/iammember";
+import { Account } from "@pulumi/gcp/serviceaccount/account";
+import * as pulumi from "@pulumi/pulumi";
+import { clusterArguments } from "../cluster/controlPlane";
+import { kubeconfig } from "../cluster/kubeconfig";
+import { natArguments, networkArguments, routerArguments, subnetArguments } from "../cluster/network";
+import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../cluster/nodePool";
+import type { GkeClusterSettings } from "../settings/schema";
+
+export interface GkeClusterArgs {
+  readonly settings: GkeClusterSettings;
+  /** Name of the environment, which becomes a label of the cluster and its nodes. */
+  readonly environment: string;
+}
+
+export class GkeCluster extends pulumi.ComponentResource {
+  /** Kubeconfig that authenticates with gke-gcloud-auth-plugin; a secret. */
+  readonly kubeconfig: pulumi.Output<string>;
+  /** The nodes; what runs on them depends on this, and is removed before them. */
+  readonly nodePool: NodePool;
+
+  constructor(name: string, args: GkeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:cluster:GkeCluster", name, {}, opts);
+    const { settings, environment } = args;
+    const { network, subnet, nat } = this.createNetwork(settings);
+    const { account, role } = this.createNodeAccount(settings);
+    const node = { ...nodeConfig(settings, environment), serviceAccount: account.email };
+
+    const cluster = new Cluster(
+      "cluster",
+      {
+        ...clusterArguments(settings, environment),
+        network: network.id,
+        subnetwork: subnet.id,
+        // The default pool lives for a minute, on nodes that are as hardened as those that stay.
+        nodeConfig: node,
+      },
+      {
+        parent: this,
+        // Nodes that may not write logs and metrics are reported as broken.
+        dependsOn: [role],
+        // Both describe the removed pool. The provider compares them with whatever pool Google lists first, and would
+        // replace the cluster over a change of machine type.
+        ignoreChanges: ["nodeConfig", "initialNodeCount"],
+        // People and dashboards know the cluster by its name, and a name can be taken once.
+        deleteBeforeReplace: true,
+      },
+    );
+
+    this.nodePool = new NodePool(
+      "nodes",
+      { ...nodePoolArguments(settings), cluster: cluster.name, nodeConfig: node },
+      {
+        parent: this,
+        // Without the way out no image comes in; at the end it goes after the nodes.
+        dependsOn: [nat],
+        // Counts at creation only, and the provider would replace the pool when the minimum changes.
+        ignoreChanges: ["initialNodeCount"],
+      },
+    );
+
+    this.kubeconfig = pulumi.secret(kubeconfigOf(settings, cluster));
+    this.registerOutputs({ kubeconfig: this.kubeconfig });
+  }
+
+  /** The logical name is the beginning of the physical one, so it is the cluster's: that is what tells networks apart. */
+  private createNetwork(settings: GkeClusterSettings) {
+    const network = new Network(settings.name, networkArguments(settings), { parent: this });
+    const subnet = new Subnetwork(
+      settings.name,
+      { ...subnetArguments(settings), network: network.id },
+      { parent: this },
+    );
+    const router = new Router(settings.name, { ...routerArguments(settings), network: network.id }, { parent: this });
+    const nat = new RouterNat(settings.name, { ...natArguments(settings), router: router.name }, { parent: this });
+    return { network, subnet, nat };
+  }
+
+  private createNodeAccount(settings: GkeClusterSettings) {
+    const account = new Account("nodes", nodeAccountArguments(settings), { parent: this });
+    const role = new IAMMember(
+      "nodes",
+      { project: settings.project, role: NODE_ROLE, member: account.member },
+      { parent: this },
+    );
+    return { account, role };
+  }
+}
+
+function kubeconfigOf(settings: GkeClusterSettings, cluster: Cluster): pulumi.Output<string> {
+  const { project, location, name } = settings;
+  return pulumi.all([cluster.controlPlaneEndpointsConfig, cluster.masterAuth]).apply(([endpoints, authentication]) =>
+    kubeconfig({
+      project,
+      location,
+      name,
+      endpoint: endpoints.dnsEndpointConfig.endpoint,
+      certificateAuthority: authentication.clusterCaCertificate,
+    }),
+  );
+}

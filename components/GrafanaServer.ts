@@ -1,0 +1,101 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../backends/grafana";
+import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+
+export interface GrafanaServerArgs {
+  readonly manifests: GrafanaManifests;
+  /** What a remote data source asks for; which of them are set goes with its kind of authentication. */
+  readonly dataSourceCredentials?: {
+    readonly username?: pulumi.Output<string>;
+    readonly password?: pulumi.Output<string>;
+    readonly bearerToken?: pulumi.Output<string>;
+  };
+}
+
+/** Letters and digits, log2(62) = 5.95 bits each: 190 bits. */
+const PASSWORD_LENGTH = 32;
+
+/** Grafana in the cluster, with its data source and dashboards in place and one administrator. */
+export class GrafanaServer extends pulumi.ComponentResource {
+  /** Base URL of Grafana, within the cluster. */
+  readonly endpoint: pulumi.Output<string>;
+  /** Name of the administrator. */
+  readonly user: pulumi.Output<string>;
+  /** Password of the administrator (secret). */
+  readonly password: pulumi.Output<string>;
+
+  constructor(name: string, args: GrafanaServerArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:dashboards:GrafanaServer", name, {}, opts);
+    this.endpoint = pulumi.output(`http://${serviceHost(NAMES.grafana, NAMESPACES.monitoring)}:${PORTS.grafana}`);
+    this.user = pulumi.output(ADMIN_USER);
+    this.password = this.createPassword();
+
+    const secrets = this.createSecrets(args.dataSourceCredentials);
+    const deployment = this.createDeployment(args.manifests, secrets);
+    // A Service counts as created once it has an endpoint, which only the pod can give it.
+    new k8s.core.v1.Service("grafana", args.manifests.service, { parent: this, dependsOn: deployment });
+
+    this.registerOutputs({ endpoint: this.endpoint, user: this.user, password: this.password });
+  }
+
+  private createPassword(): pulumi.Output<string> {
+    // No punctuation: the password passes through environment variables, and Grafana expands `$` in those.
+    const password = new random.RandomPassword(
+      "admin-password",
+      { length: PASSWORD_LENGTH, special: false },
+      { parent: this },
+    );
+    return pulumi.secret(password.result);
+  }
+
+  private createSecrets(credentials: GrafanaServerArgs["dataSourceCredentials"]): k8s.core.v1.Secret[] {
+    const admin = this.createSecret("admin", NAMES.grafanaAdminSecret, {
+      [ADMIN_SECRET_KEYS.user]: this.user,
+      [ADMIN_SECRET_KEYS.password]: this.password,
+    });
+    if (credentials === undefined) return [admin];
+    return [admin, this.createSecret("data-source-credentials", NAMES.remoteWriteSecret, { ...credentials })];
+  }
+
+  private createSecret(name: string, secretName: string, values: Record<string, pulumi.Output<string>>) {
+    return new k8s.core.v1.Secret(
+      name,
+      {
+        metadata: { name: secretName, namespace: NAMESPACES.monitoring, labels: labels(NAMES.grafana) },
+        type: "Opaque",
+        stringData: values,
+      },
+      { parent: this },
+    );
+  }
+
+  private createDeployment(manifests: GrafanaManifests, secrets: k8s.core.v1.Secret[]): k8s.apps.v1.Deployment {
+    const children = { parent: this };
+    const serviceAccount = new k8s.core.v1.ServiceAccount("grafana", manifests.serviceAccount, children);
+    const { dataSources, provider, dashboards } = manifests.configMaps;
+    const configMaps = [dataSources, provider, ...dashboards].map(
+      (configMap) => new k8s.core.v1.ConfigMap(configMap.metadata.name, configMap, children),
+    );
+    return new k8s.apps.v1.Deployment("grafana", withSecretVersions(manifests.deployment, secrets), {
+      ...children,
+      // Its pod names them, which the engine does not see.
+      dependsOn: [serviceAccount, ...configMaps, ...secrets],
+    });
+  }
+}
+
+/**
+ * The Deployment, restarted when a Secret changes: the engine replaces a Secret whose content changed, and the new
+ * one has a new uid. A checksum of the content would do the same and give the content away.
+ */
+function withSecretVersions(deployment: GrafanaManifests["deployment"], secrets: k8s.core.v1.Secret[]) {
+  const { template } = deployment.spec;
+  const versions = pulumi.all(secrets.map((secret) => secret.metadata.uid)).apply((uids) => uids.join(" "));
+  const annotations = { ...template.metadata.annotations, "gke-telemetry/secret-versions": versions };
+  return {
+    ...deployment,
+    spec: { ...deployment.spec, template: { ...template, metadata: { ...template.metadata, annotations } } },
+  };
+}

@@ -1,0 +1,22 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { NodeExporterManifests } from "../backends/nodeExporter";
+
+export interface NodeExporterArgs {
+  readonly manifests: NodeExporterManifests;
+}
+
+/** Node exporter on every node; the agents find it by its annotations, so it needs no Service. */
+export class NodeExporter extends pulumi.ComponentResource {
+  constructor(name: string, args: NodeExporterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:metrics:NodeExporter", name, {}, opts);
+    const { manifests } = args;
+    const serviceAccount = new k8s.core.v1.ServiceAccount("node-exporter", manifests.serviceAccount, { parent: this });
+    new k8s.apps.v1.DaemonSet("node-exporter", manifests.daemonSet, {
+      parent: this,
+      // Its pods name the account, which the engine does not see.
+      dependsOn: serviceAccount,
+    });
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,5 @@
+/** The Pulumi program: settings in, a telemetry stack out. */
+import { loadStackInput } from "./settings/load";
+import { deployStack } from "./stack";
+
+export = deployStack(loadStackInput());

@@ -1,0 +1,59 @@
+/** Alerts about the nodes themselves. */
+import { AGENT_JOB, NODE_EXPORTER_JOB } from "../expressions";
+import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
+import { aggregate, series } from "../promql";
+import { alert, type AlertRule, shown } from "../rules";
+
+const NODE = shown(LABELS.node);
+const DEVICE = shown(LABELS.device);
+
+/** Kubernetes evicts pods at 85 to 90 % by default; above this it is already doing so. */
+const DISK_USE_LIMIT = 0.9;
+/** Below this a steep line is only an image pull on an empty disk. */
+const DISK_USE_WORTH_A_FORECAST = 0.6;
+const MEMORY_USE_LIMIT = 0.9;
+const SECONDS_PER_DAY = 86_400;
+
+const nodeExporterUp = series(SCRAPE.up, NODE_EXPORTER_JOB);
+
+/** An agent is there, its node exporter is not, and the cluster had one within the hour (it can be switched off). */
+const notSeen = [
+  aggregate("count", NODE_LABELS, series(SCRAPE.up, AGENT_JOB)),
+  `unless on (${NODE_LABELS.join(", ")}) ${nodeExporterUp}`,
+  `and on (${CLUSTER_LABELS.join(", ")}) last_over_time(${nodeExporterUp}[1h])`,
+].join(" ");
+
+export const NODE_ALERTS: readonly AlertRule[] = [
+  alert({
+    name: "NodeNotSeen",
+    severity: "warning",
+    holds: "10m",
+    expression: notSeen,
+    summary: `Node ${NODE} has no node exporter`,
+    description: `The agent of node ${NODE} reports, but finds no node exporter there. Disk and memory of the node go unseen.`,
+  }),
+  alert({
+    name: "NodeDiskFilling",
+    severity: "warning",
+    holds: "1h",
+    expression: `predict_linear(${RECORDED.diskUse}[6h], ${SECONDS_PER_DAY}) > 1 and ${RECORDED.diskUse} > ${DISK_USE_WORTH_A_FORECAST}`,
+    summary: `Disk ${DEVICE} of node ${NODE} will be full within a day`,
+    description: `At the pace of the last 6 hours, disk ${DEVICE} of node ${NODE} will be at {{ $value | humanizePercentage }} in 24 hours.`,
+  }),
+  alert({
+    name: "NodeDiskAlmostFull",
+    severity: "critical",
+    holds: "15m",
+    expression: `${RECORDED.diskUse} > ${DISK_USE_LIMIT}`,
+    summary: `Disk ${DEVICE} of node ${NODE} is almost full`,
+    description: `Disk ${DEVICE} of node ${NODE} is at {{ $value | humanizePercentage }}.`,
+  }),
+  alert({
+    name: "NodeMemoryHigh",
+    severity: "warning",
+    holds: "15m",
+    expression: `${RECORDED.memoryUse} > ${MEMORY_USE_LIMIT}`,
+    summary: `Memory of node ${NODE} is almost used up`,
+    description: `{{ $value | humanizePercentage }} of the memory of node ${NODE} has been in use for 15 minutes.`,
+  }),
+];

@@ -1,0 +1,79 @@
+/** Alerts about the way of a sample from the agent into Prometheus. */
+import { AGENT_JOB, PROMETHEUS_JOB, REMOTE_WRITE_EXPORTER, WRITE_HANDLER } from "../expressions";
+import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
+import { aggregate, growth, matches, orZero, series } from "../promql";
+import { alert, type AlertRule, shown } from "../rules";
+
+const NODE = shown(LABELS.node);
+const CLUSTER = shown(LABELS.cluster);
+/** Queue use above which an outage of some minutes no longer fits. */
+const QUEUE_USE_LIMIT = 0.7;
+
+const prometheusUp = series(SCRAPE.up, PROMETHEUS_JOB);
+
+const rejectedSamples = [PROMETHEUS.rejectedOutOfOrder, PROMETHEUS.rejectedTooOld, PROMETHEUS.rejectedOutOfBounds]
+  .map((metric) => aggregate("sum", CLUSTER_LABELS, growth(series(metric, PROMETHEUS_JOB), "5m")))
+  .map((growthOfOne) => orZero(growthOfOne, CLUSTER_LABELS, prometheusUp))
+  .join(" + ");
+
+const refusedWrites = growth(
+  series(PROMETHEUS.httpRequests, PROMETHEUS_JOB, WRITE_HANDLER, matches(LABELS.code, "4..")),
+  "5m",
+);
+
+const sending: readonly AlertRule[] = [
+  alert({
+    name: "AgentSendFailed",
+    severity: "critical",
+    holds: "0s",
+    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.sendFailed, REMOTE_WRITE_EXPORTER), "5m"))} > 0`,
+    summary: `The agent of node ${NODE} lost samples when sending`,
+    description: `The agent of node ${NODE} gave up {{ $value | humanize }} data points in 5 minutes, because the backend refused them for good.`,
+  }),
+  alert({
+    name: "AgentEnqueueFailed",
+    severity: "critical",
+    holds: "0s",
+    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.enqueueFailed, REMOTE_WRITE_EXPORTER), "5m"))} > 0`,
+    summary: `The sending queue of node ${NODE} overflowed`,
+    description: `The agent of node ${NODE} dropped {{ $value | humanize }} data points in 5 minutes, because its queue was full.`,
+  }),
+  alert({
+    name: "AgentQueueFilling",
+    severity: "warning",
+    holds: "5m",
+    expression: `${RECORDED.queueUse} > ${QUEUE_USE_LIMIT}`,
+    summary: `The sending queue of node ${NODE} fills up`,
+    description: `The sending queue of the agent of node ${NODE} is at {{ $value | humanizePercentage }}. When it is full, samples are dropped.`,
+  }),
+];
+
+const receiving: readonly AlertRule[] = [
+  alert({
+    name: "NoSamplesArriving",
+    severity: "critical",
+    holds: "5m",
+    expression: `absent(${series(SCRAPE.up, AGENT_JOB)})`,
+    summary: "No agent's samples reach Prometheus",
+    description:
+      "Prometheus has not received a sample of any agent for 10 minutes. Every other alert is blind meanwhile.",
+  }),
+  alert({
+    name: "PrometheusRejectsSamples",
+    severity: "warning",
+    holds: "0s",
+    expression: `${rejectedSamples} > 0`,
+    summary: `Prometheus of ${CLUSTER} rejects samples because of their time`,
+    description: `Prometheus rejected {{ $value | humanize }} samples in 5 minutes as out of order, too old or out of bounds. With each of them the rest of its request is lost.`,
+  }),
+  alert({
+    name: "PrometheusRefusesWrites",
+    severity: "warning",
+    holds: "0s",
+    expression: `${aggregate("sum", [...CLUSTER_LABELS, LABELS.code], refusedWrites)} > 0`,
+    summary: `Prometheus of ${CLUSTER} refuses write requests`,
+    description: `Prometheus answered {{ $value | humanize }} write requests with ${shown(LABELS.code)} in 5 minutes. The agents drop what such a request holds.`,
+  }),
+];
+
+export const WRITE_PATH_ALERTS: readonly AlertRule[] = [...sending, ...receiving];

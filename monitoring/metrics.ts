@@ -1,0 +1,111 @@
+/**
+ * Every metric and label name that rules and dashboards use, each written once.
+ *
+ * Names as they stand in Prometheus: with the suffixes (`_total`, units) that the agents' self-metrics keep and that
+ * remote write leaves alone. Read from collector 0.159, node exporter 1.11 and Prometheus 3.13.
+ */
+
+export const LABELS = {
+  cluster: "k8s_cluster_name",
+  environment: "deployment_environment",
+  node: "k8s_node_name",
+  namespace: "k8s_namespace_name",
+  pod: "k8s_pod_name",
+  job: "job",
+  instance: "instance",
+  exporter: "exporter",
+  device: "device",
+  fstype: "fstype",
+  mode: "mode",
+  handler: "handler",
+  code: "code",
+  alertState: "alertstate",
+  ruleGroup: "rule_group",
+} as const;
+
+/** What identifies a stack: one Prometheus may hold several. */
+export const CLUSTER_LABELS = [LABELS.cluster, LABELS.environment] as const;
+/** What identifies a node, and with it the agent that runs there. */
+export const NODE_LABELS = [...CLUSTER_LABELS, LABELS.node] as const;
+/** What identifies a target of an agent. */
+export const TARGET_LABELS = [...NODE_LABELS, LABELS.namespace, LABELS.pod, LABELS.job, LABELS.instance] as const;
+
+/** Written for every target by the agent that scrapes it. */
+export const SCRAPE = {
+  up: "up",
+  durationSeconds: "scrape_duration_seconds",
+  samples: "scrape_samples_scraped",
+  /** Only with `extra_scrape_metrics`; -1 where the body was larger than its limit. */
+  bodyBytes: "scrape_body_size_bytes",
+} as const;
+
+/** The agent's own metrics. Counters of failures are born with the first failure, unless noted. */
+export const AGENT = {
+  accepted: "otelcol_receiver_accepted_metric_points_total",
+  /** Exists from the start. */
+  refused: "otelcol_receiver_refused_metric_points_total",
+  limiterRefused: "otelcol_processor_memory_limiter_refused_metric_points_total",
+  sent: "otelcol_exporter_sent_metric_points_total",
+  sendFailed: "otelcol_exporter_send_failed_metric_points_total",
+  enqueueFailed: "otelcol_exporter_enqueue_failed_metric_points_total",
+  queueSize: "otelcol_exporter_queue_size",
+  queueCapacity: "otelcol_exporter_queue_capacity",
+  inFlight: "otelcol_exporter_in_flight_requests",
+  /** HTTP requests, the repeated ones too. */
+  requests: "otelcol_exporter_prometheusremotewrite_sent_batches_total",
+  cpuSeconds: "otelcol_process_cpu_seconds_total",
+  memoryBytes: "otelcol_process_memory_rss_bytes",
+  heapBytes: "otelcol_process_runtime_heap_alloc_bytes",
+  uptimeSeconds: "otelcol_process_uptime_seconds_total",
+} as const;
+
+/** Metrics of node exporter. */
+export const NODE = {
+  cpuSeconds: "node_cpu_seconds_total",
+  load1: "node_load1",
+  memoryTotalBytes: "node_memory_MemTotal_bytes",
+  memoryAvailableBytes: "node_memory_MemAvailable_bytes",
+  filesystemSizeBytes: "node_filesystem_size_bytes",
+  filesystemAvailableBytes: "node_filesystem_avail_bytes",
+  filesystemReadOnly: "node_filesystem_readonly",
+  diskReadBytes: "node_disk_read_bytes_total",
+  diskWrittenBytes: "node_disk_written_bytes_total",
+  diskBusySeconds: "node_disk_io_time_seconds_total",
+} as const;
+
+/** Prometheus' own metrics. The three counters of rejected samples are born with the first rejection. */
+export const PROMETHEUS = {
+  appended: "prometheus_tsdb_head_samples_appended_total",
+  appendedOutOfOrder: "prometheus_tsdb_head_out_of_order_samples_appended_total",
+  rejectedOutOfOrder: "prometheus_tsdb_out_of_order_samples_total",
+  rejectedTooOld: "prometheus_tsdb_too_old_samples_total",
+  rejectedOutOfBounds: "prometheus_tsdb_out_of_bound_samples_total",
+  headSeries: "prometheus_tsdb_head_series",
+  seriesCreated: "prometheus_tsdb_head_series_created_total",
+  seriesRemoved: "prometheus_tsdb_head_series_removed_total",
+  headChunksBytes: "prometheus_tsdb_head_chunks_storage_size_bytes",
+  walBytes: "prometheus_tsdb_wal_storage_size_bytes",
+  blocksBytes: "prometheus_tsdb_storage_blocks_bytes",
+  retentionLimitBytes: "prometheus_tsdb_retention_limit_bytes",
+  walCorruptions: "prometheus_tsdb_wal_corruptions_total",
+  httpRequests: "prometheus_http_requests_total",
+  httpSecondsSum: "prometheus_http_request_duration_seconds_sum",
+  httpCount: "prometheus_http_request_duration_seconds_count",
+  ruleFailures: "prometheus_rule_evaluation_failures_total",
+  memoryBytes: "process_resident_memory_bytes",
+  startTimeSeconds: "process_start_time_seconds",
+  /** Made by Prometheus itself for every alert that is pending or firing. */
+  alerts: "ALERTS",
+} as const;
+
+/** Series that the recording rules write: level, metric, operation. */
+export const RECORDED = {
+  accepted: "node:otelcol_receiver_accepted_metric_points:rate5m",
+  sent: "node:otelcol_exporter_sent_metric_points:rate5m",
+  lost: "node:otelcol_lost_metric_points:rate5m",
+  queueUse: "node:otelcol_exporter_queue_use:ratio",
+  cpuUse: "node:node_cpu_use:ratio_rate5m",
+  loadPerCpu: "node:node_load1_per_cpu:ratio",
+  memoryUse: "node:node_memory_use:ratio",
+  diskUse: "node_device:node_filesystem_use:ratio",
+} as const;

@@ -1,0 +1,34 @@
+/** Recording rules: what is asked for often, or over long ranges, for every node. */
+import {
+  acceptedRate,
+  cpuUse,
+  diskUse,
+  EVERY_NODE,
+  loadPerCpu,
+  lostRate,
+  memoryUse,
+  queueUse,
+  sentRate,
+} from "./expressions";
+import { RECORDED } from "./metrics";
+import type { RecordingRule, RuleGroup } from "./rules";
+
+const AGENT_RULES: readonly RecordingRule[] = [
+  { record: RECORDED.accepted, expr: acceptedRate(EVERY_NODE) },
+  { record: RECORDED.sent, expr: sentRate(EVERY_NODE) },
+  { record: RECORDED.lost, expr: lostRate(EVERY_NODE) },
+  { record: RECORDED.queueUse, expr: queueUse(EVERY_NODE) },
+];
+
+const NODE_RULES: readonly RecordingRule[] = [
+  { record: RECORDED.cpuUse, expr: cpuUse(EVERY_NODE) },
+  { record: RECORDED.loadPerCpu, expr: loadPerCpu(EVERY_NODE) },
+  { record: RECORDED.memoryUse, expr: memoryUse(EVERY_NODE) },
+  { record: RECORDED.diskUse, expr: diskUse(EVERY_NODE) },
+];
+
+/** The groups of recording rules. */
+export const RECORDING_GROUPS: readonly RuleGroup<RecordingRule>[] = [
+  { name: "agent-recording", rules: AGENT_RULES },
+  { name: "node-recording", rules: NODE_RULES },
+];

@@ -1,0 +1,62 @@
+/** Prometheus rule files as plain data, in the fields that Prometheus reads. */
+
+/**
+ * How soon somebody has to look.
+ * critical: samples are being lost, or will be within hours. warning: the same day. info: when there is time.
+ */
+export type Severity = "critical" | "warning" | "info";
+
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for: string;
+  readonly labels: { readonly severity: Severity };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+}
+
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+}
+
+export interface RuleGroup<Rule = AlertRule | RecordingRule> {
+  readonly name: string;
+  readonly rules: readonly Rule[];
+}
+
+export interface RuleFile {
+  readonly groups: readonly RuleGroup[];
+}
+
+export interface AlertSpec {
+  /** Name of the alert, and of its file in `docs/runbooks`. */
+  readonly name: string;
+  readonly severity: Severity;
+  /** How long the condition has to hold, as a PromQL duration; 0s: at once. */
+  readonly holds: string;
+  readonly expression: string;
+  /** One line. Both texts are Prometheus templates (`{{ $labels.… }}`, `{{ $value }}`). */
+  readonly summary: string;
+  /** What was measured, and what it means. */
+  readonly description: string;
+}
+
+/** An alert in Prometheus' form, with the runbook that belongs to its name. */
+export function alert(spec: AlertSpec): AlertRule {
+  return {
+    alert: spec.name,
+    expr: spec.expression,
+    for: spec.holds,
+    labels: { severity: spec.severity },
+    annotations: {
+      summary: spec.summary,
+      description: spec.description,
+      runbook: `docs/runbooks/${spec.name}.md`,
+    },
+  };
+}
+
+/** The template that shows a label of the alert. */
+export function shown(label: string): string {
+  return `{{ $labels.${label} }}`;
+}

@@ -1,0 +1,74 @@
+/** Every name that more than one part of the program has to agree on. */
+
+export const NAMESPACES = {
+  agent: "open-telemetry",
+  monitoring: "monitoring",
+  nodeExporter: "node-exporter",
+} as const;
+
+export const NAMES = {
+  /** Helm release of the agent's chart, and its `fullnameOverride`: the chart adds `-agent` to DaemonSet and ConfigMap. */
+  agentRelease: "otel",
+  agentDaemonSet: "otel-agent",
+  agentService: "otel-agent",
+  agentMetricsService: "otel-agent-metrics",
+  agentServiceAccount: "otel",
+  agentClusterRole: "otel-agent",
+  agentClusterRoleBinding: "otel-discoverer",
+  remoteWriteSecret: "remote-write-credentials",
+  prometheus: "prometheus",
+  nodeExporter: "node-exporter",
+  grafana: "grafana",
+  grafanaAdminSecret: "grafana-admin",
+} as const;
+
+export const PORTS = {
+  otlpGrpc: 4317,
+  otlpHttp: 4318,
+  health: 13133,
+  collectorMetrics: 8888,
+  prometheus: 9090,
+  nodeExporter: 9100,
+  grafana: 3000,
+} as const;
+
+/** Scrape jobs of the agent, which are the `job` label of the series. */
+export const JOBS = {
+  /** Annotated pods without the label `app.kubernetes.io/name`; with it, that label's value is the job. */
+  pods: "kubernetes-pods",
+  /** The agent's own metrics. */
+  agent: "otel-agent",
+} as const;
+
+/** Value of the external label `collector` on every series that an agent writes. */
+export const COLLECTOR_LABEL = "otel-collector";
+
+/** Environment variable from which an agent knows its node. */
+export const NODE_NAME_VARIABLE = "KUBE_NODE_NAME";
+
+/** Labels that select the chart's agent pods; they are the chart's own and never change within a release. */
+export const AGENT_SELECTOR = {
+  "app.kubernetes.io/name": "opentelemetry-collector",
+  "app.kubernetes.io/instance": NAMES.agentRelease,
+  component: "agent-collector",
+} as const;
+
+/** The labels of a part that this program describes itself. */
+export function labels(name: string): Record<string, string> {
+  return { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "gke-telemetry" };
+}
+
+/** The address at which a Service is reached from every namespace. */
+export function serviceHost(service: string, namespace: string): string {
+  return `${service}.${namespace}.svc.cluster.local`;
+}
+
+/** Annotations that make the agents scrape a pod. */
+export function scrapeAnnotations(port: number, path = "/metrics"): Record<string, string> {
+  return { "prometheus.io/scrape": "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
+}
+
+/** The command that opens a Service on this machine, at the same port. */
+export function portForward(service: string, namespace: string, port: number): string {
+  return `kubectl --namespace ${namespace} port-forward service/${service} ${port}:${port}`;
+}

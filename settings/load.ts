@@ -1,0 +1,98 @@
+/** The only reader of the stack's configuration. */
+import * as pulumi from "@pulumi/pulumi";
+import { chartFolderProblems } from "./chartFolder";
+import { problemsText, type Problem } from "./errors";
+import { readKubeconfig } from "./kubeconfig";
+import { CREDENTIAL_KEYS, type PartialSettings } from "./rules";
+import { PROJECT, type Settings } from "./schema";
+import { credentialKeys, readCredentials, type Credentials } from "./secrets";
+import { validate } from "./validate";
+
+/** Settings that cannot be used. A RunError, so that the Pulumi CLI prints the text and no stack. */
+export class SettingsError extends pulumi.RunError {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problemsText(problems));
+  }
+}
+
+/** What a stack is made from. */
+export interface StackInput {
+  readonly settings: Settings;
+  /** Credentials of the `remote` kind; absent where none are set. */
+  readonly credentials?: Credentials;
+  /** Text of the kubeconfig of an existing cluster, secret; absent for GKE and where a plan finds none. */
+  readonly kubeconfig?: pulumi.Output<string>;
+}
+
+export interface LoadOptions {
+  /** Whether a cluster will be talked to, so that a kubeconfig has to be found. Default: true. */
+  readonly clusterIsUsed?: boolean;
+}
+
+/** A value as the engine hands it over: maps and lists come as JSON. */
+function parsed(text: string): unknown {
+  if (!/^[[{]/.test(text)) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Keys that are encrypted in the stack file. The SDK has no public call for it; the engine hands them over here. */
+function encryptedKeys(): string[] {
+  return JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[];
+}
+
+const ownSecretKeys = CREDENTIAL_KEYS.map((name) => `${PROJECT}:${name}`);
+
+function encryptedSections(keys: readonly string[]): Problem[] {
+  return keys.map((key) => ({
+    path: key,
+    rule: "must not be encrypted, as a whole or in part: it is not a secret, and a preview could not show it",
+    fix: `Set it as plain text. Secrets have keys of their own: ${ownSecretKeys.join(", ")}.`,
+  }));
+}
+
+/** Problems that only a look at the disk can find. */
+function fileProblems({ cluster, charts }: PartialSettings, clusterIsUsed: boolean): Problem[] {
+  return [
+    ...(cluster?.kind === "existing" ? readKubeconfig(cluster, clusterIsUsed).problems : []),
+    ...chartFolderProblems("opentelemetry-collector", "collector", charts?.collector),
+  ];
+}
+
+/**
+ * Reads and checks the stack's configuration.
+ *
+ * @throws SettingsError with every problem at once
+ */
+export function loadStackInput({ clusterIsUsed = true }: LoadOptions = {}): StackInput {
+  const all = pulumi.runtime.allConfig();
+  const keys = Object.keys(all).filter((key) => key.startsWith(`${PROJECT}:`) && !ownSecretKeys.includes(key));
+  const raw = Object.fromEntries(keys.map((key) => [key.slice(PROJECT.length + 1), parsed(all[key] ?? "")]));
+  const secretKeys = encryptedKeys();
+  const credentials = credentialKeys(
+    (key) => secretKeys.includes(key),
+    (key) => key in all,
+  );
+  const { settings, sections, problems } = validate(raw, credentials);
+
+  const encrypted = keys.filter((key) => secretKeys.includes(key));
+  const isEncrypted = (problem: Problem) => encrypted.some((key) => problem.path.startsWith(key));
+  const found = [
+    ...encryptedSections(encrypted),
+    ...problems.filter((problem) => !isEncrypted(problem)),
+    ...fileProblems(sections, clusterIsUsed),
+  ];
+  if (!settings || found.length > 0) throw new SettingsError(found);
+
+  const kubeconfig =
+    settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster, clusterIsUsed).text : undefined;
+  const ownCredentials = readCredentials();
+  return {
+    settings,
+    ...(ownCredentials && { credentials: ownCredentials }),
+    ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
+  };
+}

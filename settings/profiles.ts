@@ -1,0 +1,86 @@
+/**
+ * Sizing of an agent, by the number of metrics per second that its node exposes.
+ *
+ * The limiter is 75 % of the container's limit and the Go runtime's soft limit (GOMEMLIMIT, set by the chart) 80 %:
+ * a limiter as high as the container's limit would never act, because the kernel kills the process first. Go's heap
+ * is only part of what the kernel counts; stacks, the runtime and page cache need the rest.
+ */
+import type { AgentSettings, ProfileName } from "./schema";
+
+export interface Profile {
+  /** For whom the profile is, in metrics per second and node. */
+  readonly domain: string;
+  readonly batchTimeoutSeconds: number;
+  readonly batchSize: number;
+  readonly cpuRequestMillicores: number;
+  readonly cpuLimitMillicores: number;
+  readonly memoryRequestMiB: number;
+  readonly memoryLimitMiB: number;
+  /** Samples that one scrape of one target may return; the scrape fails above it. */
+  readonly sampleLimit: number;
+  /** Uncompressed bytes, in MB, that one scrape of one target may return; the scrape fails above it. */
+  readonly bodySizeLimitMB: number;
+}
+
+export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
+  low: {
+    domain: "below 1,000 metrics/s per node",
+    batchTimeoutSeconds: 30,
+    batchSize: 512,
+    cpuRequestMillicores: 50,
+    cpuLimitMillicores: 200,
+    memoryRequestMiB: 64,
+    memoryLimitMiB: 256,
+    sampleLimit: 10_000,
+    bodySizeLimitMB: 5,
+  },
+  default: {
+    domain: "1,000 to 10,000 metrics/s per node",
+    batchTimeoutSeconds: 10,
+    batchSize: 1024,
+    cpuRequestMillicores: 100,
+    cpuLimitMillicores: 500,
+    memoryRequestMiB: 128,
+    memoryLimitMiB: 512,
+    sampleLimit: 50_000,
+    bodySizeLimitMB: 20,
+  },
+  high: {
+    domain: "above 10,000 metrics/s per node",
+    batchTimeoutSeconds: 5,
+    batchSize: 2048,
+    cpuRequestMillicores: 200,
+    cpuLimitMillicores: 1000,
+    memoryRequestMiB: 256,
+    memoryLimitMiB: 1024,
+    sampleLimit: 100_000,
+    bodySizeLimitMB: 40,
+  },
+};
+
+/** An agent's sizing: its profile with the stack's own limits in place, and the limiter worked out. */
+export interface AgentSizing extends Profile {
+  /** Heap at which the memory limiter refuses data, in MiB. */
+  readonly memoryLimiterMiB: number;
+  /** Part of the limiter that is kept for one burst, in MiB; between the two the limiter forces collections. */
+  readonly memoryLimiterSpikeMiB: number;
+}
+
+const LIMITER_SHARE = 0.75;
+const SPIKE_SHARE = 0.2;
+
+/** The sizing that an agent gets from its settings. */
+export function agentSizing(
+  agent: Pick<AgentSettings, "profile" | "memoryLimitMiB" | "memoryLimiterMiB">,
+): AgentSizing {
+  const profile = PROFILES[agent.profile];
+  const memoryLimitMiB = agent.memoryLimitMiB ?? profile.memoryLimitMiB;
+  const memoryLimiterMiB = agent.memoryLimiterMiB ?? Math.floor(memoryLimitMiB * LIMITER_SHARE);
+  return {
+    ...profile,
+    memoryLimitMiB,
+    memoryRequestMiB: Math.min(profile.memoryRequestMiB, memoryLimitMiB),
+    memoryLimiterMiB,
+    memoryLimiterSpikeMiB: Math.floor(memoryLimiterMiB * SPIKE_SHARE),
+  };
+}

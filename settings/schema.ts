@@ -1,0 +1,211 @@
+/**
+ * The settings of a stack: the one strict schema. Every default stands here and nowhere else.
+ *
+ * Shape and range of each value are checked here; rules that look at several values at once are in `rules.ts`.
+ */
+import { z } from "zod";
+
+/** The prefix of every key in `Pulumi.<stack>.yaml`. */
+export const PROJECT = "gke-telemetry";
+
+const label = (meaning: string, maximum: number) =>
+  z
+    .string()
+    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, starting with a letter")
+    .max(maximum)
+    .describe(meaning);
+
+const cidr = (meaning: string) =>
+  z
+    .string()
+    .regex(
+      /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([0-9]|[12]\d|3[0-2])$/,
+      "an IPv4 range in CIDR notation, such as 10.0.0.0/16",
+    )
+    .describe(meaning);
+
+const integer = (meaning: string, minimum: number, maximum: number) =>
+  z.int().min(minimum).max(maximum).describe(meaning);
+
+const toleration = z.strictObject({
+  key: z.string().min(1).optional().describe("Taint key; without one, every taint."),
+  operator: z.enum(["Exists", "Equal"]).default("Equal").describe("How key and value are compared."),
+  value: z.string().optional().describe("Taint value, with operator Equal."),
+  effect: z
+    .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
+    .optional()
+    .describe("Taint effect; without one, all."),
+  tolerationSeconds: integer("Seconds to stay on the node after a NoExecute taint.", 0, 86_400).optional(),
+});
+
+const nodePool = z.strictObject({
+  machineType: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*-[a-z0-9-]+$/, "a Compute Engine machine type, such as e2-standard-4")
+    .default("e2-standard-4")
+    .describe("Compute Engine machine type of the nodes."),
+  minNodes: integer("Fewest nodes (per zone, where the location is a region).", 0, 1000).default(1),
+  maxNodes: integer("Most nodes (per zone, where the location is a region).", 1, 1000).default(5),
+  spot: z.boolean().default(false).describe("Spot nodes: cheaper, and taken back at any time."),
+  diskGiB: integer("Boot disk of a node, in GiB.", 20, 2000).default(50),
+});
+
+const gkeCluster = z.strictObject({
+  kind: z.literal("gke").describe("Create a hardened GKE cluster."),
+  name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 40),
+  project: z
+    .string()
+    .regex(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/, "a Google Cloud project id (6 to 30 lower-case letters, digits, hyphens)")
+    .describe("Google Cloud project id."),
+  location: z
+    .string()
+    .regex(/^[a-z]+-[a-z]+\d+(-[a-z])?$/, "a zone (europe-west1-b) or a region (europe-west1)")
+    .describe("A zone (one control plane) or a region (three)."),
+  nodePool: nodePool.prefault({}).describe("The autoscaled node pool."),
+  deletionProtection: z.boolean().default(true).describe("Refuse to delete the cluster until this is set to false."),
+  releaseChannel: z
+    .enum(["RAPID", "REGULAR", "STABLE", "EXTENDED"])
+    .default("REGULAR")
+    .describe("GKE release channel, from which control plane and nodes are upgraded."),
+  maintenanceStartTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day in UTC, such as 03:00")
+    .default("03:00")
+    .describe("Start of the daily maintenance window of 4 hours, UTC."),
+  authorizedNetworks: z
+    .array(z.strictObject({ name: z.string().min(1).describe("What the range is."), cidr: cidr("The range.") }))
+    .default([])
+    .describe(
+      "Ranges that may reach the control plane's IP endpoint. Empty: the IP endpoint is off and the DNS endpoint, which IAM guards, is the only way in.",
+    ),
+  nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
+  podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
+  servicesCidr: cidr("Secondary range for Services.").default("10.8.0.0/20"),
+});
+
+const existingCluster = z.strictObject({
+  kind: z.literal("existing").describe("Use a cluster that exists already."),
+  name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 63),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Path of the kubeconfig. Default: what KUBECONFIG names, else ~/.kube/config."),
+  context: z.string().min(1).optional().describe("Context in the kubeconfig. Default: its current context."),
+});
+
+const agent = z.strictObject({
+  profile: z
+    .enum(["low", "default", "high"])
+    .default("default")
+    .describe("Sizing profile (see the table of profiles)."),
+  memoryLimitMiB: integer(
+    "Memory limit of the agent's container, in MiB. Default: from the profile.",
+    128,
+    65_536,
+  ).optional(),
+  memoryLimiterMiB: integer(
+    "Heap at which the memory limiter refuses data, in MiB. Default: 75 % of the memory limit.",
+    64,
+    65_536,
+  ).optional(),
+  scrapeIntervalSeconds: integer("Seconds between two scrapes of a target.", 1, 3600).default(30),
+  scrapeTimeoutSeconds: integer("Seconds after which a scrape is given up.", 1, 3600).default(10),
+  locality: z
+    .enum(["require", "prefer"])
+    .default("require")
+    .describe("OTLP traffic: `require` never leaves the node, `prefer` falls back to an agent on another one."),
+  enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
+  hostNetwork: z.boolean().default(false).describe("Run the agents in the node's network namespace."),
+  nodeSelector: z.record(z.string(), z.string()).default({}).describe("Run agents only on nodes with these labels."),
+  tolerations: z
+    .array(toleration)
+    .default([{ operator: "Exists" }])
+    .describe("Taints that the agents tolerate. Default: all, so that every node has an agent."),
+  priorityClassName: z.string().min(1).optional().describe("PriorityClass of the agents' pods."),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Level of the agents' own log."),
+  debugExporter: z.boolean().default(false).describe("Also write what passes through to the agent's log."),
+  serviceMonitor: z
+    .boolean()
+    .default(false)
+    .describe("Create a ServiceMonitor, for clusters that run the Prometheus operator."),
+});
+
+const prometheusMetrics = z.strictObject({
+  kind: z.literal("prometheus").describe("Run Prometheus in the cluster."),
+  retentionHours: integer("Hours that samples are kept.", 1, 87_600).default(12),
+  storageGiB: integer("Size of Prometheus' volume, in GiB.", 1, 65_536).default(20),
+  expectedSamplesPerSecond: integer(
+    "Samples per second of the whole cluster, from which the need of storage is computed.",
+    1,
+    100_000_000,
+  ).default(10_000),
+  storageClassName: z.string().min(1).optional().describe("StorageClass of the volume. Default: the cluster's."),
+  outOfOrderMinutes: integer(
+    "Minutes that a sample may be older than the newest of its series and still be stored.",
+    0,
+    1440,
+  ).default(30),
+});
+
+const remoteMetrics = z.strictObject({
+  kind: z.literal("remote").describe("Write to an endpoint that exists already."),
+  url: z.url({ protocol: /^https?$/ }).describe("Remote-write URL, such as https://mimir.example.com/api/v1/push."),
+  tenant: z
+    .string()
+    .regex(/^[A-Za-z0-9!_.*'()-]{1,150}$/, "1 to 150 letters, digits or !_.*'()-")
+    .optional()
+    .describe("Tenant, sent as the header X-Scope-OrgID."),
+  queryUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe("URL of the query API, for Grafana. Default: derived from `url`."),
+});
+
+/** The schema of a stack's settings; keys are those of `Pulumi.<stack>.yaml` without the prefix. */
+export const settingsSchema = z.strictObject({
+  environment: label("Name of the environment; `deployment.environment` on every sample.", 32),
+  cluster: z.discriminatedUnion("kind", [gkeCluster, existingCluster]).describe("The cluster."),
+  agent: agent.prefault({}).describe("The collector that runs on every node."),
+  metrics: z
+    .discriminatedUnion("kind", [prometheusMetrics, remoteMetrics])
+    .prefault({ kind: "prometheus" })
+    .describe("Where samples are stored."),
+  nodeExporter: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe("Run node exporter on every node."),
+      hostNetwork: z
+        .boolean()
+        .default(false)
+        .describe("Run it in the node's network namespace, which the network collectors need."),
+    })
+    .prefault({})
+    .describe("Metrics of the nodes themselves."),
+  grafana: z
+    .strictObject({ enabled: z.boolean().default(true).describe("Run Grafana.") })
+    .prefault({})
+    .describe("Dashboards."),
+  charts: z
+    .strictObject({
+      collector: z
+        .string()
+        .min(1)
+        .optional()
+        .describe(
+          "Folder, repository URL, archive URL or oci:// address of the collector's chart. Default: its public repository.",
+        ),
+    })
+    .prefault({})
+    .describe("Where charts come from."),
+});
+
+/** The validated settings of a stack, with every default filled in. */
+export type Settings = z.output<typeof settingsSchema>;
+export type ClusterSettings = Settings["cluster"];
+export type GkeClusterSettings = Extract<ClusterSettings, { kind: "gke" }>;
+export type ExistingClusterSettings = Extract<ClusterSettings, { kind: "existing" }>;
+export type AgentSettings = Settings["agent"];
+export type MetricsSettings = Settings["metrics"];
+export type PrometheusSettings = Extract<MetricsSettings, { kind: "prometheus" }>;
+export type RemoteSettings = Extract<MetricsSettings, { kind: "remote" }>;
+export type ProfileName = AgentSettings["profile"];

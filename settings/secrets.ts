@@ -1,0 +1,35 @@
+/** The credentials of the `remote` kind: Outputs from the first line, never plain text. */
+import * as pulumi from "@pulumi/pulumi";
+import { CREDENTIAL_KEYS, type CredentialKeys } from "./rules";
+import { PROJECT } from "./schema";
+
+export interface Credentials {
+  readonly username?: pulumi.Output<string>;
+  readonly password?: pulumi.Output<string>;
+  readonly bearerToken?: pulumi.Output<string>;
+}
+
+/** The credentials that a stack sets, as secret Outputs; undefined where it sets none. */
+export function readCredentials(): Credentials | undefined {
+  const config = new pulumi.Config(PROJECT);
+  const read = (key: (typeof CREDENTIAL_KEYS)[number], name: keyof Credentials) => {
+    const value = config.getSecret(key);
+    return value ? { [name]: value } : {};
+  };
+  const credentials = {
+    ...read("remoteWriteUsername", "username"),
+    ...read("remoteWritePassword", "password"),
+    ...read("remoteWriteBearerToken", "bearerToken"),
+  };
+  return Object.keys(credentials).length === 0 ? undefined : credentials;
+}
+
+/** Which credentials are set and whether each is encrypted; no values. */
+export function credentialKeys(isEncrypted: (key: string) => boolean, isSet: (key: string) => boolean): CredentialKeys {
+  return Object.fromEntries(
+    CREDENTIAL_KEYS.filter((name) => isSet(`${PROJECT}:${name}`)).map((name) => [
+      name,
+      { encrypted: isEncrypted(`${PROJECT}:${name}`) },
+    ]),
+  );
+}

@@ -1,0 +1,29 @@
+/** What Prometheus' samples need on disk. */
+import type { PrometheusSettings } from "./schema";
+import { BYTES_PER_GIB, SECONDS_PER_HOUR } from "./units";
+
+/** Bytes that a stored sample takes in a block; Prometheus' documentation gives 1 to 2. */
+const BYTES_PER_SAMPLE = 2;
+
+/** Share of the volume that blocks may fill; the rest is for the write-ahead log and for compaction. */
+export const BLOCK_SHARE = 0.8;
+
+/** Bytes that the samples of the whole retention take. */
+export function retainedBytes(metrics: PrometheusSettings): number {
+  return metrics.retentionHours * SECONDS_PER_HOUR * metrics.expectedSamplesPerSecond * BYTES_PER_SAMPLE;
+}
+
+/** Bytes of the volume that blocks may fill, which is also `--storage.tsdb.retention.size`. */
+export function blockBytes(metrics: Pick<PrometheusSettings, "storageGiB">): number {
+  return Math.floor(metrics.storageGiB * BYTES_PER_GIB * BLOCK_SHARE);
+}
+
+/** The smallest volume that holds the retention, in whole GiB. */
+export function neededStorageGiB(metrics: PrometheusSettings): number {
+  return Math.ceil(retainedBytes(metrics) / BLOCK_SHARE / BYTES_PER_GIB);
+}
+
+/** The longest retention that the volume holds, in whole hours. */
+export function affordableRetentionHours(metrics: PrometheusSettings): number {
+  return Math.floor(blockBytes(metrics) / (SECONDS_PER_HOUR * metrics.expectedSamplesPerSecond * BYTES_PER_SAMPLE));
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { NAMES } from "../../../naming";
+import { chartObjects } from "../chart";
+import { environment } from "../environment";
+import { ApiError, type KubernetesObject } from "../kubernetes";
+import { applyObjects, isWorkload, refuseExisting, removeObjects } from "../objects";
+import { planStack } from "../plan";
+import type { Workload } from "../pods";
+import { podOf, workloadNamed } from "../workloads";
+
+/** The stacks of the project, each planned and put on an API server with RBAC and Pod Security admission. */
+const STACKS = ["dev", "prod", "local"] as const;
+
+for (const stack of STACKS) {
+  describe(`manifests of stack ${stack}`, () => {
+    let objects: readonly KubernetesObject[];
+
+    before(async () => {
+      const { folder, programs, server } = environment();
+      const plan = await planStack(stack, join(folder, "manifests", stack));
+      const charts = await Promise.all(plan.charts.map((chart) => chartObjects(chart, programs.helm)));
+      objects = [...plan.manifests, ...charts.flat()];
+      await refuseExisting(
+        server,
+        objects.filter(({ kind }) => kind === "Namespace"),
+      );
+    });
+
+    after(async () => {
+      await removeObjects(environment().server, objects);
+    });
+
+    it("are accepted by the API server, without a warning", async () => {
+      assert.ok(objects.length > 20, `the plan has only ${objects.length} objects`);
+      assert.deepEqual(await applyObjects(environment().server, objects), []);
+    });
+
+    it("make pods that Pod Security admission lets in", async () => {
+      const { api } = environment().server;
+      const workloads = objects.filter(isWorkload);
+      assert.equal(workloads.length, 4, "agent, node exporter, Prometheus and Grafana");
+      for (const workload of workloads) {
+        const pod = podOf(workload as Workload, `${workload.metadata.name}-admission`, "acceptance-1");
+        const { warnings } = await api.create(pod, { dryRun: true });
+        assert.deepEqual(warnings, [], workload.metadata.name);
+      }
+    });
+
+    it("keep a pod with more rights than the agent out of its namespace", async () => {
+      const { api } = environment().server;
+      const agent = workloadNamed(objects, "DaemonSet", NAMES.agentDaemonSet);
+      const pod = podOf(agent, "too-much", "acceptance-1");
+      const privileged = { ...pod, spec: { ...pod.spec, hostNetwork: true } };
+      await assert.rejects(api.create(privileged, { dryRun: true }), (error) => {
+        assert.ok(error instanceof ApiError);
+        assert.equal(error.status, 403);
+        assert.match(error.message, /violates PodSecurity "restricted:latest"/);
+        return true;
+      });
+    });
+  });
+}

@@ -1,0 +1,88 @@
+/** What the whole run shares: the programs, the API server and a folder for everything temporary. */
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type ApiServer, startApiServer, useApiServer } from "./apiServer";
+import { chartFolder } from "./chart";
+import { readKubeconfig } from "./kubeconfig";
+import { findPrograms, isAvailable, onPath, type ProgramName, type Programs } from "./programs";
+
+export interface Environment {
+  readonly programs: Partial<Programs>;
+  readonly server: ApiServer;
+  /** Everything temporary; it goes with the run. */
+  readonly folder: string;
+  /** Output of every process; it stays until the next run. */
+  readonly logs: string;
+}
+
+const LOGS = resolve("out", "acceptance", "logs");
+
+let current: Environment | undefined;
+
+/** The running environment; `startEnvironment` has to have ended before. */
+export function environment(): Environment {
+  if (!current) throw new Error("the acceptance environment has not been started");
+  return current;
+}
+
+/**
+ * Path of the kubeconfig whose API server these tests use instead of their own: where kube-apiserver and etcd cannot
+ * be had, or on request (`GKE_TELEMETRY_API_SERVER=kubeconfig`). Asked for by name, because a KUBECONFIG that happens
+ * to be set may well be somebody's production.
+ */
+function clusterInUse(): string | undefined {
+  const requested = process.env.GKE_TELEMETRY_API_SERVER === "kubeconfig";
+  if (!requested && isAvailable("kube-apiserver") && isAvailable("etcd")) return undefined;
+  const kubeconfig = process.env.KUBECONFIG;
+  if (requested && !kubeconfig) throw new Error("GKE_TELEMETRY_API_SERVER is kubeconfig, but KUBECONFIG is not set");
+  return kubeconfig;
+}
+
+/** Finds or builds the programs and starts the API server; says on the way what the run stands on. */
+export async function startEnvironment(): Promise<void> {
+  const kubeconfig = clusterInUse();
+  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-acceptance-"));
+  process.once("exit", () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  rmSync(LOGS, { recursive: true, force: true });
+  mkdirSync(LOGS, { recursive: true });
+
+  const chart = chartFolder();
+  const helm = onPath("helm");
+  const names: ProgramName[] = [
+    ...(kubeconfig ? [] : (["etcd", "kube-apiserver"] as const)),
+    "otelcol",
+    "prometheus",
+    "promtool",
+    "node_exporter",
+    ...(chart && !helm ? (["helm"] as const) : []),
+  ];
+  const programs = { ...(helm && { helm }), ...(await findPrograms(names)) };
+  const server = kubeconfig
+    ? await useApiServer(readKubeconfig(kubeconfig), kubeconfig)
+    : await startApiServer(programs, folder, LOGS);
+  console.log(`API server: ${server.description}`);
+  console.log(
+    chart
+      ? `agent: what Helm renders from ${chart}`
+      : "agent: from the chart's values; the chart itself is NOT exercised (COLLECTOR_CHART_DIR names no chart)",
+  );
+  console.log(`logs: ${LOGS}`);
+  current = { programs, server, folder, logs: LOGS };
+}
+
+const cleanUps: (() => Promise<void>)[] = [];
+
+/** Registers what has to happen at the end of the run; the last one registered happens first. */
+export function onStop(cleanUp: () => Promise<void>): void {
+  cleanUps.push(cleanUp);
+}
+
+/** Undoes everything that was registered, and stops the API server. */
+export async function stopEnvironment(): Promise<void> {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  await current?.server.stop();
+  current = undefined;
+}

@@ -1,0 +1,84 @@
+/** Builds one pinned program from its Go module, in a throw-away module of its own. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseDocument } from "yaml";
+import { runCommand } from "./processes";
+
+export interface ModuleProgram {
+  readonly version: string;
+  /** Module and version, `path@version`. */
+  readonly module: string;
+  readonly package: string;
+  /** Version that stands in for the modules which Kubernetes keeps in its own repository. */
+  readonly stagingVersion?: string;
+  /** `false` leaves the paths of the sources in. Default: they are trimmed. */
+  readonly trimPath?: boolean;
+  /** String variables that the linker sets; the version that a program prints is one. */
+  readonly linkVariables?: Readonly<Record<string, string>>;
+  /** Arguments with which it prints its version. Default: `--version`. */
+  readonly versionArguments?: readonly string[];
+}
+
+const GO_ENVIRONMENT = { CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false" };
+
+async function go(folder: string, args: readonly string[]): Promise<string> {
+  const { status, stdout, output } = await runCommand("go", args, {
+    folder,
+    environment: { ...process.env, ...GO_ENVIRONMENT },
+  });
+  if (status !== 0) {
+    const lastLines = output.trimEnd().split("\n").slice(-15).join("\n");
+    throw new Error(`go ${args.join(" ")} (in ${folder}) ended with status ${status}:\n${lastLines}`);
+  }
+  return stdout;
+}
+
+async function compile(
+  folder: string,
+  package_: string,
+  binary: string,
+  program: Partial<ModuleProgram>,
+): Promise<void> {
+  const variables = Object.entries(program.linkVariables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
+  const flags = [...(program.trimPath === false ? [] : ["-trimpath"]), "-ldflags", ["-s -w", ...variables].join(" ")];
+  await go(folder, ["build", ...flags, "-o", `${binary}.new`, package_]);
+  renameSync(`${binary}.new`, binary);
+}
+
+/** The `replace` lines that the module's own go.mod has for its staging folders, which other modules do not inherit. */
+async function stagingReplacements(folder: string, module: string, version: string): Promise<string[]> {
+  const { Dir } = JSON.parse(await go(folder, ["mod", "download", "-json", module])) as { Dir: string };
+  const goMod = readFileSync(join(Dir, "go.mod"), "utf8");
+  return [...goMod.matchAll(/^\s+(\S+) => \.\/staging\//gm)].map(
+    ([, path]) => `replace ${path ?? ""} => ${path ?? ""} ${version}`,
+  );
+}
+
+/** Builds `program` into `binary`; `folder` holds its throw-away module. Takes seconds to minutes. */
+export async function buildModule(folder: string, program: ModuleProgram, binary: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const goMod = join(folder, "go.mod");
+  writeFileSync(goMod, "module throwaway\n\ngo 1.24.0\n");
+  if (program.stagingVersion) {
+    const replacements = await stagingReplacements(folder, program.module, program.stagingVersion);
+    writeFileSync(goMod, ["module throwaway", "", "go 1.24.0", "", ...replacements, ""].join("\n"));
+  }
+  await go(folder, ["get", program.module]);
+  await compile(folder, program.package, binary, program);
+}
+
+/** Builds the collector of a builder manifest into `binary`; `builder` is the collector builder's program. */
+export async function buildCollector(folder: string, manifest: string, builder: string, binary: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const copy = parseDocument(readFileSync(resolve(manifest), "utf8"));
+  copy.setIn(["dist", "output_path"], folder);
+  const copyFile = join(folder, "manifest.yaml");
+  writeFileSync(copyFile, copy.toString());
+  const { status, output } = await runCommand(builder, ["--config", copyFile, "--skip-compilation"], {
+    folder,
+    environment: { ...process.env, CGO_ENABLED: "0" },
+  });
+  if (status !== 0) throw new Error(`the collector builder ended with status ${status}:\n${output.slice(-2000)}`);
+  await go(folder, ["mod", "tidy"]);
+  await compile(folder, ".", binary, {});
+}

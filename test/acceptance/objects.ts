@@ -1,0 +1,67 @@
+/** Puts the stack's objects on the API server and takes them away again. */
+import type { ApiServer } from "./apiServer";
+import type { KubernetesObject } from "./kubernetes";
+import { eventually } from "./processes";
+
+const WORKLOADS: readonly string[] = ["DaemonSet", "StatefulSet", "Deployment"];
+
+export function isWorkload({ kind }: KubernetesObject): boolean {
+  return WORKLOADS.includes(kind);
+}
+
+/** What controllers put into every namespace; a bare API server has none to do it. */
+async function addNamespaceDefaults({ api }: ApiServer, namespace: string): Promise<void> {
+  await api.apply({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } });
+  const authority = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "kube-root-ca.crt", namespace } };
+  await api.apply({ ...authority, data: { "ca.crt": api.access.authority } } as KubernetesObject);
+}
+
+/**
+ * Applies one object, first as a dry run. Returns the warnings.
+ *
+ * On somebody's cluster a workload stays a dry run: its controllers would start the real pods.
+ */
+export async function applyObject(server: ApiServer, object: KubernetesObject): Promise<readonly string[]> {
+  const trial = await server.api.apply(object, { dryRun: true });
+  if (isWorkload(object) && !server.own) return trial.warnings;
+  const { warnings } = await server.api.apply(object);
+  if (object.kind === "Namespace" && server.own) await addNamespaceDefaults(server, object.metadata.name);
+  return warnings;
+}
+
+/** Applies the objects in their order, and returns each warning with the object that it is about. */
+export async function applyObjects(server: ApiServer, objects: readonly KubernetesObject[]): Promise<string[]> {
+  const warnings: string[] = [];
+  for (const object of objects) {
+    for (const warning of await applyObject(server, object)) {
+      warnings.push(`${object.kind} ${object.metadata.name}: ${warning}`);
+    }
+  }
+  return warnings;
+}
+
+/** Throws where one of the namespaces exists already: somebody's cluster is not to lose what runs in it. */
+export async function refuseExisting(server: ApiServer, namespaces: readonly KubernetesObject[]): Promise<void> {
+  if (server.own) return;
+  for (const namespace of namespaces) {
+    if (await server.api.exists(namespace)) {
+      throw new Error(`the cluster has a namespace ${namespace.metadata.name}, which these tests would delete`);
+    }
+  }
+}
+
+/** Deletes the objects in reverse order. */
+export async function removeObjects({ api, own }: ApiServer, objects: readonly KubernetesObject[]): Promise<void> {
+  for (const object of [...objects].reverse()) {
+    // Without controllers a namespace would stay in deletion for ever, and so would a volume claim.
+    if (object.kind === "Namespace" && own) continue;
+    await api.delete(object);
+    if (object.kind === "PersistentVolumeClaim" && own) await api.removeFinalizers(object);
+  }
+  if (own) return;
+  for (const object of objects.filter(({ kind }) => kind === "Namespace")) {
+    await eventually(`namespace ${object.metadata.name} is gone`, 120, async () => {
+      if (await api.exists(object)) throw new Error("it is still there");
+    });
+  }
+}

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { natArguments, networkArguments, routerArguments, subnetArguments } from "../../cluster/network";
+import { gkeSettings } from "../harness/gkeSettings";
+
+describe("network of a GKE cluster", () => {
+  it("has no subnet that nobody asked for", () => {
+    assert.equal(networkArguments(gkeSettings()).autoCreateSubnetworks, false);
+  });
+
+  it("gives nodes, pods and Services the ranges of the settings", () => {
+    const subnet = subnetArguments(
+      gkeSettings({ nodesCidr: "10.20.0.0/20", podsCidr: "10.24.0.0/14", servicesCidr: "10.28.0.0/20" }),
+    );
+    assert.equal(subnet.ipCidrRange, "10.20.0.0/20");
+    assert.deepEqual(subnet.secondaryIpRanges, [
+      { rangeName: "pods", ipCidrRange: "10.24.0.0/14" },
+      { rangeName: "services", ipCidrRange: "10.28.0.0/20" },
+    ]);
+  });
+
+  it("reaches Google's APIs without an external address", () => {
+    assert.equal(subnetArguments(gkeSettings()).privateIpGoogleAccess, true);
+  });
+
+  it("writes flow logs of the subnet", () => {
+    const { logConfig } = subnetArguments(gkeSettings());
+    assert.ok(logConfig.flowSampling > 0);
+    assert.equal(logConfig.metadata, "INCLUDE_ALL_METADATA");
+  });
+
+  it("lets every range of the subnet out through Cloud NAT and logs what it could not translate", () => {
+    const nat = natArguments(gkeSettings());
+    assert.equal(nat.natIpAllocateOption, "AUTO_ONLY");
+    assert.equal(nat.sourceSubnetworkIpRangesToNat, "ALL_SUBNETWORKS_ALL_IP_RANGES");
+    assert.deepEqual(nat.logConfig, { enable: true, filter: "ERRORS_ONLY" });
+  });
+
+  it("lets a node's ports grow, which Google refuses together with endpoint-independent mapping", () => {
+    const nat = natArguments(gkeSettings());
+    assert.equal(nat.enableDynamicPortAllocation, true);
+    assert.equal(nat.enableEndpointIndependentMapping, false);
+  });
+
+  it("lies in the cluster's region and project, for a zone as for a region", () => {
+    for (const location of ["us-east4-c", "us-east4"]) {
+      const settings = gkeSettings({ location, project: "acme-other" });
+      for (const part of [subnetArguments(settings), routerArguments(settings), natArguments(settings)]) {
+        assert.equal(part.region, "us-east4");
+        assert.equal(part.project, "acme-other");
+      }
+      assert.equal(networkArguments(settings).project, "acme-other");
+    }
+  });
+});

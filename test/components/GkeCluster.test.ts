@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { GkeCluster } from "../../components/GkeCluster";
+import { gkeSettings } from "../harness/gkeSettings";
+
+interface Created {
+  readonly name: string;
+  readonly inputs: Record<string, any>;
+}
+
+/** What Google would have worked out by itself. */
+const computed: Record<string, (inputs: Record<string, any>) => Record<string, unknown>> = {
+  "gcp:container/cluster:Cluster": (inputs) => ({
+    masterAuth: { ...inputs.masterAuth, clusterCaCertificate: "Q0E=" },
+    controlPlaneEndpointsConfig: {
+      ...inputs.controlPlaneEndpointsConfig,
+      dnsEndpointConfig: { ...inputs.controlPlaneEndpointsConfig.dnsEndpointConfig, endpoint: "gke-1.gke.goog" },
+    },
+  }),
+  "gcp:serviceaccount/account:Account": (inputs) => ({
+    email: `${inputs.accountId}@acme-test.iam.gserviceaccount.com`,
+    member: `serviceAccount:${inputs.accountId}@acme-test.iam.gserviceaccount.com`,
+  }),
+};
+
+const settled = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
+
+describe("GkeCluster", () => {
+  const created = new Map<string, Created>();
+  const options = new Map<string, pulumi.CustomResourceOptions>();
+  let component: GkeCluster;
+
+  const inputsOf = (type: string) => {
+    const resource = created.get(type);
+    assert.ok(resource, `${type} was not created`);
+    return resource.inputs;
+  };
+
+  before(async () => {
+    await pulumi.runtime.setMocks({
+      newResource: ({ type, name, inputs }) => {
+        created.set(type, { name, inputs });
+        return { id: `${name}-id`, state: { name, ...inputs, ...computed[type]?.(inputs) } };
+      },
+      call: ({ inputs }) => inputs,
+    });
+    component = new GkeCluster(
+      "cluster",
+      { settings: gkeSettings(), environment: "test" },
+      {
+        transformations: [
+          ({ type, opts }) => {
+            options.set(type, opts);
+            return undefined;
+          },
+        ],
+      },
+    );
+    await settled(component.nodePool.id);
+    await settled(component.kubeconfig);
+  });
+
+  it("creates each part once, under the component", () => {
+    assert.deepEqual([...created.keys()].filter((type) => type.startsWith("gcp:")).sort(), [
+      "gcp:compute/network:Network",
+      "gcp:compute/router:Router",
+      "gcp:compute/routerNat:RouterNat",
+      "gcp:compute/subnetwork:Subnetwork",
+      "gcp:container/cluster:Cluster",
+      "gcp:container/nodePool:NodePool",
+      "gcp:projects/iAMMember:IAMMember",
+      "gcp:serviceaccount/account:Account",
+    ]);
+    for (const [type, opts] of options) {
+      if (type.startsWith("gcp:")) assert.equal(opts.parent, component, type);
+    }
+  });
+
+  it("names the project in every part, and never leaves it to the machine's configuration", () => {
+    for (const [type, { inputs }] of created) {
+      if (type.startsWith("gcp:")) assert.equal(inputs.project, "acme-test", type);
+    }
+  });
+
+  it("fixes the names by which the cluster and its account are known, and leaves the others to the engine", () => {
+    assert.equal(inputsOf("gcp:container/cluster:Cluster").name, "telemetry-test");
+    for (const type of ["network:Network", "subnetwork:Subnetwork", "router:Router", "routerNat:RouterNat"]) {
+      assert.ok(!("name" in inputsOf(`gcp:compute/${type}`)), type);
+      assert.equal(created.get(`gcp:compute/${type}`)?.name, "telemetry-test");
+    }
+    assert.ok(!("name" in inputsOf("gcp:container/nodePool:NodePool")));
+  });
+
+  it("puts the cluster into its own network and subnet", () => {
+    const cluster = inputsOf("gcp:container/cluster:Cluster");
+    assert.equal(cluster.network, "telemetry-test-id");
+    assert.equal(cluster.subnetwork, "telemetry-test-id");
+    assert.equal(inputsOf("gcp:compute/subnetwork:Subnetwork").network, "telemetry-test-id");
+    assert.equal(inputsOf("gcp:compute/router:Router").network, "telemetry-test-id");
+    assert.equal(inputsOf("gcp:compute/routerNat:RouterNat").router, "telemetry-test");
+  });
+
+  it("gives the nodes' account the node role on the project, and nothing else", () => {
+    const { accountId } = inputsOf("gcp:serviceaccount/account:Account");
+    assert.deepEqual(inputsOf("gcp:projects/iAMMember:IAMMember"), {
+      project: "acme-test",
+      role: "roles/container.defaultNodeServiceAccount",
+      member: `serviceAccount:${accountId}@acme-test.iam.gserviceaccount.com`,
+    });
+  });
+
+  it("hardens the nodes of the pool, and those of the default pool for the minute that they live", () => {
+    const { accountId } = inputsOf("gcp:serviceaccount/account:Account");
+    const nodes = inputsOf("gcp:container/nodePool:NodePool").nodeConfig;
+    assert.equal(nodes.serviceAccount, `${accountId}@acme-test.iam.gserviceaccount.com`);
+    assert.equal(nodes.shieldedInstanceConfig.enableSecureBoot, true);
+    assert.deepEqual(inputsOf("gcp:container/cluster:Cluster").nodeConfig, nodes);
+  });
+
+  it("hangs the pool on the cluster", () => {
+    const pool = inputsOf("gcp:container/nodePool:NodePool");
+    assert.equal(pool.cluster, "telemetry-test");
+    assert.equal(pool.location, "europe-west1-b");
+  });
+
+  it("starts nodes when they may write logs and have a way out, and removes the way out after them", () => {
+    const typesBefore = (type: string) =>
+      [options.get(type)?.dependsOn ?? []].flat().map((resource) => (resource as any).__pulumiType);
+    assert.deepEqual(typesBefore("gcp:container/cluster:Cluster"), ["gcp:projects/iAMMember:IAMMember"]);
+    assert.deepEqual(typesBefore("gcp:container/nodePool:NodePool"), ["gcp:compute/routerNat:RouterNat"]);
+  });
+
+  it("replaces neither cluster nor pool over what describes their beginning", () => {
+    assert.deepEqual(options.get("gcp:container/cluster:Cluster")?.ignoreChanges, ["nodeConfig", "initialNodeCount"]);
+    assert.deepEqual(options.get("gcp:container/nodePool:NodePool")?.ignoreChanges, ["initialNodeCount"]);
+  });
+
+  it("frees the cluster's name before the name is taken again", () => {
+    assert.equal(options.get("gcp:container/cluster:Cluster")?.deleteBeforeReplace, true);
+  });
+
+  it("hands out a kubeconfig for the DNS endpoint, as a secret", async () => {
+    const config = JSON.parse(await settled(component.kubeconfig));
+    assert.deepEqual(config.clusters[0].cluster, { server: "https://gke-1.gke.goog" });
+    assert.equal(config["current-context"], "gke_acme-test_europe-west1-b_telemetry-test");
+    assert.equal(await pulumi.isSecret(component.kubeconfig), true);
+  });
+
+  it("is known by a type that never changes", () => {
+    assert.ok(created.has("gke-telemetry:cluster:GkeCluster"));
+  });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { grafanaManifests } from "../../backends/grafana";
+import { GrafanaServer, type GrafanaServerArgs } from "../../components/GrafanaServer";
+import { recordResources, settled, type Recording } from "../harness/recordResources";
+
+const GENERATED = "generated-password";
+const TOKEN = "canary-token";
+
+const manifests = grafanaManifests({
+  dataSource: { url: "https://mimir.example.com/prometheus", headers: {}, authentication: "bearer" },
+  scrapeIntervalSeconds: 30,
+  dashboards: [{ uid: "agents", title: "Agents", fileName: "agents.json", json: { panels: [] } }],
+});
+
+const record = (dataSourceCredentials?: GrafanaServerArgs["dataSourceCredentials"]) =>
+  recordResources(
+    (opts) =>
+      new GrafanaServer(
+        "grafana",
+        { manifests, ...(dataSourceCredentials === undefined ? {} : { dataSourceCredentials }) },
+        opts,
+      ),
+    {
+      "random:index/randomPassword:RandomPassword": () => ({ result: GENERATED }),
+      "kubernetes:core/v1:Secret": ({ metadata }) => ({ metadata: { ...metadata, uid: `uid-of-${metadata.name}` } }),
+    },
+  );
+
+describe("GrafanaServer", () => {
+  let recording: Recording<GrafanaServer>;
+
+  before(async () => {
+    recording = await record({ bearerToken: pulumi.secret(TOKEN) });
+  });
+
+  it("puts a generated password of 32 letters and digits into a Secret and into its output", async () => {
+    const { inputs } = recording.only("random:index/randomPassword:RandomPassword");
+    assert.deepEqual(inputs, { length: 32, special: false });
+    const secret = recording.only("kubernetes:core/v1:Secret", "admin").inputs;
+    assert.equal(secret.metadata.name, "grafana-admin");
+    assert.match(JSON.stringify(secret.stringData), /"admin"/);
+    assert.match(JSON.stringify(secret.stringData), new RegExp(GENERATED));
+    assert.equal(await settled(recording.result.password), GENERATED);
+    assert.equal(await settled(recording.result.user), "admin");
+  });
+
+  it("keeps the password output secret", async () => {
+    assert.equal(await pulumi.isSecret(recording.result.password), true);
+  });
+
+  it("puts the credentials of the data source into a Secret of its own namespace", () => {
+    const secret = recording.only("kubernetes:core/v1:Secret", "data-source-credentials").inputs;
+    assert.equal(secret.metadata.name, "remote-write-credentials");
+    assert.equal(secret.metadata.namespace, "monitoring");
+    assert.match(JSON.stringify(secret.stringData), new RegExp(TOKEN));
+  });
+
+  it("lets no secret reach anything but a Secret", () => {
+    const elsewhere = recording.resources.filter(({ type }) => type !== "kubernetes:core/v1:Secret");
+    assert.doesNotMatch(JSON.stringify(elsewhere), new RegExp(`${GENERATED}|${TOKEN}`));
+  });
+
+  it("needs no second Secret where the data source asks for nothing", async () => {
+    const { only } = await record();
+    assert.equal(only("kubernetes:core/v1:Secret").name, "admin");
+  });
+
+  it("restarts Grafana when a Secret is replaced", () => {
+    const { annotations } = recording.only("kubernetes:apps/v1:Deployment").inputs.spec.template.metadata;
+    assert.equal(annotations["gke-telemetry/secret-versions"], "uid-of-grafana-admin uid-of-remote-write-credentials");
+    const computed = manifests.deployment.spec.template.metadata.annotations;
+    assert.deepEqual({ ...annotations, ...computed }, annotations, "an annotation of the manifest is lost");
+  });
+
+  it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
+    assert.deepEqual([...recording.only("kubernetes:apps/v1:Deployment").dependsOn].sort(), [
+      "admin",
+      "data-source-credentials",
+      "grafana",
+      "grafana-dashboard-agents",
+      "grafana-dashboard-provider",
+      "grafana-data-sources",
+    ]);
+    assert.deepEqual(recording.only("kubernetes:core/v1:Service").dependsOn, ["grafana"]);
+  });
+
+  it("publishes the address at which the Service is reached", async () => {
+    assert.equal(await settled(recording.result.endpoint), "http://grafana.monitoring.svc.cluster.local:3000");
+  });
+});

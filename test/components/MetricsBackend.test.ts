@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { MetricsBackend } from "../../components/MetricsBackend";
+import { prometheusManifests } from "../../backends/prometheus";
+import { recordResources, settled, type Recording } from "../harness/recordResources";
+
+const manifests = prometheusManifests(
+  { kind: "prometheus", retentionHours: 12, storageGiB: 20, expectedSamplesPerSecond: 10_000, outOfOrderMinutes: 30 },
+  { "agents.yml": "groups: []\n" },
+);
+
+const record = (deletionProtection: boolean) =>
+  recordResources((opts) => new MetricsBackend("metrics", { manifests, deletionProtection }, opts));
+
+describe("MetricsBackend", () => {
+  let recording: Recording<MetricsBackend>;
+
+  before(async () => {
+    recording = await record(true);
+  });
+
+  it("creates every object as it was computed", () => {
+    const inputs = (type: string, name: string) => recording.only(type, name).inputs;
+    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "config"), manifests.configMap);
+    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "rules"), manifests.rulesConfigMap);
+    assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount", "prometheus"), manifests.serviceAccount);
+    assert.deepEqual(inputs("kubernetes:core/v1:PersistentVolumeClaim", "data"), manifests.persistentVolumeClaim);
+    assert.deepEqual(inputs("kubernetes:apps/v1:StatefulSet", "prometheus"), manifests.statefulSet);
+    assert.deepEqual(inputs("kubernetes:core/v1:Service", "prometheus"), manifests.service);
+  });
+
+  it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
+    const { dependsOn } = recording.only("kubernetes:apps/v1:StatefulSet");
+    assert.deepEqual([...dependsOn].sort(), ["config", "data", "prometheus", "rules"]);
+    assert.deepEqual(recording.only("kubernetes:core/v1:Service").dependsOn, ["prometheus"]);
+  });
+
+  it("protects the samples, and nothing else, from deletion", () => {
+    const isProtected = recording.resources.filter(({ protect }) => protect);
+    assert.deepEqual(
+      isProtected.map(({ type }) => type),
+      ["kubernetes:core/v1:PersistentVolumeClaim"],
+    );
+  });
+
+  it("leaves nothing protected where deletion protection is off", async () => {
+    const { resources } = await record(false);
+    assert.ok(resources.every(({ protect }) => !protect));
+  });
+
+  it("publishes the addresses at which the Service is reached", async () => {
+    const host = "http://prometheus.monitoring.svc.cluster.local:9090";
+    assert.equal(await settled(recording.result.endpoint), host);
+    assert.equal(await settled(recording.result.remoteWriteEndpoint), `${host}/api/v1/write`);
+  });
+});

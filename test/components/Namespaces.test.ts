@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { namespaceManifests } from "../../backends/namespaces";
+import { Namespaces } from "../../components/Namespaces";
+import { recordResources } from "../harness/recordResources";
+
+describe("Namespaces", () => {
+  it("creates each namespace under its own name with its Pod Security labels", async () => {
+    const manifests = namespaceManifests({
+      agent: { hostNetwork: false },
+      metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+      nodeExporter: { enabled: true, hostNetwork: false },
+      grafana: { enabled: true },
+    });
+    const { resources } = await recordResources((opts) => new Namespaces("namespaces", { manifests }, opts));
+    const created = resources.filter(({ type }) => type === "kubernetes:core/v1:Namespace");
+    assert.deepEqual(
+      created.map(({ name, inputs }) => [name, inputs.metadata.name, enforced(inputs)]),
+      [
+        ["open-telemetry", "open-telemetry", "restricted"],
+        ["monitoring", "monitoring", "restricted"],
+        ["node-exporter", "node-exporter", "privileged"],
+      ],
+    );
+  });
+});
+
+function enforced(inputs: Record<string, any>): unknown {
+  return inputs.metadata.labels["pod-security.kubernetes.io/enforce"];
+}

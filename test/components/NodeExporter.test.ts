@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { nodeExporterManifests } from "../../backends/nodeExporter";
+import { NodeExporter } from "../../components/NodeExporter";
+import { recordResources } from "../harness/recordResources";
+
+describe("NodeExporter", () => {
+  it("creates the DaemonSet as it was computed, once its account is there", async () => {
+    const manifests = nodeExporterManifests({ hostNetwork: false });
+    const { only } = await recordResources((opts) => new NodeExporter("node-exporter", { manifests }, opts));
+    const daemonSet = only("kubernetes:apps/v1:DaemonSet");
+    assert.deepEqual(daemonSet.inputs, manifests.daemonSet);
+    assert.deepEqual(daemonSet.dependsOn, ["node-exporter"]);
+    assert.deepEqual(only("kubernetes:core/v1:ServiceAccount", "node-exporter").inputs, manifests.serviceAccount);
+  });
+});

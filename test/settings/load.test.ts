@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { readKubeconfig } from "../../settings/kubeconfig";
+import { chartFolderProblems } from "../../settings/chartFolder";
+
+const cluster = { kind: "existing", name: "local" } as const;
+
+describe("a kubeconfig", () => {
+  let folder: string;
+  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "kubeconfig-"))));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  function write(text: string): string {
+    const file = path.join(folder, "config");
+    fs.writeFileSync(file, text);
+    return file;
+  }
+
+  it("that is named and missing is a problem even where no cluster is used", () => {
+    const { problems } = readKubeconfig({ ...cluster, kubeconfig: path.join(folder, "none") }, false);
+    assert.equal(problems[0]?.path, "gke-telemetry:cluster.kubeconfig");
+    assert.equal(problems[0].rule, "there is no such file");
+  });
+
+  it("must know the context that the settings name", () => {
+    const kubeconfig = write("contexts: [{name: kind-a}, {name: kind-b}]");
+    const { problems } = readKubeconfig({ ...cluster, kubeconfig, context: "kind-c" }, true);
+    assert.match(problems[0]?.rule ?? "", /which has kind-a, kind-b$/);
+    assert.deepEqual(readKubeconfig({ ...cluster, kubeconfig, context: "kind-b" }, true).problems, []);
+  });
+
+  it("must be one", () => {
+    for (const text of ["{", "hello", ""])
+      assert.match(
+        readKubeconfig({ ...cluster, kubeconfig: write(text) }, true).problems[0]?.rule ?? "",
+        /^must be a kubeconfig file/,
+      );
+  });
+});
+
+describe("a chart folder", () => {
+  const problems = (chart: string | undefined) => chartFolderProblems("opentelemetry-collector", "collector", chart);
+
+  it("that is not there is a problem", () => {
+    assert.equal(problems("./charts/none")[0]?.rule, "there is no such folder");
+  });
+
+  it("must hold the chart that is meant", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "chart-"));
+    try {
+      assert.equal(problems(folder)[0]?.rule, "must hold a file Chart.yaml");
+      fs.writeFileSync(path.join(folder, "Chart.yaml"), "name: nginx");
+      assert.equal(problems(folder)[0]?.rule, "must hold the chart opentelemetry-collector, and holds nginx");
+      fs.writeFileSync(path.join(folder, "Chart.yaml"), "name: opentelemetry-collector");
+      assert.deepEqual(problems(folder), []);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("is not looked for where an address is given", () => {
+    assert.deepEqual(problems("oci://registry.example.com/charts/opentelemetry-collector"), []);
+    assert.deepEqual(problems(undefined), []);
+  });
+});

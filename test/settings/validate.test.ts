@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { problemText } from "../../settings/errors";
+import { validate } from "../../settings/validate";
+
+const gke = { kind: "gke", name: "telemetry-dev", project: "acme-dev", location: "europe-west1-b" };
+const existing = { kind: "existing", name: "local" };
+
+function problemsOf(changes: Record<string, unknown>, credentials = {}): string[] {
+  return validate({ environment: "dev", cluster: existing, ...changes }, credentials).problems.map(problemText);
+}
+
+describe("settings", () => {
+  it("need nothing but an environment and a cluster", () => {
+    const { settings, problems } = validate({ environment: "dev", cluster: existing }, {});
+    assert.deepEqual(problems, []);
+    assert.equal(settings?.agent.profile, "default");
+    assert.equal(settings.agent.scrapeIntervalSeconds, 30);
+    assert.deepEqual(settings.agent.tolerations, [{ operator: "Exists" }]);
+    assert.deepEqual(settings.metrics, {
+      kind: "prometheus",
+      retentionHours: 12,
+      storageGiB: 20,
+      expectedSamplesPerSecond: 10_000,
+      outOfOrderMinutes: 30,
+    });
+  });
+
+  it("protect a cluster from deletion unless told otherwise", () => {
+    const { settings } = validate({ environment: "dev", cluster: gke }, {});
+    assert.ok(settings?.cluster.kind === "gke" && settings.cluster.deletionProtection);
+  });
+
+  it("tell every problem at once: misspelt key, wrong value, impossible pairs", () => {
+    const paths = validate(
+      {
+        environment: "dev",
+        cluster: existing,
+        agent: { profle: "low", scrapeTimeoutSeconds: 60, locality: "prefer", logLevel: "loud" },
+        metrics: { kind: "prometheus", retentionHours: 8760 },
+      },
+      {},
+    ).problems.map(({ path }) => path);
+    assert.deepEqual(paths.sort(), [
+      "gke-telemetry:agent.locality",
+      "gke-telemetry:agent.logLevel",
+      "gke-telemetry:agent.profle",
+      "gke-telemetry:agent.scrapeTimeoutSeconds",
+      "gke-telemetry:metrics.retentionHours",
+    ]);
+  });
+
+  it("give each problem a rule and a fix", () => {
+    const { problems } = validate({ environment: 5, cluster: { kind: "aks" }, agent: 3, foo: null }, {});
+    assert.ok(problems.length >= 4);
+    for (const problem of problems) {
+      assert.match(problem.path, /^gke-telemetry:/);
+      assert.ok(problem.rule.length > 5 && problem.fix.length > 5, JSON.stringify(problem));
+    }
+  });
+});
+
+describe("an unknown key", () => {
+  it("is answered with the one that was meant", () => {
+    assert.deepEqual(problemsOf({ agent: { scrapeIntervallSeconds: 15 } }), [
+      "gke-telemetry:agent.scrapeIntervallSeconds is 15, but there is no such setting. Did you mean gke-telemetry:agent.scrapeIntervalSeconds?",
+    ]);
+  });
+
+  it("is answered with the known ones if none is near", () => {
+    assert.deepEqual(problemsOf({ grafana: { colour: "blue" } }), [
+      'gke-telemetry:grafana.colour is "blue", but there is no such setting. Remove it; known here: enabled.',
+    ]);
+  });
+
+  it("of the other kind of cluster says to which kind it belongs", () => {
+    assert.deepEqual(problemsOf({ cluster: { ...existing, project: "acme-dev" } }), [
+      'gke-telemetry:cluster.project is "acme-dev", but belongs to gke-telemetry:cluster.kind: gke, and the kind here is existing. Remove gke-telemetry:cluster.project, or set gke-telemetry:cluster.kind: gke.',
+    ]);
+    assert.deepEqual(problemsOf({ cluster: { ...gke, context: "kind" } }), [
+      'gke-telemetry:cluster.context is "kind", but belongs to gke-telemetry:cluster.kind: existing, and the kind here is gke. Remove gke-telemetry:cluster.context, or set gke-telemetry:cluster.kind: existing.',
+    ]);
+  });
+});
+
+describe("rules across settings", () => {
+  it("refuse a scrape timeout above the interval", () => {
+    assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 15, scrapeTimeoutSeconds: 20 } }), [
+      "gke-telemetry:agent.scrapeTimeoutSeconds is 20, but must not exceed gke-telemetry:agent.scrapeIntervalSeconds, which is 15: a scrape would still be running when the next one is due. Set gke-telemetry:agent.scrapeTimeoutSeconds to 15 or less, or raise the interval.",
+    ]);
+  });
+
+  it("take a scrape timeout equal to the interval", () => {
+    assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 10, scrapeTimeoutSeconds: 10 } }), []);
+  });
+
+  it("refuse a limiter that the container's limit would never let act", () => {
+    assert.deepEqual(problemsOf({ agent: { memoryLimiterMiB: 512 } }), [
+      "gke-telemetry:agent.memoryLimiterMiB is 512, but must be at most 409, which is 80 % of the container's memory limit of 512 MiB: above it the kernel kills the agent before the limiter acts. Set gke-telemetry:agent.memoryLimiterMiB to 409 or less, or gke-telemetry:agent.memoryLimitMiB to 640 or more.",
+    ]);
+  });
+
+  it("refuse a memory limit below the profile's request", () => {
+    assert.deepEqual(problemsOf({ agent: { profile: "high", memoryLimitMiB: 128 } }), [
+      "gke-telemetry:agent.memoryLimitMiB is 128, but must be at least 256, the memory request of profile high. Set gke-telemetry:agent.memoryLimitMiB to 256 or more, or choose a smaller gke-telemetry:agent.profile.",
+    ]);
+  });
+
+  it("refuse to prefer the node while enriching", () => {
+    assert.deepEqual(problemsOf({ agent: { locality: "prefer" } }), [
+      'gke-telemetry:agent.locality is "prefer", but cannot be combined with gke-telemetry:agent.enrich: true: an agent knows the pods of its own node only, so what falls back to it from another node would stay without its Kubernetes attributes. Set gke-telemetry:agent.locality: require, or gke-telemetry:agent.enrich: false.',
+    ]);
+    assert.deepEqual(problemsOf({ agent: { locality: "prefer", enrich: false } }), []);
+  });
+
+  it("refuse more nodes at least than at most", () => {
+    assert.deepEqual(problemsOf({ cluster: { ...gke, nodePool: { minNodes: 7 } } }), [
+      "gke-telemetry:cluster.nodePool.minNodes is 7, but must not exceed gke-telemetry:cluster.nodePool.maxNodes, which is 5. Lower gke-telemetry:cluster.nodePool.minNodes or raise gke-telemetry:cluster.nodePool.maxNodes.",
+    ]);
+  });
+
+  it("refuse a retention that cannot fit the volume, with the arithmetic", () => {
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 20 } }), [
+      "gke-telemetry:metrics.retentionHours is 720, but does not fit gke-telemetry:metrics.storageGiB of 20: 720 h × 3,600 s × 10,000 samples/s × 2 bytes = 48.3 GiB, and 80 % of the volume is 16.0 GiB. Set gke-telemetry:metrics.storageGiB to 61 or more, or gke-telemetry:metrics.retentionHours to 238 or less.",
+    ]);
+  });
+
+  it("take the retention and the volume that the fix names", () => {
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 61 } }), []);
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 238, storageGiB: 20 } }), []);
+  });
+
+  it("refuse tolerations that Kubernetes would refuse", () => {
+    assert.deepEqual(
+      problemsOf({ agent: { tolerations: [{ operator: "Exists", key: "a", value: "b" }, { value: "c" }] } }),
+      [
+        'gke-telemetry:agent.tolerations[0].value is "b", but must be absent with operator Exists, which matches every value. Remove gke-telemetry:agent.tolerations[0].value, or set gke-telemetry:agent.tolerations[0].operator: Equal.',
+        "gke-telemetry:agent.tolerations[1].key is missing: operator Equal compares the value of one key. Set gke-telemetry:agent.tolerations[1].key, or gke-telemetry:agent.tolerations[1].operator: Exists to tolerate every taint.",
+      ],
+    );
+  });
+});
+
+describe("credentials", () => {
+  const remote = { metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" } };
+  const encrypted = { encrypted: true };
+
+  it("must be encrypted", () => {
+    assert.deepEqual(problemsOf(remote, { remoteWriteBearerToken: { encrypted: false } }), [
+      "gke-telemetry:remoteWriteBearerToken is not encrypted in the stack file. Set it again with: pulumi config set --secret gke-telemetry:remoteWriteBearerToken. Then rotate it: it was readable.",
+    ]);
+  });
+
+  it("of basic authentication come as a pair", () => {
+    assert.deepEqual(problemsOf(remote, { remoteWriteUsername: encrypted }), [
+      "gke-telemetry:remoteWritePassword is missing: basic authentication needs a user name and a password. Set it with: pulumi config set --secret gke-telemetry:remoteWritePassword.",
+    ]);
+  });
+
+  it("are of one kind", () => {
+    const all = { remoteWriteUsername: encrypted, remoteWritePassword: encrypted, remoteWriteBearerToken: encrypted };
+    assert.equal(problemsOf(remote, all).length, 1);
+  });
+
+  it("go over https alone", () => {
+    const plain = { metrics: { kind: "remote", url: "http://mimir.example.com/api/v1/push" } };
+    assert.deepEqual(problemsOf(plain, { remoteWriteBearerToken: encrypted }), [
+      'gke-telemetry:metrics.url is "http://mimir.example.com/api/v1/push", but must begin with https:// when credentials are sent to it. Use the https address of the endpoint.',
+    ]);
+  });
+
+  it("do not stand in an address, and are not repeated in the message", () => {
+    const [problem, ...more] = problemsOf({ metrics: { kind: "remote", url: "https://joe:canary@example.com/push" } });
+    assert.deepEqual(more, []);
+    assert.match(problem ?? "", /^gke-telemetry:metrics\.url must not carry a user name or password/);
+    assert.doesNotMatch(problem ?? "", /canary/);
+  });
+
+  it("have no place where Prometheus runs in the cluster", () => {
+    assert.deepEqual(problemsOf({}, { remoteWriteBearerToken: encrypted }), [
+      "gke-telemetry:remoteWriteBearerToken is set, but gke-telemetry:metrics.kind is prometheus, which takes no credentials from settings. Remove gke-telemetry:remoteWriteBearerToken, or set gke-telemetry:metrics.kind: remote.",
+    ]);
+  });
+});

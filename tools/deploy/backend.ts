@@ -1,0 +1,48 @@
+/** Where the real engine keeps its state: as the user says, or in a folder of the project. */
+import * as crypto from "node:crypto";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The folder that is used where nothing else is said; git ignores it. */
+export const STATE_FOLDER = ".state";
+
+function isLoggedIn(environment: Environment): boolean {
+  const home = environment["PULUMI_HOME"] ?? path.join(os.homedir(), ".pulumi");
+  try {
+    const stored = JSON.parse(fs.readFileSync(path.join(home, "credentials.json"), "utf8")) as { current?: unknown };
+    return typeof stored.current === "string" && stored.current !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** A passphrase of this checkout, made once and readable by its owner alone. */
+function passphraseFile(folder: string): string {
+  const file = path.join(folder, "passphrase");
+  if (!fs.existsSync(file)) fs.writeFileSync(file, crypto.randomBytes(32).toString("base64url"), { mode: 0o600 });
+  return file;
+}
+
+/**
+ * Variables to add to the environment of the Pulumi CLI.
+ *
+ * @param secretsProvider what the stack file names as its secrets provider, if anything
+ */
+export function backendVariables(
+  environment: Environment,
+  secretsProvider: string | undefined,
+): Record<string, string> {
+  const chosen = environment["PULUMI_BACKEND_URL"] ?? (isLoggedIn(environment) ? "" : undefined);
+  const folder = path.resolve(STATE_FOLDER);
+  if (chosen === undefined) fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const own: Record<string, string> = chosen === undefined ? { PULUMI_BACKEND_URL: `file://${folder}` } : {};
+  const hasPassphrase =
+    environment["PULUMI_CONFIG_PASSPHRASE"] !== undefined || environment["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
+  const usesPassphrase = secretsProvider === undefined || secretsProvider === "passphrase";
+  return chosen === undefined && usesPassphrase && !hasPassphrase
+    ? { ...own, PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(folder) }
+    : own;
+}

@@ -1,0 +1,127 @@
+/** `npm run preview|up|destroy -- --stack NAME [--yes]`: the real engine, through the Automation API. */
+import * as readline from "node:readline/promises";
+import { parseArgs } from "node:util";
+import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { problemsText } from "../../settings/errors";
+import { readKubeconfig } from "../../settings/kubeconfig";
+import type { Settings } from "../../settings/schema";
+import { SECRET } from "../plan/engine";
+import { planStack } from "../plan/plan";
+import { outputRows } from "../plan/print";
+import { readStackFile } from "../plan/stackFile";
+import { UsageError, UserError, runTool, stackFileOf } from "../stack";
+import { aligned, styler } from "../terminal";
+import { backendVariables } from "./backend";
+import { missingPrograms } from "./requirements";
+
+const ACTIONS = ["preview", "up", "destroy"] as const;
+type Action = (typeof ACTIONS)[number];
+
+const USAGE = `Usage: npm run preview -- --stack NAME
+       npm run up      -- --stack NAME [--yes]
+       npm run destroy -- --stack NAME [--yes]
+
+  --stack NAME  the stack; its settings are in Pulumi.NAME.yaml
+  --yes         do not ask
+
+State is kept where PULUMI_BACKEND_URL or "pulumi login" says, else in the folder .state of this project.
+Exit status: 0 fine, 1 something is missing or failed, 2 wrong usage.`;
+
+function readArguments(args: string[]) {
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        stack: { type: "string" },
+        yes: { type: "boolean", short: "y", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const [word, ...more] = positionals;
+    const action = ACTIONS.find((name) => name === word);
+    if (!action || more.length > 0) throw new Error(`There is no command ${positionals.join(" ")}.`);
+    return { action, ...values };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The settings, after everything that can be known without the engine has been checked. */
+async function checkedSettings(action: Action, stack: string, file: string): Promise<Settings> {
+  const { settings, problems } = await planStack(stack, readStackFile(file));
+  if (!settings || problems.length > 0) throw new UserError(problemsText(problems));
+  const { cluster } = settings;
+  const missing = missingPrograms(settings);
+  if (missing.length > 0) throw new UserError(missing.join("\n"));
+  const kubeconfig = cluster.kind === "existing" ? readKubeconfig(cluster, true).problems : [];
+  if (kubeconfig.length > 0) throw new UserError(problemsText(kubeconfig));
+  if (action === "destroy" && cluster.kind === "gke" && cluster.deletionProtection)
+    throw new UserError(
+      `The cluster of stack ${stack} is protected; nothing was changed. Set gke-telemetry:cluster.deletionProtection: false in ${file}, run "npm run up -- --stack ${stack}", then destroy it.`,
+    );
+  return settings;
+}
+
+async function isConfirmed(question: string): Promise<boolean> {
+  const prompt = readline.createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await prompt.question(`${question} [y/N] `);
+  prompt.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+function printOutputs(outputs: OutputMap): void {
+  const style = styler(process.stdout);
+  const readable = Object.fromEntries(
+    Object.entries(outputs).map(([name, { value, secret }]) => [name, secret ? SECRET : (value as unknown)]),
+  );
+  const lines = ["", style("bold", "Endpoints and other outputs"), ...aligned(outputRows(readable)), ""];
+  process.stdout.write(lines.join("\n"));
+}
+
+async function act(action: Action, stack: Stack, yes: boolean): Promise<number> {
+  const options = {
+    onOutput: (text: string) => process.stdout.write(text),
+    color: process.stdout.isTTY ? "always" : "never",
+  } as const;
+  if (action === "preview") {
+    await stack.preview(options);
+    return 0;
+  }
+  if (!yes) {
+    await (action === "up" ? stack.preview(options) : stack.previewDestroy(options));
+    if (!(await isConfirmed(`${action === "up" ? "Make these changes to" : "Destroy"} stack ${stack.name}?`))) {
+      process.stdout.write("Nothing was changed.\n");
+      return 1;
+    }
+  }
+  if (action === "destroy") await stack.destroy(options);
+  else printOutputs((await stack.up(options)).outputs);
+  return 0;
+}
+
+async function main(): Promise<number> {
+  const { action, stack: named, yes, help } = readArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const { stack: stackName, file } = stackFileOf(named);
+  if (action !== "preview" && !yes && !process.stdin.isTTY)
+    throw new UsageError(`${action} asks before it changes anything, and nobody is at the terminal: add --yes.`);
+  await checkedSettings(action, stackName, file);
+  try {
+    const workDir = process.cwd();
+    const workspace = await LocalWorkspace.create({ workDir });
+    const { secretsProvider } = await workspace.stackSettings(stackName);
+    const envVars = backendVariables(process.env, secretsProvider);
+    const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir }, { envVars });
+    return await act(action, stack, yes);
+  } catch (error) {
+    // What the engine had to say has been printed as it came; its exit is no stack trace's matter.
+    if (error instanceof CommandError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+void runTool(USAGE, main);

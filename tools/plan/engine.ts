@@ -1,0 +1,121 @@
+/**
+ * An engine within this process: runs a Pulumi program as a first preview would, and records what it registers.
+ *
+ * It rests on the SDK's own mock monitor. Outputs that only a cloud could know stay unknown, as in a real preview.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  RegisterResourceOutputsRequest,
+  RegisterResourceRequest,
+  RegisterResourceResponse,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
+
+/** What stands where a value is secret. */
+export const SECRET = "[secret]";
+/** What stands where only the real engine will know a value. */
+export const UNKNOWN = "[known after up]";
+
+/** A resource as the program registered it, secrets and unknown values replaced by what people may read. */
+export interface PlannedResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  readonly parent?: string;
+  readonly provider?: string;
+  /** Whether a provider manages it; false for components. */
+  readonly custom: boolean;
+  readonly protect: boolean;
+  readonly dependsOn: readonly string[];
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+export interface PlannedStack {
+  readonly resources: readonly PlannedResource[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+export interface ProgramConfiguration {
+  readonly project: string;
+  readonly stack: string;
+  /** Values by full key; maps and lists as JSON. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly secretKeys: readonly string[];
+}
+
+// The wire format's marks: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** A value from the wire as people may read it. */
+function readable(value: unknown): unknown {
+  if (value === UNKNOWN_VALUE) return UNKNOWN;
+  if (Array.isArray(value)) return value.map(readable);
+  if (typeof value !== "object" || value === null) return value;
+  if ((value as Record<string, unknown>)[SIGNATURE] === SECRET_SIGNATURE) return SECRET;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
+}
+
+const echo = {
+  newResource: (resource: MockResourceArgs) => ({ id: undefined, state: resource.inputs as Record<string, unknown> }),
+  call: (call: MockCallArgs) => call.inputs as Record<string, unknown>,
+};
+
+/** The SDK's own type of this callback says `any`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature that is overridden
+type Callback = (error: any, response: any) => void;
+
+function planned(request: RegisterResourceRequest, urn: string): PlannedResource {
+  const parent = request.getParent();
+  const provider = request.getProvider();
+  return {
+    urn,
+    type: request.getType(),
+    name: request.getName(),
+    ...(parent === "" || parent.includes(`::${STACK_TYPE}::`) ? {} : { parent }),
+    ...(provider === "" ? {} : { provider }),
+    custom: request.getCustom(),
+    protect: request.getProtect() ?? false,
+    dependsOn: [...request.getDependenciesList()].sort(),
+    inputs: readable(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
+  };
+}
+
+class RecordingMonitor extends MockMonitor {
+  readonly recorded: PlannedResource[] = [];
+  outputs: Record<string, unknown> = {};
+
+  override async registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void> {
+    await super.registerResource(request, (error: unknown, response?: RegisterResourceResponse) => {
+      if (response && request.getType() !== STACK_TYPE) this.recorded.push(planned(request, response.getUrn()));
+      callback(error, response);
+    });
+  }
+
+  override registerResourceOutputs(request: RegisterResourceOutputsRequest, callback: Callback): void {
+    if (request.getUrn().includes(`::${STACK_TYPE}::`))
+      this.outputs = readable(request.getOutputs()?.toJavaScript() ?? {}) as Record<string, unknown>;
+    super.registerResourceOutputs(request, callback);
+  }
+}
+
+/**
+ * Runs `program` in this process.
+ *
+ * @returns every resource in the order of its URN, and the stack's outputs
+ * @throws what the program throws; a settings error is thrown before anything is registered
+ */
+export async function runProgram(configuration: ProgramConfiguration, program: () => unknown): Promise<PlannedStack> {
+  const { project, stack, values, secretKeys } = configuration;
+  await pulumi.runtime.setMocks(echo, project, stack, true);
+  const monitor = new RecordingMonitor(echo);
+  setMockOptions(monitor, project, stack, true);
+  pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
+  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+  await pulumi.runtime.disconnect();
+  const resources = monitor.recorded.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
+  return { resources, outputs: monitor.outputs };
+}

@@ -1,0 +1,67 @@
+/** Writes a plan as files, for reviewers, tests and other tools. Same plan, byte-equal files. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as YAML from "yaml";
+import { planMarkdown } from "./markdown";
+import type { PlannedResource } from "./engine";
+import type { Plan } from "./plan";
+
+const yamlText = (value: unknown) => YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
+const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
+
+interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}
+
+/** The typed Kubernetes objects of a plan; charts and providers are not among them. */
+export function kubernetesObjects(resources: readonly PlannedResource[]): KubernetesObject[] {
+  return resources
+    .filter(({ type, custom }) => custom && type.startsWith("kubernetes:"))
+    .map(({ inputs }) => inputs as unknown as KubernetesObject);
+}
+
+/** A file name that is unique to an object, such as `monitoring-service-prometheus.yaml`. */
+export function manifestFileName({ kind, metadata }: KubernetesObject): string {
+  return [metadata.namespace ?? "cluster", kind.toLowerCase(), metadata.name].join("-") + ".yaml";
+}
+
+/** Every file of a plan by its path within the plan's folder. */
+export function planFiles(plan: Plan): Record<string, string> {
+  const files: [string, string][] = [
+    ["plan.json", jsonText(plan)],
+    ["plan.md", planMarkdown(plan)],
+    ...Object.entries(plan.collectors).map(([role, config]): [string, string] => [
+      `collector/${role}.yaml`,
+      yamlText(config),
+    ]),
+    ...kubernetesObjects(plan.resources).map((object): [string, string] => [
+      `manifests/${manifestFileName(object)}`,
+      yamlText(object),
+    ]),
+    ...plan.charts.flatMap(({ values, ...chart }): [string, string][] => [
+      [`charts/${chart.release}/chart.json`, jsonText(chart)],
+      [`charts/${chart.release}/values.yaml`, yamlText(values)],
+    ]),
+  ];
+  return Object.fromEntries(files);
+}
+
+/** What a plan consists of; nothing else in its folder is ever touched, because people choose the folder. */
+const PARTS = ["plan.json", "plan.md", "collector", "manifests", "charts"];
+
+/** Removes an earlier plan from a folder. */
+export function removePlan(folder: string): void {
+  for (const part of PARTS) fs.rmSync(path.join(folder, part), { recursive: true, force: true });
+}
+
+/** Writes a plan in place of an earlier one. */
+export function writePlan(plan: Plan, folder: string): void {
+  removePlan(folder);
+  for (const [name, text] of Object.entries(planFiles(plan))) {
+    const file = path.join(folder, name);
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, text);
+  }
+}

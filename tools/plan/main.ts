@@ -1,0 +1,57 @@
+/** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--json]` */
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { problemsText } from "../../settings/errors";
+import { UsageError, runTool, stackFileOf } from "../stack";
+import { styler } from "../terminal";
+import { removePlan, writePlan } from "./files";
+import { planStack } from "./plan";
+import { planLines } from "./print";
+import { readStackFile } from "./stackFile";
+
+const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--json]
+
+  --stack NAME   the stack to plan; its settings are in Pulumi.NAME.yaml
+  --config FILE  a stack file to use in place of Pulumi.NAME.yaml
+  --out DIR      where the plan's files go (default: out/plan/NAME)
+  --json         print the plan as JSON, for machines
+
+Exit status: 0 fine, 1 a problem in the settings or the result, 2 wrong usage.`;
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        stack: { type: "string" },
+        config: { type: "string" },
+        out: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function main(): Promise<number> {
+  const { json, help, out, ...named } = readArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const { stack, file } = stackFileOf(named.stack, named.config);
+  const folder = out ?? path.join("out", "plan", stack);
+  const plan = await planStack(stack, readStackFile(file));
+  // Without a new plan an earlier one goes all the same: it would be taken for this one's.
+  if (plan.settings) writePlan(plan, folder);
+  else removePlan(folder);
+
+  if (json) process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
+  else if (plan.settings) process.stdout.write(`${planLines(plan, folder, process.stdout).join("\n")}\n`);
+  else process.stderr.write(`${styler(process.stderr)("red", problemsText(plan.problems))}\n`);
+  return plan.problems.length === 0 ? 0 : 1;
+}
+
+void runTool(USAGE, main);

@@ -1,0 +1,108 @@
+/** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
+import { checkCollector } from "../../collector/check";
+import type { CollectorConfig } from "../../collector/model";
+import type { Problem } from "../../settings/errors";
+import { SettingsError, loadStackInput } from "../../settings/load";
+import { PROJECT, type Settings } from "../../settings/schema";
+import { deployStack } from "../../stack";
+import { runProgram, type PlannedResource } from "./engine";
+import { forecast, type Forecast } from "./forecast";
+import type { StackConfiguration } from "./stackFile";
+
+/** A Helm chart that the stack installs. */
+export interface PlannedChart {
+  readonly release: string;
+  readonly namespace: string;
+  readonly chart: string;
+  readonly version?: string;
+  readonly repository?: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface Plan {
+  readonly project: string;
+  readonly stack: string;
+  /** Absent where the settings cannot be used. */
+  readonly settings?: Settings;
+  readonly forecast?: Forecast;
+  readonly resources: readonly PlannedResource[];
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly charts: readonly PlannedChart[];
+  /** Each role's collector configuration, such as `agent`. */
+  readonly collectors: Readonly<Record<string, CollectorConfig>>;
+  readonly problems: readonly Problem[];
+}
+
+const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";
+
+/** The role that a collector has by the workload that its chart makes. */
+const ROLE_OF_MODE: Readonly<Record<string, string>> = { daemonset: "agent" };
+
+function plannedChart({ inputs }: PlannedResource): PlannedChart {
+  const { name, namespace, chart, version, repositoryOpts, values } = inputs as {
+    name: string;
+    namespace: string;
+    chart: string;
+    version?: string;
+    repositoryOpts?: { repo?: string };
+    values: Record<string, unknown>;
+  };
+  return {
+    release: name,
+    namespace,
+    chart,
+    ...(version === undefined ? {} : { version }),
+    ...(repositoryOpts?.repo === undefined ? {} : { repository: repositoryOpts.repo }),
+    values,
+  };
+}
+
+function collectorsOf(charts: readonly PlannedChart[]): Record<string, CollectorConfig> {
+  return Object.fromEntries(
+    charts.flatMap(({ values }) => {
+      const role = ROLE_OF_MODE[String(values["mode"])];
+      return role === undefined ? [] : [[role, values["alternateConfig"] as CollectorConfig]];
+    }),
+  );
+}
+
+function collectorProblems(collectors: Readonly<Record<string, CollectorConfig>>): Problem[] {
+  return Object.entries(collectors).flatMap(([role, config]) =>
+    checkCollector(config).map((rule) => ({
+      path: `collector/${role}.yaml`,
+      rule,
+      fix: "This is a mistake of the program, not of the settings: please report it with the stack file.",
+    })),
+  );
+}
+
+/**
+ * Plans a stack in this process, without a cluster, the Pulumi CLI or a network.
+ *
+ * @param configuration the stack's configuration; problems in it become problems of the plan
+ */
+export async function planStack(stack: string, configuration: StackConfiguration): Promise<Plan> {
+  const empty = { project: PROJECT, stack, resources: [], outputs: {}, charts: [], collectors: {} };
+  let settings: Settings | undefined;
+  try {
+    const { resources, outputs } = await runProgram({ project: PROJECT, stack, ...configuration }, () => {
+      const input = loadStackInput({ clusterIsUsed: false });
+      settings = input.settings;
+      return deployStack(input);
+    });
+    const charts = resources.filter(({ type }) => type === CHART_TYPE).map(plannedChart);
+    const collectors = collectorsOf(charts);
+    return {
+      ...empty,
+      ...(settings ? { settings, forecast: forecast(settings) } : {}),
+      resources,
+      outputs,
+      charts,
+      collectors,
+      problems: collectorProblems(collectors),
+    };
+  } catch (error) {
+    if (error instanceof SettingsError) return { ...empty, problems: error.problems };
+    throw error;
+  }
+}

@@ -1,0 +1,37 @@
+/** The plan for a person at a terminal. */
+import { problemText } from "../../settings/errors";
+import { aligned, styler } from "../terminal";
+import type { Plan } from "./plan";
+import { treeLines } from "./tree";
+
+/** Outputs as rows of name and value; a map becomes one row per entry. */
+export function outputRows(outputs: Plan["outputs"]): [string, string][] {
+  return Object.entries(outputs).flatMap(([name, value]): [string, string][] =>
+    typeof value === "object" && value !== null
+      ? Object.entries(value).map(([key, item]) => [`${name}.${key}`, String(item)])
+      : [[name, String(value)]],
+  );
+}
+
+/** The whole plan as lines. */
+export function planLines(plan: Plan, folder: string, stream: NodeJS.WriteStream): string[] {
+  const style = styler(stream);
+  const heading = (text: string) => ["", style("bold", text)];
+  const tree = treeLines(plan.resources).map(
+    ({ branch, type, name }) => `  ${style("dim", branch)}${style("cyan", type)}  ${name}`,
+  );
+  const problems = plan.problems.map((problem) => style("red", `  ✗ ${problemText(problem)}`));
+  return [
+    `${style("bold", plan.project)}: plan of stack ${style("bold", plan.stack)}`,
+    ...heading(`Resources (${plan.resources.length})`),
+    ...tree,
+    ...heading("Endpoints and other outputs"),
+    ...aligned(outputRows(plan.outputs)),
+    ...heading("What it means"),
+    ...aligned(Object.entries(plan.forecast ?? {})),
+    ...heading(plan.problems.length === 0 ? style("green", "No problems") : `Problems (${plan.problems.length})`),
+    ...problems,
+    "",
+    `Written to ${folder}`,
+  ];
+}
