@@ -55,8 +55,9 @@ function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster 
     {
       ...(kubeconfig && { kubeconfig }),
       ...(cluster.kind === "existing" && cluster.context !== undefined && { context: cluster.context }),
-      // A changed ConfigMap is updated. Replacing it would leave pods that restart meanwhile without one.
+      // What changed is updated. Replacing it would leave pods that start meanwhile without one.
       enableConfigMapMutable: true,
+      enableSecretMutable: true,
     },
     // Pods need nodes, and have to be gone before their nodes go.
     gke ? { dependsOn: gke.nodePool } : {},

@@ -56,7 +56,7 @@ function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {
       [`pod-security.kubernetes.io/${mode}`, level],
       [`pod-security.kubernetes.io/${mode}-version`, "latest"],
     ]),
-  ) as Record<string, string>;
+  );
 }
 
 export type NamespaceManifest = ReturnType<typeof namespaceManifest>;

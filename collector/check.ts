@@ -10,6 +10,7 @@ import {
   type Json,
   type JsonObject,
   objects,
+  textOf,
 } from "./model";
 import { scrapeJobs, unknownVariables } from "./needs";
 
@@ -98,10 +99,10 @@ function checkOrder(config: CollectorConfig): string[] {
 function checkTexts(config: CollectorConfig): string[] {
   const perText = everyText(config).flatMap(({ path, text }) => [
     ...(text.includes("{{") ? [`${path} contains {{, which Helm would evaluate.`] : []),
-    ...(/\$/.test(text.replace(/\$\$|\$\{env:[A-Z0-9_]+\}/g, ""))
+    ...(text.replace(/\$\$|\$\{env:[A-Z0-9_]+\}/g, "").includes("$")
       ? [`${path} contains a single $, which the collector reads as a variable; write $$.`]
       : []),
-    ...(text.includes("0.0.0.0") ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
+    ...(/(?<![0-9.])0\.0\.0\.0/.test(text) ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
   ]);
   const variables = unknownVariables(config).map(
     (name) => `The environment variable ${name} is used but nothing sets it.`,
@@ -157,9 +158,9 @@ function checkScrapeJobs(config: CollectorConfig): string[] {
 }
 
 function checkScrapeJob(job: JsonObject): string[] {
-  const name = String(job["job_name"]);
+  const name = textOf(job["job_name"]);
   const everyNode = objects(job["kubernetes_sd_configs"]).filter(
-    (discovery) => !objects(discovery["selectors"]).some(({ field }) => String(field).startsWith("spec.nodeName=")),
+    (discovery) => !objects(discovery["selectors"]).some(({ field }) => textOf(field).startsWith("spec.nodeName=")),
   );
   return [
     ...(job["honor_timestamps"] === false ? [] : [`Scrape job ${name} does not set honor_timestamps to false.`]),
@@ -169,8 +170,9 @@ function checkScrapeJob(job: JsonObject): string[] {
 }
 
 function checkScrapeTiming(receiver: JsonObject): string[] {
-  const [interval, timeout] = ["scrape_interval", "scrape_timeout"].map((key) => at(receiver, "config", "global", key));
-  return parseInt(String(timeout), 10) > parseInt(String(interval), 10)
-    ? [`The scrape timeout ${String(timeout)} is longer than the interval ${String(interval)}.`]
+  const interval = textOf(at(receiver, "config", "global", "scrape_interval"));
+  const timeout = textOf(at(receiver, "config", "global", "scrape_timeout"));
+  return parseInt(timeout, 10) > parseInt(interval, 10)
+    ? [`The scrape timeout ${timeout} is longer than the interval ${interval}.`]
     : [];
 }

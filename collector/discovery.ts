@@ -5,13 +5,13 @@ import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./duration
 import { podAddress } from "./model";
 
 /** A relabelling rule. `$` is doubled in it, since the collector reads a single one as the start of a variable. */
-export type RelabelRule = {
-  readonly source_labels?: readonly string[];
-  readonly regex?: string;
-  readonly target_label?: string;
-  readonly replacement?: string;
-  readonly action?: "keep" | "drop" | "labelmap" | "labeldrop";
-};
+export type RelabelRule = Readonly<{
+  source_labels?: readonly string[];
+  regex?: string;
+  target_label?: string;
+  replacement?: string;
+  action?: "keep" | "drop" | "labelmap" | "labeldrop";
+}>;
 
 /**
  * Discovery of the pods of the agent's own node. Every job has this same block to the byte, because the agent then
@@ -116,11 +116,11 @@ function timing(agent: AgentSettings): RelabelRule[] {
       source_labels: ["__scrape_interval__", annotation("timeout")],
       regex: intervalsWithFittingTimeout(),
       target_label: fits,
-      replacement: "yes",
+      replacement: "fits",
     },
     {
       source_labels: [fits, annotation("timeout")],
-      regex: "yes;(.+)",
+      regex: "fits;(.+)",
       target_label: "__scrape_timeout__",
       replacement: "$$1",
     },
@@ -139,10 +139,15 @@ function names(): RelabelRule[] {
 }
 
 /**
- * Rules for the scraped samples. Some series have a label `collector` already, node exporter's among them, and an
- * external label never replaces one; so theirs moves to `exported_collector` and both can be read.
+ * Rules for the scraped samples.
+ *
+ * `target_info` goes: the receiver would take job and instance of the whole target from it, in place of discovery's.
+ *
+ * Some series have a label `collector` already, node exporter's among them, and an external label never replaces one;
+ * so theirs moves to `exported_collector` and both can be read.
  */
 export const SAMPLE_RULES: readonly RelabelRule[] = [
+  { source_labels: ["__name__"], regex: "target_info", action: "drop" },
   { source_labels: ["collector"], regex: "(.+)", target_label: "exported_collector", replacement: "$$1" },
   { regex: "collector", action: "labeldrop" },
 ];

@@ -6,7 +6,7 @@ import { type Components, type JsonObject, podAddress } from "./model";
 export const CREDENTIALS_FOLDER = "/etc/otel/remote-write";
 
 /** Keys of that Secret, which are the names of its files. */
-export const CREDENTIAL_KEYS = { username: "username", password: "password", bearerToken: "bearer-token" } as const;
+export const CREDENTIAL_FILES = { username: "username", password: "password", bearerToken: "bearer-token" } as const;
 
 /** How the endpoint wants writers to prove who they are. */
 export type Authentication = "none" | "basic" | "bearer";
@@ -17,7 +17,7 @@ export interface Authenticator {
   readonly settings: JsonObject;
 }
 
-const credentialFile = (key: keyof typeof CREDENTIAL_KEYS) => `${CREDENTIALS_FOLDER}/${CREDENTIAL_KEYS[key]}`;
+const credentialFile = (key: keyof typeof CREDENTIAL_FILES) => `${CREDENTIALS_FOLDER}/${CREDENTIAL_FILES[key]}`;
 
 /** Answers the kubelet's probes. */
 export function healthCheck(): JsonObject {

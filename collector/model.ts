@@ -1,29 +1,32 @@
 /** The shape of a collector configuration: plain JSON data, as the collector reads it. */
 
+// Types and no interfaces here: only a type is known to have no other keys, and so is JSON by its shape.
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
-export type JsonObject = { readonly [key: string]: Json };
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
 
 /** Components of one kind by their id, which is `type` or `type/name`. */
-export type Components = { readonly [id: string]: JsonObject };
+export type Components = Readonly<Record<string, JsonObject>>;
 
-export type Pipeline = {
-  readonly receivers: readonly string[];
-  readonly processors: readonly string[];
-  readonly exporters: readonly string[];
-};
+export type Pipeline = Readonly<{
+  receivers: readonly string[];
+  processors: readonly string[];
+  exporters: readonly string[];
+}>;
 
-export type CollectorConfig = {
-  readonly extensions: Components;
-  readonly receivers: Components;
-  readonly processors: Components;
-  readonly exporters: Components;
-  readonly connectors?: Components;
-  readonly service: {
-    readonly extensions: readonly string[];
-    readonly telemetry: JsonObject;
-    readonly pipelines: { readonly [id: string]: Pipeline };
-  };
-};
+export type CollectorConfig = Readonly<{
+  extensions: Components;
+  receivers: Components;
+  processors: Components;
+  exporters: Components;
+  connectors?: Components;
+  service: Readonly<{
+    extensions: readonly string[];
+    telemetry: JsonObject;
+    pipelines: Readonly<Record<string, Pipeline>>;
+  }>;
+}>;
 
 /** The environment variable that the chart fills with the pod's IP: everything listens there, never on all addresses. */
 export const POD_IP = "${env:MY_POD_IP}";
@@ -52,6 +55,11 @@ export function isObject(value: Json | undefined): value is JsonObject {
 /** What stands at a path of keys in a value, or undefined. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((node, key) => (isObject(node) ? node[key] : undefined), value);
+}
+
+/** A value that is text; empty where it is none. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
 }
 
 /** The objects of a list; an empty list where there is none. */

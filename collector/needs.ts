@@ -1,13 +1,22 @@
 /** What a collector configuration needs of its surroundings: rights, ports, variables, gates and files. */
 import { NODE_NAME_VARIABLE } from "../naming";
 import { CREDENTIALS_FOLDER } from "./extensions";
-import { at, type CollectorConfig, componentsOfType, everyText, type JsonObject, objects, texts } from "./model";
+import {
+  at,
+  type CollectorConfig,
+  componentsOfType,
+  everyText,
+  type JsonObject,
+  objects,
+  textOf,
+  texts,
+} from "./model";
 
-export type PolicyRule = {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-};
+export type PolicyRule = Readonly<{
+  apiGroups: readonly string[];
+  resources: readonly string[];
+  verbs: readonly string[];
+}>;
 
 /** A kind of object: API group, empty for the core one, and resource. */
 type Resource = readonly [apiGroup: string, resource: string];
@@ -81,7 +90,7 @@ function discoveryResources(discovery: JsonObject): readonly Resource[] {
   const attached = Object.entries(ATTACHED_METADATA).filter(
     ([kind]) => at(discovery, "attach_metadata", kind) === true,
   );
-  return [...(DISCOVERY_ROLES[String(discovery["role"])] ?? []), ...attached.flatMap(([, resources]) => resources)];
+  return [...(DISCOVERY_ROLES[textOf(discovery["role"])] ?? []), ...attached.flatMap(([, resources]) => resources)];
 }
 
 function enrichmentResources(processor: JsonObject): readonly Resource[] {
@@ -90,7 +99,7 @@ function enrichmentResources(processor: JsonObject): readonly Resource[] {
   return [
     PODS,
     ...texts(at(extract, "metadata")).flatMap((name) => ATTRIBUTE_SOURCES[name] ?? []),
-    ...metadata.flatMap(({ from }) => METADATA_SOURCES[String(from)] ?? []),
+    ...metadata.flatMap(({ from }) => METADATA_SOURCES[textOf(from)] ?? []),
     ...(at(extract, "deployment_name_from_replicaset") === false ? [REPLICA_SETS] : []),
   ];
 }
@@ -137,10 +146,10 @@ export const CHART_VARIABLES: Readonly<Record<string, string>> = {
 const OWN_VARIABLES: Readonly<Record<string, string>> = { [NODE_NAME_VARIABLE]: "spec.nodeName" };
 
 /** An environment variable that holds a field of the pod. */
-export type EnvironmentVariable = {
-  readonly name: string;
-  readonly valueFrom: { readonly fieldRef: { readonly apiVersion: "v1"; readonly fieldPath: string } };
-};
+export type EnvironmentVariable = Readonly<{
+  name: string;
+  valueFrom: Readonly<{ fieldRef: Readonly<{ apiVersion: "v1"; fieldPath: string }> }>;
+}>;
 
 /** Names of the variables to which the configuration refers, sorted. */
 export function referencedVariables(config: CollectorConfig): string[] {

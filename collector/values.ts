@@ -2,7 +2,7 @@
 import { NAMES } from "../naming";
 import { agentSizing } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";
-import { IMAGES } from "../versions";
+import { IMAGES } from "../pins";
 import type { AgentConfigInput } from "./agent";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import type { CollectorConfig, JsonObject } from "./model";

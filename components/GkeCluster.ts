@@ -51,7 +51,7 @@ export class GkeCluster extends pulumi.ComponentResource {
         // Nodes that may not write logs and metrics are reported as broken.
         dependsOn: [role],
         // Both describe the removed pool. The provider compares them with whatever pool Google lists first, and would
-        // replace the cluster over a change of machine type.
+        // replace the cluster where only its nodes change: over `spot`, say.
         ignoreChanges: ["nodeConfig", "initialNodeCount"],
         // People and dashboards know the cluster by its name, and a name can be taken once.
         deleteBeforeReplace: true,

@@ -87,12 +87,12 @@ export class GrafanaServer extends pulumi.ComponentResource {
 }
 
 /**
- * The Deployment, restarted when a Secret changes: the engine replaces a Secret whose content changed, and the new
- * one has a new uid. A checksum of the content would do the same and give the content away.
+ * The Deployment, restarted when a Secret changes: every change gives the Secret a new version. A checksum of the
+ * content would do the same and give the content away.
  */
 function withSecretVersions(deployment: GrafanaManifests["deployment"], secrets: k8s.core.v1.Secret[]) {
   const { template } = deployment.spec;
-  const versions = pulumi.all(secrets.map((secret) => secret.metadata.uid)).apply((uids) => uids.join(" "));
+  const versions = pulumi.all(secrets.map((secret) => secret.metadata.resourceVersion)).apply((all) => all.join(" "));
   const annotations = { ...template.metadata.annotations, "gke-telemetry/secret-versions": versions };
   return {
     ...deployment,

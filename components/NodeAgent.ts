@@ -1,7 +1,7 @@
 /** The OpenTelemetry Collector on every node, and the Service at which workloads reach the one of their node. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CREDENTIAL_KEYS } from "../collector/extensions";
+import { CREDENTIAL_FILES } from "../collector/extensions";
 import type { ChartValues } from "../collector/values";
 import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
 import type { AgentSettings } from "../settings/schema";
@@ -50,7 +50,7 @@ export class NodeAgent extends pulumi.ComponentResource {
     const stringData = Object.fromEntries(
       (["username", "password", "bearerToken"] as const).flatMap((key) => {
         const value = credentials[key];
-        return value === undefined ? [] : [[CREDENTIAL_KEYS[key], value]];
+        return value === undefined ? [] : [[CREDENTIAL_FILES[key], value]];
       }),
     );
     if (Object.keys(stringData).length === 0) return [];

@@ -1,5 +1,5 @@
 /** Where the collector's chart is taken from. */
-import { CHARTS } from "../versions";
+import { CHARTS } from "../pins";
 
 const CHART = "opentelemetry-collector";
 

@@ -107,15 +107,15 @@ export function memoryUse(scope: Scope): string {
 }
 
 /**
- * Share of each writable disk that is used, 0 to 1. By device, not by mount point: a node mounts one file system in
- * many places.
+ * Share of each writable disk that is used, 0 to 1, as `df` counts it: of what is not kept for root. By device, not by
+ * mount point, because a node mounts one file system in many places.
  */
 export function diskUse(scope: Scope): string {
-  const labels = [...scope.labels, LABELS.device];
-  const available = series(NODE.filesystemAvailableBytes, ON_DISK, ...scope.matchers);
-  const size = series(NODE.filesystemSizeBytes, ON_DISK, ...scope.matchers);
-  const readOnly = series(NODE.filesystemReadOnly, ...scope.matchers);
-  return `1 - ${aggregate("min", labels, `${available} / ${size} unless ${readOnly} == 1`)}`;
+  const disk = (metric: string): string => series(metric, ON_DISK, ...scope.matchers);
+  const used = `(${disk(NODE.filesystemSizeBytes)} - ${disk(NODE.filesystemFreeBytes)})`;
+  const use = `${used} / (${used} + ${disk(NODE.filesystemAvailableBytes)})`;
+  const writable = `${use} unless ${disk(NODE.filesystemReadOnly)} == 1`;
+  return aggregate("max", [...scope.labels, LABELS.device], writable);
 }
 
 /** Bytes that Prometheus' data takes on its volume: what the retention by size counts. */

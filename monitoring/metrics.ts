@@ -66,7 +66,9 @@ export const NODE = {
   memoryTotalBytes: "node_memory_MemTotal_bytes",
   memoryAvailableBytes: "node_memory_MemAvailable_bytes",
   filesystemSizeBytes: "node_filesystem_size_bytes",
+  /** Free for everyone; `free` holds what is kept for root as well. */
   filesystemAvailableBytes: "node_filesystem_avail_bytes",
+  filesystemFreeBytes: "node_filesystem_free_bytes",
   filesystemReadOnly: "node_filesystem_readonly",
   diskReadBytes: "node_disk_read_bytes_total",
   diskWrittenBytes: "node_disk_written_bytes_total",

@@ -16,11 +16,9 @@ const bundle = esbuild.buildSync({
   target: "node20",
   format: "cjs",
   packages: "external",
-  sourcemap: "inline",
   write: false,
 });
 
-process.setSourceMapsEnabled(true);
 process.argv.splice(1, 1);
 const tool = new Module(entry, null);
 tool.filename = entry;

@@ -56,7 +56,7 @@ const receiving: readonly AlertRule[] = [
     expression: `absent(${series(SCRAPE.up, AGENT_JOB)})`,
     summary: "No agent's samples reach Prometheus",
     description:
-      "Prometheus has not received a sample of any agent for 10 minutes. Every other alert is blind meanwhile.",
+      "Prometheus has had no sample of any agent for at least 5 minutes. Every other alert is blind meanwhile.",
   }),
   alert({
     name: "PrometheusRejectsSamples",

@@ -2,6 +2,7 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeAuditPolicy } from "./auditLog";
 import { type ApiAccess, KubernetesApi } from "./kubernetes";
 import { eventually, freePort, type ManagedProcess, startProcess } from "./processes";
 import type { Programs } from "./programs";
@@ -12,6 +13,8 @@ export interface ApiServer {
   readonly description: string;
   /** Whether it is this run's own, and goes with it. */
   readonly own: boolean;
+  /** Its audit log; only an own server has one. */
+  readonly auditLog?: string;
   stop(): Promise<void>;
 }
 
@@ -69,6 +72,9 @@ export async function startApiServer(
   const folder = join(workFolder, "api-server");
   mkdirSync(folder, { recursive: true });
   const credentials = writeCredentials(folder);
+  const auditPolicy = join(folder, "audit-policy.json");
+  const auditLog = join(folder, "audit.log");
+  writeAuditPolicy(auditPolicy);
   const etcd = await startEtcd(programs.etcd, folder, logs);
   const port = await freePort();
   const args = [
@@ -86,6 +92,8 @@ export async function startApiServer(
     "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
     `--service-account-signing-key-file=${credentials.privateKeyFile}`,
     `--service-account-key-file=${credentials.publicKeyFile}`,
+    `--audit-policy-file=${auditPolicy}`,
+    `--audit-log-path=${auditLog}`,
   ];
   const server = startProcess("kube-apiserver", programs["kube-apiserver"], args, { folder: logs });
   const certificate = join(folder, "certificates", "apiserver.crt");
@@ -106,6 +114,7 @@ export async function startApiServer(
     api: new KubernetesApi(access()),
     description: "kube-apiserver and etcd, started by this run",
     own: true,
+    auditLog,
     stop: async () => {
       await server.stop(2);
       await etcd.process.stop(2);

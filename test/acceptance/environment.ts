@@ -82,7 +82,9 @@ export function onStop(cleanUp: () => Promise<void>): void {
 
 /** Undoes everything that was registered, and stops the API server. */
 export async function stopEnvironment(): Promise<void> {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  const errors: unknown[] = [];
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp().catch((error: unknown) => errors.push(error));
   await current?.server.stop();
   current = undefined;
+  if (errors.length > 0) throw new AggregateError(errors, errors.map(String).join("\n"));
 }

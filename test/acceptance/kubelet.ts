@@ -8,7 +8,7 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PORTS } from "../../naming";
-import { IMAGES } from "../../versions";
+import { IMAGES } from "../../pins";
 import type { KubernetesApi } from "./kubernetes";
 import { type Mount, podEnvironment, prepareMounts } from "./podFiles";
 import { type Container, expandVariables, type HttpProbe, onlyContainer, type Pod, type PodFields } from "./pods";
@@ -131,7 +131,7 @@ export async function runPod(context: KubeletContext, fields: PodFields): Promis
 
   const mounts = [
     { source: "/proc", mountPath: "/proc", readOnly: false },
-    { source: binary, mountPath: `/${known.program}`, readOnly: false },
+    { source: binary, mountPath: `/bin/${known.program}`, readOnly: false },
     ...(await prepareMounts(api, fields, container, join(folder, pod.metadata.name, "volumes"))),
   ];
   for (const mount of mounts) makeMountPoint(root, mount);
@@ -139,7 +139,7 @@ export async function runPod(context: KubeletContext, fields: PodFields): Promis
   const environment = await podEnvironment(api, fields, container);
   const script = enterScript(root, mounts, container.securityContext?.readOnlyRootFilesystem ?? false, [
     ...chrootCommand(root, pod, container),
-    `/${known.program}`,
+    `/bin/${known.program}`,
     ...(container.args ?? []).map((argument) => expandVariables(argument, environment)),
     ...known.bind(podIP),
   ]);

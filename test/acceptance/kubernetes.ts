@@ -76,6 +76,7 @@ export class KubernetesApi {
     contentType = "application/json",
   ): Promise<ApiResponse<T>> {
     const { server, authority, token, clientCertificate } = this.access;
+    const payload = body === undefined ? "" : JSON.stringify(body);
     const { status, text, warnings } = await new Promise<{ status: number; text: string; warnings: string[] }>(
       (resolve, reject) => {
         const outgoing = httpsRequest(
@@ -87,7 +88,8 @@ export class KubernetesApi {
             headers: {
               accept: "application/json",
               ...(token && { authorization: `Bearer ${token}` }),
-              ...(body !== undefined && { "content-type": contentType }),
+              "content-length": Buffer.byteLength(payload),
+              ...(payload && { "content-type": contentType }),
             },
           },
           (response) => {
@@ -102,7 +104,7 @@ export class KubernetesApi {
           },
         );
         outgoing.on("error", reject);
-        outgoing.end(body === undefined ? undefined : JSON.stringify(body));
+        outgoing.end(payload);
       },
     );
     if (status < 400) return { body: (text.startsWith("{") ? JSON.parse(text) : text) as T, warnings };

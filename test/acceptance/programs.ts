@@ -1,5 +1,5 @@
 /**
- * The real programs that the tests run, each pinned in `programs.json`.
+ * The real programs that the tests run, each pinned in `pinnedPrograms.json`.
  *
  * A program is taken from the folder that `GKE_TELEMETRY_PROGRAMS` names, else from the cache, else built from its Go
  * module into the cache: `${XDG_CACHE_HOME:-~/.cache}/gke-telemetry`, where a program stays until its version (for the
@@ -11,7 +11,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { buildCollector, buildModule, type ModuleProgram } from "./goBuild";
 import { runCommand } from "./processes";
-import pins from "./programs.json";
+import pins from "./pinnedPrograms.json";
 
 export type ProgramName = keyof typeof pins;
 

@@ -23,9 +23,11 @@ describe("network of a GKE cluster", () => {
   });
 
   it("writes flow logs of the subnet", () => {
-    const { logConfig } = subnetArguments(gkeSettings());
-    assert.ok(logConfig.flowSampling > 0);
-    assert.equal(logConfig.metadata, "INCLUDE_ALL_METADATA");
+    assert.deepEqual(subnetArguments(gkeSettings()).logConfig, {
+      aggregationInterval: "INTERVAL_5_SEC",
+      flowSampling: 0.5,
+      metadata: "INCLUDE_ALL_METADATA",
+    });
   });
 
   it("lets every range of the subnet out through Cloud NAT and logs what it could not translate", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { grafanaManifests } from "../../backends/grafana";
 import { GrafanaServer, type GrafanaServerArgs } from "../../components/GrafanaServer";
-import { recordResources, settled, type Recording } from "../harness/recordResources";
+import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 
 const GENERATED = "generated-password";
 const TOKEN = "canary-token";
@@ -23,7 +23,9 @@ const record = (dataSourceCredentials?: GrafanaServerArgs["dataSourceCredentials
       ),
     {
       "random:index/randomPassword:RandomPassword": () => ({ result: GENERATED }),
-      "kubernetes:core/v1:Secret": ({ metadata }) => ({ metadata: { ...metadata, uid: `uid-of-${metadata.name}` } }),
+      "kubernetes:core/v1:Secret": (inputs) => ({
+        metadata: { resourceVersion: `version-of-${String(at(inputs, "metadata", "name"))}` },
+      }),
     },
   );
 
@@ -38,9 +40,8 @@ describe("GrafanaServer", () => {
     const { inputs } = recording.only("random:index/randomPassword:RandomPassword");
     assert.deepEqual(inputs, { length: 32, special: false });
     const secret = recording.only("kubernetes:core/v1:Secret", "admin").inputs;
-    assert.equal(secret.metadata.name, "grafana-admin");
-    assert.match(JSON.stringify(secret.stringData), /"admin"/);
-    assert.match(JSON.stringify(secret.stringData), new RegExp(GENERATED));
+    assert.equal(at(secret, "metadata", "name"), "grafana-admin");
+    assert.match(JSON.stringify(at(secret, "stringData")), new RegExp(`"password":"${GENERATED}","user":"admin"`));
     assert.equal(await settled(recording.result.password), GENERATED);
     assert.equal(await settled(recording.result.user), "admin");
   });
@@ -51,9 +52,9 @@ describe("GrafanaServer", () => {
 
   it("puts the credentials of the data source into a Secret of its own namespace", () => {
     const secret = recording.only("kubernetes:core/v1:Secret", "data-source-credentials").inputs;
-    assert.equal(secret.metadata.name, "remote-write-credentials");
-    assert.equal(secret.metadata.namespace, "monitoring");
-    assert.match(JSON.stringify(secret.stringData), new RegExp(TOKEN));
+    assert.equal(at(secret, "metadata", "name"), "remote-write-credentials");
+    assert.equal(at(secret, "metadata", "namespace"), "monitoring");
+    assert.match(JSON.stringify(at(secret, "stringData")), new RegExp(`"bearerToken":"${TOKEN}"`));
   });
 
   it("lets no secret reach anything but a Secret", () => {
@@ -67,10 +68,11 @@ describe("GrafanaServer", () => {
   });
 
   it("restarts Grafana when a Secret is replaced", () => {
-    const { annotations } = recording.only("kubernetes:apps/v1:Deployment").inputs.spec.template.metadata;
-    assert.equal(annotations["gke-telemetry/secret-versions"], "uid-of-grafana-admin uid-of-remote-write-credentials");
-    const computed = manifests.deployment.spec.template.metadata.annotations;
-    assert.deepEqual({ ...annotations, ...computed }, annotations, "an annotation of the manifest is lost");
+    const { inputs } = recording.only("kubernetes:apps/v1:Deployment");
+    assert.deepEqual(at(inputs, "spec", "template", "metadata", "annotations"), {
+      ...manifests.deployment.spec.template.metadata.annotations,
+      "gke-telemetry/secret-versions": "version-of-grafana-admin version-of-remote-write-credentials",
+    });
   });
 
   it("starts the pod only when everything that it names is there, and then waits for the Service", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { namespaceManifests } from "../../backends/namespaces";
 import { Namespaces } from "../../components/Namespaces";
-import { recordResources } from "../harness/recordResources";
+import { at, recordResources } from "../harness/recordResources";
 
 describe("Namespaces", () => {
   it("creates each namespace under its own name with its Pod Security labels", async () => {
@@ -14,7 +14,7 @@ describe("Namespaces", () => {
     const { resources } = await recordResources((opts) => new Namespaces("namespaces", { manifests }, opts));
     const created = resources.filter(({ type }) => type === "kubernetes:core/v1:Namespace");
     assert.deepEqual(
-      created.map(({ name, inputs }) => [name, inputs.metadata.name, enforced(inputs)]),
+      created.map(({ name, inputs }) => [name, at(inputs, "metadata", "name"), enforced(inputs)]),
       [
         ["open-telemetry", "open-telemetry", "restricted"],
         ["monitoring", "monitoring", "restricted"],
@@ -24,6 +24,6 @@ describe("Namespaces", () => {
   });
 });
 
-function enforced(inputs: Record<string, any>): unknown {
-  return inputs.metadata.labels["pod-security.kubernetes.io/enforce"];
+function enforced(inputs: unknown): unknown {
+  return at(inputs, "metadata", "labels", "pod-security.kubernetes.io/enforce");
 }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 export interface RecordedResource {
   readonly type: string;
   readonly name: string;
-  readonly inputs: Record<string, any>;
+  readonly inputs: unknown;
   readonly protect: boolean;
   /** Names of the resources that it waits for, besides those in its inputs. */
   readonly dependsOn: readonly string[];
@@ -15,24 +15,25 @@ export interface Recording<T> {
   /** Every resource, in the order of construction; components too. */
   readonly resources: readonly RecordedResource[];
   /** The one resource of a type, or of a type and name. */
-  only(type: string, name?: string): RecordedResource;
+  readonly only: (type: string, name?: string) => RecordedResource;
 }
 
 /** Properties that a provider would have worked out, by type. */
-export type Computed = Readonly<Record<string, (inputs: any) => Record<string, unknown>>>;
+export type Computed = Readonly<Record<string, (inputs: unknown) => Record<string, unknown>>>;
 
 export async function recordResources<T>(
   build: (opts: pulumi.ComponentResourceOptions) => T,
   computed: Computed = {},
 ): Promise<Recording<T>> {
-  const inputs = new Map<string, Record<string, any>>();
+  const inputs = new Map<string, unknown>();
   const constructed: pulumi.ResourceTransformationArgs[] = [];
   await pulumi.runtime.setMocks({
     newResource: (args) => {
-      inputs.set(`${args.type} ${args.name}`, args.inputs);
-      return { id: `${args.name}-id`, state: { ...args.inputs, ...computed[args.type]?.(args.inputs) } };
+      const given = args.inputs as Record<string, unknown>;
+      inputs.set(`${args.type} ${args.name}`, given);
+      return { id: `${args.name}-id`, state: { ...given, ...computed[args.type]?.(given) } };
     },
-    call: (args) => args.inputs,
+    call: () => ({}),
   });
   const result = build({
     transformations: [
@@ -47,11 +48,16 @@ export async function recordResources<T>(
   const resources = constructed.map(({ type, name, opts }) => ({
     type,
     name,
-    inputs: inputs.get(`${type} ${name}`) ?? {},
+    inputs: inputs.get(`${type} ${name}`),
     protect: opts.protect ?? false,
     dependsOn: [opts.dependsOn ?? []].flat().map((one) => (one as unknown as { __name: string }).__name),
   }));
   return { result, resources, only: (type, name) => theOne(resources, type, name) };
+}
+
+/** What stands at a path of nested objects, or undefined. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], value);
 }
 
 /** The value of an output, once it is known. */

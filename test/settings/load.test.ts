@@ -10,7 +10,9 @@ const cluster = { kind: "existing", name: "local" } as const;
 describe("a kubeconfig", () => {
   let folder: string;
   before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), "kubeconfig-"))));
-  after(() => fs.rmSync(folder, { recursive: true }));
+  after(() => {
+    fs.rmSync(folder, { recursive: true });
+  });
 
   function write(text: string): string {
     const file = path.join(folder, "config");

@@ -118,8 +118,9 @@ async function main(): Promise<number> {
     const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir }, { envVars });
     return await act(action, stack, yes);
   } catch (error) {
-    // What the engine had to say has been printed as it came; its exit is no stack trace's matter.
-    if (error instanceof CommandError) throw new UserError(error.message);
+    // What the engine had to say was printed as it came; its exit is no stack trace's matter.
+    if (error instanceof CommandError)
+      throw new UserError(`${action} of stack ${stackName} failed; the engine says above why.`);
     throw error;
   }
 }

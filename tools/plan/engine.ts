@@ -103,18 +103,26 @@ class RecordingMonitor extends MockMonitor {
 }
 
 /**
- * Runs `program` in this process.
+ * Runs a program in this process.
  *
+ * @param load reads the configuration; what it throws is thrown on, before anything is registered
+ * @param deploy registers resources and returns the stack's outputs
  * @returns every resource in the order of its URN, and the stack's outputs
- * @throws what the program throws; a settings error is thrown before anything is registered
  */
-export async function runProgram(configuration: ProgramConfiguration, program: () => unknown): Promise<PlannedStack> {
+export async function runProgram<Input>(
+  configuration: ProgramConfiguration,
+  load: () => Input,
+  deploy: (input: Input) => unknown,
+): Promise<PlannedStack> {
   const { project, stack, values, secretKeys } = configuration;
   await pulumi.runtime.setMocks(echo, project, stack, true);
   const monitor = new RecordingMonitor(echo);
   setMockOptions(monitor, project, stack, true);
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
-  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+  // The real engine hands these over in the environment, and the SDK has no public call that reads them.
+  process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretKeys);
+  const input = load();
+  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(deploy(input)));
   await pulumi.runtime.disconnect();
   const resources = monitor.recorded.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
   return { resources, outputs: monitor.outputs };

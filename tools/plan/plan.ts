@@ -2,7 +2,7 @@
 import { checkCollector } from "../../collector/check";
 import type { CollectorConfig } from "../../collector/model";
 import type { Problem } from "../../settings/errors";
-import { SettingsError, loadStackInput } from "../../settings/load";
+import { SettingsError, loadStackInput, type StackInput } from "../../settings/load";
 import { PROJECT, type Settings } from "../../settings/schema";
 import { deployStack } from "../../stack";
 import { runProgram, type PlannedResource } from "./engine";
@@ -83,18 +83,18 @@ function collectorProblems(collectors: Readonly<Record<string, CollectorConfig>>
  */
 export async function planStack(stack: string, configuration: StackConfiguration): Promise<Plan> {
   const empty = { project: PROJECT, stack, resources: [], outputs: {}, charts: [], collectors: {} };
-  let settings: Settings | undefined;
+  let input: StackInput | undefined;
   try {
-    const { resources, outputs } = await runProgram({ project: PROJECT, stack, ...configuration }, () => {
-      const input = loadStackInput({ clusterIsUsed: false });
-      settings = input.settings;
-      return deployStack(input);
-    });
+    const { resources, outputs } = await runProgram(
+      { project: PROJECT, stack, ...configuration },
+      () => (input = loadStackInput({ clusterIsUsed: false })),
+      deployStack,
+    );
     const charts = resources.filter(({ type }) => type === CHART_TYPE).map(plannedChart);
     const collectors = collectorsOf(charts);
     return {
       ...empty,
-      ...(settings ? { settings, forecast: forecast(settings) } : {}),
+      ...(input && { settings: input.settings, forecast: forecast(input.settings) }),
       resources,
       outputs,
       charts,

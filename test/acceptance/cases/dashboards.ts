@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { NAMES } from "../../../naming";
+import { dashboards } from "../../../monitoring/dashboards";
+import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
+import { panelQueries } from "../../../monitoring/dashboards/queries";
+import { agentSizing } from "../../../settings/profiles";
+import type { KubernetesObject } from "../kubernetes";
+import { eventually } from "../processes";
+import { type RunningStack, runningStack } from "../runningStack";
+
+/** Seconds until rates over several scrapes, and rules over those, have values. */
+const PATIENCE_SECONDS = 150;
+
+interface DashboardConfigMap extends KubernetesObject {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** The dashboards as Grafana's pod would mount them. */
+function provisioned({ plan }: RunningStack): Dashboard[] {
+  const prefix = `${NAMES.grafana}-dashboard-gke-telemetry`;
+  const configMaps = plan.manifests.filter(
+    ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith(prefix),
+  );
+  return (configMaps as DashboardConfigMap[]).flatMap(({ data }) =>
+    Object.entries(data).map(([fileName, text]) => {
+      const json = JSON.parse(text) as DashboardJson;
+      return { uid: json.uid, title: json.title, fileName, json };
+    }),
+  );
+}
+
+describe("dashboards", () => {
+  let stack: RunningStack;
+
+  before(async () => {
+    stack = await runningStack();
+  });
+
+  for (const { uid, title } of dashboards(agentSizing({ profile: "low" }))) {
+    it(`of "${title}" show data in every panel`, async () => {
+      const dashboard = provisioned(stack).find((candidate) => candidate.uid === uid);
+      assert.ok(dashboard, `no ConfigMap has the dashboard ${uid}`);
+      const queries = panelQueries(dashboard);
+      assert.ok(queries.length > 0);
+      await eventually("every query returns data", PATIENCE_SECONDS, async () => {
+        const empty: string[] = [];
+        for (const { panel, expression } of queries) {
+          const values = (await stack.prometheus.query(expression)).filter(({ value }) => !Number.isNaN(value));
+          if (values.length === 0) empty.push(`${panel}: ${expression}`);
+        }
+        assert.deepEqual(empty, []);
+      });
+    });
+  }
+});

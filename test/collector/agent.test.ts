@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../collector/agent";
+import { checkCollector } from "../../collector/check";
+import { at, everyText, objects, textOf } from "../../collector/model";
+import { scrapeJobs } from "../../collector/needs";
+import { agentInput } from "../harness/agentSettings";
+
+const config = (settings: Record<string, unknown> = {}, remoteWrite = {}) =>
+  agentConfig(agentInput(settings, remoteWrite));
+const metrics = (settings: Record<string, unknown> = {}) => config(settings).service.pipelines["metrics"]!;
+
+/** Which resource attributes the resource processor leaves. */
+function kept(names: readonly string[]): string[] {
+  const patterns = objects(at(config().processors["resource"], "attributes"))
+    .filter(({ action }) => action === "delete")
+    .map(({ pattern }) => new RegExp(textOf(pattern).replaceAll("$$", "$")));
+  return names.filter((name) => !patterns.some((pattern) => pattern.test(name)));
+}
+
+describe("the agent's configuration", () => {
+  const variants: Record<string, unknown>[] = [
+    {},
+    { profile: "low", enrich: false, locality: "prefer" },
+    { profile: "high", hostNetwork: true, debugExporter: true, logLevel: "debug" },
+    { scrapeIntervalSeconds: 3600, scrapeTimeoutSeconds: 3600 },
+    { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1 },
+  ];
+  for (const settings of variants) {
+    for (const authentication of ["none", "basic", "bearer"] as const) {
+      it(`has no problem with ${JSON.stringify(settings)} and authentication ${authentication}`, () => {
+        assert.deepEqual(checkCollector(config(settings, { authentication })), []);
+      });
+    }
+  }
+
+  it("is the same to the byte for the same settings", () => {
+    assert.equal(JSON.stringify(config()), JSON.stringify(config()));
+  });
+
+  it("limits memory, enriches, names the cluster and gathers, in this order", () => {
+    assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource", "batch"]);
+  });
+
+  it("asks the API server for no enrichment where that is off", () => {
+    assert.deepEqual(metrics({ enrich: false }).processors, ["memory_limiter", "resource", "batch"]);
+    assert.equal(config({ enrich: false }).processors["k8s_attributes"], undefined);
+  });
+
+  it("takes what is sent and what is scraped into one pipeline", () => {
+    assert.deepEqual(metrics().receivers, ["otlp", "prometheus"]);
+  });
+
+  it("listens on the pod's address alone", () => {
+    const endpoints = everyText([config().receivers, config().extensions]).filter(({ path }) =>
+      path.endsWith(".endpoint"),
+    );
+    const values = endpoints.map(({ text }) => text).filter((text) => text !== "endpoint");
+    assert.deepEqual(values, ["${env:MY_POD_IP}:4317", "${env:MY_POD_IP}:4318", "${env:MY_POD_IP}:13133"]);
+  });
+
+  it("holds one watch: every job discovers with the same block", () => {
+    const blocks = scrapeJobs(config()).map((job) => JSON.stringify(job["kubernetes_sd_configs"]));
+    assert.equal(blocks.length, 2);
+    assert.equal(new Set(blocks).size, 1);
+  });
+
+  it("scrapes under the names of its two jobs, at the stack's interval and timeout", () => {
+    const own = config({ scrapeIntervalSeconds: 45, scrapeTimeoutSeconds: 7 });
+    assert.deepEqual(
+      scrapeJobs(own).map((job) => job["job_name"]),
+      ["kubernetes-pods", "otel-agent"],
+    );
+    const global = at(own.receivers["prometheus"], "config", "global");
+    assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s" });
+  });
+
+  it("bounds what one target can cost, by profile, and ignores its clock", () => {
+    for (const job of scrapeJobs(config({ profile: "low" }))) {
+      assert.equal(job["sample_limit"], 10_000);
+      assert.equal(job["body_size_limit"], "5MB");
+      assert.equal(job["label_limit"], 64);
+      assert.equal(job["honor_timestamps"], false);
+      assert.equal(job["honor_labels"], false);
+      assert.equal(job["fallback_scrape_protocol"], "PrometheusText0.0.4");
+    }
+  });
+
+  it("enriches from the pods of its own node and does not wait for the API server", () => {
+    const processor = config().processors["k8s_attributes"]!;
+    assert.deepEqual(processor["filter"], { node_from_env_var: "KUBE_NODE_NAME" });
+    assert.equal(processor["wait_for_metadata"], undefined);
+  });
+
+  it("puts cluster and environment on everything, over what a sender says", () => {
+    const actions = objects(at(config().processors["resource"], "attributes"));
+    assert.deepEqual(
+      actions.filter(({ action }) => action === "upsert").map(({ key, value }) => [key, value]),
+      [
+        ["k8s.cluster.name", "telemetry-test"],
+        ["deployment.environment", "test"],
+      ],
+    );
+    assert.equal(actions.at(-1)?.["action"], "upsert");
+  });
+
+  it("keeps the attributes that are labels worth having", () => {
+    const wanted = [
+      ...["namespace", "pod", "node", "deployment", "statefulset", "daemonset", "job", "cronjob", "cluster"].map(
+        (kind) => `k8s.${kind}.name`,
+      ),
+      "service.name",
+      "service.instance.id",
+      "service.version",
+      "deployment.environment",
+      "team",
+    ];
+    assert.deepEqual(kept(wanted), wanted);
+  });
+
+  it("removes the attributes that change with a restart, or would double a label", () => {
+    const unwanted = [
+      ...[
+        "server.address",
+        "server.port",
+        "url.scheme",
+        "process.pid",
+        "telemetry.sdk.version",
+        "host.name",
+        "os.type",
+      ],
+      ...["k8s.pod.uid", "k8s.container.name", "k8s.replicaset.name", "k8s.pod.ip", "container.id"],
+      ...["k8s_pod_name", "service_instance_id", "service_name", "deployment_environment", "process_pid"],
+    ];
+    assert.deepEqual(kept(unwanted), []);
+  });
+
+  it("sizes limiter and batches by profile, the limiter below the container's limit", () => {
+    const sized = config({ profile: "low" }).processors;
+    assert.deepEqual(sized["memory_limiter"], { check_interval: "1s", limit_mib: 192, spike_limit_mib: 38 });
+    assert.deepEqual(sized["batch"], { timeout: "30s", send_batch_size: 512, send_batch_max_size: 1024 });
+  });
+
+  it("prints what passes, on top of writing it, with the debug exporter", () => {
+    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["prometheus_remote_write", "debug"]);
+    assert.deepEqual(config({ debugExporter: true, logLevel: "error" }).exporters["debug"], {
+      verbosity: "normal",
+      use_internal_logger: false,
+    });
+  });
+
+  it("logs as JSON at the level that is set", () => {
+    assert.deepEqual(config({ logLevel: "warn" }).service.telemetry["logs"], { level: "warn", encoding: "json" });
+  });
+
+  it("exposes its own metrics on 8888 with their types and units in the names", () => {
+    const [reader] = objects(at(config().service.telemetry, "metrics", "readers"));
+    const exporter = at(reader, "pull", "exporter", "prometheus");
+    assert.equal(at(exporter, "port"), 8888);
+    assert.equal(at(exporter, "without_type_suffix"), false);
+    assert.equal(at(exporter, "without_units"), false);
+  });
+});

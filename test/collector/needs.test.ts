@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../collector/agent";
+import type { CollectorConfig, JsonObject } from "../../collector/model";
+import {
+  clusterRoleRules,
+  extraVariables,
+  featureGates,
+  listeningPorts,
+  readsCredentials,
+  referencedVariables,
+  unknownVariables,
+} from "../../collector/needs";
+import { agentInput } from "../harness/agentSettings";
+
+const config = (settings: Record<string, unknown> = {}) => agentConfig(agentInput(settings));
+const VERBS = ["get", "list", "watch"];
+
+const withDiscovery = (discovery: JsonObject): CollectorConfig => ({
+  ...config({ enrich: false }),
+  receivers: { prometheus: { config: { scrape_configs: [{ job_name: "one", kubernetes_sd_configs: [discovery] }] } } },
+});
+
+const withExtract = (extract: JsonObject): CollectorConfig => ({
+  ...config(),
+  processors: { "k8s_attributes/own": { extract } },
+});
+
+const resources = (of: CollectorConfig) => clusterRoleRules(of).flatMap((rule) => rule.resources);
+
+describe("rights of the agent", () => {
+  it("are to read pods and nothing else, with enrichment or without", () => {
+    const pods = [{ apiGroups: [""], resources: ["pods"], verbs: VERBS }];
+    assert.deepEqual(clusterRoleRules(config()), pods);
+    assert.deepEqual(clusterRoleRules(config({ enrich: false })), pods);
+  });
+
+  it("are none for a configuration that watches nothing", () => {
+    assert.deepEqual(clusterRoleRules({ ...config({ enrich: false }), receivers: {} }), []);
+  });
+
+  it("follow the role of the discovery, with one rule for each API group", () => {
+    assert.deepEqual(clusterRoleRules({ ...withDiscovery({ role: "endpointslice" }), processors: {} }), [
+      { apiGroups: [""], resources: ["pods", "services"], verbs: VERBS },
+      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: VERBS },
+    ]);
+  });
+
+  it("grow with metadata that the discovery attaches", () => {
+    const node = withDiscovery({ role: "pod", attach_metadata: { node: true, namespace: false } });
+    assert.deepEqual(resources(node), ["nodes", "pods"]);
+  });
+
+  it("grow with attributes that the pod does not tell itself", () => {
+    assert.deepEqual(resources(withExtract({ metadata: ["k8s.pod.name", "k8s.deployment.name"] })), ["pods"]);
+    assert.deepEqual(resources(withExtract({ metadata: ["k8s.deployment.uid"] })), ["pods", "replicasets"]);
+    assert.deepEqual(resources(withExtract({ labels: [{ key: "team", from: "namespace" }] })), ["namespaces", "pods"]);
+    assert.deepEqual(resources(withExtract({ labels: [{ key: "team", from: "pod" }] })), ["pods"]);
+  });
+});
+
+describe("needs of the agent's pod", () => {
+  it("are the ports at which the configuration listens", () => {
+    assert.deepEqual(listeningPorts(config()), { otlpGrpc: 4317, otlpHttp: 4318, health: 13133, metrics: 8888 });
+    assert.equal(listeningPorts({ ...config(), receivers: {} }).otlpGrpc, undefined);
+  });
+
+  it("are its node's name in the environment, besides what the chart sets", () => {
+    assert.deepEqual(extraVariables(config()), [
+      { name: "KUBE_NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
+    ]);
+    assert.deepEqual(referencedVariables(config()), [
+      "KUBE_NODE_NAME",
+      "MY_POD_IP",
+      "OTEL_K8S_NAMESPACE",
+      "OTEL_K8S_POD_NAME",
+    ]);
+  });
+
+  it("tell of a variable that nobody sets", () => {
+    assert.deepEqual(unknownVariables(config()), []);
+    const unset = { ...config(), extensions: { health_check: { endpoint: "${env:POD_ADDRESS}:13133" } } };
+    assert.deepEqual(unknownVariables(unset), ["POD_ADDRESS"]);
+  });
+
+  it("are the gate with which the exporter retries after a 429", () => {
+    assert.deepEqual(featureGates(config()), ["exporter.prometheusremotewritexporter.RetryOn429"]);
+    assert.deepEqual(featureGates({ ...config(), exporters: { debug: {} } }), []);
+  });
+
+  it("are the Secret's files only where an extension reads them", () => {
+    assert.equal(readsCredentials(config()), false);
+    assert.equal(readsCredentials(agentConfig(agentInput({}, { authentication: "basic" }))), true);
+    assert.equal(readsCredentials(agentConfig(agentInput({}, { authentication: "bearer" }))), true);
+  });
+});

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../collector/agent";
+import { at, textOf, type Json, type JsonObject } from "../../collector/model";
+import { agentValues } from "../../collector/values";
+import { IMAGES } from "../../pins";
+import { agentInput } from "../harness/agentSettings";
+
+function values(settings: Record<string, unknown> = {}, remoteWrite = {}): JsonObject {
+  const input = agentInput(settings, remoteWrite);
+  return agentValues(agentConfig(input), input);
+}
+
+/** Every key below a value, at any depth. */
+function keys(value: Json): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value as Record<string, Json>).flatMap(([key, item]) => [key, ...keys(item)]);
+}
+
+describe("values of the collector's chart", () => {
+  it("run the pinned image as a DaemonSet named otel-agent", () => {
+    const { mode, fullnameOverride, image } = values();
+    assert.deepEqual([mode, `${textOf(fullnameOverride)}-agent`], ["daemonset", "otel-agent"]);
+    assert.deepEqual(image, { ...IMAGES.collector, pullPolicy: "IfNotPresent" });
+  });
+
+  it("carry the whole configuration, in place of the chart's own", () => {
+    const input = agentInput();
+    const config = agentConfig(input);
+    assert.equal(agentValues(config, input)["alternateConfig"], config);
+    assert.equal("config" in values(), false);
+    assert.equal("presets" in values(), false);
+  });
+
+  it("start the collector with the feature gate for 429", () => {
+    assert.deepEqual(at(values(), "command", "extraArgs"), [
+      "--feature-gates=exporter.prometheusremotewritexporter.RetryOn429",
+    ]);
+  });
+
+  it("open the ports of the configuration on the pod, none on the node and no NodePort", () => {
+    const ports = values()["ports"] as Record<string, JsonObject>;
+    const open = Object.entries(ports).filter(([, port]) => port["enabled"] === true);
+    assert.deepEqual(
+      open.map(([name, port]) => [name, port["containerPort"], port["hostPort"]]),
+      [
+        ["otlp", 4317, 0],
+        ["otlp-http", 4318, 0],
+        ["metrics", 8888, 0],
+      ],
+    );
+    for (const name of ["jaeger-compact", "jaeger-thrift", "jaeger-grpc", "zipkin"]) {
+      assert.deepEqual(ports[name], { enabled: false });
+    }
+    assert.ok(!keys(values()).includes("nodePort"));
+  });
+
+  it("bind the derived rights as otel-discoverer", () => {
+    assert.deepEqual(values()["clusterRole"], {
+      create: true,
+      name: "otel-agent",
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
+      clusterRoleBinding: { name: "otel-discoverer" },
+    });
+  });
+
+  it("fulfil the Pod Security Standard restricted, with a read-only root", () => {
+    const pod = values()["podSecurityContext"];
+    const container = values()["securityContext"];
+    assert.equal(at(pod, "runAsNonRoot"), true);
+    assert.deepEqual(at(pod, "seccompProfile"), { type: "RuntimeDefault" });
+    assert.equal(at(container, "allowPrivilegeEscalation"), false);
+    assert.equal(at(container, "readOnlyRootFilesystem"), true);
+    assert.deepEqual(at(container, "capabilities"), { drop: ["ALL"] });
+    for (const key of ["runAsUser", "runAsGroup"]) assert.equal(at(container, key), 10001);
+    assert.equal(at(pod, "fsGroup"), 10001);
+  });
+
+  it("size the container by profile and tell the Go runtime of it", () => {
+    assert.deepEqual(values({ profile: "high" })["resources"], {
+      requests: { cpu: "200m", memory: "256Mi" },
+      limits: { cpu: "1000m", memory: "1024Mi" },
+    });
+    assert.equal(values()["useGOMEMLIMIT"], true);
+  });
+
+  it("probe the port of the health check", () => {
+    for (const probe of ["startupProbe", "readinessProbe", "livenessProbe"]) {
+      assert.deepEqual(at(values(), probe, "httpGet"), { path: "/", port: 13133 });
+    }
+  });
+
+  it("run on every node, tainted ones too, unless the settings say otherwise", () => {
+    assert.deepEqual(values()["tolerations"], [{ operator: "Exists" }]);
+    assert.deepEqual(values()["nodeSelector"], {});
+    const placed = values({
+      nodeSelector: { pool: "apps" },
+      tolerations: [{ key: "dedicated", value: "apps", effect: "NoSchedule" }],
+      priorityClassName: "system-node-critical",
+    });
+    assert.deepEqual(placed["nodeSelector"], { pool: "apps" });
+    assert.deepEqual(placed["tolerations"], [
+      { key: "dedicated", operator: "Equal", value: "apps", effect: "NoSchedule" },
+    ]);
+    assert.equal(placed["priorityClassName"], "system-node-critical");
+  });
+
+  it("use the node's network by setting alone, and then still find Services", () => {
+    assert.equal(values()["hostNetwork"], false);
+    assert.equal("dnsPolicy" in values(), false);
+    assert.equal(values({ hostNetwork: true })["hostNetwork"], true);
+    assert.equal(values({ hostNetwork: true })["dnsPolicy"], "ClusterFirstWithHostNet");
+  });
+
+  it("mount the credentials read-only where the exporter reads them, and nothing else", () => {
+    assert.equal("extraVolumes" in values(), false);
+    const mounted = values({}, { authentication: "bearer" });
+    assert.deepEqual(mounted["extraVolumes"], [
+      {
+        name: "remote-write",
+        secret: { secretName: "remote-write-credentials", defaultMode: 0o440, optional: false },
+      },
+    ]);
+    assert.deepEqual(mounted["extraVolumeMounts"], [
+      { name: "remote-write", mountPath: "/etc/otel/remote-write", readOnly: true },
+    ]);
+  });
+
+  it("set no annotation for which the agents would be scraped twice", () => {
+    assert.equal("podAnnotations" in values(), false);
+  });
+
+  it("are plain data without holes, which the engine could not know before it runs", () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(values())), values());
+  });
+});

@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { agentConfig } from "../../collector/agent";
+import { at, type Json, objects } from "../../collector/model";
+import { agentValues } from "../../collector/values";
+import { NodeAgent, type NodeAgentArgs } from "../../components/NodeAgent";
+import { agentInput } from "../harness/agentSettings";
+import { recordResources, settled, type Recording } from "../harness/recordResources";
+
+const CHART = "kubernetes:helm.sh/v4:Chart";
+const SERVICE = "kubernetes:core/v1:Service";
+const SECRET = "kubernetes:core/v1:Secret";
+const CANARY = "canary-password";
+
+const input = agentInput();
+const values = agentValues(agentConfig(input), input);
+
+const record = (args: Partial<NodeAgentArgs> = {}): Promise<Recording<NodeAgent>> =>
+  recordResources(
+    (opts) =>
+      new NodeAgent(
+        "agent",
+        {
+          values,
+          chart: { chart: "opentelemetry-collector", version: "1.2.3", repository: "https://charts.example.com" },
+          locality: "require",
+          serviceMonitor: false,
+          ...args,
+        },
+        opts,
+      ),
+  );
+
+/** What stands at a path of keys in the inputs of the one resource of a type, or of a type and name. */
+const inputOf = (recording: Recording<NodeAgent>, type: string, name: string | undefined, ...path: readonly string[]) =>
+  at(recording.only(type, name).inputs as Json, ...path);
+
+describe("NodeAgent", () => {
+  it("installs the chart as release otel in namespace open-telemetry with exactly the given values", async () => {
+    assert.deepEqual((await record()).only(CHART, "otel").inputs, {
+      name: "otel",
+      namespace: "open-telemetry",
+      chart: "opentelemetry-collector",
+      version: "1.2.3",
+      repositoryOpts: { repo: "https://charts.example.com" },
+      values,
+    });
+  });
+
+  it("installs a chart folder without asking for a version or a repository", async () => {
+    const recording = await record({ chart: { chart: "./charts/opentelemetry-collector" } });
+    assert.equal(inputOf(recording, CHART, "otel", "chart"), "./charts/opentelemetry-collector");
+    assert.equal(inputOf(recording, CHART, "otel", "version"), undefined);
+    assert.equal(inputOf(recording, CHART, "otel", "repositoryOpts"), undefined);
+  });
+
+  it("makes the Service otel-agent with both OTLP ports for the chart's pods", async () => {
+    const recording = await record();
+    assert.equal(inputOf(recording, SERVICE, "service", "metadata", "name"), "otel-agent");
+    assert.equal(inputOf(recording, SERVICE, "service", "metadata", "namespace"), "open-telemetry");
+    assert.equal(inputOf(recording, SERVICE, "service", "spec", "type"), "ClusterIP");
+    assert.deepEqual(inputOf(recording, SERVICE, "service", "spec", "selector"), {
+      "app.kubernetes.io/name": "opentelemetry-collector",
+      "app.kubernetes.io/instance": "otel",
+      component: "agent-collector",
+    });
+    const ports = objects(inputOf(recording, SERVICE, "service", "spec", "ports"));
+    assert.deepEqual(
+      ports.map(({ port, targetPort, appProtocol, nodePort }) => [port, targetPort, appProtocol, nodePort]),
+      [
+        [4317, 4317, "grpc", undefined],
+        [4318, 4318, "http", undefined],
+      ],
+    );
+  });
+
+  it("keeps OTLP on the node where locality is required", async () => {
+    const recording = await record({ locality: "require" });
+    assert.equal(inputOf(recording, SERVICE, "service", "spec", "internalTrafficPolicy"), "Local");
+    assert.equal(inputOf(recording, SERVICE, "service", "spec", "trafficDistribution"), undefined);
+  });
+
+  it("lets OTLP fall back to another node where locality is preferred", async () => {
+    const recording = await record({ locality: "prefer" });
+    assert.equal(inputOf(recording, SERVICE, "service", "spec", "internalTrafficPolicy"), undefined);
+    assert.equal(inputOf(recording, SERVICE, "service", "spec", "trafficDistribution"), "PreferSameNode");
+  });
+
+  it("tells workloads where to send OTLP", async () => {
+    const { result } = await record();
+    const host = "otel-agent.open-telemetry.svc.cluster.local";
+    assert.equal(await settled(result.otlpGrpcEndpoint), `http://${host}:4317`);
+    assert.equal(await settled(result.otlpHttpEndpoint), `http://${host}:4318`);
+  });
+
+  it("makes no Secret without credentials", async () => {
+    const types = (await record()).resources.map(({ type }) => type);
+    assert.deepEqual(types, ["gke-telemetry:agent:NodeAgent", CHART, SERVICE]);
+  });
+
+  it("puts credentials into the Secret that the agents mount, before the agents, and nowhere else", async () => {
+    const recording = await record({
+      remoteWriteCredentials: { username: pulumi.secret("writer"), password: pulumi.secret(CANARY) },
+    });
+    assert.equal(inputOf(recording, SECRET, undefined, "metadata", "name"), "remote-write-credentials");
+    assert.equal(inputOf(recording, SECRET, undefined, "metadata", "namespace"), "open-telemetry");
+    const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
+    assert.match(data, /"password":"canary-password","username":"writer"/);
+    assert.deepEqual(recording.only(CHART).dependsOn, [recording.only(SECRET).name]);
+    const elsewhere = recording.resources.filter(({ type }) => type !== SECRET);
+    assert.doesNotMatch(JSON.stringify(elsewhere.map((one) => one.inputs)), new RegExp(CANARY));
+  });
+
+  it("puts a bearer token under the name of the file that the agents read", async () => {
+    const recording = await record({ remoteWriteCredentials: { bearerToken: pulumi.secret(CANARY) } });
+    const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
+    assert.match(data, /"bearer-token":"canary-password"/);
+  });
+
+  it("describes its metrics to the Prometheus operator by setting", async () => {
+    const recording = await record({ serviceMonitor: true });
+    const monitor = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
+    assert.equal(inputOf(recording, SERVICE, "metrics-service", "spec", "clusterIP"), "None");
+    const [port] = objects(inputOf(recording, SERVICE, "metrics-service", "spec", "ports"));
+    assert.equal(port?.["port"], 8888);
+    const [endpoint] = objects(inputOf(recording, monitor, undefined, "spec", "endpoints"));
+    assert.equal(endpoint?.["port"], port["name"]);
+    const labels = inputOf(recording, SERVICE, "metrics-service", "metadata", "labels");
+    assert.deepEqual(inputOf(recording, monitor, undefined, "spec", "selector", "matchLabels"), labels);
+    assert.notDeepEqual(inputOf(recording, SERVICE, "service", "metadata", "labels"), labels);
+  });
+});

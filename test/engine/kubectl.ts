@@ -1,0 +1,50 @@
+/** The cluster that KUBECONFIG names, through kubectl, as its users see it. */
+import { spawnSync } from "node:child_process";
+
+export interface Pod {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly uid: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly spec: { readonly nodeName: string };
+  readonly status: { readonly phase: string; readonly podIP: string };
+}
+
+export function kubectl(args: readonly string[], input?: string): string {
+  const { status, stdout, stderr, error } = spawnSync("kubectl", args, { encoding: "utf8", input: input ?? "" });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}
+
+export function list<T>(...args: string[]): T[] {
+  return (JSON.parse(kubectl(["get", ...args, "--output", "json"])) as { items: T[] }).items;
+}
+
+export interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+/** Asks the stack's Prometheus through the API server. */
+export function query(expression: string): Series[] {
+  const address = "/api/v1/namespaces/monitoring/services/prometheus:9090/proxy/api/v1/query";
+  const answer = kubectl(["get", "--raw", `${address}?query=${encodeURIComponent(expression)}`]);
+  return (JSON.parse(answer) as { data: { result: Series[] } }).data.result;
+}
+
+/** Tries until the check passes, at most `seconds` long; then its last complaint is the result. */
+export async function eventually(seconds: number, check: () => void): Promise<void> {
+  for (const end = Date.now() + seconds * 1000; ;) {
+    try {
+      check();
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+}

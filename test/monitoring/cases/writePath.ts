@@ -1,0 +1,180 @@
+/** Cases of the alerts about the write path. */
+import { AGENT_A, AGENT_B, type AlertCase, CLUSTER, NODE_A, PROMETHEUS, sample } from "./model";
+
+const EXPORTER = { ...AGENT_A, exporter: "prometheus_remote_write" };
+const WRITES = { ...PROMETHEUS, handler: "/api/v1/write" };
+
+function sentBy(metric: string): string {
+  return sample(`otelcol_exporter_${metric}_metric_points_total`, EXPORTER);
+}
+
+const sending: readonly AlertCase[] = [
+  {
+    alert: "AgentSendFailed",
+    firing: {
+      situation: "the counter is born with the first batch that is given up",
+      at: "6m",
+      input: { [sentBy("sent")]: "0+1000x10", [sentBy("send_failed")]: "_x6 1024x5" },
+      expected: [
+        {
+          labels: NODE_A,
+          summary: "The agent of node node-a lost samples when sending",
+          description:
+            "The agent of node node-a gave up 1.024k data points in 5 minutes, because the backend refused them for good.",
+        },
+      ],
+    },
+    silent: [
+      { situation: "everything is sent", at: "6m", input: { [sentBy("sent")]: "0+1000x10" } },
+      {
+        situation: "only the debug exporter fails",
+        at: "6m",
+        input: {
+          [sample("otelcol_exporter_send_failed_metric_points_total", { ...AGENT_A, exporter: "debug" })]: "0+10x10",
+        },
+      },
+    ],
+  },
+  {
+    alert: "AgentEnqueueFailed",
+    firing: {
+      situation: "the queue is full",
+      at: "6m",
+      input: { [sentBy("enqueue_failed")]: "0x3 100+100x5" },
+      expected: [
+        {
+          labels: NODE_A,
+          summary: "The sending queue of node node-a overflowed",
+          description: "The agent of node node-a dropped 300 data points in 5 minutes, because its queue was full.",
+        },
+      ],
+    },
+    silent: [
+      { situation: "the queue overflowed long ago", at: "20m", input: { [sentBy("enqueue_failed")]: "0x3 100x20" } },
+    ],
+  },
+  {
+    alert: "AgentQueueFilling",
+    firing: {
+      situation: "the queue stays above 70 %",
+      at: "6m",
+      input: {
+        [sample("otelcol_exporter_queue_size", EXPORTER)]: "80x10",
+        [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x10",
+      },
+      expected: [
+        {
+          labels: NODE_A,
+          summary: "The sending queue of node node-a fills up",
+          description: "The sending queue of the agent of node node-a is at 80%. When it is full, samples are dropped.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "the queue was nearly full for two minutes",
+        at: "8m",
+        input: {
+          [sample("otelcol_exporter_queue_size", EXPORTER)]: "0x4 95x2 0x5",
+          [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x15",
+        },
+      },
+      {
+        situation: "the queue is at 60 %",
+        at: "10m",
+        input: {
+          [sample("otelcol_exporter_queue_size", EXPORTER)]: "60x15",
+          [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x15",
+        },
+      },
+    ],
+  },
+];
+
+const receiving: readonly AlertCase[] = [
+  {
+    alert: "NoSamplesArriving",
+    firing: {
+      situation: "no agent writes any more",
+      at: "15m",
+      input: { [sample("up", AGENT_A)]: "1x3", [sample("up", AGENT_B)]: "1x3" },
+      expected: [
+        {
+          labels: { job: "otel-agent" },
+          summary: "No agent's samples reach Prometheus",
+          description:
+            "Prometheus has had no sample of any agent for at least 5 minutes. Every other alert is blind meanwhile.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "one agent of two writes",
+        at: "15m",
+        input: { [sample("up", AGENT_A)]: "1x3", [sample("up", AGENT_B)]: "1x20" },
+      },
+      { situation: "the stack has just been started", at: "4m", input: { [sample("up", PROMETHEUS)]: "1x5" } },
+    ],
+  },
+  {
+    alert: "PrometheusRejectsSamples",
+    firing: {
+      situation: "samples are too old and, for the first time, out of order",
+      at: "6m",
+      input: {
+        [sample("up", PROMETHEUS)]: "1x10",
+        [sample("prometheus_tsdb_too_old_samples_total", { ...PROMETHEUS, type: "float" })]: "0x5 4x5",
+        [sample("prometheus_tsdb_out_of_order_samples_total", { ...PROMETHEUS, type: "float" })]: "_x6 3x5",
+      },
+      expected: [
+        {
+          labels: CLUSTER,
+          summary: "Prometheus of lab rejects samples because of their time",
+          description:
+            "Prometheus rejected 7 samples in 5 minutes as out of order, too old or out of bounds. With each of them the rest of its request is lost.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "late samples are within the window and stored",
+        at: "6m",
+        input: {
+          [sample("up", PROMETHEUS)]: "1x10",
+          [sample("prometheus_tsdb_head_out_of_order_samples_appended_total", { ...PROMETHEUS, type: "float" })]:
+            "0+100x10",
+        },
+      },
+    ],
+  },
+  {
+    alert: "PrometheusRefusesWrites",
+    firing: {
+      situation: "a write is refused for the first time",
+      at: "6m",
+      input: { [sample("prometheus_http_requests_total", { ...WRITES, code: "400" })]: "_x6 2x5" },
+      expected: [
+        {
+          labels: { ...CLUSTER, code: "400" },
+          summary: "Prometheus of lab refuses write requests",
+          description:
+            "Prometheus answered 2 write requests with 400 in 5 minutes. The agents drop what such a request holds.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "writes succeed or are to be repeated, and a query is wrong",
+        at: "6m",
+        input: {
+          [sample("prometheus_http_requests_total", { ...WRITES, code: "204" })]: "0+10x10",
+          [sample("prometheus_http_requests_total", { ...WRITES, code: "503" })]: "0+10x10",
+          [sample("prometheus_http_requests_total", { ...PROMETHEUS, handler: "/api/v1/query", code: "400" })]:
+            "0+10x10",
+        },
+      },
+    ],
+  },
+];
+
+export const WRITE_PATH_CASES: readonly AlertCase[] = [...sending, ...receiving];

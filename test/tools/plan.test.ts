@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { PROJECT } from "../../settings/schema";
+import { planFiles } from "../../tools/plan/files";
+import { planStack, type Plan } from "../../tools/plan/plan";
+import { parseStackFile, readStackFile } from "../../tools/plan/stackFile";
+import { UserError, stackNames } from "../../tools/stack";
+
+const planOf = (stack: string) => planStack(stack, readStackFile(`Pulumi.${stack}.yaml`));
+
+function configured(settings: Record<string, unknown>, secrets: Record<string, string> = {}): Promise<Plan> {
+  const all = { environment: "test", cluster: { kind: "existing", name: "test" }, ...settings };
+  const values = Object.entries(all).map(([key, value]) => [
+    `${PROJECT}:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  const secretValues = Object.entries(secrets).map(([key, value]) => [`${PROJECT}:${key}`, value]);
+  return planStack("test", {
+    values: Object.fromEntries([...values, ...secretValues]) as Record<string, string>,
+    secretKeys: secretValues.map(([key]) => key ?? ""),
+  });
+}
+
+describe("a plan", () => {
+  for (const stack of stackNames())
+    it(`of stack ${stack} has no problem`, async () => {
+      const { problems, resources } = await planOf(stack);
+      assert.deepEqual(problems, []);
+      assert.ok(resources.length > 20);
+    });
+
+  it("is the same to the byte, twice", async () => {
+    assert.deepEqual(planFiles(await planOf("dev")), planFiles(await planOf("dev")));
+  });
+
+  it("consists of the files that tools and reviewers rely on", async () => {
+    const names = Object.keys(planFiles(await planOf("dev")));
+    for (const name of [
+      "plan.json",
+      "plan.md",
+      "collector/agent.yaml",
+      "charts/otel/chart.json",
+      "charts/otel/values.yaml",
+      "manifests/cluster-namespace-open-telemetry.yaml",
+      "manifests/monitoring-service-prometheus.yaml",
+      "manifests/open-telemetry-service-otel-agent.yaml",
+    ])
+      assert.ok(names.includes(name), name);
+  });
+
+  it("makes a GKE cluster only where one is asked for", async () => {
+    const isGke = ({ type }: { type: string }) => type.startsWith("gcp:");
+    assert.ok((await planOf("dev")).resources.some(isGke));
+    assert.ok(!(await planOf("local")).resources.some(isGke));
+  });
+
+  it("places everything through the one provider", async () => {
+    const { resources } = await planOf("local");
+    const providers = new Set(
+      resources.filter(({ custom, type }) => custom && type.startsWith("kubernetes:")).map(({ provider }) => provider),
+    );
+    assert.equal(providers.size, 1);
+  });
+
+  it("tells the endpoints", async () => {
+    const { outputs } = await planOf("dev");
+    assert.equal(outputs["otlpGrpcEndpoint"], "http://otel-agent.open-telemetry.svc.cluster.local:4317");
+    assert.equal(outputs["remoteWriteEndpoint"], "http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write");
+    assert.equal(outputs["kubeconfig"], "[secret]");
+  });
+});
+
+describe("a plan with a remote endpoint", () => {
+  const remote = { metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", tenant: "team-a" } };
+  const canaries = { remoteWriteUsername: "canary-user", remoteWritePassword: "canary-password" };
+
+  it("runs no Prometheus, and writes there as the tenant", async () => {
+    const { resources, collectors } = await configured(remote);
+    assert.ok(!resources.some(({ type }) => type === "kubernetes:apps/v1:StatefulSet"));
+    const text = JSON.stringify(collectors["agent"]);
+    assert.match(text, /https:\/\/mimir\.example\.com\/api\/v1\/push/);
+    assert.match(text, /"X-Scope-OrgID":"team-a"/);
+  });
+
+  it("shows no credential anywhere, and keeps them in Secrets alone", async () => {
+    const plan = await configured(remote, canaries);
+    assert.deepEqual(plan.problems, []);
+    for (const [name, text] of Object.entries(planFiles(plan))) assert.doesNotMatch(text, /canary/, name);
+    const holders = plan.resources.filter(
+      ({ inputs, custom }) => custom && JSON.stringify(inputs).includes("[secret]"),
+    );
+    assert.deepEqual([...new Set(holders.map(({ type }) => type))], ["kubernetes:core/v1:Secret"]);
+  });
+
+  it("refuses a credential that is not encrypted, without repeating it", async () => {
+    const plan = await planStack("test", {
+      values: {
+        [`${PROJECT}:environment`]: "test",
+        [`${PROJECT}:cluster`]: '{"kind":"existing","name":"test"}',
+        [`${PROJECT}:metrics`]: JSON.stringify(remote.metrics),
+        [`${PROJECT}:remoteWriteBearerToken`]: "canary-token",
+      },
+      secretKeys: [],
+    });
+    assert.equal(plan.problems.length, 1);
+    assert.deepEqual(plan.resources, []);
+    assert.doesNotMatch(JSON.stringify(plan), /canary/);
+  });
+});
+
+describe("a plan of settings that cannot be used", () => {
+  it("has every problem, those that need a look at the disk too, and registers nothing", async () => {
+    const { problems, resources } = await configured({
+      cluster: { kind: "existing", name: "test", kubeconfig: "/nonexistent/kubeconfig" },
+      agent: { profile: "huge", locality: "prefer" },
+      charts: { collector: "./nonexistent" },
+    });
+    assert.deepEqual(problems.map(({ path }) => path).sort(), [
+      "gke-telemetry:agent.locality",
+      "gke-telemetry:agent.profile",
+      "gke-telemetry:charts.collector",
+      "gke-telemetry:cluster.kubeconfig",
+    ]);
+    assert.deepEqual(resources, []);
+  });
+});
+
+describe("a stack file", () => {
+  it("may leave the project's prefix out, as Pulumi's own", () => {
+    assert.deepEqual(parseStackFile("f", "config: {environment: dev}").values, { "gke-telemetry:environment": "dev" });
+  });
+
+  it("keeps its secrets closed", () => {
+    const { values, secretKeys } = parseStackFile("f", "config: {'gke-telemetry:remoteWritePassword': {secure: AAAB}}");
+    assert.deepEqual(secretKeys, ["gke-telemetry:remoteWritePassword"]);
+    assert.equal(values["gke-telemetry:remoteWritePassword"], "[secret]");
+  });
+
+  it("that is no YAML, or no map, is a person's mistake", () => {
+    for (const text of ["config: {", "- a", "config: 5", "a: 1\na: 2"])
+      assert.throws(() => parseStackFile("f.yaml", text), UserError, text);
+  });
+});
+
+describe("npm run plan", () => {
+  function run(...args: string[]) {
+    return spawnSync(process.execPath, ["tools/run.cjs", "tools/plan/main.ts", ...args], { encoding: "utf8" });
+  }
+
+  it("answers wrong usage with the usage and status 2", () => {
+    for (const args of [
+      [],
+      ["--stack", "none"],
+      ["--stack", "dev", "--colour"],
+      ["--stack", "dev", "--config", "none.yaml"],
+    ]) {
+      const { status, stderr } = run(...args);
+      assert.equal(status, 2, args.join(" "));
+      assert.match(stderr, /Usage: npm run plan/);
+    }
+  });
+
+  it("answers a problem with status 1, a sentence and no stack trace, and leaves no earlier plan behind", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "plan-"));
+    try {
+      assert.equal(run("--stack", "local", "--out", folder).status, 0);
+      fs.writeFileSync(path.join(folder, "mine.txt"), "");
+      const config = path.join(folder, "stack.yaml");
+      fs.writeFileSync(config, "config: {environment: dev, cluster: {kind: existing, name: a}, agent: {profle: low}}");
+      const { status, stderr, stdout } = run("--stack", "local", "--config", config, "--out", folder);
+      assert.equal(status, 1);
+      assert.match(stderr, /Did you mean gke-telemetry:agent\.profile\?/);
+      assert.doesNotMatch(stderr + stdout, /\n {4}at /);
+      assert.deepEqual(fs.readdirSync(folder).sort(), ["mine.txt", "stack.yaml"]);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("prints JSON alone where machines ask", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "plan-"));
+    try {
+      const { stdout } = run("--stack", "local", "--json", "--out", folder);
+      const plan = JSON.parse(stdout) as Plan;
+      assert.equal(plan.stack, "local");
+      assert.equal(fs.readFileSync(path.join(folder, "plan.json"), "utf8"), stdout);
+    } finally {
+      fs.rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,84 @@
+/**
+ * `npm run bench [-- --repetitions N] [--json]`: how long a plan takes beside loading Pulumi's SDK alone.
+ *
+ * Both are run in turn as whole processes, so that what else the machine does meets both. It reports; it judges nothing.
+ */
+import { spawnSync } from "node:child_process";
+import { parseArgs } from "node:util";
+import { UsageError, runTool, stackNames } from "../stack";
+import { aligned, styler } from "../terminal";
+
+const USAGE = "Usage: npm run bench [-- --repetitions N] [--json]";
+
+interface Timing {
+  readonly name: string;
+  readonly arguments: readonly string[];
+  readonly seconds: number[];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+function secondsOf(args: readonly string[]): number {
+  const start = process.hrtime.bigint();
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`node ${args.join(" ")} ended with status ${String(status)}: ${stderr}`);
+  return Number(process.hrtime.bigint() - start) / 1e9;
+}
+
+function readRepetitions(): { repetitions: number; json: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { repetitions: { type: "string", default: "9" }, json: { type: "boolean", default: false } },
+    });
+    const repetitions = Number(values.repetitions);
+    if (!Number.isInteger(repetitions) || repetitions < 1)
+      throw new Error("--repetitions must be a whole number above 0.");
+    return { repetitions, json: values.json };
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function main(): Promise<number> {
+  const { repetitions, json } = readRepetitions();
+  const sdk: Timing = { name: "@pulumi/pulumi alone", arguments: ["-e", "require('@pulumi/pulumi')"], seconds: [] };
+  const plans = stackNames().map((stack): Timing => ({
+    name: `plan of ${stack}`,
+    arguments: ["tools/run.cjs", "tools/plan/main.ts", "--stack", stack],
+    seconds: [],
+  }));
+  for (let round = 1; round <= repetitions; round++) {
+    if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${repetitions}`);
+    for (const timing of [sdk, ...plans]) timing.seconds.push(secondsOf(timing.arguments));
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
+  const results = [sdk, ...plans].map(({ name, seconds }) => ({
+    name,
+    minimumSeconds: Math.min(...seconds),
+    medianSeconds: median(seconds),
+    maximumSeconds: Math.max(...seconds),
+    ratio: median(seconds.map((value, round) => value / (sdk.seconds[round] ?? value))),
+  }));
+  if (json) process.stdout.write(`${JSON.stringify({ repetitions, results }, undefined, 2)}\n`);
+  else {
+    const rows = results.map(({ name, minimumSeconds, medianSeconds, maximumSeconds, ratio }): [string, string] => [
+      name,
+      `${minimumSeconds.toFixed(2)}  ${medianSeconds.toFixed(2)}  ${maximumSeconds.toFixed(2)}  ${ratio.toFixed(2)}`,
+    ]);
+    const head = styler(process.stdout)(
+      "bold",
+      `Seconds of ${repetitions} rounds: least, median, most, median ratio to the first`,
+    );
+    process.stdout.write([head, ...aligned(rows), ""].join("\n"));
+  }
+  return Promise.resolve(0);
+}
+
+void runTool(USAGE, main);

@@ -1,0 +1,141 @@
+/** `docs/settings.md`, made from the schema and the table of profiles. */
+import { z } from "zod";
+import { PROFILES, agentSizing } from "../../settings/profiles";
+import { CREDENTIAL_KEYS } from "../../settings/rules";
+import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema";
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly const?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly format?: string;
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly oneOf?: readonly JsonSchema[];
+  readonly anyOf?: readonly JsonSchema[];
+}
+
+interface Row {
+  readonly path: string;
+  readonly value: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
+
+function valueText(schema: JsonSchema): string {
+  if (schema.const !== undefined) return code(schema.const);
+  if (schema.enum) return schema.enum.map((value) => code(String(value))).join(", ");
+  if (schema.type === "integer") return `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
+  if (schema.type === "boolean") return "`true`, `false`";
+  if (schema.type === "array") return "list";
+  if (schema.type === "object") return "map";
+  return schema.format === "uri" ? "address" : "text";
+}
+
+function rows(path: string, schema: JsonSchema, required: boolean): Row[] {
+  const variants = schema.oneOf ?? schema.anyOf;
+  if (variants) return variants.flatMap((variant) => rows(path, { ...variant, default: undefined }, required));
+  if (schema.type === "object" && schema.properties)
+    return Object.entries(schema.properties).flatMap(([name, child]) =>
+      rows(`${path}${path ? "." : ""}${name}`, child, schema.required?.includes(name) ?? false),
+    );
+  const own: Row = {
+    path,
+    value: valueText(schema),
+    fallback: schema.default === undefined ? (required ? "required" : "–") : code(JSON.stringify(schema.default)),
+    meaning: schema.description ?? "",
+  };
+  return schema.type === "array" && schema.items?.properties ? [own, ...rows(`${path}[]`, schema.items, true)] : [own];
+}
+
+function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
+  return [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`);
+}
+
+function settingsTable(name: string, schema: JsonSchema, required: boolean): string[] {
+  const lines = rows(name, schema, required).map(({ path, value, fallback, meaning }) => [
+    code(path),
+    value,
+    fallback,
+    meaning,
+  ]);
+  return table(["Key", "Value", "Default", "Meaning"], lines);
+}
+
+function section(name: string, schema: JsonSchema, required: boolean): string[] {
+  const variants = schema.oneOf ?? schema.anyOf;
+  if (!variants) return [`## ${name}`, "", schema.description ?? "", "", ...settingsTable(name, schema, required), ""];
+  return variants.flatMap((variant) => {
+    const kind = variant.properties?.["kind"];
+    return [
+      `## ${name}, kind ${kind?.const ?? ""}`,
+      "",
+      kind?.description ?? "",
+      "",
+      ...settingsTable(name, variant, true),
+      "",
+    ];
+  });
+}
+
+function profileTable(): string[] {
+  const names = Object.keys(PROFILES) as ProfileName[];
+  const sizings = names.map((profile) => agentSizing({ profile }));
+  const line = (what: string, text: (sizing: (typeof sizings)[number]) => string) => [what, ...sizings.map(text)];
+  return table(
+    ["", ...names.map(code)],
+    [
+      line("meant for", (s) => s.domain),
+      line("batch", (s) => `${s.batchTimeoutSeconds} s or ${s.batchSize} samples`),
+      line("CPU request, limit", (s) => `${s.cpuRequestMillicores}m, ${s.cpuLimitMillicores}m`),
+      line("memory request, limit", (s) => `${s.memoryRequestMiB} MiB, ${s.memoryLimitMiB} MiB`),
+      line("memory limiter, of it for bursts", (s) => `${s.memoryLimiterMiB} MiB, ${s.memoryLimiterSpikeMiB} MiB`),
+      line("GOMEMLIMIT", (s) => `${Math.floor(s.memoryLimitMiB * 0.8)} MiB`),
+      line("samples of one target's scrape, at most", (s) => s.sampleLimit.toLocaleString("en-US")),
+      line("size of one target's scrape, at most", (s) => `${s.bodySizeLimitMB} MB`),
+    ],
+  );
+}
+
+/** The whole document. */
+export function settingsDocument(): string {
+  const schema = z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  const sections = Object.entries(schema.properties ?? {}).flatMap(([name, child]) =>
+    section(name, child, schema.required?.includes(name) ?? false),
+  );
+  return [
+    "<!-- Made by `npm run docs` from settings/schema.ts and settings/profiles.ts. -->",
+    "",
+    "# Settings",
+    "",
+    `Keys stand in \`Pulumi.<stack>.yaml\` with the prefix \`${PROJECT}:\`. Everything but environment and cluster has a default; an unknown key is an error.`,
+    "",
+    ...sections,
+    "## Credentials of a remote endpoint",
+    "",
+    `Set with \`pulumi config set --secret ${PROJECT}:KEY\`; they must be encrypted, and end in Kubernetes Secrets alone.`,
+    "",
+    ...table(
+      ["Key", "Meaning"],
+      [
+        [code(CREDENTIAL_KEYS[0]), "User name of basic authentication."],
+        [code(CREDENTIAL_KEYS[1]), "Password of basic authentication."],
+        [code(CREDENTIAL_KEYS[2]), "Bearer token, in place of the two."],
+      ],
+    ),
+    "",
+    "## Profiles",
+    "",
+    ...profileTable(),
+    "",
+    "The memory limiter stands at 75 % of the container's limit, and the Go runtime's own soft limit (GOMEMLIMIT) at 80 %. Published profiles put the limiter at the limit itself (256, 512 and 1024 MiB): there the kernel kills the process before the limiter can refuse anything, because it counts more than the heap.",
+    "",
+  ].join("\n");
+}
