@@ -30,10 +30,19 @@ export default tseslint.config(
   ...pureFolders.map((folder) => wall([`${folder}/**/*.ts`], [...engineAndMachine, ...siblings(folder)])),
   {
     ...wall(
-      ["settings/*.ts"],
+      ["settings/**/*.ts"],
       [
         ...engineAndMachine,
-        { group: ["../*"], message: "Settings are the root of the data flow: they import nothing of the program." },
+        {
+          group: [
+            "**/components/*",
+            "**/tools/*",
+            "**/naming",
+            "**/pins",
+            ...pureFolders.map((name) => `**/${name}/*`),
+          ],
+          message: "Settings are the root of the data flow: they import nothing of the program.",
+        },
       ],
     ),
     ignores: ["settings/load.ts", "settings/secrets.ts", "settings/kubeconfig.ts", "settings/chartFolder.ts"],

@@ -43,16 +43,12 @@ export function kubernetesAttributes(): JsonObject {
   };
 }
 
-/**
- * Attributes that must not become labels, since every resource attribute does. `[._]` is for attributes that a target
- * sent in `target_info`, where dots are underscores; as labels both spellings would be one and their values be joined.
- */
+/** Attributes that must not become labels, which every resource attribute does. */
 const UNWANTED_ATTRIBUTES = [
   // Of the process or the machine: new with each restart, or the same on all series of a node.
-  "^(cloud|container|host|os|process|server|telemetry|url)[._]",
-  // One target may stand for several containers, and the others end series at every rollout.
+  "^(cloud|container|host|os|process|server|telemetry|url)[.]",
+  // One target may stand for several containers, and the others would end every series at a rollout.
   "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
-  "^(k8s|deployment)_|^service_(name|namespace|instance_id)$$",
 ] as const;
 
 /** Says of which cluster and environment the data is, and removes what must not become a label. */

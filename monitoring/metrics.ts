@@ -75,7 +75,7 @@ export const NODE = {
   diskBusySeconds: "node_disk_io_time_seconds_total",
 } as const;
 
-/** Prometheus' own metrics. The three counters of rejected samples are born with the first rejection. */
+/** Prometheus' own metrics. Of the counters of rejected samples, some are born with the first rejection. */
 export const PROMETHEUS = {
   appended: "prometheus_tsdb_head_samples_appended_total",
   appendedOutOfOrder: "prometheus_tsdb_head_out_of_order_samples_appended_total",

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./chartFolder";
 import { problemsText, type Problem } from "./errors";
 import { readKubeconfig } from "./kubeconfig";
-import { CREDENTIAL_KEYS, type PartialSettings } from "./rules";
+import { CREDENTIAL_KEYS, type PartialSettings } from "./rules/rule";
 import { PROJECT, type Settings } from "./schema";
 import { credentialKeys, readCredentials, type Credentials } from "./secrets";
 import { validate } from "./validate";

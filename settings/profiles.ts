@@ -66,6 +66,9 @@ export interface AgentSizing extends Profile {
   readonly memoryLimiterSpikeMiB: number;
 }
 
+/** Part of the container's memory limit that is the Go runtime's soft limit; the chart sets GOMEMLIMIT to it. */
+export const GO_MEMORY_SHARE = 0.8;
+
 const LIMITER_SHARE = 0.75;
 const SPIKE_SHARE = 0.2;
 

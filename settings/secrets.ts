@@ -1,6 +1,6 @@
 /** The credentials of the `remote` kind: Outputs from the first line, never plain text. */
 import * as pulumi from "@pulumi/pulumi";
-import { CREDENTIAL_KEYS, type CredentialKeys } from "./rules";
+import { CREDENTIAL_KEYS, type CredentialKeys } from "./rules/rule";
 import { PROJECT } from "./schema";
 
 export interface Credentials {

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { Problem } from "./errors";
 import { schemaProblems } from "./issues";
-import { CREDENTIAL_KEYS, RULES, type CredentialKeys, type PartialSettings } from "./rules";
+import { RULES } from "./rules";
+import { CREDENTIAL_KEYS, type CredentialKeys, type PartialSettings } from "./rules/rule";
 import { PROJECT, settingsSchema, type Settings } from "./schema";
 
 export interface Validation {

@@ -13,6 +13,7 @@ import { nextPodAddress, nodeAddress } from "./nodes";
 import { applyObject, refuseExisting, removeObjects } from "./objects";
 import type { Pod } from "./pods";
 import { startTarget, type Target } from "./targets";
+import { TEMPLATE_HASH } from "./workloads";
 
 export interface RunningApplication {
   readonly application: Application;
@@ -28,7 +29,7 @@ export type RunningApplications = Readonly<Record<ApplicationKey, RunningApplica
 /** The ReplicaSet of a Deployment, as its pods' owner. A real cluster would collect pods whose owner is not there. */
 function replicaSetOf(deployment: string) {
   const uid = "00000000-0000-4000-8000-000000000001";
-  return { apiVersion: "apps/v1", kind: "ReplicaSet", name: `${deployment}-6c5b9d7f4`, uid, controller: true };
+  return { apiVersion: "apps/v1", kind: "ReplicaSet", name: `${deployment}-${TEMPLATE_HASH}`, uid, controller: true };
 }
 
 function podObject(application: Application, ownServer: boolean): Pod {
@@ -44,7 +45,7 @@ function podObject(application: Application, ownServer: boolean): Pod {
     metadata: {
       name,
       namespace: APPLICATION_NAMESPACE,
-      ...(labels && { labels }),
+      labels: { ...labels, ...(deployment && { "pod-template-hash": TEMPLATE_HASH }) },
       ...(annotations && { annotations }),
       ...(deployment && ownServer && { ownerReferences: [replicaSetOf(deployment)] }),
     },

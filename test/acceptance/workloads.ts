@@ -3,8 +3,8 @@ import type { KubernetesObject } from "./kubernetes";
 import type { NodeName } from "./nodes";
 import type { Pod, Workload } from "./pods";
 
-/** Hash that a Deployment gives its ReplicaSet; any will do. */
-const TEMPLATE_HASH = "5f7d8c9b64";
+/** Hash of the template that a Deployment gives its ReplicaSet and pods; any will do. */
+export const TEMPLATE_HASH = "6c5b9d7f4";
 
 function owner({ apiVersion, kind, metadata }: Workload, uid: string) {
   if (kind !== "Deployment") return { apiVersion, kind, name: metadata.name, uid, controller: true };
@@ -24,6 +24,7 @@ export function podOf(workload: Workload, name: string, node: NodeName, ownerUid
     kind: "Pod",
     metadata: {
       ...metadata,
+      ...(workload.kind === "Deployment" && { labels: { ...metadata.labels, "pod-template-hash": TEMPLATE_HASH } }),
       name,
       namespace: workload.metadata.namespace!,
       ...(ownerUid && { ownerReferences: [owner(workload, ownerUid)] }),

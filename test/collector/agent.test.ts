@@ -117,7 +117,7 @@ describe("the agent's configuration", () => {
     assert.deepEqual(kept(wanted), wanted);
   });
 
-  it("removes the attributes that change with a restart, or would double a label", () => {
+  it("removes the attributes that change with a restart or a rollout", () => {
     const unwanted = [
       ...[
         "server.address",
@@ -129,7 +129,6 @@ describe("the agent's configuration", () => {
         "os.type",
       ],
       ...["k8s.pod.uid", "k8s.container.name", "k8s.replicaset.name", "k8s.pod.ip", "container.id"],
-      ...["k8s_pod_name", "service_instance_id", "service_name", "deployment_environment", "process_pid"],
     ];
     assert.deepEqual(kept(unwanted), []);
   });

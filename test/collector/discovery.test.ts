@@ -238,7 +238,11 @@ describe("scraped samples", () => {
     });
   });
 
-  it("pass unchanged without one", () => {
+  it("leave out target_info, which would replace job and instance", () => {
+    assert.equal(relabel(SAMPLE_RULES, { __name__: "target_info", "service.name": "checkout" }), undefined);
+  });
+
+  it("pass unchanged otherwise", () => {
     const sample = { __name__: "up", exported_collector: "kept", job: "cart" };
     assert.deepEqual(relabel(SAMPLE_RULES, sample), sample);
   });

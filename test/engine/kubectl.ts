@@ -1,5 +1,6 @@
 /** The cluster that KUBECONFIG names, through kubectl, as its users see it. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 
 export interface Pod {
   readonly metadata: {
@@ -13,8 +14,8 @@ export interface Pod {
   readonly status: { readonly phase: string; readonly podIP: string };
 }
 
-export function kubectl(args: readonly string[], input?: string): string {
-  const { status, stdout, stderr, error } = spawnSync("kubectl", args, { encoding: "utf8", input: input ?? "" });
+export function kubectl(args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync("kubectl", args, { encoding: "utf8" });
   if (error) throw error;
   if (status !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
   return stdout;
@@ -22,6 +23,24 @@ export function kubectl(args: readonly string[], input?: string): string {
 
 export function list<T>(...args: string[]): T[] {
   return (JSON.parse(kubectl(["get", ...args, "--output", "json"])) as { items: T[] }).items;
+}
+
+/** Posts JSON to an address of the API server, with the content type that `kubectl create --raw` leaves out. */
+export async function postJson(address: string, body: unknown): Promise<number> {
+  const proxy = spawn("kubectl", ["proxy", "--port=0"], { stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const [line] = (await once(proxy.stdout, "data")) as [Buffer];
+    const [host] = /127\.0\.0\.1:\d+/.exec(line.toString()) ?? [];
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`http://${host ?? ""}${address}`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    return response.status;
+  } finally {
+    proxy.kill();
+  }
 }
 
 export interface Series {

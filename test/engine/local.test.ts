@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { eventually, kubectl, list, query, type Pod } from "./kubectl";
+import { eventually, kubectl, list, postJson, query, type Pod } from "./kubectl";
 import { ProjectCopy } from "./project";
 
 const SCRAPE_ANNOTATION = "prometheus.io/scrape";
@@ -89,11 +89,11 @@ describe("the stack local on a real cluster", () => {
     const point = { asDouble: 42, timeUnixNano: `${Date.now()}000000` };
     const metric = { name: "test.engine.value", gauge: { dataPoints: [point] } };
     const resource = { attributes: [{ key: "service.name", value: { stringValue: "engine-test" } }] };
-    const body = JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [metric] }] }] });
+    const body = { resourceMetrics: [{ resource, scopeMetrics: [{ metrics: [metric] }] }] };
     const [agent] = agents();
     assert.ok(agent);
     const address = `/api/v1/namespaces/open-telemetry/pods/${agent.metadata.name}:4318/proxy/v1/metrics`;
-    kubectl(["create", "--raw", address, "--filename", "-"], body);
+    assert.equal(await postJson(address, body), 200);
     await eventually(90, () => {
       assert.equal(query('test_engine_value{job="engine-test"}')[0]?.value[1], "42");
     });

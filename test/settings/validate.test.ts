@@ -118,6 +118,20 @@ describe("rules across settings", () => {
     ]);
   });
 
+  it("refuse ranges of a network that overlap", () => {
+    assert.deepEqual(problemsOf({ cluster: { ...gke, podsCidr: "10.0.8.0/21" } }), [
+      'gke-telemetry:cluster.podsCidr is "10.0.8.0/21", but must not overlap gke-telemetry:cluster.nodesCidr, which is 10.0.0.0/20. Choose ranges that lie apart, such as 10.0.0.0/20 for nodes, 10.4.0.0/14 for pods, 10.8.0.0/20 for Services.',
+    ]);
+    assert.deepEqual(problemsOf({ cluster: { ...gke, podsCidr: "10.0.16.0/20" } }), []);
+  });
+
+  it("refuse to open the control plane to everybody", () => {
+    const authorizedNetworks = [{ name: "all", cidr: "0.0.0.0/0" }];
+    assert.deepEqual(problemsOf({ cluster: { ...gke, authorizedNetworks } }), [
+      'gke-telemetry:cluster.authorizedNetworks[0].cidr is "0.0.0.0/0", but must not be the whole internet: it would open the control plane to everybody. Name the ranges that need it, or none: the DNS endpoint is there for everybody whom IAM lets in.',
+    ]);
+  });
+
   it("refuse a retention that cannot fit the volume, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 20 } }), [
       "gke-telemetry:metrics.retentionHours is 720, but does not fit gke-telemetry:metrics.storageGiB of 20: 720 h × 3,600 s × 10,000 samples/s × 2 bytes = 48.3 GiB, and 80 % of the volume is 16.0 GiB. Set gke-telemetry:metrics.storageGiB to 61 or more, or gke-telemetry:metrics.retentionHours to 238 or less.",

@@ -1,7 +1,7 @@
 /** `docs/settings.md`, made from the schema and the table of profiles. */
 import { z } from "zod";
-import { PROFILES, agentSizing } from "../../settings/profiles";
-import { CREDENTIAL_KEYS } from "../../settings/rules";
+import { GO_MEMORY_SHARE, PROFILES, agentSizing } from "../../settings/profiles";
+import { CREDENTIAL_KEYS } from "../../settings/rules/rule";
 import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema";
 
 interface JsonSchema {
@@ -97,7 +97,7 @@ function profileTable(): string[] {
       line("CPU request, limit", (s) => `${s.cpuRequestMillicores}m, ${s.cpuLimitMillicores}m`),
       line("memory request, limit", (s) => `${s.memoryRequestMiB} MiB, ${s.memoryLimitMiB} MiB`),
       line("memory limiter, of it for bursts", (s) => `${s.memoryLimiterMiB} MiB, ${s.memoryLimiterSpikeMiB} MiB`),
-      line("GOMEMLIMIT", (s) => `${Math.floor(s.memoryLimitMiB * 0.8)} MiB`),
+      line("GOMEMLIMIT", (s) => `${Math.floor(s.memoryLimitMiB * GO_MEMORY_SHARE)} MiB`),
       line("samples of one target's scrape, at most", (s) => s.sampleLimit.toLocaleString("en-US")),
       line("size of one target's scrape, at most", (s) => `${s.bodySizeLimitMB} MB`),
     ],

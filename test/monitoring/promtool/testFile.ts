@@ -1,7 +1,6 @@
 /** Makes a file for `promtool test rules` from the cases, as plain data. */
-import { type AlertRule, type RuleFile } from "../../../monitoring/rules";
-import type { AlertCase, ExpectedAlert, InputSeries, Scenario } from "../cases/model";
-import { sample } from "../cases/model";
+import type { AlertRule, RecordingRule, RuleFile } from "../../../monitoring/rules";
+import { type AlertCase, type ExpectedAlert, type InputSeries, sample, type Scenario } from "../cases/model";
 import { RECORDING_CASES, RECORDING_INPUT } from "../cases/recording";
 
 /** promtool's own format; fields as in its documentation. */
@@ -29,12 +28,16 @@ export interface PromtoolTest {
 
 const INTERVAL = "1m";
 
-/** The alerts of the rule files. */
-export function alertRules(files: Readonly<Record<string, RuleFile>>): AlertRule[] {
+/** All rules of the rule files. */
+export function rules(files: Readonly<Record<string, RuleFile>>): (AlertRule | RecordingRule)[] {
   return Object.values(files)
     .flatMap((file) => file.groups)
-    .flatMap((group) => group.rules)
-    .filter((rule): rule is AlertRule => "alert" in rule);
+    .flatMap((group) => group.rules);
+}
+
+/** The alerts among them. */
+export function alertRules(files: Readonly<Record<string, RuleFile>>): AlertRule[] {
+  return rules(files).filter((rule): rule is AlertRule => "alert" in rule);
 }
 
 function inputSeries(input: InputSeries): PromtoolTest["input_series"] {
@@ -64,8 +67,8 @@ function alertTest(
   };
 }
 
-function alertTests(rules: readonly AlertRule[], { alert, firing, silent }: AlertCase): PromtoolTest[] {
-  const rule = rules.find((candidate) => candidate.alert === alert);
+function alertTests(alerts: readonly AlertRule[], { alert, firing, silent }: AlertCase): PromtoolTest[] {
+  const rule = alerts.find((candidate) => candidate.alert === alert);
   if (rule === undefined) throw new Error(`a case names the alert ${alert}, which does not exist`);
   return [
     alertTest(rule, "fires", firing, firing.expected),
@@ -92,10 +95,10 @@ export function promtoolTestFile(
   files: Readonly<Record<string, RuleFile>>,
   cases: readonly AlertCase[],
 ): PromtoolTestFile {
-  const rules = alertRules(files);
+  const alerts = alertRules(files);
   return {
     rule_files: Object.keys(files),
     evaluation_interval: INTERVAL,
-    tests: [...cases.flatMap((alertCase) => alertTests(rules, alertCase)), recordingTest],
+    tests: [...cases.flatMap((alertCase) => alertTests(alerts, alertCase)), recordingTest],
   };
 }

@@ -1,0 +1,103 @@
+/** Rules about the agent. */
+import type { Problem } from "../errors";
+import { GO_MEMORY_SHARE, PROFILES, agentSizing } from "../profiles";
+import { key, type Rule } from "./rule";
+
+const timeoutWithinInterval: Rule = {
+  reads: ["agent.scrapeTimeoutSeconds", "agent.scrapeIntervalSeconds"],
+  check: ({ agent }) =>
+    agent && agent.scrapeTimeoutSeconds > agent.scrapeIntervalSeconds
+      ? [
+          {
+            path: key("agent.scrapeTimeoutSeconds"),
+            value: agent.scrapeTimeoutSeconds,
+            rule: `must not exceed ${key("agent.scrapeIntervalSeconds")}, which is ${agent.scrapeIntervalSeconds}: a scrape would still be running when the next one is due`,
+            fix: `Set ${key("agent.scrapeTimeoutSeconds")} to ${agent.scrapeIntervalSeconds} or less, or raise the interval.`,
+          },
+        ]
+      : [],
+};
+
+const limitFitsProfile: Rule = {
+  reads: ["agent.profile", "agent.memoryLimitMiB"],
+  check: ({ agent }) => {
+    if (agent?.memoryLimitMiB === undefined) return [];
+    const least = PROFILES[agent.profile].memoryRequestMiB;
+    if (agent.memoryLimitMiB >= least) return [];
+    return [
+      {
+        path: key("agent.memoryLimitMiB"),
+        value: agent.memoryLimitMiB,
+        rule: `must be at least ${least}, the memory request of profile ${agent.profile}`,
+        fix: `Set ${key("agent.memoryLimitMiB")} to ${least} or more, or choose a smaller ${key("agent.profile")}.`,
+      },
+    ];
+  },
+};
+
+const limiterWithinLimit: Rule = {
+  reads: ["agent.profile", "agent.memoryLimitMiB", "agent.memoryLimiterMiB"],
+  check: ({ agent }) => {
+    if (!agent) return [];
+    const sizing = agentSizing(agent);
+    const most = Math.floor(sizing.memoryLimitMiB * GO_MEMORY_SHARE);
+    if (sizing.memoryLimiterMiB <= most) return [];
+    return [
+      {
+        path: key("agent.memoryLimiterMiB"),
+        value: sizing.memoryLimiterMiB,
+        rule: `must be at most ${most}, which is 80 % of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above it the kernel kills the agent before the limiter acts`,
+        fix: `Set ${key("agent.memoryLimiterMiB")} to ${most} or less, or ${key("agent.memoryLimitMiB")} to ${Math.ceil(sizing.memoryLimiterMiB / GO_MEMORY_SHARE)} or more.`,
+      },
+    ];
+  },
+};
+
+const localityFitsEnrichment: Rule = {
+  reads: ["agent.locality", "agent.enrich"],
+  check: ({ agent }) =>
+    agent?.locality === "prefer" && agent.enrich
+      ? [
+          {
+            path: key("agent.locality"),
+            value: agent.locality,
+            rule: `cannot be combined with ${key("agent.enrich")}: true: an agent knows the pods of its own node only, so what falls back to it from another node would stay without its Kubernetes attributes`,
+            fix: `Set ${key("agent.locality")}: require, or ${key("agent.enrich")}: false.`,
+          },
+        ]
+      : [],
+};
+
+const tolerationsAreComplete: Rule = {
+  reads: ["agent.tolerations"],
+  check: ({ agent }) =>
+    (agent?.tolerations ?? []).flatMap((toleration, index): Problem[] => {
+      const path = key(`agent.tolerations[${index}]`);
+      if (toleration.operator === "Exists" && toleration.value !== undefined)
+        return [
+          {
+            path: `${path}.value`,
+            value: toleration.value,
+            rule: "must be absent with operator Exists, which matches every value",
+            fix: `Remove ${path}.value, or set ${path}.operator: Equal.`,
+          },
+        ];
+      if (toleration.operator === "Equal" && toleration.key === undefined)
+        return [
+          {
+            path: `${path}.key`,
+            rule: "is missing: operator Equal compares the value of one key",
+            fix: `Set ${path}.key, or ${path}.operator: Exists to tolerate every taint.`,
+          },
+        ];
+      return [];
+    }),
+};
+
+export const AGENT_RULES: readonly Rule[] = [
+  timeoutWithinInterval,
+  limitFitsProfile,
+  limiterWithinLimit,
+  localityFitsEnrichment,
+  tolerationsAreComplete,
+];

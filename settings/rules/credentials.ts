@@ -1,0 +1,89 @@
+/** Rules about the credentials of a remote endpoint. */
+import type { Problem } from "../errors";
+import { CREDENTIAL_KEYS, key, type Rule } from "./rule";
+
+const credentialsAreEncrypted: Rule = {
+  reads: [],
+  check: ({ credentials }) =>
+    CREDENTIAL_KEYS.filter((name) => credentials[name]?.encrypted === false).map((name) => ({
+      path: key(name),
+      rule: "is not encrypted in the stack file",
+      fix: `Set it again with: pulumi config set --secret ${key(name)}. Then rotate it: it was readable.`,
+    })),
+};
+
+const credentialsMatchKind: Rule = {
+  reads: ["metrics.kind"],
+  check: ({ metrics, credentials }) =>
+    metrics?.kind !== "prometheus"
+      ? []
+      : CREDENTIAL_KEYS.filter((name) => credentials[name]).map((name) => ({
+          path: key(name),
+          rule: `is set, but ${key("metrics.kind")} is prometheus, which takes no credentials from settings`,
+          fix: `Remove ${key(name)}, or set ${key("metrics.kind")}: remote.`,
+        })),
+};
+
+const credentialsAreComplete: Rule = {
+  reads: [],
+  check: ({ credentials }) => {
+    const { remoteWriteUsername, remoteWritePassword, remoteWriteBearerToken } = credentials;
+    const problems: Problem[] = [];
+    const missing =
+      remoteWriteUsername && !remoteWritePassword
+        ? "remoteWritePassword"
+        : remoteWritePassword && !remoteWriteUsername
+          ? "remoteWriteUsername"
+          : undefined;
+    if (missing)
+      problems.push({
+        path: key(missing),
+        rule: "is missing: basic authentication needs a user name and a password",
+        fix: `Set it with: pulumi config set --secret ${key(missing)}.`,
+      });
+    if (remoteWriteBearerToken && (remoteWriteUsername ?? remoteWritePassword))
+      problems.push({
+        path: key("remoteWriteBearerToken"),
+        rule: "cannot be combined with a user name and a password: a request carries one kind of credentials",
+        fix: `Remove ${key("remoteWriteBearerToken")}, or ${key("remoteWriteUsername")} and ${key("remoteWritePassword")}.`,
+      });
+    return problems;
+  },
+};
+
+const credentialsNeedEncryption: Rule = {
+  reads: ["metrics.kind", "metrics.url"],
+  check: ({ metrics, credentials }) =>
+    metrics?.kind === "remote" && metrics.url.startsWith("http:") && CREDENTIAL_KEYS.some((name) => credentials[name])
+      ? [
+          {
+            path: key("metrics.url"),
+            value: metrics.url,
+            rule: "must begin with https:// when credentials are sent to it",
+            fix: "Use the https address of the endpoint.",
+          },
+        ]
+      : [],
+};
+
+const addressesCarryNoCredentials: Rule = {
+  reads: ["metrics.url", "metrics.queryUrl"],
+  check: ({ metrics }) =>
+    metrics?.kind !== "remote"
+      ? []
+      : (["url", "queryUrl"] as const)
+          .filter((name) => metrics[name] !== undefined && new URL(metrics[name]).username !== "")
+          .map((name) => ({
+            path: key(`metrics.${name}`),
+            rule: "must not carry a user name or password, which would stand readable in the stack file",
+            fix: `Take them out, and set ${CREDENTIAL_KEYS.slice(0, 2).map(key).join(" and ")} with: pulumi config set --secret.`,
+          })),
+};
+
+export const CREDENTIALS_RULES: readonly Rule[] = [
+  credentialsAreEncrypted,
+  credentialsMatchKind,
+  credentialsAreComplete,
+  credentialsNeedEncryption,
+  addressesCarryNoCredentials,
+];

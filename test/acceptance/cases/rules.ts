@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ruleFiles } from "../../../monitoring/ruleFiles";
+import { NAMES } from "../../../naming";
+import { ALERT_CASES } from "../../monitoring/alertCases";
+import { promtoolTestFile } from "../../monitoring/promtool/testFile";
+import { environment } from "../environment";
+import type { KubernetesObject } from "../kubernetes";
+import { planStack } from "../plan";
+import { onlyContainer } from "../pods";
+import { runCommand } from "../processes";
+import { STACK } from "../runningStack";
+import { podOf, workloadNamed } from "../workloads";
+
+async function promtool(...args: string[]): Promise<void> {
+  const { status, output } = await runCommand(environment().programs.promtool!, args);
+  assert.equal(status, 0, output);
+}
+
+/** Writes what the ConfigMaps put into Prometheus' container below `folder`, with its paths moved there too. */
+function writeMountedFiles(objects: readonly KubernetesObject[], folder: string): Record<string, string> {
+  const pod = podOf(workloadNamed(objects, "StatefulSet", NAMES.prometheus), "prometheus-0", "acceptance-1");
+  const mounts = (onlyContainer(pod).volumeMounts ?? []).flatMap(({ name, mountPath }) => {
+    const source = pod.spec.volumes?.find((volume) => volume.name === name)?.configMap;
+    const configMap = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === source?.name);
+    return configMap ? [{ mountPath, data: (configMap as unknown as { data: Record<string, string> }).data }] : [];
+  });
+  const moved = (text: string) =>
+    mounts.reduce((result, { mountPath }) => result.replaceAll(`${mountPath}/`, `${join(folder, mountPath)}/`), text);
+  const written: Record<string, string> = {};
+  for (const { mountPath, data } of mounts) {
+    mkdirSync(join(folder, mountPath), { recursive: true });
+    for (const [name, text] of Object.entries(data)) {
+      written[name] = join(folder, mountPath, name);
+      writeFileSync(written[name], moved(text));
+    }
+  }
+  return written;
+}
+
+describe("Prometheus' files", () => {
+  let written: Record<string, string>;
+
+  before(async () => {
+    const folder = join(environment().folder, "rules");
+    const { manifests } = await planStack(STACK, join(folder, "plan"));
+    written = writeMountedFiles(manifests, folder);
+  });
+
+  it("pass promtool's check of the configuration and of every rule file that it names", async () => {
+    await promtool("check", "config", written["prometheus.yml"]!);
+  });
+
+  it("have rules that promtool's linter finds nothing wrong with", async () => {
+    const files = Object.keys(ruleFiles()).map((name) => written[name]!);
+    await promtool("check", "rules", "--lint=all", "--lint-fatal", ...files);
+  });
+
+  it("have alerts that fire and stay silent as their cases say, in promtool", async () => {
+    const testFile = join(written["recording.yaml"]!, "..", "alert-cases.json");
+    writeFileSync(testFile, JSON.stringify(promtoolTestFile(ruleFiles(), ALERT_CASES)));
+    await promtool("test", "rules", testFile);
+  });
+});

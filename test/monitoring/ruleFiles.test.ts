@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import * as metrics from "../../monitoring/metrics";
+import { ruleFiles } from "../../monitoring/ruleFiles";
+import { ALERT_CASES } from "./alertCases";
+import { RECORDING_CASES } from "./cases/recording";
+import { alertRules, promtoolTestFile, rules } from "./promtool/testFile";
+import { promqlNames } from "./promqlNames";
+
+const ROOT = path.join(__dirname, "..", "..");
+const RUNBOOKS = path.join(ROOT, "docs", "runbooks");
+const SECTIONS = ["## Meaning", "## Impact", "## See it", "## What to do"];
+
+const files = ruleFiles();
+const alerts = alertRules(files);
+const recorded = rules(files).flatMap((rule) => ("record" in rule ? [rule.record] : []));
+
+const knownMetrics = new Set<string>(
+  [metrics.SCRAPE, metrics.AGENT, metrics.NODE, metrics.PROMETHEUS, metrics.RECORDED].flatMap((names) =>
+    Object.values(names),
+  ),
+);
+const knownLabels = new Set<string>(Object.values(metrics.LABELS));
+
+function sorted(names: readonly string[]): string[] {
+  return [...names].sort();
+}
+
+describe("rule files", () => {
+  it("are the same at every call", () => {
+    assert.equal(JSON.stringify(ruleFiles()), JSON.stringify(files));
+  });
+
+  it("give every group and every alert a name of its own", () => {
+    const groups = Object.values(files).flatMap((file) => file.groups.map((group) => group.name));
+    assert.deepEqual(groups, [...new Set(groups)]);
+    assert.deepEqual(
+      alerts.map((rule) => rule.alert),
+      [...new Set(alerts.map((rule) => rule.alert))],
+    );
+  });
+
+  it("use no metric and no label that metrics.ts does not name", () => {
+    for (const rule of rules(files)) {
+      const names = promqlNames(rule.expr);
+      assert.deepEqual(
+        names.metrics.filter((name) => !knownMetrics.has(name)),
+        [],
+        rule.expr,
+      );
+      assert.deepEqual(
+        names.labels.filter((name) => !knownLabels.has(name)),
+        [],
+        rule.expr,
+      );
+    }
+  });
+
+  it("record every recorded name, once, in the form level:metric:operation", () => {
+    assert.deepEqual(sorted(recorded), sorted(Object.values(metrics.RECORDED)));
+    for (const name of recorded) assert.match(name, /^[a-z_]+:[a-z0-9_]+:[a-z0-9_]+$/);
+  });
+
+  it("have a case for each recording rule", () => {
+    assert.deepEqual(sorted(RECORDING_CASES.map((recordingCase) => recordingCase.record)), sorted(recorded));
+  });
+});
+
+describe("alerts", () => {
+  for (const rule of alerts) {
+    describe(rule.alert, () => {
+      it("says how urgent it is, what is the matter and where", () => {
+        assert.ok(["critical", "warning", "info"].includes(rule.labels.severity));
+        assert.match(rule.for, /^\d+[smh]$/);
+        assert.match(rule.annotations.summary, /^[A-Z].*[^.]$/);
+        assert.match(rule.annotations.description, /^[^\n]+\.$/);
+      });
+
+      it("shows only labels that rules know", () => {
+        const shown = JSON.stringify(rule.annotations).matchAll(/\$labels\.(\w+)/g);
+        for (const [, label] of shown) assert.ok(knownLabels.has(label!), label);
+      });
+
+      it("has a runbook with all its sections", () => {
+        const runbook = path.join(ROOT, rule.annotations.runbook);
+        assert.equal(runbook, path.join(RUNBOOKS, `${rule.alert}.md`));
+        const headings = fs
+          .readFileSync(runbook, "utf8")
+          .split("\n")
+          .filter((line) => line.startsWith("#"));
+        assert.deepEqual(headings, [`# ${rule.alert}`, ...SECTIONS]);
+      });
+
+      it("has a case in which it fires and one in which it is silent", () => {
+        const cases = ALERT_CASES.filter((alertCase) => alertCase.alert === rule.alert);
+        assert.equal(cases.length, 1);
+        assert.ok(cases[0]!.firing.expected.length > 0);
+        assert.ok(cases[0]!.silent.length > 0);
+      });
+    });
+  }
+
+  it("have no runbook and no case left over", () => {
+    const names = sorted(alerts.map((rule) => rule.alert));
+    assert.deepEqual(
+      sorted(fs.readdirSync(RUNBOOKS)),
+      names.map((name) => `${name}.md`),
+    );
+    assert.deepEqual(sorted(ALERT_CASES.map((alertCase) => alertCase.alert)), names);
+  });
+});
+
+describe("promtool test file", () => {
+  const testFile = promtoolTestFile(files, ALERT_CASES);
+
+  it("loads every rule file, so that alerts see what is recorded", () => {
+    assert.deepEqual(testFile.rule_files, Object.keys(files));
+  });
+
+  it("expects the whole text and the severity of an alert that fires", () => {
+    const test = testFile.tests.find(({ name }) => name.startsWith("AgentQueueFilling fires"));
+    assert.deepEqual(test?.alert_rule_test?.[0]?.exp_alerts, [
+      {
+        exp_labels: {
+          k8s_cluster_name: "lab",
+          deployment_environment: "dev",
+          k8s_node_name: "node-a",
+          severity: "warning",
+        },
+        exp_annotations: {
+          summary: "The sending queue of node node-a fills up",
+          description: "The sending queue of the agent of node node-a is at 80%. When it is full, samples are dropped.",
+          runbook: "docs/runbooks/AgentQueueFilling.md",
+        },
+      },
+    ]);
+  });
+
+  it("refuses a case of an alert that does not exist", () => {
+    const [first] = ALERT_CASES;
+    assert.throws(() => promtoolTestFile(files, [{ ...first!, alert: "Nothing" }]), {
+      message: "a case names the alert Nothing, which does not exist",
+    });
+  });
+});
