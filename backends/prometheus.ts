@@ -1,6 +1,8 @@
 /** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
 import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
 import type { PrometheusSettings } from "../settings/schema";
+import { blockBytes } from "../settings/storage";
+import { BYTES_PER_MIB } from "../settings/units";
 import { imageReference, IMAGES } from "../pins";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
@@ -20,14 +22,6 @@ const VOLUME_CLAIM = `${NAMES.prometheus}-data`;
 
 /** Seconds between two evaluations of the rules: the default scrape interval, as nothing new is there more often. */
 export const EVALUATION_INTERVAL_SECONDS = 30;
-
-/**
- * Part of the volume that blocks may fill before the oldest is deleted.
- *
- * Prometheus advises 80 to 85 %: the write-ahead log counts but is never deleted for it, and a compaction writes the
- * new block before it deletes the old ones.
- */
-export const RETENTION_SIZE_SHARE = 0.8;
 
 /**
  * Seconds that a start may take before Kubernetes gives it up. Prometheus reads its write-ahead log first, up to
@@ -55,7 +49,7 @@ export function prometheusConfig(
         // In the file, because the flags of the same names are deprecated. MB is 2^20 bytes here.
         retention: {
           time: `${settings.retentionHours}h`,
-          size: `${Math.floor(settings.storageGiB * 1024 * RETENTION_SIZE_SHARE)}MB`,
+          size: `${Math.floor(blockBytes(settings) / BYTES_PER_MIB)}MB`,
         },
       },
     },

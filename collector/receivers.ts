@@ -32,6 +32,8 @@ export function prometheusReceiver(agent: AgentSettings, sizing: AgentSizing): J
       global: {
         scrape_interval: `${agent.scrapeIntervalSeconds}s`,
         scrape_timeout: `${agent.scrapeTimeoutSeconds}s`,
+        // Three more series a target, without which a body above its limit looks like a target that is down.
+        extra_scrape_metrics: true,
       },
       scrape_configs: [
         {

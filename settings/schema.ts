@@ -109,8 +109,12 @@ const agent = z.strictObject({
     64,
     65_536,
   ).optional(),
-  scrapeIntervalSeconds: integer("Seconds between two scrapes of a target.", 1, 3600).default(30),
-  scrapeTimeoutSeconds: integer("Seconds after which a scrape is given up.", 1, 3600).default(10),
+  scrapeIntervalSeconds: integer(
+    "Seconds between two scrapes of a target. Above 120, rates over 5 minutes and Prometheus' lookback would have gaps.",
+    1,
+    120,
+  ).default(30),
+  scrapeTimeoutSeconds: integer("Seconds after which a scrape is given up.", 1, 120).default(10),
   locality: z
     .enum(["require", "prefer"])
     .default("require")

@@ -5,7 +5,12 @@ import { BYTES_PER_GIB, SECONDS_PER_HOUR } from "./units";
 /** Bytes that a stored sample takes in a block; Prometheus' documentation gives 1 to 2. */
 const BYTES_PER_SAMPLE = 2;
 
-/** Share of the volume that blocks may fill; the rest is for the write-ahead log and for compaction. */
+/**
+ * Share of the volume that blocks may fill before the oldest is deleted.
+ *
+ * Prometheus advises 80 to 85 %: the write-ahead log counts but is never deleted for it, and a compaction writes the
+ * new block before it deletes the old ones.
+ */
 export const BLOCK_SHARE = 0.8;
 
 /** Bytes that the samples of the whole retention take. */

@@ -154,7 +154,7 @@ function resources(memory: AgentMemory): RowSpec {
         {
           title: "Memory by node",
           unit: "bytes",
-          width: 8,
+          width: 6,
           description: "Resident memory, and the container's limit, above which the kernel ends the agent.",
         },
         [byNode(own(AGENT.memoryBytes)), line("limit", memory.memoryLimitMiB)],
@@ -163,15 +163,18 @@ function resources(memory: AgentMemory): RowSpec {
         {
           title: "Heap by node",
           unit: "bytes",
-          width: 8,
+          width: 6,
           description: "Go's heap, which the memory limiter watches, and the line above which it refuses data.",
         },
         [byNode(own(AGENT.heapBytes)), line("limiter", memory.memoryLimiterMiB)],
       ),
       timeseries(
-        { title: "CPU by node", unit: "short", width: 8, description: "Processors that the agent keeps busy." },
+        { title: "CPU by node", unit: "short", width: 6, description: "Processors that the agent keeps busy." },
         [byNode(rate(own(AGENT.cpuSeconds), RATE_WINDOW))],
       ),
+      timeseries({ title: "Uptime by node", unit: "s", width: 6, description: "It falls to 0 at each restart." }, [
+        byNode(own(AGENT.uptimeSeconds)),
+      ]),
     ],
   };
 }

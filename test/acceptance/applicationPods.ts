@@ -10,7 +10,7 @@ import type { ApiServer } from "./apiServer";
 import { onStop } from "./environment";
 import { reportStatus } from "./kubelet";
 import { nextPodAddress, nodeAddress } from "./nodes";
-import { applyObject, refuseExisting, removeObjects } from "./objects";
+import { applyObject, removeObjects } from "./objects";
 import type { Pod } from "./pods";
 import { startTarget, type Target } from "./targets";
 import { TEMPLATE_HASH } from "./workloads";
@@ -21,7 +21,7 @@ export interface RunningApplication {
   readonly podIP: string;
   /** Its servers by port. */
   readonly targets: ReadonlyMap<number, Target>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export type RunningApplications = Readonly<Record<ApplicationKey, RunningApplication>>;
@@ -89,7 +89,6 @@ export async function startApplications(
   clients: () => readonly number[],
 ): Promise<RunningApplications> {
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: APPLICATION_NAMESPACE } };
-  await refuseExisting(server, [namespace]);
   onStop(() => removeObjects(server, [namespace]));
   await applyObject(server, namespace);
   const running: Partial<Record<ApplicationKey, RunningApplication>> = {};

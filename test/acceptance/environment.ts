@@ -2,9 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { NAMES, NAMESPACES } from "../../naming";
 import { type ApiServer, startApiServer, useApiServer } from "./apiServer";
+import { APPLICATION_NAMESPACE } from "./applications";
 import { chartFolder } from "./chart";
 import { readKubeconfig } from "./kubeconfig";
+import type { KubernetesObject } from "./kubernetes";
+import { NODES } from "./nodes";
+import { refuseExisting } from "./objects";
 import { findPrograms, isAvailable, onPath, type ProgramName, type Programs } from "./programs";
 
 export interface Environment {
@@ -28,8 +33,8 @@ export function environment(): Environment {
 
 /**
  * Path of the kubeconfig whose API server these tests use instead of their own: where kube-apiserver and etcd cannot
- * be had, or on request (`GKE_TELEMETRY_API_SERVER=kubeconfig`). Asked for by name, because a KUBECONFIG that happens
- * to be set may well be somebody's production.
+ * be had, or on request (`GKE_TELEMETRY_API_SERVER=kubeconfig`). Not whenever KUBECONFIG is set: it may well name
+ * somebody's production.
  */
 function clusterInUse(): string | undefined {
   const requested = process.env.GKE_TELEMETRY_API_SERVER === "kubeconfig";
@@ -39,16 +44,36 @@ function clusterInUse(): string | undefined {
   return kubeconfig;
 }
 
-/** Finds or builds the programs and starts the API server; says on the way what the run stands on. */
-export async function startEnvironment(): Promise<void> {
-  const kubeconfig = clusterInUse();
+const named = (apiVersion: string, kind: string) => (name: string) => ({ apiVersion, kind, metadata: { name } });
+
+/** Everything outside of namespaces that a run creates and deletes. */
+const CLUSTER_OBJECTS: readonly KubernetesObject[] = [
+  ...[...Object.values(NAMESPACES), APPLICATION_NAMESPACE].map(named("v1", "Namespace")),
+  ...NODES.map(named("v1", "Node")),
+  named("rbac.authorization.k8s.io/v1", "ClusterRole")(NAMES.agentClusterRole),
+  named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(NAMES.agentClusterRoleBinding),
+];
+
+async function startServer(kubeconfig: string | undefined, programs: Partial<Programs>, folder: string) {
+  if (kubeconfig === undefined) return startApiServer(programs, folder, LOGS);
+  const server = await useApiServer(readKubeconfig(kubeconfig), kubeconfig);
+  await refuseExisting(server.api, CLUSTER_OBJECTS);
+  return server;
+}
+
+function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-acceptance-"));
   process.once("exit", () => {
     rmSync(folder, { recursive: true, force: true });
   });
+  return folder;
+}
+
+/** Finds or builds the programs and starts the API server; says on the way what the run stands on. */
+export async function startEnvironment(): Promise<void> {
   rmSync(LOGS, { recursive: true, force: true });
   mkdirSync(LOGS, { recursive: true });
-
+  const kubeconfig = clusterInUse();
   const chart = chartFolder();
   const helm = onPath("helm");
   const names: ProgramName[] = [
@@ -60,9 +85,8 @@ export async function startEnvironment(): Promise<void> {
     ...(chart && !helm ? (["helm"] as const) : []),
   ];
   const programs = { ...(helm && { helm }), ...(await findPrograms(names)) };
-  const server = kubeconfig
-    ? await useApiServer(readKubeconfig(kubeconfig), kubeconfig)
-    : await startApiServer(programs, folder, LOGS);
+  const folder = temporaryFolder();
+  const server = await startServer(kubeconfig, programs, folder);
   console.log(`API server: ${server.description}`);
   console.log(
     chart

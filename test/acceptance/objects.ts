@@ -1,6 +1,6 @@
 /** Puts the stack's objects on the API server and takes them away again. */
 import type { ApiServer } from "./apiServer";
-import type { KubernetesObject } from "./kubernetes";
+import type { KubernetesApi, KubernetesObject } from "./kubernetes";
 import { eventually } from "./processes";
 
 const WORKLOADS: readonly string[] = ["DaemonSet", "StatefulSet", "Deployment"];
@@ -9,11 +9,19 @@ export function isWorkload({ kind }: KubernetesObject): boolean {
   return WORKLOADS.includes(kind);
 }
 
-/** What controllers put into every namespace; a bare API server has none to do it. */
-async function addNamespaceDefaults({ api }: ApiServer, namespace: string): Promise<void> {
-  await api.apply({ apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } });
+/** Sees to what pods need of every namespace. A bare API server has no controllers to put it there. */
+async function provideNamespaceDefaults({ api, own }: ApiServer, namespace: string): Promise<void> {
+  const account = { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "default", namespace } };
   const authority = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "kube-root-ca.crt", namespace } };
-  await api.apply({ ...authority, data: { "ca.crt": api.access.authority } } as KubernetesObject);
+  if (own) {
+    await api.apply(account);
+    await api.apply({ ...authority, data: { "ca.crt": api.access.authority } } as KubernetesObject);
+  }
+  for (const object of [account, authority]) {
+    await eventually(`namespace ${namespace} has its ${object.kind}`, 30, async () => {
+      if (!(await api.exists(object))) throw new Error("it is not there yet");
+    });
+  }
 }
 
 /**
@@ -25,7 +33,7 @@ export async function applyObject(server: ApiServer, object: KubernetesObject): 
   const trial = await server.api.apply(object, { dryRun: true });
   if (isWorkload(object) && !server.own) return trial.warnings;
   const { warnings } = await server.api.apply(object);
-  if (object.kind === "Namespace" && server.own) await addNamespaceDefaults(server, object.metadata.name);
+  if (object.kind === "Namespace") await provideNamespaceDefaults(server, object.metadata.name);
   return warnings;
 }
 
@@ -40,12 +48,11 @@ export async function applyObjects(server: ApiServer, objects: readonly Kubernet
   return warnings;
 }
 
-/** Throws where one of the namespaces exists already: somebody's cluster is not to lose what runs in it. */
-export async function refuseExisting(server: ApiServer, namespaces: readonly KubernetesObject[]): Promise<void> {
-  if (server.own) return;
-  for (const namespace of namespaces) {
-    if (await server.api.exists(namespace)) {
-      throw new Error(`the cluster has a namespace ${namespace.metadata.name}, which these tests would delete`);
+/** Throws where an object exists already: nobody's cluster is to lose what runs in it. */
+export async function refuseExisting(api: KubernetesApi, objects: readonly KubernetesObject[]): Promise<void> {
+  for (const object of objects) {
+    if (await api.exists(object)) {
+      throw new Error(`the cluster has a ${object.kind} ${object.metadata.name}, which these tests would delete`);
     }
   }
 }

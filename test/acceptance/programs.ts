@@ -24,6 +24,7 @@ const GO_MISSING = [
   "Go is not on PATH, and it builds the programs that the acceptance tests run.",
   "Install Go 1.26 or newer (https://go.dev/doc/install),",
   "or name a folder that has the programs already: GKE_TELEMETRY_PROGRAMS=/path/to/folder.",
+  "The cluster that KUBECONFIG names can stand in for etcd and kube-apiserver, and for these only.",
 ].join(" ");
 
 /** Path of an executable on PATH, or undefined. */

@@ -7,7 +7,7 @@ import { environment, onStop } from "./environment";
 import { type KubeletContext, reportStatus, type RunningPod, runPod } from "./kubelet";
 import type { KubernetesObject } from "./kubernetes";
 import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName, NODES } from "./nodes";
-import { applyObjects, refuseExisting, removeObjects } from "./objects";
+import { applyObjects, removeObjects } from "./objects";
 import { planStack, type StackPlan } from "./plan";
 import type { Pod, Workload } from "./pods";
 import { PrometheusApi } from "./prometheusApi";
@@ -76,10 +76,6 @@ async function start(): Promise<RunningStack> {
   const plan = await planStack(STACK, join(folder, "plan", STACK));
   const chart = (await Promise.all(plan.charts.map((one) => chartObjects(one, programs.helm)))).flat();
   const objects = [...plan.manifests, ...chart];
-  await refuseExisting(
-    server,
-    objects.filter(({ kind }) => kind === "Namespace"),
-  );
   onStop(() => removeObjects(server, objects));
   await applyObjects(server, objects);
   onStop(() => removeObjects(server, NODE_OBJECTS));

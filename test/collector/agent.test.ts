@@ -22,7 +22,7 @@ describe("the agent's configuration", () => {
     {},
     { profile: "low", enrich: false, locality: "prefer" },
     { profile: "high", hostNetwork: true, debugExporter: true, logLevel: "debug" },
-    { scrapeIntervalSeconds: 3600, scrapeTimeoutSeconds: 3600 },
+    { scrapeIntervalSeconds: 120, scrapeTimeoutSeconds: 120 },
     { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1 },
   ];
   for (const settings of variants) {
@@ -71,7 +71,7 @@ describe("the agent's configuration", () => {
       ["kubernetes-pods", "otel-agent"],
     );
     const global = at(own.receivers["prometheus"], "config", "global");
-    assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s" });
+    assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s", extra_scrape_metrics: true });
   });
 
   it("bounds what one target can cost, by profile, and ignores its clock", () => {

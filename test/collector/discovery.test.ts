@@ -197,7 +197,7 @@ describe("interval and timeout annotations", () => {
 
   it("brings the timeout down to an interval that is shorter", () => {
     assert.deepEqual(timing("5s", undefined), ["5s", "5s"]);
-    assert.deepEqual(timing("1m", undefined, { scrapeIntervalSeconds: 300, scrapeTimeoutSeconds: 90 }), ["1m", "1m"]);
+    assert.deepEqual(timing("1m", undefined, { scrapeIntervalSeconds: 120, scrapeTimeoutSeconds: 90 }), ["1m", "1m"]);
   });
 
   it("never makes a timeout longer than the interval, for which Prometheus would drop the target", () => {

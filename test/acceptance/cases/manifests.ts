@@ -4,7 +4,7 @@ import { NAMES } from "../../../naming";
 import { chartObjects } from "../chart";
 import { environment } from "../environment";
 import { ApiError, type KubernetesObject } from "../kubernetes";
-import { applyObjects, isWorkload, refuseExisting, removeObjects } from "../objects";
+import { applyObjects, isWorkload, removeObjects } from "../objects";
 import { planStack } from "../plan";
 import type { Workload } from "../pods";
 import { podOf, workloadNamed } from "../workloads";
@@ -14,17 +14,13 @@ const STACKS = ["dev", "prod", "local"] as const;
 
 for (const stack of STACKS) {
   describe(`manifests of stack ${stack}`, () => {
-    let objects: readonly KubernetesObject[];
+    let objects: readonly KubernetesObject[] = [];
 
     before(async () => {
-      const { folder, programs, server } = environment();
+      const { folder, programs } = environment();
       const plan = await planStack(stack, join(folder, "manifests", stack));
       const charts = await Promise.all(plan.charts.map((chart) => chartObjects(chart, programs.helm)));
       objects = [...plan.manifests, ...charts.flat()];
-      await refuseExisting(
-        server,
-        objects.filter(({ kind }) => kind === "Namespace"),
-      );
     });
 
     after(async () => {

@@ -20,7 +20,10 @@ describe("rules on the running Prometheus", () => {
       const { groups } = await prometheus.get<RuleGroups>("/api/v1/rules");
       const rules = groups.flatMap(({ name, rules: ofGroup }) => ofGroup.map((rule) => ({ group: name, ...rule })));
       assert.deepEqual(rules.map(({ group, name }) => `${group}: ${name}`).sort(), [...expected].sort());
-      assert.deepEqual(rules.filter(({ health }) => health !== "ok"), []);
+      assert.deepEqual(
+        rules.filter(({ health }) => health !== "ok"),
+        [],
+      );
     });
   });
 
