@@ -50,9 +50,9 @@ function contextProblems(settings: ExistingClusterSettings, file: string, text: 
 /**
  * Reads the kubeconfig that the settings or the environment name.
  *
- * @param required whether a kubeconfig must be found even where the settings name none
+ * @param required whether one must be found even where the settings name none: a plan and tests need no cluster
  */
-export function readKubeconfig(settings: ExistingClusterSettings, required: boolean): Kubeconfig {
+export function readKubeconfig(settings: ExistingClusterSettings, required = false): Kubeconfig {
   const fromEnvironment = process.env["KUBECONFIG"]?.split(path.delimiter).filter((file) => file !== "") ?? [];
   const file = settings.kubeconfig ?? (fromEnvironment.length > 0 ? fromEnvironment[0] : "~/.kube/config");
   const asked = settings.kubeconfig !== undefined || required;

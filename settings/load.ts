@@ -20,13 +20,8 @@ export interface StackInput {
   readonly settings: Settings;
   /** Credentials of the `remote` kind; absent where none are set. */
   readonly credentials?: Credentials;
-  /** Text of the kubeconfig of an existing cluster, secret; absent for GKE and where a plan finds none. */
+  /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;
-}
-
-export interface LoadOptions {
-  /** Whether a cluster will be talked to, so that a kubeconfig has to be found. Default: true. */
-  readonly clusterIsUsed?: boolean;
 }
 
 /** A value as the engine hands it over: maps and lists come as JSON. */
@@ -55,9 +50,9 @@ function encryptedSections(keys: readonly string[]): Problem[] {
 }
 
 /** Problems that only a look at the disk can find. */
-function fileProblems({ cluster, charts }: PartialSettings, clusterIsUsed: boolean): Problem[] {
+function fileProblems({ cluster, charts }: PartialSettings): Problem[] {
   return [
-    ...(cluster?.kind === "existing" ? readKubeconfig(cluster, clusterIsUsed).problems : []),
+    ...(cluster?.kind === "existing" ? readKubeconfig(cluster).problems : []),
     ...chartFolderProblems("opentelemetry-collector", "collector", charts?.collector),
   ];
 }
@@ -67,7 +62,7 @@ function fileProblems({ cluster, charts }: PartialSettings, clusterIsUsed: boole
  *
  * @throws SettingsError with every problem at once
  */
-export function loadStackInput({ clusterIsUsed = true }: LoadOptions = {}): StackInput {
+export function loadStackInput(): StackInput {
   const all = pulumi.runtime.allConfig();
   const keys = Object.keys(all).filter((key) => key.startsWith(`${PROJECT}:`) && !ownSecretKeys.includes(key));
   const raw = Object.fromEntries(keys.map((key) => [key.slice(PROJECT.length + 1), parsed(all[key] ?? "")]));
@@ -83,12 +78,11 @@ export function loadStackInput({ clusterIsUsed = true }: LoadOptions = {}): Stac
   const found = [
     ...encryptedSections(encrypted),
     ...problems.filter((problem) => !isEncrypted(problem)),
-    ...fileProblems(sections, clusterIsUsed),
+    ...fileProblems(sections),
   ];
   if (!settings || found.length > 0) throw new SettingsError(found);
 
-  const kubeconfig =
-    settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster, clusterIsUsed).text : undefined;
+  const kubeconfig = settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster).text : undefined;
   const ownCredentials = readCredentials();
   return {
     settings,

@@ -87,7 +87,7 @@ export async function planStack(stack: string, configuration: StackConfiguration
   try {
     const { resources, outputs } = await runProgram(
       { project: PROJECT, stack, ...configuration },
-      () => (input = loadStackInput({ clusterIsUsed: false })),
+      () => (input = loadStackInput()),
       deployStack,
     );
     const charts = resources.filter(({ type }) => type === CHART_TYPE).map(plannedChart);
