@@ -143,6 +143,10 @@ function ruleAndFix(issue: Issue, full: string): { rule: string; fix: string } {
       const wanted = issue.format === "url" ? "an address that begins with http:// or https://" : issue.message;
       return { rule: `must be ${wanted}`, fix: `Set ${full} to ${wanted}.` };
     }
+    case "invalid_key": {
+      const wanted = issue.issues[0]?.message ?? "another name";
+      return { rule: `its name must be ${wanted}`, fix: `Rename ${full}.` };
+    }
     default:
       return { rule: `cannot be used: ${issue.message}`, fix: `Correct ${full}.` };
   }

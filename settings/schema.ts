@@ -27,10 +27,39 @@ const cidr = (meaning: string) =>
 const integer = (meaning: string, minimum: number, maximum: number) =>
   z.int().min(minimum).max(maximum).describe(meaning);
 
+/** The name of an object that Kubernetes accepts. */
+const objectName = () =>
+  z
+    .string()
+    .max(253)
+    .regex(
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+      "a name of lower-case letters, digits, hyphens and dots",
+    );
+
+/** The key of a label or taint that Kubernetes accepts, such as `cloud.google.com/gke-spot`. */
+const labelKey = () =>
+  z
+    .string()
+    .max(316)
+    .regex(
+      /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+      "a key such as cloud.google.com/gke-spot",
+    );
+
+/** The value of a label or taint that Kubernetes accepts. */
+const labelValue = () =>
+  z
+    .string()
+    .regex(
+      /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+      "at most 63 letters, digits, hyphens, dots and underscores",
+    );
+
 const toleration = z.strictObject({
-  key: z.string().min(1).optional().describe("Taint key; without one, every taint."),
+  key: labelKey().optional().describe("Taint key; without one, every taint."),
   operator: z.enum(["Exists", "Equal"]).default("Equal").describe("How key and value are compared."),
-  value: z.string().optional().describe("Taint value, with operator Equal."),
+  value: labelValue().optional().describe("Taint value, with operator Equal."),
   effect: z
     .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
     .optional()
@@ -121,12 +150,12 @@ const agent = z.strictObject({
     .describe("OTLP traffic: `require` never leaves the node, `prefer` falls back to an agent on another one."),
   enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
   hostNetwork: z.boolean().default(false).describe("Run the agents in the node's network namespace."),
-  nodeSelector: z.record(z.string(), z.string()).default({}).describe("Run agents only on nodes with these labels."),
+  nodeSelector: z.record(labelKey(), labelValue()).default({}).describe("Run agents only on nodes with these labels."),
   tolerations: z
     .array(toleration)
     .default([{ operator: "Exists" }])
     .describe("Taints that the agents tolerate. Default: all, so that every node has an agent."),
-  priorityClassName: z.string().min(1).optional().describe("PriorityClass of the agents' pods."),
+  priorityClassName: objectName().optional().describe("PriorityClass of the agents' pods."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Level of the agents' own log."),
   debugExporter: z.boolean().default(false).describe("Also write what passes through to the agent's log."),
   serviceMonitor: z
@@ -144,7 +173,7 @@ const prometheusMetrics = z.strictObject({
     1,
     100_000_000,
   ).default(10_000),
-  storageClassName: z.string().min(1).optional().describe("StorageClass of the volume. Default: the cluster's."),
+  storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
   outOfOrderMinutes: integer(
     "Minutes that a sample may be older than the newest of its series and still be stored.",
     0,

@@ -82,6 +82,15 @@ describe("an unknown key", () => {
   });
 });
 
+describe("a name that Kubernetes would refuse", () => {
+  it("is refused before anything is created", () => {
+    assert.deepEqual(problemsOf({ agent: { nodeSelector: { "a key": "b" }, priorityClassName: "High!" } }), [
+      'gke-telemetry:agent.nodeSelector.a key is "b", but its name must be a key such as cloud.google.com/gke-spot. Rename gke-telemetry:agent.nodeSelector.a key.',
+      'gke-telemetry:agent.priorityClassName is "High!", but must be a name of lower-case letters, digits, hyphens and dots. Set gke-telemetry:agent.priorityClassName to a name of lower-case letters, digits, hyphens and dots.',
+    ]);
+  });
+});
+
 describe("rules across settings", () => {
   it("refuse a scrape timeout above the interval", () => {
     assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 15, scrapeTimeoutSeconds: 20 } }), [
