@@ -7,6 +7,7 @@ import { type ApiServer, startApiServer, useApiServer } from "./apiServer";
 import { APPLICATION_NAMESPACE } from "./applications";
 import { chartFolder } from "./chart";
 import { readKubeconfig } from "./kubeconfig";
+import { requireMountNamespaces } from "./kubelet";
 import type { KubernetesObject } from "./kubernetes";
 import { NODES } from "./nodes";
 import { refuseExisting } from "./objects";
@@ -73,6 +74,7 @@ function temporaryFolder(): string {
 export async function startEnvironment(): Promise<void> {
   rmSync(LOGS, { recursive: true, force: true });
   mkdirSync(LOGS, { recursive: true });
+  await requireMountNamespaces();
   const kubeconfig = clusterInUse();
   const chart = chartFolder();
   const helm = onPath("helm");

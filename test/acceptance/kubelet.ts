@@ -12,7 +12,7 @@ import { IMAGES } from "../../pins";
 import type { KubernetesApi } from "./kubernetes";
 import { type Mount, podEnvironment, prepareMounts } from "./podFiles";
 import { type Container, expandVariables, type HttpProbe, onlyContainer, type Pod, type PodFields } from "./pods";
-import { eventually, type ManagedProcess, startProcess } from "./processes";
+import { eventually, type ManagedProcess, runCommand, startProcess } from "./processes";
 import { onPath, type ProgramName, type Programs } from "./programs";
 
 /** Programs by the image that they stand for, with the arguments that bind to the pod's address where they bind to all. */
@@ -50,6 +50,20 @@ function tool(name: string): string {
   const path = onPath(name) ?? (statSync(`/usr/sbin/${name}`, { throwIfNoEntry: false }) && `/usr/sbin/${name}`);
   if (!path) throw new Error(`the acceptance tests need Linux with ${name} (util-linux and coreutils)`);
   return path;
+}
+
+/** What `unshare` is given, so that a pod's mounts are its own; without root rights that takes a user namespace too. */
+const NAMESPACES = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
+
+/** Throws where this machine does not let a process have mounts of its own. */
+export async function requireMountNamespaces(): Promise<void> {
+  const attempt = [...NAMESPACES, tool("mount"), "--bind", "/tmp", "/tmp"];
+  const { status, output } = await runCommand(tool("unshare"), attempt);
+  if (status === 0) return;
+  throw new Error(
+    `pods cannot be given file systems of their own here: ${output.trim()}. Run the acceptance tests as root, or let ` +
+      "users have namespaces (Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0).",
+  );
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
@@ -143,8 +157,7 @@ export async function runPod(context: KubeletContext, fields: PodFields): Promis
     ...(container.args ?? []).map((argument) => expandVariables(argument, environment)),
     ...known.bind(podIP),
   ]);
-  const namespaces = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
-  const running = startProcess(pod.metadata.name, tool("unshare"), [...namespaces, tool("sh"), "-c", script], {
+  const running = startProcess(pod.metadata.name, tool("unshare"), [...NAMESPACES, tool("sh"), "-c", script], {
     environment,
     folder: logs,
   });

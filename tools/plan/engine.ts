@@ -50,17 +50,33 @@ const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
+/** A secret with its form, so that a Secret's manifest stays one, and nothing of its content. */
+function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
+  if (typeof value !== "object" || value === null) return SECRET;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
+}
+
 /** A value from the wire as people may read it. */
 function readable(value: unknown): unknown {
   if (value === UNKNOWN_VALUE) return UNKNOWN;
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
-  if ((value as Record<string, unknown>)[SIGNATURE] === SECRET_SIGNATURE) return SECRET;
+  const { [SIGNATURE]: signature, value: content } = value as Record<string, unknown>;
+  if (signature === SECRET_SIGNATURE) return masked(content);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
 }
 
+/** Outputs that only a provider makes, where something is to be shown in their place. */
+const MADE_UP: Readonly<Record<string, Record<string, unknown>>> = {
+  "random:index/randomPassword:RandomPassword": { result: pulumi.secret(SECRET) },
+};
+
 const echo = {
-  newResource: (resource: MockResourceArgs) => ({ id: undefined, state: resource.inputs as Record<string, unknown> }),
+  newResource: ({ type, inputs }: MockResourceArgs) => ({
+    id: undefined,
+    state: { ...(inputs as Record<string, unknown>), ...MADE_UP[type] },
+  }),
   call: (call: MockCallArgs) => call.inputs as Record<string, unknown>,
 };
 

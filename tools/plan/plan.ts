@@ -68,9 +68,9 @@ function collectorsOf(charts: readonly PlannedChart[]): Record<string, Collector
 
 function collectorProblems(collectors: Readonly<Record<string, CollectorConfig>>): Problem[] {
   return Object.entries(collectors).flatMap(([role, config]) =>
-    checkCollector(config).map((rule) => ({
+    checkCollector(config).map((finding) => ({
       path: `collector/${role}.yaml`,
-      rule,
+      rule: finding.replace(/\.$/, ""),
       fix: "This is a mistake of the program, not of the settings: please report it with the stack file.",
     })),
   );

@@ -90,6 +90,10 @@ describe("samples in Prometheus", () => {
   });
 
   it("have the agents' own metrics with their _total names, from both nodes", async () => {
+    for (const { podIP } of Object.values(stack.agents)) {
+      const exposition = await (await fetch(`http://${podIP}:${PORTS.collectorMetrics}/metrics`)).text();
+      assert.match(exposition, /^otelcol_receiver_accepted_metric_points_total\{/m);
+    }
     for (const metric of [
       "otelcol_receiver_accepted_metric_points_total",
       "otelcol_exporter_sent_metric_points_total",
