@@ -20,11 +20,6 @@ export interface StackPlan {
   readonly charts: readonly PlannedChart[];
 }
 
-/** A plan shows nothing of a Secret's content; the API server has to be given something in its place. */
-function withStandInSecret(object: KubernetesObject & { readonly stringData?: unknown }): KubernetesObject {
-  return typeof object.stringData === "string" ? { ...object, ...{ stringData: { hidden: "stand-in" } } } : object;
-}
-
 const readYaml = (file: string) => parse(readFileSync(file, "utf8")) as unknown;
 
 /** Runs `npm run plan` for a stack, with its files in `folder`; `stackFile` stands in for the stack's own settings. */
@@ -34,7 +29,7 @@ export async function planStack(stack: string, folder: string, stackFile?: strin
   if (status !== 0) throw new Error(`npm ${args.join(" ")} ended with status ${status}:\n${output}`);
 
   const files = (name: string) => readdirSync(join(folder, name)).map((file) => join(folder, name, file));
-  const manifests = files("manifests").map((file) => withStandInSecret(readYaml(file) as KubernetesObject));
+  const manifests = files("manifests").map((file) => readYaml(file) as KubernetesObject);
   return {
     manifests: [
       ...manifests.filter(({ kind }) => kind === "Namespace"),
