@@ -25,6 +25,8 @@ export const NAMES = {
 export const PORTS = {
   otlpGrpc: 4317,
   otlpHttp: 4318,
+  /** At which an agent takes back what it has queued; nobody else has a reason to send there. */
+  agentQueue: 4316,
   health: 13133,
   collectorMetrics: 8888,
   prometheus: 9090,
@@ -39,6 +41,23 @@ export const JOBS = {
   /** The agent's own metrics. */
   agent: "otel-agent",
 } as const;
+
+/** Components of the agent by whose ids its metrics are known. */
+export const COMPONENTS = {
+  /** Holds samples in its queue until the store has them. */
+  queueExporter: "otlp_grpc/queue",
+  /** Takes what leaves the queue. */
+  queueReceiver: "otlp/queue",
+  /** Gives up samples that are older than the promise. */
+  expiryFilter: "filter/expired",
+  writer: "prometheus_remote_write",
+} as const;
+
+/** Folder of an agent's queue; its volume is mounted at the folder above. */
+export const QUEUE_FOLDER = "/var/lib/otelcol/queue";
+
+/** Folder of a node below which agents keep their queues, where they do so on the node's own disk. */
+export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";
 
 /** Value of the external label `collector` on every series that an agent writes. */
 export const COLLECTOR_LABEL = "otel-collector";

@@ -19,6 +19,7 @@ import { NodeExporter } from "./components/NodeExporter";
 import { dashboards } from "./monitoring/dashboards";
 import { ruleFiles } from "./monitoring/ruleFiles";
 import { NAMES, NAMESPACES, PORTS, portForward } from "./naming";
+import { queueSizing, storeSettings } from "./settings/delivery";
 import type { StackInput } from "./settings/load";
 import { agentSizing } from "./settings/profiles";
 import type { Settings } from "./settings/schema";
@@ -72,7 +73,7 @@ function authenticationOf(credentials: Credentials | undefined): Authentication 
 function deployAgent({ settings, credentials }: StackInput, options: pulumi.ComponentResourceOptions): NodeAgent {
   const { agent, environment, cluster, metrics } = settings;
   const remoteWrite = remoteWriteTarget(metrics, authenticationOf(credentials));
-  const input = { environment, clusterName: cluster.name, agent, remoteWrite };
+  const input = { environment, clusterName: cluster.name, agent, queue: queueSizing(settings), remoteWrite };
   return new NodeAgent(
     "agent",
     {
@@ -87,13 +88,16 @@ function deployAgent({ settings, credentials }: StackInput, options: pulumi.Comp
 }
 
 function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOptions): MetricsBackend | undefined {
-  const { metrics, cluster } = settings;
+  const { metrics, cluster, outageMinutes } = settings;
   if (metrics.kind === "remote") return undefined;
   const rules = Object.entries(ruleFiles()).map(([file, rule]) => [file, YAML.stringify(rule, { lineWidth: 0 })]);
   return new MetricsBackend(
     "metrics",
     {
-      manifests: prometheusManifests(metrics, Object.fromEntries(rules) as Record<string, string>),
+      manifests: prometheusManifests(
+        storeSettings(metrics, outageMinutes),
+        Object.fromEntries(rules) as Record<string, string>,
+      ),
       deletionProtection: cluster.kind === "gke" && cluster.deletionProtection,
     },
     options,

@@ -17,14 +17,14 @@ export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
 /** A Namespace for every part that the settings call for. */
 export function namespaceManifests(
   settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana"> & {
-    readonly agent: Pick<Settings["agent"], "hostNetwork">;
+    readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
 ) {
   const plans: readonly NamespacePlan[] = [
     {
       name: NAMESPACES.agent,
       needed: true,
-      privilegedBecause: settings.agent.hostNetwork ? "the agents share the node's network namespace" : undefined,
+      privilegedBecause: agentReason(settings.agent),
     },
     { name: NAMESPACES.monitoring, needed: settings.metrics.kind === "prometheus" || settings.grafana.enabled },
     {
@@ -36,6 +36,14 @@ export function namespaceManifests(
     },
   ];
   return plans.filter((plan) => plan.needed).map(namespaceManifest);
+}
+
+function agentReason({ hostNetwork, queueVolume }: Pick<Settings["agent"], "hostNetwork" | "queueVolume">) {
+  const reasons = [
+    ...(hostNetwork ? ["share the node's network namespace"] : []),
+    ...(queueVolume === "hostPath" ? ["keep their queue in a folder of the node"] : []),
+  ];
+  return reasons.length === 0 ? undefined : `the agents ${reasons.join(" and ")}`;
 }
 
 function namespaceManifest({ name, privilegedBecause }: NamespacePlan) {

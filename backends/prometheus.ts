@@ -1,6 +1,6 @@
 /** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
 import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
-import type { PrometheusSettings } from "../settings/schema";
+import type { StoreSettings } from "../settings/delivery";
 import { blockBytes } from "../settings/storage";
 import { BYTES_PER_MIB } from "../settings/units";
 import { imageReference, IMAGES } from "../pins";
@@ -37,7 +37,7 @@ const MAXIMUM_CONNECTIONS = 8192;
 
 /** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
 export function prometheusConfig(
-  settings: Pick<PrometheusSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes">,
+  settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes">,
   ruleFileNames: readonly string[],
 ) {
   return {
@@ -81,7 +81,7 @@ export function prometheusResources(expectedSamplesPerSecond: number) {
  *
  * @param ruleFiles alert and recording rules: file name to YAML text.
  */
-export function prometheusManifests(settings: PrometheusSettings, ruleFiles: Readonly<Record<string, string>>) {
+export function prometheusManifests(settings: StoreSettings, ruleFiles: Readonly<Record<string, string>>) {
   // JSON is YAML, and needs no library to write.
   const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles)), null, 2);
   return {
@@ -122,7 +122,7 @@ function configMap(name: string, data: Readonly<Record<string, string>>) {
  * The volume, as an object of its own: in a StatefulSet's template its size could not be changed, so a larger
  * `storageGiB` would raise the retention and leave the volume as it was.
  */
-function persistentVolumeClaim(settings: PrometheusSettings) {
+function persistentVolumeClaim(settings: StoreSettings) {
   const { storageClassName, storageGiB } = settings;
   return {
     apiVersion: "v1" as const,
@@ -136,7 +136,7 @@ function persistentVolumeClaim(settings: PrometheusSettings) {
   };
 }
 
-function statefulSet(settings: PrometheusSettings, configurationChecksum: string) {
+function statefulSet(settings: StoreSettings, configurationChecksum: string) {
   return {
     apiVersion: "apps/v1" as const,
     kind: "StatefulSet" as const,
@@ -171,7 +171,7 @@ function statefulSet(settings: PrometheusSettings, configurationChecksum: string
   };
 }
 
-function container(settings: PrometheusSettings) {
+function container(settings: StoreSettings) {
   return {
     name: "prometheus",
     image: imageReference(IMAGES.prometheus),

@@ -12,6 +12,12 @@ export interface Target {
   readonly authentication: Authentication;
 }
 
+/** Where samples are written. */
+export interface WriteTarget extends Target {
+  /** Version of the remote-write protocol. Every endpoint takes 1.0; of 2.0 a store keeps a request's good samples. */
+  readonly version: "1.0" | "2.0";
+}
+
 /** Base URL of the stack's own Prometheus, from every namespace of the cluster. */
 export const PROMETHEUS_URL = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
 
@@ -23,19 +29,21 @@ export const PROMETHEUS_WRITE_URL = `${PROMETHEUS_URL}/api/v1/write`;
  *
  * `authentication` is that of a remote endpoint; the stack's own Prometheus asks for none.
  */
-export function remoteWriteTarget(metrics: MetricsSettings, authentication: Authentication): Target {
+export function remoteWriteTarget(metrics: MetricsSettings, authentication: Authentication): WriteTarget {
   switch (metrics.kind) {
     case "prometheus":
-      return { url: PROMETHEUS_WRITE_URL, headers: {}, authentication: "none" };
+      return { url: PROMETHEUS_WRITE_URL, headers: {}, authentication: "none", version: "2.0" };
     case "remote":
-      return { url: metrics.url, headers: tenantHeader(metrics.tenant), authentication };
+      return { url: metrics.url, headers: tenantHeader(metrics.tenant), authentication, version: "1.0" };
   }
 }
 
 /** Where Grafana asks for samples, or undefined where the settings do not tell. */
 export function queryTarget(metrics: MetricsSettings, authentication: Authentication): Target | undefined {
   const url = queryUrl(metrics);
-  return url === undefined ? undefined : { ...remoteWriteTarget(metrics, authentication), url };
+  if (url === undefined) return undefined;
+  const { headers, authentication: asked } = remoteWriteTarget(metrics, authentication);
+  return { url, headers, authentication: asked };
 }
 
 /**

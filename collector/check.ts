@@ -1,4 +1,5 @@
 /** Faults of a collector configuration that nobody notices until samples are missing. */
+import { checkQueue } from "./checkQueue";
 import {
   at,
   type CollectorConfig,
@@ -12,7 +13,7 @@ import {
   objects,
   textOf,
 } from "./model";
-import { scrapeJobs, unknownVariables } from "./needs";
+import { isInner, scrapeJobs, unknownVariables } from "./needs";
 
 /** Every problem of the configuration, each a sentence that says where it is; none for a sound one. */
 export function checkCollector(config: CollectorConfig): string[] {
@@ -22,7 +23,7 @@ export function checkCollector(config: CollectorConfig): string[] {
     ...checkOrder(config),
     ...checkTexts(config),
     ...checkListeners(config),
-    ...checkRemoteWrite(config),
+    ...checkQueue(config),
     ...checkScrapeJobs(config),
   ];
 }
@@ -80,15 +81,17 @@ function checkExtensions(config: CollectorConfig): string[] {
 }
 
 /** Where a processor may stand in a pipeline: each after those before it in this list. */
-const PROCESSOR_ORDER = ["memory_limiter", "k8s_attributes", "resource", "batch"];
+const PROCESSOR_ORDER = ["memory_limiter", "k8s_attributes", "resource", "filter"];
 
 function checkOrder(config: CollectorConfig): string[] {
-  return Object.entries(config.service.pipelines).flatMap(([id, { processors }]) => {
+  return Object.entries(config.service.pipelines).flatMap(([id, { receivers, processors }]) => {
     const types = processors.map(componentType);
     const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
+    // What comes out of the queue has passed the limiter once, and takes memory only until it is written.
+    const limited = types[0] === "memory_limiter" || receivers.every((name) => isInner(config, config.receivers[name]));
     return [
-      ...(types[0] === "memory_limiter" ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
+      ...(limited ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
       ...(known.join() === sorted.join()
         ? []
         : [`service.pipelines.${id} has the processors ${known.join(", ")}; their order is ${sorted.join(", ")}.`]),
@@ -122,23 +125,6 @@ function endpointsIn(value: Json): string[] {
   return Object.entries(value).flatMap(([key, item]) =>
     key === "endpoint" && typeof item === "string" ? [item] : endpointsIn(item),
   );
-}
-
-/** HTTP settings that the exporter still accepts outside `http`, and ignores without a word beside it. */
-const FLAT_HTTP_SETTINGS = ["endpoint", "headers", "auth", "tls", "proxy_url", "compression"];
-
-function checkRemoteWrite(config: CollectorConfig): string[] {
-  return Object.entries(config.exporters)
-    .filter(([id]) => componentType(id) === "prometheus_remote_write")
-    .flatMap(([id, exporter]) => [
-      ...FLAT_HTTP_SETTINGS.filter((key) => key in exporter).map(
-        (key) => `exporters.${id}.${key} is ignored beside http; write exporters.${id}.http.${key}.`,
-      ),
-      ...(typeof at(exporter, "http", "endpoint") === "string" ? [] : [`exporters.${id}.http.endpoint is missing.`]),
-      ...(exporter["timeout"] === "0s"
-        ? []
-        : [`exporters.${id}.timeout is not 0s, so that it would end the retries of a batch and drop it.`]),
-    ]);
 }
 
 const LIMITS = ["sample_limit", "body_size_limit", "label_limit"];

@@ -1,8 +1,12 @@
 /** The exporters of the agent. */
-import { COLLECTOR_LABEL } from "../naming";
+import { COLLECTOR_LABEL, PORTS } from "../naming";
+import type { QueueSizing } from "../settings/delivery";
 import type { AgentSizing } from "../settings/profiles";
-import type { Authentication, Authenticator } from "./extensions";
-import type { JsonObject } from "./model";
+import { type Authentication, type Authenticator, QUEUE_STORAGE } from "./extensions";
+import { type JsonObject, podAddress } from "./model";
+
+/** Name of the messages of remote write 2.0, by which the exporter and its feature gate know the version. */
+export const REMOTE_WRITE_2 = "io.prometheus.write.v2.Request";
 
 /** Where samples are written. */
 export interface RemoteWriteTarget {
@@ -12,56 +16,81 @@ export interface RemoteWriteTarget {
   readonly headers: Readonly<Record<string, string>>;
   /** How the endpoint wants writers to prove who they are; the credentials are in the Secret, not here. */
   readonly authentication: Authentication;
+  /** Version of the protocol. Of a request of 2.0 the store keeps the good samples, one of 1.0 it takes whole or not. */
+  readonly version: "1.0" | "2.0";
 }
 
-/** Heap of an agent with an empty queue, in MiB: the program, its discovery and the scrapes in hand. */
-const BASE_HEAP_MIB = 100;
+/** Seconds that one request may take. */
+const REQUEST_TIMEOUT_SECONDS = 10;
 
 /**
- * Heap that a waiting sample takes: about 15 attributes of 64 bytes and the point itself. A queue filled with samples
- * of five labels of their own took 700 bytes each; with more labels it is more.
+ * Data points of one request to a store that refuses a request whole for one bad sample. It bounds what such a sample
+ * costs; stores that keep the good ones get larger requests.
  */
-const BYTES_PER_SAMPLE = 1024;
-
-/** Requests that may wait in any case, so that a small agent, whose limiter then guards it, sends at all. */
-const SMALLEST_QUEUE = 10;
+const WHOLE_REQUEST_BATCH_SIZE = 2048;
 
 /**
- * How many requests may wait while the endpoint is away: as many as fit in memory, because a queue that is counted
- * larger ends in an agent that is killed, which loses all of it. What is left of the heap below the limiter's soft
- * limit, where it starts to refuse data, is divided by the size of a batch.
- */
-export function queueSize(
-  sizing: Pick<AgentSizing, "memoryLimiterMiB" | "memoryLimiterSpikeMiB" | "batchSize">,
-): number {
-  const softLimitMiB = sizing.memoryLimiterMiB - sizing.memoryLimiterSpikeMiB;
-  const freeBytes = (softLimitMiB - BASE_HEAP_MIB) * 1024 * 1024;
-  return Math.max(SMALLEST_QUEUE, Math.floor(freeBytes / (sizing.batchSize * BYTES_PER_SAMPLE)));
-}
-
-/**
- * Writes to Prometheus or what speaks its protocol, and keeps what it cannot deliver until memory is full.
+ * Keeps samples until the store has them.
  *
- * The exporter counts its retries against `timeout` and drops the batch after it, five seconds by default; 0 takes
- * that limit away and leaves each request its own under `http`. It also ignores the growth of its waits, so that
- * `initial_interval` is the pause between any two attempts.
+ * It sends to the agent's own receiver, because remote write has no queue that survives the process: the error of the
+ * writer behind that receiver comes back here, and the batch stays.
  */
-export function remoteWrite(
-  target: RemoteWriteTarget,
-  authenticator: Authenticator | undefined,
-  sizing: AgentSizing,
+export function queue(
+  target: Pick<RemoteWriteTarget, "version">,
+  sizing: Pick<AgentSizing, "batchSize">,
+  { queueBytes }: Pick<QueueSizing, "queueBytes">,
 ): JsonObject {
+  const batchSize = target.version === "2.0" ? sizing.batchSize : Math.min(sizing.batchSize, WHOLE_REQUEST_BATCH_SIZE);
+  return {
+    endpoint: podAddress(PORTS.agentQueue),
+    tls: { insecure: true },
+    // To itself: packing would cost more than it saves.
+    compression: "none",
+    // The writer's own limit ends an attempt; this one only has to be longer.
+    timeout: `${3 * REQUEST_TIMEOUT_SECONDS}s`,
+    // The pauses vary by a fifth, so that agents do not come all at once, and are a second at least.
+    retry_on_failure: {
+      enabled: true,
+      initial_interval: "1250ms",
+      randomization_factor: 0.2,
+      multiplier: 1.5,
+      max_interval: "2500ms",
+      max_elapsed_time: "0s",
+    },
+    sending_queue: {
+      enabled: true,
+      storage: QUEUE_STORAGE,
+      sizer: "bytes",
+      queue_size: queueBytes,
+      // Two at a time could overtake each other, and the store would get samples out of order.
+      num_consumers: 1,
+      // A full queue must not stop scrapes.
+      block_on_overflow: false,
+      // Short, because a batch that still fills when a pod is replaced is lost with the pod's volume.
+      batch: { flush_timeout: "1s", min_size: batchSize, max_size: batchSize, sizer: "items" },
+    },
+  };
+}
+
+/**
+ * Writes to Prometheus or what speaks its protocol: one attempt, whose error goes back to the queue.
+ *
+ * A queue or retries here would acknowledge what the store does not have yet. `timeout` would count against every
+ * attempt of a batch; 0 takes that limit away and leaves the request its own under `http`.
+ */
+export function remoteWrite(target: RemoteWriteTarget, authenticator: Authenticator | undefined): JsonObject {
   return {
     // All of HTTP belongs here: beside this block an `endpoint` outside it is ignored without a word.
     http: {
       endpoint: target.url,
-      timeout: "10s",
+      timeout: `${REQUEST_TIMEOUT_SECONDS}s`,
       ...(Object.keys(target.headers).length > 0 && { headers: target.headers }),
       ...(authenticator && { auth: { authenticator: authenticator.id } }),
     },
     timeout: "0s",
-    retry_on_failure: { enabled: true, initial_interval: "1s", max_elapsed_time: "0s" },
-    remote_write_queue: { enabled: true, queue_size: queueSize(sizing) },
+    ...(target.version === "2.0" && { protobuf_message: REMOTE_WRITE_2 }),
+    retry_on_failure: { enabled: false },
+    remote_write_queue: { enabled: false },
     // Requests of one batch side by side could overtake each other, and the store refuses samples out of order.
     max_batch_request_parallelism: 1,
     translation_strategy: "UnderscoreEscapingWithSuffixes",

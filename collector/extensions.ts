@@ -1,5 +1,6 @@
-/** The extensions of the agent: its health endpoint and the credentials of its exporter. */
-import { PORTS } from "../naming";
+/** The extensions of the agent: its health endpoint, the storage of its queue and the credentials of its exporter. */
+import { PORTS, QUEUE_FOLDER } from "../naming";
+import type { QueueSizing } from "../settings/delivery";
 import { type Components, type JsonObject, podAddress } from "./model";
 
 /** Folder at which the Secret with the remote-write credentials is mounted. */
@@ -41,10 +42,48 @@ export function authenticator(authentication: Authentication): Authenticator | u
   }
 }
 
-/** The extensions by id: the health check, and the authenticator if there is one. */
-export function extensions(remoteWriteAuthenticator: Authenticator | undefined): Components {
+/** Id of the extension that stores the queue. */
+export const QUEUE_STORAGE = "file_storage/queue";
+
+const MIB = 1024 * 1024;
+
+/** Part of the volume that the file may take; what is left is for the copy that a compaction makes. */
+const FILE_SHARE = 0.95;
+
+/**
+ * Stores the queue in a file.
+ *
+ * The file never shrinks by itself. After an outage it is written anew once it is nearly empty, which gives memory or
+ * disk back; never at a start, because a full one would need its size twice. On disk every write is brought there
+ * before it counts: a node that loses power would otherwise leave a file that no agent can open.
+ */
+export function queueStorage({ volume, volumeMiB }: Pick<QueueSizing, "volume" | "volumeMiB">): JsonObject {
+  return {
+    directory: QUEUE_FOLDER,
+    create_directory: true,
+    directory_permissions: "0700",
+    recreate: true,
+    fsync: volume !== "memory",
+    max_size: Math.floor(volumeMiB * FILE_SHARE) * MIB,
+    compaction: {
+      directory: QUEUE_FOLDER,
+      on_start: false,
+      on_rebound: true,
+      rebound_needed_threshold_mib: Math.floor(volumeMiB / 4),
+      rebound_trigger_threshold_mib: Math.floor(volumeMiB / 32),
+      cleanup_on_start: true,
+    },
+  };
+}
+
+/** The extensions by id: the health check, the queue's storage, and the authenticator if there is one. */
+export function extensions(
+  queue: Pick<QueueSizing, "volume" | "volumeMiB">,
+  remoteWriteAuthenticator: Authenticator | undefined,
+): Components {
   return {
     health_check: healthCheck(),
+    [QUEUE_STORAGE]: queueStorage(queue),
     ...(remoteWriteAuthenticator && { [remoteWriteAuthenticator.id]: remoteWriteAuthenticator.settings }),
   };
 }

@@ -1,5 +1,6 @@
 /** What a collector configuration needs of its surroundings: rights, ports, variables, gates and files. */
 import { NODE_NAME_VARIABLE } from "../naming";
+import { REMOTE_WRITE_2 } from "./exporters";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import {
   at,
@@ -112,9 +113,20 @@ export interface ListeningPorts {
   readonly metrics: number | undefined;
 }
 
-/** The ports at which a collector with this configuration listens. */
+/** Addresses to which the configuration itself sends: a receiver there has no other client. */
+function ownAddresses(config: CollectorConfig): string[] {
+  return componentsOfType(config.exporters, "otlp_grpc").map((exporter) => textOf(exporter["endpoint"]));
+}
+
+/** Whether a receiver takes data from this same collector alone. */
+export function isInner(config: CollectorConfig, receiver: JsonObject | undefined): boolean {
+  const endpoint = textOf(at(receiver, "protocols", "grpc", "endpoint"));
+  return endpoint !== "" && ownAddresses(config).includes(endpoint);
+}
+
+/** The ports at which a collector with this configuration listens for others. */
 export function listeningPorts(config: CollectorConfig): ListeningPorts {
-  const [otlp] = componentsOfType(config.receivers, "otlp");
+  const [otlp] = componentsOfType(config.receivers, "otlp").filter((receiver) => !isInner(config, receiver));
   const [health] = componentsOfType(config.extensions, "health_check");
   const reader = objects(at(config.service.telemetry, "metrics", "readers"))
     .map((item) => at(item, "pull", "exporter", "prometheus", "port"))
@@ -175,11 +187,25 @@ export function extraVariables(config: CollectorConfig): EnvironmentVariable[] {
   });
 }
 
+/** Gates of the remote-write exporter. */
+const WRITER_GATES = "exporter.prometheusremotewritexporter";
+
 /** Feature gates without which the configuration does not do what it says. */
 export function featureGates(config: CollectorConfig): string[] {
-  // Without it an answer of 429, which asks to slow down, makes the exporter drop the data.
-  const remoteWrite = componentsOfType(config.exporters, "prometheus_remote_write").length > 0;
-  return remoteWrite ? ["exporter.prometheusremotewritexporter.RetryOn429"] : [];
+  const writers = componentsOfType(config.exporters, "prometheus_remote_write");
+  return [
+    // Without it an answer of 429, which asks to slow down, makes the exporter drop the data.
+    ...(writers.length > 0 ? [`${WRITER_GATES}.RetryOn429`] : []),
+    // Without it the exporter writes version 1.0, whatever its configuration says.
+    ...(writers.some((writer) => writer["protobuf_message"] === REMOTE_WRITE_2)
+      ? [`${WRITER_GATES}.enableSendingRW2`]
+      : []),
+  ];
+}
+
+/** Folders that the configuration's storage writes to, for which the pod needs a volume. */
+export function storageFolders(config: CollectorConfig): string[] {
+  return componentsOfType(config.extensions, "file_storage").map((storage) => textOf(storage["directory"]));
 }
 
 /** Whether the configuration reads credentials from the mounted Secret. */

@@ -1,5 +1,6 @@
 /** The processors of the agent, each a function of the settings it needs. */
 import { NODE_NAME_VARIABLE } from "../naming";
+import type { QueueSizing } from "../settings/delivery";
 import type { AgentSizing } from "../settings/profiles";
 import type { JsonObject } from "./model";
 
@@ -62,14 +63,21 @@ export function resource(clusterName: string, environment: string): JsonObject {
   };
 }
 
+/** Minutes that a sample may be ahead of the clock; Prometheus refuses more. */
+const FUTURE_LIMIT_MINUTES = 10;
+
 /**
- * Gathers samples into requests. The exporter has no batching of its own, so the processor stays. Its upper bound keeps
- * small what one refused sample costs, which is the whole request; twice the size lets most scrapes pass unsplit.
+ * Gives up data points that the store would refuse for their time, whose request would be refused with them. Those that
+ * are too old are also what a longer outage costs: they leave the head of the queue and make room for new ones.
  */
-export function batch(sizing: AgentSizing): JsonObject {
+export function expiryFilter({ expiryMinutes }: Pick<QueueSizing, "expiryMinutes">): JsonObject {
   return {
-    timeout: `${sizing.batchTimeoutSeconds}s`,
-    send_batch_size: sizing.batchSize,
-    send_batch_max_size: 2 * sizing.batchSize,
+    error_mode: "propagate",
+    metrics: {
+      datapoint: [
+        `time < Now() - Duration("${expiryMinutes}m")`,
+        `time > Now() + Duration("${FUTURE_LIMIT_MINUTES}m")`,
+      ],
+    },
   };
 }

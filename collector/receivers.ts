@@ -25,6 +25,21 @@ export function otlpReceiver(): JsonObject {
   };
 }
 
+/** Largest batch that leaves the queue, in MiB: the largest number of data points, a kilobyte each, and more. */
+const QUEUED_BATCH_LIMIT_MIB = 64;
+
+/**
+ * Takes what leaves the queue and answers with the writer's own result. A socket in a file would keep strangers out, but
+ * its file would stay when the process is killed, and no agent would start again.
+ */
+export function queueReceiver(): JsonObject {
+  return {
+    protocols: {
+      grpc: { endpoint: podAddress(PORTS.agentQueue), max_recv_msg_size_mib: QUEUED_BATCH_LIMIT_MIB },
+    },
+  };
+}
+
 /** Scrapes the annotated pods of the node, and the agent itself. */
 export function prometheusReceiver(agent: AgentSettings, sizing: AgentSizing): JsonObject {
   return {

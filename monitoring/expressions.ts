@@ -2,9 +2,9 @@
  * What is measured, as PromQL that recording rules and dashboards share. A scope says of what (matchers), over which
  * time, and which labels the result keeps.
  */
-import { JOBS, NAMES } from "../naming";
+import { COMPONENTS, JOBS, NAMES } from "../naming";
 import { AGENT, LABELS, NODE, NODE_LABELS, PROMETHEUS, SCRAPE } from "./metrics";
-import { aggregate, is, isNot, type Matcher, matches, matchesNot, orZero, rate, series } from "./promql";
+import { aggregate, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
 
 export interface Scope {
   readonly matchers: readonly Matcher[];
@@ -22,8 +22,14 @@ export const OTHER_JOBS = isNot(LABELS.job, JOBS.agent);
 export const NODE_EXPORTER_JOB = is(LABELS.job, NAMES.nodeExporter);
 export const PROMETHEUS_JOB = is(LABELS.job, NAMES.prometheus);
 
-/** The remote-write exporter, under whatever name the configuration gives it after its type. */
-export const REMOTE_WRITE_EXPORTER = matches(LABELS.exporter, "prometheus_remote_write.*");
+/** The receivers that scrape or are sent to. The other one takes what leaves the queue, once more each time it fails. */
+export const FROM_OUTSIDE = isNot(LABELS.receiver, COMPONENTS.queueReceiver);
+/** The exporter that holds samples until the store has them: what it gives up is lost. */
+export const QUEUE = is(LABELS.exporter, COMPONENTS.queueExporter);
+/** The exporter that writes. What fails there goes back to the queue. */
+export const WRITER = is(LABELS.exporter, COMPONENTS.writer);
+/** The filter behind the queue. */
+export const EXPIRY_FILTER = is(LABELS.filter, COMPONENTS.expiryFilter);
 /** Prometheus' receiving end of remote write. */
 export const WRITE_HANDLER = is(LABELS.handler, "/api/v1/write");
 
@@ -42,12 +48,12 @@ function agentCounter(metric: string, scope: Scope, ...matchers: readonly Matche
 
 /** Data points per second that receivers took in. */
 export function acceptedRate(scope: Scope): string {
-  return agentCounter(AGENT.accepted, scope);
+  return agentCounter(AGENT.accepted, scope, FROM_OUTSIDE);
 }
 
-/** Data points per second that receivers had to turn away. */
+/** Data points per second that receivers had to turn away: at the memory limit, or because the queue was full. */
 export function refusedRate(scope: Scope): string {
-  return agentCounter(AGENT.refused, scope);
+  return agentCounter(AGENT.refused, scope, FROM_OUTSIDE);
 }
 
 /** Data points per second that the memory limiter turned away. */
@@ -57,33 +63,38 @@ export function limiterRefusedRate(scope: Scope): string {
 
 /** Data points per second that the backend confirmed. */
 export function sentRate(scope: Scope): string {
-  return agentCounter(AGENT.sent, scope, REMOTE_WRITE_EXPORTER);
+  return agentCounter(AGENT.sent, scope, WRITER);
 }
 
 /** Data points per second that were given up when sending. */
 export function sendFailedRate(scope: Scope): string {
-  return agentCounter(AGENT.sendFailed, scope, REMOTE_WRITE_EXPORTER);
+  return agentCounter(AGENT.sendFailed, scope, QUEUE);
 }
 
 /** Data points per second for which the queue had no place. */
 export function enqueueFailedRate(scope: Scope): string {
-  return agentCounter(AGENT.enqueueFailed, scope, REMOTE_WRITE_EXPORTER);
+  return agentCounter(AGENT.enqueueFailed, scope, QUEUE);
 }
 
-/** Data points per second that the agent knows it lost, wherever. */
+/** Data points per second that were given up for their age. */
+export function expiredRate(scope: Scope): string {
+  return agentCounter(AGENT.expired, scope, EXPIRY_FILTER);
+}
+
+/** Data points per second that the agent knows it lost, wherever. What the queue has no place for, receivers refuse. */
 export function lostRate(scope: Scope): string {
-  return [refusedRate(scope), sendFailedRate(scope), enqueueFailedRate(scope)].join(" + ");
+  return [refusedRate(scope), sendFailedRate(scope), expiredRate(scope)].join(" + ");
 }
 
 /** HTTP requests per second that the agents made to the backend, the repeated ones too. */
 export function requestRate(scope: Scope): string {
-  return agentCounter(AGENT.requests, scope, REMOTE_WRITE_EXPORTER);
+  return agentCounter(AGENT.requests, scope, WRITER);
 }
 
 /** Share of the sending queue that is in use, 0 to 1. */
 export function queueUse(scope: Scope): string {
-  const size = series(AGENT.queueSize, REMOTE_WRITE_EXPORTER, ...scope.matchers);
-  const capacity = series(AGENT.queueCapacity, REMOTE_WRITE_EXPORTER, ...scope.matchers);
+  const size = series(AGENT.queueSize, QUEUE, ...scope.matchers);
+  const capacity = series(AGENT.queueCapacity, QUEUE, ...scope.matchers);
   return aggregate("max", scope.labels, `${size} / ${capacity}`);
 }
 

@@ -14,6 +14,8 @@ export const LABELS = {
   job: "job",
   instance: "instance",
   exporter: "exporter",
+  receiver: "receiver",
+  filter: "filter",
   device: "device",
   fstype: "fstype",
   mode: "mode",
@@ -48,9 +50,10 @@ export const AGENT = {
   sent: "otelcol_exporter_sent_metric_points_total",
   sendFailed: "otelcol_exporter_send_failed_metric_points_total",
   enqueueFailed: "otelcol_exporter_enqueue_failed_metric_points_total",
+  /** Given up because they waited for too long, or have a time that no store takes. Exists from the start. */
+  expired: "otelcol_processor_filter_datapoints_filtered_total",
   queueSize: "otelcol_exporter_queue_size",
   queueCapacity: "otelcol_exporter_queue_capacity",
-  inFlight: "otelcol_exporter_in_flight_requests",
   /** HTTP requests, the repeated ones too. */
   requests: "otelcol_exporter_prometheusremotewrite_sent_batches_total",
   cpuSeconds: "otelcol_process_cpu_seconds_total",

@@ -159,19 +159,22 @@ function kindsAt(path: Path): string[] {
   );
 }
 
+/** A union is either one of maps, of which `kind` decides, or one of simple values, which says itself what it takes. */
+function unionRule(issue: Issue, full: string): { rule: string; fix: string } {
+  const kinds = kindsAt(issue.path.slice(0, -1));
+  const wanted = kinds.length > 0 && issue.path.at(-1) === "kind" ? choices(kinds) : issue.message;
+  return { rule: `must be ${wanted}`, fix: `Set ${full} to ${wanted}.` };
+}
+
 function issueProblems(issue: Issue, raw: unknown, credentials: readonly string[]): Problem[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((name) => unknownKey(raw, issue.path, name, credentials));
   const full = pathText(issue.path);
   const value = valueAt(raw, issue.path);
-  const text =
-    issue.code === "invalid_union"
-      ? { rule: `must be ${choices(kindsAt(issue.path.slice(0, -1)))}`, fix: "" }
-      : ruleAndFix(issue, full);
-  const fix = text.fix || `Set ${full} to ${choices(kindsAt(issue.path.slice(0, -1)))}.`;
+  const { rule, fix } = issue.code === "invalid_union" ? unionRule(issue, full) : ruleAndFix(issue, full);
   return value === undefined
-    ? [{ path: full, rule: `is missing: it ${text.rule}`, fix }]
-    : [{ path: full, value, rule: text.rule, fix }];
+    ? [{ path: full, rule: `is missing: it ${rule}`, fix }]
+    : [{ path: full, value, rule, fix }];
 }
 
 /** Every finding of the schema as a problem with path, value, rule and fix. */

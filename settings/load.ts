@@ -24,9 +24,12 @@ export interface StackInput {
   readonly kubeconfig?: pulumi.Output<string>;
 }
 
-/** A value as the engine hands it over: maps and lists come as JSON. */
-function parsed(text: string): unknown {
-  if (!/^[[{]/.test(text)) return text;
+/**
+ * A value as the engine hands it over: everything is text, maps and lists as JSON, numbers and booleans as they were
+ * written. What a setting has to be the schema decides, so that `environment: "123"` is refused like `environment: 123`.
+ */
+export function parsedValue(text: string): unknown {
+  if (!/^([[{]|(true|false|-?\d+(\.\d+)?)$)/.test(text)) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -65,7 +68,7 @@ function fileProblems({ cluster, charts }: PartialSettings): Problem[] {
 export function loadStackInput(): StackInput {
   const all = pulumi.runtime.allConfig();
   const keys = Object.keys(all).filter((key) => key.startsWith(`${PROJECT}:`) && !ownSecretKeys.includes(key));
-  const raw = Object.fromEntries(keys.map((key) => [key.slice(PROJECT.length + 1), parsed(all[key] ?? "")]));
+  const raw = Object.fromEntries(keys.map((key) => [key.slice(PROJECT.length + 1), parsedValue(all[key] ?? "")]));
   const secretKeys = encryptedKeys();
   const credentials = credentialKeys(
     (key) => secretKeys.includes(key),

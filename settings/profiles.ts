@@ -1,7 +1,7 @@
 /**
  * Sizing of an agent, by the number of metrics per second that its node exposes.
  *
- * The limiter is 75 % of the container's limit and the Go runtime's soft limit (GOMEMLIMIT, set by the chart) 80 %:
+ * The limiter is 75 % of the agent's memory and the Go runtime's soft limit (GOMEMLIMIT) 80 %:
  * a limiter as high as the container's limit would never act, because the kernel kills the process first. Go's heap
  * is only part of what the kernel counts; stacks, the runtime and page cache need the rest.
  */
@@ -10,11 +10,14 @@ import type { AgentSettings, ProfileName } from "./schema";
 export interface Profile {
   /** For whom the profile is, in metrics per second and node. */
   readonly domain: string;
-  readonly batchTimeoutSeconds: number;
+  /** Samples per second of a node for which the queue is made, unless the stack states a rate of its own. */
+  readonly samplesPerSecond: number;
+  /** Data points that make a request full; a second after the first of them it is sent anyway. */
   readonly batchSize: number;
   readonly cpuRequestMillicores: number;
   readonly cpuLimitMillicores: number;
   readonly memoryRequestMiB: number;
+  /** Memory of the process; a queue in memory comes on top of it. */
   readonly memoryLimitMiB: number;
   /** Samples that one scrape of one target may return; the scrape fails above it. */
   readonly sampleLimit: number;
@@ -25,8 +28,8 @@ export interface Profile {
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   low: {
     domain: "below 1,000 metrics/s per node",
-    batchTimeoutSeconds: 30,
-    batchSize: 512,
+    samplesPerSecond: 1_000,
+    batchSize: 4096,
     cpuRequestMillicores: 50,
     cpuLimitMillicores: 200,
     memoryRequestMiB: 64,
@@ -36,8 +39,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   default: {
     domain: "1,000 to 10,000 metrics/s per node",
-    batchTimeoutSeconds: 10,
-    batchSize: 1024,
+    samplesPerSecond: 10_000,
+    batchSize: 8192,
     cpuRequestMillicores: 100,
     cpuLimitMillicores: 500,
     memoryRequestMiB: 128,
@@ -47,8 +50,8 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   high: {
     domain: "above 10,000 metrics/s per node",
-    batchTimeoutSeconds: 5,
-    batchSize: 2048,
+    samplesPerSecond: 20_000,
+    batchSize: 16_384,
     cpuRequestMillicores: 200,
     cpuLimitMillicores: 1000,
     memoryRequestMiB: 256,
@@ -66,7 +69,7 @@ export interface AgentSizing extends Profile {
   readonly memoryLimiterSpikeMiB: number;
 }
 
-/** Part of the container's memory limit that is the Go runtime's soft limit; the chart sets GOMEMLIMIT to it. */
+/** Part of the agent's memory that is the Go runtime's soft limit, GOMEMLIMIT. */
 export const GO_MEMORY_SHARE = 0.8;
 
 const LIMITER_SHARE = 0.75;
@@ -86,4 +89,9 @@ export function agentSizing(
     memoryLimiterMiB,
     memoryLimiterSpikeMiB: Math.floor(memoryLimiterMiB * SPIKE_SHARE),
   };
+}
+
+/** Go's soft limit for an agent's heap, in MiB. */
+export function goMemoryLimitMiB(sizing: Pick<AgentSizing, "memoryLimitMiB">): number {
+  return Math.floor(sizing.memoryLimitMiB * GO_MEMORY_SHARE);
 }

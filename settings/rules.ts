@@ -2,7 +2,14 @@
 import { AGENT_RULES } from "./rules/agent";
 import { CLUSTER_RULES } from "./rules/cluster";
 import { CREDENTIALS_RULES } from "./rules/credentials";
+import { DELIVERY_RULES } from "./rules/delivery";
 import { METRICS_RULES } from "./rules/metrics";
 import type { Rule } from "./rules/rule";
 
-export const RULES: readonly Rule[] = [...CLUSTER_RULES, ...AGENT_RULES, ...METRICS_RULES, ...CREDENTIALS_RULES];
+export const RULES: readonly Rule[] = [
+  ...CLUSTER_RULES,
+  ...AGENT_RULES,
+  ...DELIVERY_RULES,
+  ...METRICS_RULES,
+  ...CREDENTIALS_RULES,
+];

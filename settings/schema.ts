@@ -4,57 +4,10 @@
  * Shape and range of each value are checked here; rules that look at several values at once are in `rules.ts`.
  */
 import { z } from "zod";
+import { cidr, integer, label, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
 
 /** The prefix of every key in `Pulumi.<stack>.yaml`. */
 export const PROJECT = "gke-telemetry";
-
-const label = (meaning: string, maximum: number) =>
-  z
-    .string()
-    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, starting with a letter")
-    .max(maximum)
-    .describe(meaning);
-
-const cidr = (meaning: string) =>
-  z
-    .string()
-    .regex(
-      /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([0-9]|[12]\d|3[0-2])$/,
-      "an IPv4 range in CIDR notation, such as 10.0.0.0/16",
-    )
-    .describe(meaning);
-
-const integer = (meaning: string, minimum: number, maximum: number) =>
-  z.int().min(minimum).max(maximum).describe(meaning);
-
-/** The name of an object that Kubernetes accepts. */
-const objectName = () =>
-  z
-    .string()
-    .max(253)
-    .regex(
-      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-      "a name of lower-case letters, digits, hyphens and dots",
-    );
-
-/** The key of a label or taint that Kubernetes accepts, such as `cloud.google.com/gke-spot`. */
-const labelKey = () =>
-  z
-    .string()
-    .max(316)
-    .regex(
-      /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-      "a key such as cloud.google.com/gke-spot",
-    );
-
-/** The value of a label or taint that Kubernetes accepts. */
-const labelValue = () =>
-  z
-    .string()
-    .regex(
-      /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
-      "at most 63 letters, digits, hyphens, dots and underscores",
-    );
 
 const toleration = z.strictObject({
   key: labelKey().optional().describe("Taint key; without one, every taint."),
@@ -149,6 +102,20 @@ const agent = z.strictObject({
     .default("require")
     .describe("OTLP traffic: `require` never leaves the node, `prefer` falls back to an agent on another one."),
   enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
+  samplesPerSecond: integer(
+    "Samples per second that a node's agent takes in, from which the size of its queue is computed. Default: from the profile.",
+    1,
+    1_000_000,
+  ).optional(),
+  queueVolume: z
+    .enum(["emptyDir", "hostPath"])
+    .default("emptyDir")
+    .describe(
+      "Where the queue of `delivery: durable` is kept: `emptyDir` survives the agent's container, `hostPath` its pod too, for which the namespace has to be privileged.",
+    ),
+  maxUnavailable: numberOrShare()
+    .default("10%")
+    .describe("Agents that an update may replace at the same time: 1 to 1000, or a share of all, such as `10%`."),
   hostNetwork: z.boolean().default(false).describe("Run the agents in the node's network namespace."),
   nodeSelector: z.record(labelKey(), labelValue()).default({}).describe("Run agents only on nodes with these labels."),
   tolerations: z
@@ -175,10 +142,10 @@ const prometheusMetrics = z.strictObject({
   ).default(10_000),
   storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
   outOfOrderMinutes: integer(
-    "Minutes that a sample may be older than the newest of its series and still be stored.",
-    0,
-    1440,
-  ).default(30),
+    "Minutes that a sample may be older than the newest one and still be stored. Default: `outageMinutes` and 10.",
+    1,
+    2880,
+  ).optional(),
 });
 
 const remoteMetrics = z.strictObject({
@@ -200,6 +167,17 @@ export const settingsSchema = z.strictObject({
   environment: label("Name of the environment; `deployment.environment` on every sample.", 32),
   cluster: z.discriminatedUnion("kind", [gkeCluster, existingCluster]).describe("The cluster."),
   agent: agent.prefault({}).describe("The collector that runs on every node."),
+  delivery: z
+    .enum(["memory", "durable"])
+    .default("memory")
+    .describe(
+      "Where an agent keeps what the store does not take: in `memory`, which its container's death leaves alone, or `durable` on disk (see `agent.queueVolume`).",
+    ),
+  outageMinutes: integer(
+    "Minutes that the store may be away without a sample being lost. Queue, memory limit and out-of-order window follow from it.",
+    1,
+    1440,
+  ).default(10),
   metrics: z
     .discriminatedUnion("kind", [prometheusMetrics, remoteMetrics])
     .prefault({ kind: "prometheus" })

@@ -1,8 +1,10 @@
 /** Units that more than one rule or report needs. */
 
+export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 export const BYTES_PER_MIB = 1024 ** 2;
 export const BYTES_PER_GIB = 1024 ** 3;
+export const MIB_PER_GIB = 1024;
 
 /** Bytes as GiB with one decimal, such as "4.0 GiB". */
 export function gibText(bytes: number): string {

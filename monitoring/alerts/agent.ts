@@ -1,5 +1,5 @@
 /** Alerts about the agents and the targets that they scrape. */
-import { AGENT_JOB, OTHER_JOBS } from "../expressions";
+import { AGENT_JOB, FROM_OUTSIDE, OTHER_JOBS } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
 import { aggregate, growth, isNot, series } from "../promql";
 import { alert, type AlertRule, shown } from "../rules";
@@ -46,7 +46,7 @@ const refusals: readonly AlertRule[] = [
     name: "AgentRefusesData",
     severity: "warning",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.refused), "5m"))} > 0`,
+    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.refused, FROM_OUTSIDE), "5m"))} > 0`,
     summary: `The agent of node ${NODE} refuses data`,
     description: `The agent of node ${NODE} turned away {{ $value | humanize }} data points in 5 minutes. What it scraped itself is lost; OTLP clients may repeat theirs.`,
   }),

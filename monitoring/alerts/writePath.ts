@@ -1,5 +1,5 @@
 /** Alerts about the way of a sample from the agent into Prometheus. */
-import { AGENT_JOB, PROMETHEUS_JOB, REMOTE_WRITE_EXPORTER, WRITE_HANDLER } from "../expressions";
+import { AGENT_JOB, EXPIRY_FILTER, PROMETHEUS_JOB, QUEUE, WRITE_HANDLER } from "../expressions";
 import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, growth, matches, orZero, series } from "../promql";
 import { alert, type AlertRule, shown } from "../rules";
@@ -26,7 +26,7 @@ const sending: readonly AlertRule[] = [
     name: "AgentSendFailed",
     severity: "critical",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.sendFailed, REMOTE_WRITE_EXPORTER), "5m"))} > 0`,
+    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.sendFailed, QUEUE), "5m"))} > 0`,
     summary: `The agent of node ${NODE} lost samples when sending`,
     description: `The agent of node ${NODE} gave up {{ $value | humanize }} data points in 5 minutes, because the backend refused them for good.`,
   }),
@@ -34,9 +34,17 @@ const sending: readonly AlertRule[] = [
     name: "AgentEnqueueFailed",
     severity: "critical",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.enqueueFailed, REMOTE_WRITE_EXPORTER), "5m"))} > 0`,
+    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.enqueueFailed, QUEUE), "5m"))} > 0`,
     summary: `The sending queue of node ${NODE} overflowed`,
-    description: `The agent of node ${NODE} dropped {{ $value | humanize }} data points in 5 minutes, because its queue was full.`,
+    description: `The agent of node ${NODE} dropped {{ $value | humanize }} data points in 5 minutes, because its queue was full or could not be written.`,
+  }),
+  alert({
+    name: "AgentSamplesExpired",
+    severity: "critical",
+    holds: "0s",
+    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.expired, EXPIRY_FILTER), "5m"))} > 0`,
+    summary: `Samples of node ${NODE} waited too long`,
+    description: `The agent of node ${NODE} gave up at most {{ $value | humanize }} data points in 5 minutes: they waited for longer than an outage may last, or their time lies in the future.`,
   }),
   alert({
     name: "AgentQueueFilling",
@@ -44,7 +52,7 @@ const sending: readonly AlertRule[] = [
     holds: "5m",
     expression: `${RECORDED.queueUse} > ${QUEUE_USE_LIMIT}`,
     summary: `The sending queue of node ${NODE} fills up`,
-    description: `The sending queue of the agent of node ${NODE} is at {{ $value | humanizePercentage }}. When it is full, samples are dropped.`,
+    description: `The sending queue of the agent of node ${NODE} is at {{ $value | humanizePercentage }}. When it is full, new samples are dropped.`,
   }),
 ];
 
@@ -64,7 +72,7 @@ const receiving: readonly AlertRule[] = [
     holds: "0s",
     expression: `${rejectedSamples} > 0`,
     summary: `Prometheus of ${CLUSTER} rejects samples because of their time`,
-    description: `Prometheus rejected {{ $value | humanize }} samples in 5 minutes as out of order, too old or out of bounds. With each of them the rest of its request is lost.`,
+    description: `Prometheus rejected {{ $value | humanize }} samples in 5 minutes as out of order, too old or out of bounds. They are lost.`,
   }),
   alert({
     name: "PrometheusRefusesWrites",
@@ -72,7 +80,7 @@ const receiving: readonly AlertRule[] = [
     holds: "0s",
     expression: `${aggregate("sum", [...CLUSTER_LABELS, LABELS.code], refusedWrites)} > 0`,
     summary: `Prometheus of ${CLUSTER} refuses write requests`,
-    description: `Prometheus answered {{ $value | humanize }} write requests with ${shown(LABELS.code)} in 5 minutes. The agents drop what such a request holds.`,
+    description: `Prometheus answered {{ $value | humanize }} write requests with ${shown(LABELS.code)} in 5 minutes. The agents drop what is refused.`,
   }),
 ];
 

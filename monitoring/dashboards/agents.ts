@@ -4,7 +4,7 @@ import {
   acceptedRate,
   AGENT_JOB,
   agents,
-  enqueueFailedRate,
+  expiredRate,
   limiterRefusedRate,
   lostRate,
   OTHER_JOBS,
@@ -109,13 +109,13 @@ const data: RowSpec = {
         unit: "cps",
         width: 12,
         description:
-          "Refused: receivers turned it away (memory limiter: its share of that). Failed: the backend refused it for good. Overflow: the queue was full.",
+          "Refused: receivers turned it away, because memory (memory limiter: its share) or queue was full. Failed: the backend refused it for good. Expired: it waited too long.",
       },
       [
         { expression: refusedRate(BY_NODE), legend: `refused ${NODE_LEGEND}` },
         { expression: limiterRefusedRate(BY_NODE), legend: `memory limiter ${NODE_LEGEND}` },
         { expression: sendFailedRate(BY_NODE), legend: `failed ${NODE_LEGEND}` },
-        { expression: enqueueFailedRate(BY_NODE), legend: `overflow ${NODE_LEGEND}` },
+        { expression: expiredRate(BY_NODE), legend: `expired ${NODE_LEGEND}` },
       ],
     ),
     timeseries(

@@ -3,10 +3,11 @@ import {
   acceptedRate,
   agents,
   enqueueFailedRate,
+  expiredRate,
   lostRate,
+  QUEUE,
   queueUse,
   refusedRate,
-  REMOTE_WRITE_EXPORTER,
   requestRate,
   sendFailedRate,
   sentRate,
@@ -29,8 +30,7 @@ const rejectedOutOfOrder = storeRate(PROMETHEUS.rejectedOutOfOrder, ALL_STORES);
 const rejectedTooOld = storeRate(PROMETHEUS.rejectedTooOld, ALL_STORES);
 const rejectedOutOfBounds = storeRate(PROMETHEUS.rejectedOutOfBounds, ALL_STORES);
 
-const ofQueue = (metric: string): string =>
-  aggregate("sum", NODE_LABELS, series(metric, REMOTE_WRITE_EXPORTER, ...CHOSEN_NODES));
+const ofQueue = (metric: string): string => aggregate("sum", NODE_LABELS, series(metric, QUEUE, ...CHOSEN_NODES));
 
 /** Seconds since the newest sample of each agent was taken. */
 const newestSampleAge = aggregate("max", NODE_LABELS, `time() - timestamp(${agents(BY_NODE)})`);
@@ -103,7 +103,8 @@ const flow: RowSpec = {
       },
       [
         { expression: refusedRate(ALL_NODES), legend: "refused by agents" },
-        { expression: enqueueFailedRate(ALL_NODES), legend: "queue overflow" },
+        { expression: enqueueFailedRate(ALL_NODES), legend: "of these: queue full" },
+        { expression: expiredRate(ALL_NODES), legend: "expired in the queue" },
         { expression: sendFailedRate(ALL_NODES), legend: "given up when sending" },
         { expression: rejectedOutOfOrder, legend: "rejected: out of order" },
         { expression: rejectedTooOld, legend: "rejected: too old" },
@@ -128,14 +129,13 @@ const sending: RowSpec = {
     ),
     timeseries(
       {
-        title: "Queued batches by node",
-        unit: "short",
+        title: "Queue by node",
+        unit: "bytes",
         width: 8,
-        description: "Batches that wait, those that are being sent or retried, and how many have a place.",
+        description: "What waits for the backend, and how much has a place.",
       },
       [
         { expression: ofQueue(AGENT.queueSize), legend: `waiting ${NODE_LEGEND}` },
-        { expression: ofQueue(AGENT.inFlight), legend: `in flight ${NODE_LEGEND}` },
         { expression: ofQueue(AGENT.queueCapacity), legend: `capacity ${NODE_LEGEND}` },
       ],
     ),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { namespaceManifests, POD_SECURITY_REASON } from "../../backends/namespaces";
 
 const defaults: Parameters<typeof namespaceManifests>[0] = {
-  agent: { hostNetwork: false },
+  agent: { hostNetwork: false, queueVolume: "emptyDir" },
   metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
   nodeExporter: { enabled: true, hostNetwork: false },
   grafana: { enabled: true },
@@ -35,11 +35,18 @@ describe("namespaces", () => {
   });
 
   it("lets agents on the node's network in, because restricted would refuse their pods", () => {
-    assert.equal(levels({ agent: { hostNetwork: true } })["open-telemetry"], "privileged");
+    assert.equal(levels({ agent: { hostNetwork: true, queueVolume: "emptyDir" } })["open-telemetry"], "privileged");
+  });
+
+  it("lets agents that keep their queue on the node in, for the same reason", () => {
+    assert.equal(levels({ agent: { hostNetwork: false, queueVolume: "hostPath" } })["open-telemetry"], "privileged");
   });
 
   it("gives a reason for each namespace that is not restricted, and only for those", () => {
-    for (const { metadata } of namespaceManifests({ ...defaults, agent: { hostNetwork: true } })) {
+    for (const { metadata } of namespaceManifests({
+      ...defaults,
+      agent: { hostNetwork: true, queueVolume: "emptyDir" },
+    })) {
       const isPrivileged = metadata.labels["pod-security.kubernetes.io/enforce"] === "privileged";
       const reason = "annotations" in metadata ? metadata.annotations[POD_SECURITY_REASON] : undefined;
       assert.equal(reason !== undefined && reason.length > 20, isPrivileged, metadata.name);

@@ -6,11 +6,11 @@ import {
   prometheusResources,
   STARTUP_BUDGET_SECONDS,
 } from "../../backends/prometheus";
-import type { PrometheusSettings } from "../../settings/schema";
+import type { StoreSettings } from "../../settings/delivery";
 
 const RULES = { "agents.yml": "groups: []\n", "nodes.yml": "groups: []\n" };
 
-function manifests(settings: Partial<PrometheusSettings> = {}, ruleFiles: Record<string, string> = RULES) {
+function manifests(settings: Partial<StoreSettings> = {}, ruleFiles: Record<string, string> = RULES) {
   return prometheusManifests(
     {
       kind: "prometheus",
@@ -24,12 +24,12 @@ function manifests(settings: Partial<PrometheusSettings> = {}, ruleFiles: Record
   );
 }
 
-function config(settings: Partial<PrometheusSettings> = {}) {
+function config(settings: Partial<StoreSettings> = {}) {
   const text = manifests(settings).configMap.data["prometheus.yml"] ?? "";
   return JSON.parse(text) as ReturnType<typeof prometheusConfig>;
 }
 
-function container(settings: Partial<PrometheusSettings> = {}) {
+function container(settings: Partial<StoreSettings> = {}) {
   const [only] = manifests(settings).statefulSet.spec.template.spec.containers;
   assert.ok(only);
   return only;

@@ -22,6 +22,7 @@ describe("remote write target", () => {
       url: "http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write",
       headers: {},
       authentication: "none",
+      version: "2.0",
     });
   });
 
@@ -30,6 +31,7 @@ describe("remote write target", () => {
       url: "https://mimir.example.com/api/v1/push",
       headers: { "X-Scope-OrgID": "team-a" },
       authentication: "bearer",
+      version: "1.0",
     });
   });
 

@@ -5,8 +5,8 @@ import { at, everyText, objects, textOf } from "../../collector/model";
 import { scrapeJobs } from "../../collector/needs";
 import { agentInput } from "../harness/agentSettings";
 
-const config = (settings: Record<string, unknown> = {}, remoteWrite = {}) =>
-  agentConfig(agentInput(settings, remoteWrite));
+const config = (settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}) =>
+  agentConfig(agentInput(settings, remoteWrite, promise));
 const metrics = (settings: Record<string, unknown> = {}) => config(settings).service.pipelines["metrics"]!;
 
 /** Which resource attributes the resource processor leaves. */
@@ -28,7 +28,9 @@ describe("the agent's configuration", () => {
   for (const settings of variants) {
     for (const authentication of ["none", "basic", "bearer"] as const) {
       it(`has no problem with ${JSON.stringify(settings)} and authentication ${authentication}`, () => {
-        assert.deepEqual(checkCollector(config(settings, { authentication })), []);
+        for (const version of ["1.0", "2.0"])
+          for (const delivery of ["memory", "durable"])
+            assert.deepEqual(checkCollector(config(settings, { authentication, version }, { delivery })), []);
       });
     }
   }
@@ -37,12 +39,36 @@ describe("the agent's configuration", () => {
     assert.equal(JSON.stringify(config()), JSON.stringify(config()));
   });
 
-  it("limits memory, enriches, names the cluster and gathers, in this order", () => {
-    assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource", "batch"]);
+  it("limits memory, enriches and names the cluster, in this order", () => {
+    assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource"]);
+  });
+
+  it("queues all that it takes in, and writes what leaves the queue", () => {
+    const { pipelines } = config().service;
+    assert.deepEqual(metrics().exporters, ["otlp_grpc/queue"]);
+    assert.deepEqual(pipelines["metrics/write"], {
+      receivers: ["otlp/queue"],
+      processors: ["filter/expired"],
+      exporters: ["prometheus_remote_write"],
+    });
+  });
+
+  it("differs between memory and durable in the storage alone, so that no name and no label does", () => {
+    const [memory, durable] = (["memory", "durable"] as const).map((delivery) => config({}, {}, { delivery }));
+    assert.deepEqual({ ...memory!, extensions: {} }, { ...durable!, extensions: {} });
+    assert.notDeepEqual(memory!.extensions["file_storage/queue"], durable!.extensions["file_storage/queue"]);
+  });
+
+  it("gives up what has waited for longer than the outage, and what is ahead of the clock", () => {
+    const filter = config({}, {}, { outageMinutes: 60 }).processors["filter/expired"];
+    assert.deepEqual(at(filter, "metrics", "datapoint"), [
+      'time < Now() - Duration("62m")',
+      'time > Now() + Duration("10m")',
+    ]);
   });
 
   it("asks the API server for no enrichment where that is off", () => {
-    assert.deepEqual(metrics({ enrich: false }).processors, ["memory_limiter", "resource", "batch"]);
+    assert.deepEqual(metrics({ enrich: false }).processors, ["memory_limiter", "resource"]);
     assert.equal(config({ enrich: false }).processors["k8s_attributes"], undefined);
   });
 
@@ -55,7 +81,10 @@ describe("the agent's configuration", () => {
       path.endsWith(".endpoint"),
     );
     const values = endpoints.map(({ text }) => text).filter((text) => text !== "endpoint");
-    assert.deepEqual(values, ["${env:MY_POD_IP}:4317", "${env:MY_POD_IP}:4318", "${env:MY_POD_IP}:13133"]);
+    assert.deepEqual(
+      values,
+      ["4317", "4318", "4316", "13133"].map((port) => `\${env:MY_POD_IP}:${port}`),
+    );
   });
 
   it("holds one watch: every job discovers with the same block", () => {
@@ -133,14 +162,13 @@ describe("the agent's configuration", () => {
     assert.deepEqual(kept(unwanted), []);
   });
 
-  it("sizes limiter and batches by profile, the limiter below the container's limit", () => {
+  it("sizes the limiter by profile, below what the process may take", () => {
     const sized = config({ profile: "low" }).processors;
     assert.deepEqual(sized["memory_limiter"], { check_interval: "1s", limit_mib: 192, spike_limit_mib: 38 });
-    assert.deepEqual(sized["batch"], { timeout: "30s", send_batch_size: 512, send_batch_max_size: 1024 });
   });
 
   it("prints what passes, on top of writing it, with the debug exporter", () => {
-    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["prometheus_remote_write", "debug"]);
+    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["otlp_grpc/queue", "debug"]);
     assert.deepEqual(config({ debugExporter: true, logLevel: "error" }).exporters["debug"], {
       verbosity: "normal",
       use_internal_logger: false,

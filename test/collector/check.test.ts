@@ -8,16 +8,26 @@ import { agentInput } from "../harness/agentSettings";
 const sound = agentConfig(agentInput());
 const pipeline = sound.service.pipelines["metrics"]!;
 const exporter = sound.exporters["prometheus_remote_write"]!;
+const queue = sound.exporters["otlp_grpc/queue"]!;
 const job = scrapeJobs(sound)[0]!;
 
 const withPipeline = (changed: Partial<Pipeline>): CollectorConfig => ({
   ...sound,
-  service: { ...sound.service, pipelines: { metrics: { ...pipeline, ...changed } } },
+  service: { ...sound.service, pipelines: { ...sound.service.pipelines, metrics: { ...pipeline, ...changed } } },
 });
 
 const withExporter = (changed: JsonObject): CollectorConfig => ({
   ...sound,
-  exporters: { prometheus_remote_write: { ...exporter, ...changed } },
+  exporters: { ...sound.exporters, prometheus_remote_write: { ...exporter, ...changed } },
+});
+
+const withQueue = (changed: JsonObject): CollectorConfig => ({
+  ...sound,
+  exporters: { ...sound.exporters, "otlp_grpc/queue": { ...queue, ...changed } },
+});
+
+const sendingQueue = (changed: JsonObject): JsonObject => ({
+  sending_queue: { ...(queue["sending_queue"] as JsonObject), ...changed },
 });
 
 const withJobs = (jobs: readonly JsonObject[], global: JsonObject = {}): CollectorConfig => ({
@@ -28,7 +38,7 @@ const withJobs = (jobs: readonly JsonObject[], global: JsonObject = {}): Collect
 /** A fault, and the sentence that the check has to say about it. */
 const faults: Record<string, readonly [CollectorConfig, string]> = {
   "a pipeline that names a processor that is not defined": [
-    withPipeline({ processors: [...pipeline.processors.slice(0, 3), "filter", "batch"] }),
+    withPipeline({ processors: [...pipeline.processors, "filter"] }),
     "service.pipelines.metrics.processors names filter, which is not defined.",
   ],
   "a component that no pipeline uses": [
@@ -53,11 +63,11 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     "exporters.prometheus_remote_write authenticates with basicauth/other, which service.extensions does not start.",
   ],
   "processors in the wrong order": [
-    withPipeline({ processors: ["memory_limiter", "batch", "k8s_attributes", "resource"] }),
-    "service.pipelines.metrics has the processors memory_limiter, batch, k8s_attributes, resource; their order is memory_limiter, k8s_attributes, resource, batch.",
+    withPipeline({ processors: ["memory_limiter", "resource", "k8s_attributes"] }),
+    "service.pipelines.metrics has the processors memory_limiter, resource, k8s_attributes; their order is memory_limiter, k8s_attributes, resource.",
   ],
   "a pipeline that does not begin with the limiter": [
-    withPipeline({ processors: ["k8s_attributes", "resource", "batch"] }),
+    withPipeline({ processors: ["k8s_attributes", "resource"] }),
     "service.pipelines.metrics does not begin with memory_limiter.",
   ],
   "text that Helm would evaluate": [
@@ -91,6 +101,45 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   "a timeout that ends retries": [
     withExporter({ timeout: "5s" }),
     "exporters.prometheus_remote_write.timeout is not 0s, so that it would end the retries of a batch and drop it.",
+  ],
+  "a writer that keeps what it cannot deliver": [
+    withExporter({ remote_write_queue: { enabled: true } }),
+    "exporters.prometheus_remote_write.remote_write_queue.enabled is not false: the queue would take for stored what only waits here.",
+  ],
+  "a queue without storage": [
+    withQueue({ sending_queue: {} }),
+    "exporters.otlp_grpc/queue.sending_queue.storage is missing: what waits would die with the process.",
+  ],
+  "a queue whose storage is not started": [
+    withQueue(sendingQueue({ storage: "file_storage/other" })),
+    "exporters.otlp_grpc/queue.sending_queue.storage is file_storage/other, which service.extensions does not start.",
+  ],
+  "a queue that would send out of order": [
+    withQueue(sendingQueue({ num_consumers: 10 })),
+    "exporters.otlp_grpc/queue.sending_queue.num_consumers is not 1: samples would overtake each other.",
+  ],
+  "a queue that stops scrapes": [
+    withQueue(sendingQueue({ block_on_overflow: true })),
+    "exporters.otlp_grpc/queue.sending_queue.block_on_overflow is not false: a full queue would stop scrapes.",
+  ],
+  "a queue that gives up": [
+    withQueue({ retry_on_failure: { enabled: true, max_elapsed_time: "300s" } }),
+    "exporters.otlp_grpc/queue.retry_on_failure.max_elapsed_time is not 0s: a longer outage would drop what waits.",
+  ],
+  "a queue that nobody empties": [
+    withQueue({ endpoint: "${env:MY_POD_IP}:4444" }),
+    "exporters.otlp_grpc/queue.endpoint is none of a receiver of this configuration.",
+  ],
+  "a processor that holds data before the queue": [
+    {
+      ...withPipeline({ processors: [...pipeline.processors, "batch"] }),
+      processors: { ...sound.processors, batch: {} },
+    },
+    "service.pipelines.metrics has batch, which takes data that is in no queue yet.",
+  ],
+  "scraped data that goes to the store without a queue": [
+    withPipeline({ exporters: ["prometheus_remote_write"] }),
+    "service.pipelines.metrics writes to the store without a queue before it.",
   ],
   "a job that takes over its targets' timestamps": [
     withJobs([{ ...job, honor_timestamps: true }]),
@@ -136,7 +185,8 @@ describe("the check of a collector configuration", () => {
       service: {
         ...sound.service,
         pipelines: {
-          "metrics/in": { ...pipeline, exporters: ["forward"] },
+          ...sound.service.pipelines,
+          metrics: { ...pipeline, exporters: ["forward"] },
           "metrics/out": { ...pipeline, receivers: ["forward"] },
         },
       },

@@ -5,9 +5,11 @@ import {
   clusterRoleRules,
   extraVariables,
   featureGates,
+  isInner,
   listeningPorts,
   readsCredentials,
   referencedVariables,
+  storageFolders,
   unknownVariables,
 } from "../../collector/needs";
 import { agentInput } from "../harness/agentSettings";
@@ -82,9 +84,24 @@ describe("needs of the agent's pod", () => {
     assert.deepEqual(unknownVariables(unset), ["POD_ADDRESS"]);
   });
 
-  it("are the gate with which the exporter retries after a 429", () => {
-    assert.deepEqual(featureGates(config()), ["exporter.prometheusremotewritexporter.RetryOn429"]);
+  it("are the gates with which the exporter retries after a 429 and writes version 2.0", () => {
+    const retry = "exporter.prometheusremotewritexporter.RetryOn429";
+    assert.deepEqual(featureGates(config()), [retry, "exporter.prometheusremotewritexporter.enableSendingRW2"]);
+    assert.deepEqual(featureGates(agentConfig(agentInput({}, { version: "1.0" }))), [retry]);
     assert.deepEqual(featureGates({ ...config(), exporters: { debug: {} } }), []);
+  });
+
+  it("are the folders that its storage writes to", () => {
+    assert.deepEqual(storageFolders(config()), ["/var/lib/otelcol/queue"]);
+    assert.deepEqual(storageFolders({ ...config(), extensions: {} }), []);
+  });
+
+  it("are no port for what the agent sends to itself", () => {
+    const onlyInner = { ...config(), receivers: { "otlp/queue": config().receivers["otlp/queue"]! } };
+    assert.equal(listeningPorts(onlyInner).otlpGrpc, undefined);
+    assert.equal(isInner(config(), config().receivers["otlp/queue"]), true);
+    assert.equal(isInner(config(), config().receivers["otlp"]), false);
+    assert.equal(isInner(config(), config().receivers["prometheus"]), false);
   });
 
   it("are the Secret's files only where an extension reads them", () => {

@@ -5,8 +5,8 @@ import { agentValues } from "../../collector/values";
 import { IMAGES } from "../../pins";
 import { agentInput } from "../harness/agentSettings";
 
-function values(settings: Record<string, unknown> = {}, remoteWrite = {}): JsonObject {
-  const input = agentInput(settings, remoteWrite);
+function values(settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}): JsonObject {
+  const input = agentInput(settings, remoteWrite, promise);
   return agentValues(agentConfig(input), input);
 }
 
@@ -31,9 +31,10 @@ describe("values of the collector's chart", () => {
     assert.equal("presets" in values(), false);
   });
 
-  it("start the collector with the feature gate for 429", () => {
+  it("start the collector with the feature gates that the configuration needs", () => {
     assert.deepEqual(at(values(), "command", "extraArgs"), [
       "--feature-gates=exporter.prometheusremotewritexporter.RetryOn429",
+      "--feature-gates=exporter.prometheusremotewritexporter.enableSendingRW2",
     ]);
   });
 
@@ -75,12 +76,61 @@ describe("values of the collector's chart", () => {
     assert.equal(at(pod, "fsGroup"), 10001);
   });
 
-  it("size the container by profile and tell the Go runtime of it", () => {
+  it("size the container by profile, with a queue in memory on top that the Go runtime knows nothing of", () => {
+    const { volumeMiB } = agentInput({ profile: "high" }).queue;
     assert.deepEqual(values({ profile: "high" })["resources"], {
       requests: { cpu: "200m", memory: "256Mi" },
-      limits: { cpu: "1000m", memory: "1024Mi" },
+      limits: { cpu: "1000m", memory: `${1024 + volumeMiB}Mi` },
     });
-    assert.equal(values()["useGOMEMLIMIT"], true);
+    assert.equal(values()["useGOMEMLIMIT"], false);
+    assert.deepEqual((values({ profile: "high" })["extraEnvs"] as JsonObject[]).at(-1), {
+      name: "GOMEMLIMIT",
+      value: "819MiB",
+    });
+  });
+
+  it("ask for the disk of a queue that the kubelet counts", () => {
+    const { volumeMiB } = agentInput({}, {}, { delivery: "durable" }).queue;
+    const disk = `${volumeMiB + 128}Mi`;
+    assert.deepEqual(values({}, {}, { delivery: "durable" })["resources"], {
+      requests: { cpu: "100m", memory: "128Mi", "ephemeral-storage": disk },
+      limits: { cpu: "500m", memory: "512Mi", "ephemeral-storage": disk },
+    });
+    const onNode = values({ queueVolume: "hostPath" }, {}, { delivery: "durable" });
+    assert.deepEqual(at(onNode, "resources", "limits"), { cpu: "500m", memory: "512Mi" });
+  });
+
+  it("put the queue where the settings say, within its size", () => {
+    const queueVolume = (settings = {}, promise = {}) =>
+      (values(settings, {}, promise)["extraVolumes"] as JsonObject[]).find(({ name }) => name === "queue");
+    const { volumeMiB } = agentInput().queue;
+    const sizeLimit = `${volumeMiB}Mi`;
+    assert.deepEqual(queueVolume(), { name: "queue", emptyDir: { medium: "Memory", sizeLimit } });
+    assert.deepEqual(queueVolume({}, { delivery: "durable" }), { name: "queue", emptyDir: { sizeLimit } });
+    assert.deepEqual(queueVolume({ queueVolume: "hostPath" }, { delivery: "durable" }), {
+      name: "queue",
+      hostPath: { path: "/var/lib/gke-telemetry/telemetry-test/test", type: "DirectoryOrCreate" },
+    });
+    assert.deepEqual(values()["extraVolumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
+  });
+
+  it("hand a folder of the node to the agent's user, with that right alone, and only such a folder", () => {
+    assert.equal("initContainers" in values({}, {}, { delivery: "durable" }), false);
+    const [owner] = values({ queueVolume: "hostPath" }, { authentication: "basic" }, { delivery: "durable" })[
+      "initContainers"
+    ] as JsonObject[];
+    assert.deepEqual(owner?.["command"], ["chown", "10001:10001", "/var/lib/otelcol"]);
+    assert.deepEqual(owner["volumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
+    assert.deepEqual(at(owner, "securityContext", "capabilities"), { drop: ["ALL"], add: ["CHOWN"] });
+  });
+
+  it("replace agents one after the other on each node, as many nodes at once as the settings say", () => {
+    assert.deepEqual(at(values(), "rollout", "rollingUpdate"), { maxUnavailable: "10%", maxSurge: 0 });
+    assert.deepEqual(at(values({ maxUnavailable: 3 }), "rollout", "rollingUpdate", "maxUnavailable"), 3);
+  });
+
+  it("give an agent longer to end than one request to the store may take", () => {
+    assert.ok(Number(values()["terminationGracePeriodSeconds"]) > 10);
   });
 
   it("probe the port of the health check", () => {
@@ -111,16 +161,17 @@ describe("values of the collector's chart", () => {
     assert.equal(values({ hostNetwork: true })["dnsPolicy"], "ClusterFirstWithHostNet");
   });
 
-  it("mount the credentials read-only where the exporter reads them, and nothing else", () => {
-    assert.equal("extraVolumes" in values(), false);
-    const mounted = values({}, { authentication: "bearer" });
-    assert.deepEqual(mounted["extraVolumes"], [
+  it("mount the credentials read-only where the exporter reads them, and only if there are any", () => {
+    const named = (key: string, remoteWrite = {}) =>
+      (values({}, remoteWrite)[key] as JsonObject[]).filter(({ name }) => name === "remote-write");
+    assert.deepEqual(named("extraVolumes"), []);
+    assert.deepEqual(named("extraVolumes", { authentication: "bearer" }), [
       {
         name: "remote-write",
         secret: { secretName: "remote-write-credentials", defaultMode: 0o440, optional: false },
       },
     ]);
-    assert.deepEqual(mounted["extraVolumeMounts"], [
+    assert.deepEqual(named("extraVolumeMounts", { authentication: "bearer" }), [
       { name: "remote-write", mountPath: "/etc/otel/remote-write", readOnly: true },
     ]);
   });

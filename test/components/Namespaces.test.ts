@@ -6,7 +6,7 @@ import { at, recordResources } from "../harness/recordResources";
 describe("Namespaces", () => {
   it("creates each namespace under its own name with its Pod Security labels", async () => {
     const manifests = namespaceManifests({
-      agent: { hostNetwork: false },
+      agent: { hostNetwork: false, queueVolume: "emptyDir" },
       metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
       nodeExporter: { enabled: true, hostNetwork: false },
       grafana: { enabled: true },

@@ -1,4 +1,5 @@
 import type { AgentConfigInput } from "../../collector/agent";
+import { queueSizing } from "../../settings/delivery";
 import { type AgentSettings, settingsSchema } from "../../settings/schema";
 
 /** Settings of the agent as a stack file gives them, with the schema's defaults filled in. */
@@ -11,11 +12,20 @@ export function agentSettings(values: Record<string, unknown> = {}): AgentSettin
 export function agentInput(
   values: Record<string, unknown> = {},
   remoteWrite: Partial<AgentConfigInput["remoteWrite"]> = {},
+  promise: { readonly delivery?: "memory" | "durable"; readonly outageMinutes?: number } = {},
 ): AgentConfigInput {
+  const agent = agentSettings(values);
   return {
     environment: "test",
     clusterName: "telemetry-test",
-    agent: agentSettings(values),
-    remoteWrite: { url: "http://prometheus:9090/api/v1/write", headers: {}, authentication: "none", ...remoteWrite },
+    agent,
+    queue: queueSizing({ delivery: "memory", outageMinutes: 10, agent, ...promise }),
+    remoteWrite: {
+      url: "http://prometheus:9090/api/v1/write",
+      headers: {},
+      authentication: "none",
+      version: "2.0",
+      ...remoteWrite,
+    },
   };
 }

@@ -94,7 +94,7 @@ describe("dashboards", () => {
           assert.ok(panel.targets !== undefined && panel.targets.length > 0, panel.title);
           for (const target of panel.targets) assert.deepEqual(target["datasource"], PROMETHEUS_SOURCE, panel.title);
           const letters = panel.targets.map((target) => target.refId).join("");
-          assert.equal(letters, "ABCDEF".slice(0, letters.length), panel.title);
+          assert.equal(letters, "ABCDEFGH".slice(0, letters.length), panel.title);
         }
       });
 

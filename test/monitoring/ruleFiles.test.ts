@@ -130,7 +130,8 @@ describe("promtool test file", () => {
         },
         exp_annotations: {
           summary: "The sending queue of node node-a fills up",
-          description: "The sending queue of the agent of node node-a is at 80%. When it is full, samples are dropped.",
+          description:
+            "The sending queue of the agent of node node-a is at 80%. When it is full, new samples are dropped.",
           runbook: "docs/runbooks/AgentQueueFilling.md",
         },
       },

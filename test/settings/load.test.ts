@@ -3,7 +3,37 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { readKubeconfig } from "../../settings/kubeconfig";
+import { problemText } from "../../settings/errors";
+import { parsedValue } from "../../settings/load";
+import { validate } from "../../settings/validate";
 import { chartFolderProblems } from "../../settings/chartFolder";
+
+describe("a value as the engine hands it over", () => {
+  it("is what was written in the stack file", () => {
+    const texts = ["60", "-1", "1.5", "true", "false", '{"a":1}', "[1]", "memory", "10%", "1e3", "", "True"];
+    assert.deepEqual(texts.map(parsedValue), [
+      60,
+      -1,
+      1.5,
+      true,
+      false,
+      { a: 1 },
+      [1],
+      "memory",
+      "10%",
+      "1e3",
+      "",
+      "True",
+    ]);
+  });
+
+  it("that looks like a number but has to be text is told apart", () => {
+    const { problems } = validate({ environment: parsedValue("123"), cluster }, {});
+    assert.deepEqual(problems.map(problemText), [
+      "gke-telemetry:environment is 123, but must be a text. Set gke-telemetry:environment to a text.",
+    ]);
+  });
+});
 
 const cluster = { kind: "existing", name: "local" } as const;
 

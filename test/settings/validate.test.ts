@@ -21,7 +21,6 @@ describe("settings", () => {
       retentionHours: 12,
       storageGiB: 20,
       expectedSamplesPerSecond: 10_000,
-      outOfOrderMinutes: 30,
     });
   });
 

@@ -1,8 +1,9 @@
 /** `docs/settings.md`, made from the schema and the table of profiles. */
 import { z } from "zod";
-import { GO_MEMORY_SHARE, PROFILES, agentSizing } from "../../settings/profiles";
+import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/profiles";
 import { CREDENTIAL_KEYS } from "../../settings/rules/rule";
 import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema";
+import { countText } from "../../settings/units";
 
 interface JsonSchema {
   readonly type?: string;
@@ -41,14 +42,15 @@ function valueText(schema: JsonSchema): string {
 
 function rows(path: string, schema: JsonSchema, required: boolean): Row[] {
   const variants = schema.oneOf ?? schema.anyOf;
-  if (variants) return variants.flatMap((variant) => rows(path, { ...variant, default: undefined }, required));
+  if (variants?.some((variant) => variant.properties))
+    return variants.flatMap((variant) => rows(path, { ...variant, default: undefined }, required));
   if (schema.type === "object" && schema.properties)
     return Object.entries(schema.properties).flatMap(([name, child]) =>
       rows(`${path}${path ? "." : ""}${name}`, child, schema.required?.includes(name) ?? false),
     );
   const own: Row = {
     path,
-    value: valueText(schema),
+    value: (variants ?? [schema]).map(valueText).join(" or "),
     fallback: schema.default === undefined ? (required ? "required" : "–") : code(JSON.stringify(schema.default)),
     meaning: schema.description ?? "",
   };
@@ -93,11 +95,12 @@ function profileTable(): string[] {
     ["", ...names.map(code)],
     [
       line("meant for", (s) => s.domain),
-      line("batch", (s) => `${s.batchTimeoutSeconds} s or ${s.batchSize} samples`),
+      line("request", (s) => `1 s or ${countText(s.batchSize)} samples`),
+      line("queue made for, unless stated", (s) => `${countText(s.samplesPerSecond)} samples/s`),
       line("CPU request, limit", (s) => `${s.cpuRequestMillicores}m, ${s.cpuLimitMillicores}m`),
       line("memory request, limit", (s) => `${s.memoryRequestMiB} MiB, ${s.memoryLimitMiB} MiB`),
       line("memory limiter, of it for bursts", (s) => `${s.memoryLimiterMiB} MiB, ${s.memoryLimiterSpikeMiB} MiB`),
-      line("GOMEMLIMIT", (s) => `${Math.floor(s.memoryLimitMiB * GO_MEMORY_SHARE)} MiB`),
+      line("GOMEMLIMIT", (s) => `${goMemoryLimitMiB(s)} MiB`),
       line("samples of one target's scrape, at most", (s) => s.sampleLimit.toLocaleString("en-US")),
       line("size of one target's scrape, at most", (s) => `${s.bodySizeLimitMB} MB`),
     ],

@@ -123,6 +123,11 @@ const refusals: readonly AlertCase[] = [
         at: "20m",
         input: { [sample(RECEIVER_REFUSED, { ...AGENT_A, receiver: "prometheus" })]: "0x5 30x20" },
       },
+      {
+        situation: "the store is away, and what leaves the queue goes back to it",
+        at: "6m",
+        input: { [sample(RECEIVER_REFUSED, { ...AGENT_A, receiver: "otlp/queue" })]: "0+30x10" },
+      },
     ],
   },
   {

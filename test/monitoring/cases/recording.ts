@@ -1,20 +1,24 @@
 /** What the recording rules make of one agent and one node. */
 import { AGENT_A, type InputSeries, type Labels, NODE_A, NODE_EXPORTER_A, sample } from "./model";
 
-const EXPORTER = { ...AGENT_A, exporter: "prometheus_remote_write" };
+const QUEUE = { ...AGENT_A, exporter: "otlp_grpc/queue" };
+const WRITER = { ...AGENT_A, exporter: "prometheus_remote_write" };
 const DISK = { ...NODE_EXPORTER_A, device: "/dev/sda1", fstype: "ext4" };
 
-/** Two receivers, one disk mounted twice beside a file system in memory, two processors. */
+/** Two receivers and the queue's, one disk mounted twice beside a file system in memory, two processors. */
 export const RECORDING_INPUT: InputSeries = {
   [sample("up", AGENT_A)]: "1x10",
   [sample("otelcol_receiver_accepted_metric_points_total", { ...AGENT_A, receiver: "prometheus" })]: "0+600x10",
   [sample("otelcol_receiver_accepted_metric_points_total", { ...AGENT_A, receiver: "otlp" })]: "0+60x10",
+  [sample("otelcol_receiver_accepted_metric_points_total", { ...AGENT_A, receiver: "otlp/queue" })]: "0+540x10",
   [sample("otelcol_receiver_refused_metric_points_total", { ...AGENT_A, receiver: "otlp" })]: "0+6x10",
-  [sample("otelcol_exporter_sent_metric_points_total", EXPORTER)]: "0+540x10",
-  [sample("otelcol_exporter_sent_metric_points_total", { ...AGENT_A, exporter: "debug" })]: "0+660x10",
-  [sample("otelcol_exporter_enqueue_failed_metric_points_total", EXPORTER)]: "0+30x10",
-  [sample("otelcol_exporter_queue_size", EXPORTER)]: "25x10",
-  [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x10",
+  [sample("otelcol_receiver_refused_metric_points_total", { ...AGENT_A, receiver: "otlp/queue" })]: "0+60x10",
+  [sample("otelcol_exporter_sent_metric_points_total", WRITER)]: "0+540x10",
+  [sample("otelcol_exporter_sent_metric_points_total", QUEUE)]: "0+570x10",
+  [sample("otelcol_exporter_send_failed_metric_points_total", WRITER)]: "0+60x10",
+  [sample("otelcol_processor_filter_datapoints_filtered_total", { ...AGENT_A, filter: "filter/expired" })]: "0+30x10",
+  [sample("otelcol_exporter_queue_size", QUEUE)]: "25x10",
+  [sample("otelcol_exporter_queue_capacity", QUEUE)]: "100x10",
   [sample("node_cpu_seconds_total", { ...NODE_EXPORTER_A, cpu: "0", mode: "idle" })]: "0+60x10",
   [sample("node_cpu_seconds_total", { ...NODE_EXPORTER_A, cpu: "1", mode: "idle" })]: "0+30x10",
   [sample("node_cpu_seconds_total", { ...NODE_EXPORTER_A, cpu: "1", mode: "user" })]: "0+30x10",

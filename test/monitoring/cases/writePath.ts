@@ -1,7 +1,9 @@
 /** Cases of the alerts about the write path. */
 import { AGENT_A, AGENT_B, type AlertCase, CLUSTER, NODE_A, PROMETHEUS, sample } from "./model";
 
-const EXPORTER = { ...AGENT_A, exporter: "prometheus_remote_write" };
+const EXPORTER = { ...AGENT_A, exporter: "otlp_grpc/queue" };
+const WRITER = { ...AGENT_A, exporter: "prometheus_remote_write" };
+const EXPIRED = "otelcol_processor_filter_datapoints_filtered_total";
 const WRITES = { ...PROMETHEUS, handler: "/api/v1/write" };
 
 function sentBy(metric: string): string {
@@ -27,11 +29,9 @@ const sending: readonly AlertCase[] = [
     silent: [
       { situation: "everything is sent", at: "6m", input: { [sentBy("sent")]: "0+1000x10" } },
       {
-        situation: "only the debug exporter fails",
+        situation: "attempts fail, whose data goes back to the queue",
         at: "6m",
-        input: {
-          [sample("otelcol_exporter_send_failed_metric_points_total", { ...AGENT_A, exporter: "debug" })]: "0+10x10",
-        },
+        input: { [sample("otelcol_exporter_send_failed_metric_points_total", WRITER)]: "0+10x10" },
       },
     ],
   },
@@ -45,12 +45,41 @@ const sending: readonly AlertCase[] = [
         {
           labels: NODE_A,
           summary: "The sending queue of node node-a overflowed",
-          description: "The agent of node node-a dropped 300 data points in 5 minutes, because its queue was full.",
+          description:
+            "The agent of node node-a dropped 300 data points in 5 minutes, because its queue was full or could not be written.",
         },
       ],
     },
     silent: [
       { situation: "the queue overflowed long ago", at: "20m", input: { [sentBy("enqueue_failed")]: "0x3 100x20" } },
+    ],
+  },
+  {
+    alert: "AgentSamplesExpired",
+    firing: {
+      situation: "an outage lasts for longer than promised",
+      at: "8m",
+      input: { [sample(EXPIRED, { ...AGENT_A, filter: "filter/expired" })]: "0x5 500x5" },
+      expected: [
+        {
+          labels: NODE_A,
+          summary: "Samples of node node-a waited too long",
+          description:
+            "The agent of node node-a gave up at most 500 data points in 5 minutes: they waited for longer than an outage may last, or their time lies in the future.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "nothing has waited too long",
+        at: "8m",
+        input: { [sample(EXPIRED, { ...AGENT_A, filter: "filter/expired" })]: "0x10" },
+      },
+      {
+        situation: "the outage ended long ago",
+        at: "20m",
+        input: { [sample(EXPIRED, { ...AGENT_A, filter: "filter/expired" })]: "0x5 500x20" },
+      },
     ],
   },
   {
@@ -66,7 +95,8 @@ const sending: readonly AlertCase[] = [
         {
           labels: NODE_A,
           summary: "The sending queue of node node-a fills up",
-          description: "The sending queue of the agent of node node-a is at 80%. When it is full, samples are dropped.",
+          description:
+            "The sending queue of the agent of node node-a is at 80%. When it is full, new samples are dropped.",
         },
       ],
     },
@@ -131,7 +161,7 @@ const receiving: readonly AlertCase[] = [
           labels: CLUSTER,
           summary: "Prometheus of lab rejects samples because of their time",
           description:
-            "Prometheus rejected 7 samples in 5 minutes as out of order, too old or out of bounds. With each of them the rest of its request is lost.",
+            "Prometheus rejected 7 samples in 5 minutes as out of order, too old or out of bounds. They are lost.",
         },
       ],
     },
@@ -157,8 +187,7 @@ const receiving: readonly AlertCase[] = [
         {
           labels: { ...CLUSTER, code: "400" },
           summary: "Prometheus of lab refuses write requests",
-          description:
-            "Prometheus answered 2 write requests with 400 in 5 minutes. The agents drop what such a request holds.",
+          description: "Prometheus answered 2 write requests with 400 in 5 minutes. The agents drop what is refused.",
         },
       ],
     },

@@ -1,0 +1,88 @@
+/** Rules about what has to hold so that an outage of the store costs nothing. */
+import { affordableOutageMinutes, neededWindowMinutes, queueSizing, volumeArithmetic } from "../delivery";
+import type { Problem } from "../errors";
+import { MIB_PER_GIB } from "../units";
+import { key, type Rule, type RuleInput } from "./rule";
+
+/** Most that a queue in memory may add to an agent's memory limit: more is no longer a small part of a usual node. */
+const LARGEST_MEMORY_MIB = 4 * MIB_PER_GIB;
+
+/** Most that a queue on disk may take of a node that this program does not know. */
+const LARGEST_DISK_MIB = 100 * MIB_PER_GIB;
+
+/** Part of a GKE node's boot disk that the queue may take: about half of it is for pods at all. */
+const BOOT_DISK_SHARE = 0.25;
+
+const SIZE_PATHS = ["delivery", "outageMinutes", "agent.profile", "agent.samplesPerSecond", "agent.queueVolume"];
+
+/** The most that a queue's volume may take, and what that is, for people. */
+function volumeLimit({ delivery, cluster }: RuleInput): { readonly mebibytes: number; readonly text: string } {
+  if (delivery === "memory")
+    return { mebibytes: LARGEST_MEMORY_MIB, text: "4,096 MiB, the most that it may add to an agent's memory limit" };
+  if (cluster?.kind !== "gke") return { mebibytes: LARGEST_DISK_MIB, text: "102,400 MiB, the most that it may take" };
+  const mebibytes = Math.floor(cluster.nodePool.diskGiB * MIB_PER_GIB * BOOT_DISK_SHARE);
+  return {
+    mebibytes,
+    text: `${mebibytes.toLocaleString("en-US")} MiB, a quarter of ${key("cluster.nodePool.diskGiB")}`,
+  };
+}
+
+const queueFitsItsVolume: Rule = {
+  reads: [...SIZE_PATHS, "cluster.nodePool.diskGiB"],
+  check: (settings) => {
+    const { agent, delivery, outageMinutes } = settings;
+    if (agent === undefined || delivery === undefined || outageMinutes === undefined) return [];
+    const sizing = queueSizing({ delivery, outageMinutes, agent });
+    const limit = volumeLimit(settings);
+    if (sizing.volumeMiB <= limit.mebibytes) return [];
+    const affordable = affordableOutageMinutes(sizing.samplesPerSecond, limit.mebibytes);
+    const remedies = [
+      ...(affordable >= 1 ? [`${key("outageMinutes")} to ${affordable} or less`] : []),
+      `${key("agent.samplesPerSecond")} to what a node really has`,
+      ...(delivery === "memory" ? [`${key("delivery")} to durable`] : []),
+    ];
+    return [
+      {
+        path: key("outageMinutes"),
+        value: outageMinutes,
+        rule: `needs more than its queue may take: ${volumeArithmetic(sizing)}, and the limit is ${limit.text}`,
+        fix: `Set ${remedies.join(", or ")}.`,
+      },
+    ];
+  },
+};
+
+const windowCoversOutage: Rule = {
+  reads: ["outageMinutes", "metrics.outOfOrderMinutes"],
+  check: ({ metrics, outageMinutes }): Problem[] => {
+    if (metrics?.kind !== "prometheus" || metrics.outOfOrderMinutes === undefined || outageMinutes === undefined)
+      return [];
+    const needed = neededWindowMinutes(outageMinutes);
+    if (metrics.outOfOrderMinutes >= needed) return [];
+    return [
+      {
+        path: key("metrics.outOfOrderMinutes"),
+        value: metrics.outOfOrderMinutes,
+        rule: `must be at least ${needed}, which is ${key("outageMinutes")} and 2: what an outage of ${outageMinutes} minutes has held back would be refused as too old`,
+        fix: `Set ${key("metrics.outOfOrderMinutes")} to ${needed} or more, or remove it: it then follows the outage.`,
+      },
+    ];
+  },
+};
+
+const volumeFitsDelivery: Rule = {
+  reads: ["delivery", "agent.queueVolume"],
+  check: ({ agent, delivery }) =>
+    agent?.queueVolume === "hostPath" && delivery === "memory"
+      ? [
+          {
+            path: key("agent.queueVolume"),
+            value: agent.queueVolume,
+            rule: `is for ${key("delivery")}: durable: in memory there is nothing to keep on the node's disk`,
+            fix: `Set ${key("delivery")}: durable, or remove ${key("agent.queueVolume")}.`,
+          },
+        ]
+      : [],
+};
+
+export const DELIVERY_RULES: readonly Rule[] = [queueFitsItsVolume, windowCoversOutage, volumeFitsDelivery];

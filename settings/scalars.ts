@@ -1,0 +1,61 @@
+/** Simple values of settings, each with its form and how that is told to people. */
+import { z } from "zod";
+
+/** A name in Google Cloud's and Kubernetes' narrowest form. */
+export const label = (meaning: string, maximum: number) =>
+  z
+    .string()
+    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, starting with a letter")
+    .max(maximum)
+    .describe(meaning);
+
+/** A range of IPv4 addresses. */
+export const cidr = (meaning: string) =>
+  z
+    .string()
+    .regex(
+      /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([0-9]|[12]\d|3[0-2])$/,
+      "an IPv4 range in CIDR notation, such as 10.0.0.0/16",
+    )
+    .describe(meaning);
+
+/** A whole number within bounds, both included. */
+export const integer = (meaning: string, minimum: number, maximum: number) =>
+  z.int().min(minimum).max(maximum).describe(meaning);
+
+/** The name of an object that Kubernetes accepts. */
+export const objectName = () =>
+  z
+    .string()
+    .max(253)
+    .regex(
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+      "a name of lower-case letters, digits, hyphens and dots",
+    );
+
+/** The key of a label or taint that Kubernetes accepts, such as `cloud.google.com/gke-spot`. */
+export const labelKey = () =>
+  z
+    .string()
+    .max(316)
+    .regex(
+      /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+      "a key such as cloud.google.com/gke-spot",
+    );
+
+/** The value of a label or taint that Kubernetes accepts. */
+export const labelValue = () =>
+  z
+    .string()
+    .regex(
+      /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+      "at most 63 letters, digits, hyphens, dots and underscores",
+    );
+
+const numberOrShareText = "a whole number from 1 to 1000, or a share such as 10%";
+
+/** How many of something: a number, or a share of all. */
+export const numberOrShare = () =>
+  z.union([z.int().min(1).max(1000), z.string().regex(/^([1-9]|[1-9]\d|100)%$/, numberOrShareText)], {
+    error: numberOrShareText,
+  });

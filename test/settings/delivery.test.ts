@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { affordableOutageMinutes, queueSizing, storeSettings, volumeArithmetic } from "../../settings/delivery";
+import { problemText } from "../../settings/errors";
+import { type PrometheusSettings, settingsSchema } from "../../settings/schema";
+import { validate } from "../../settings/validate";
+
+const existing = { kind: "existing", name: "local" };
+const gke = { kind: "gke", name: "telemetry-dev", project: "acme-dev", location: "europe-west1-b" };
+
+function sizing(values: Record<string, unknown> = {}) {
+  return queueSizing(settingsSchema.parse({ environment: "test", cluster: existing, ...values }));
+}
+
+function problemsOf(changes: Record<string, unknown>): string[] {
+  return validate({ environment: "dev", cluster: existing, ...changes }, {}).problems.map(problemText);
+}
+
+describe("an agent's queue", () => {
+  it("holds the profile's rate for the outage and two minutes more", () => {
+    const { samplesPerSecond, expiryMinutes, queueBytes } = sizing({ outageMinutes: 60 });
+    assert.deepEqual([samplesPerSecond, expiryMinutes], [10_000, 62]);
+    assert.equal(queueBytes, 10_000 * 62 * 60 * 128);
+  });
+
+  it("grows with the outage and with the rate that a stack states", () => {
+    const small = sizing();
+    assert.ok(sizing({ outageMinutes: 60 }).volumeMiB > 4 * small.volumeMiB);
+    assert.equal(sizing({ agent: { samplesPerSecond: 20_000 } }).queueBytes, 2 * small.queueBytes);
+  });
+
+  it("leaves room in its volume for what the file takes besides", () => {
+    for (const outageMinutes of [1, 10, 60]) {
+      const { queueBytes, volumeMiB } = sizing({ outageMinutes });
+      assert.ok(volumeMiB * 1024 ** 2 >= queueBytes * 1.5);
+    }
+  });
+
+  it("is in memory, on the pod's disk or on the node's, as the settings say", () => {
+    assert.equal(sizing().volume, "memory");
+    assert.equal(sizing({ delivery: "durable" }).volume, "emptyDir");
+    assert.equal(sizing({ delivery: "durable", agent: { queueVolume: "hostPath" } }).volume, "hostPath");
+  });
+
+  it("fits a volume for as long as the inverse says, and no minute longer", () => {
+    const minutes = affordableOutageMinutes(10_000, 4096);
+    assert.ok(sizing({ outageMinutes: minutes }).volumeMiB <= 4096);
+    assert.ok(sizing({ outageMinutes: minutes + 1 }).volumeMiB > 4096);
+  });
+
+  it("is explained by its arithmetic", () => {
+    assert.equal(volumeArithmetic(sizing()), "12 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 1,319 MiB");
+  });
+});
+
+describe("Prometheus' out-of-order window", () => {
+  const metrics: PrometheusSettings = {
+    kind: "prometheus",
+    retentionHours: 12,
+    storageGiB: 20,
+    expectedSamplesPerSecond: 10_000,
+  };
+
+  it("follows the outage", () => {
+    assert.equal(storeSettings(metrics, 60).outOfOrderMinutes, 70);
+  });
+
+  it("is the stack's own where it sets one", () => {
+    assert.equal(storeSettings({ ...metrics, outOfOrderMinutes: 120 }, 60).outOfOrderMinutes, 120);
+  });
+});
+
+describe("rules of delivery", () => {
+  it("refuse a queue in memory that a node can't sensibly give, with the arithmetic", () => {
+    assert.deepEqual(problemsOf({ outageMinutes: 60 }), [
+      "gke-telemetry:outageMinutes is 60, but needs more than its queue may take: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 4,096 MiB, the most that it may add to an agent's memory limit. Set gke-telemetry:outageMinutes to 35 or less, or gke-telemetry:agent.samplesPerSecond to what a node really has, or gke-telemetry:delivery to durable.",
+    ]);
+  });
+
+  it("take what the fix names", () => {
+    assert.deepEqual(problemsOf({ outageMinutes: 35 }), []);
+    assert.deepEqual(problemsOf({ outageMinutes: 60, delivery: "durable" }), []);
+    assert.deepEqual(problemsOf({ outageMinutes: 60, agent: { samplesPerSecond: 5000 } }), []);
+  });
+
+  it("refuse a queue on disk above a quarter of a node's boot disk", () => {
+    const cluster = { ...gke, nodePool: { diskGiB: 20 } };
+    assert.deepEqual(problemsOf({ cluster, delivery: "durable", outageMinutes: 60 }), [
+      "gke-telemetry:outageMinutes is 60, but needs more than its queue may take: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 5,120 MiB, a quarter of gke-telemetry:cluster.nodePool.diskGiB. Set gke-telemetry:outageMinutes to 44 or less, or gke-telemetry:agent.samplesPerSecond to what a node really has.",
+    ]);
+  });
+
+  it("refuse a queue on disk above what any node is asked for", () => {
+    const [problem] = problemsOf({ delivery: "durable", outageMinutes: 1440, agent: { samplesPerSecond: 1_000_000 } });
+    assert.match(
+      problem ?? "",
+      /102,400 MiB, the most that it may take\. Set gke-telemetry:outageMinutes to 7 or less/,
+    );
+  });
+
+  it("refuse a window in which the backlog of an outage would be too old", () => {
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", outOfOrderMinutes: 11 } }), [
+      "gke-telemetry:metrics.outOfOrderMinutes is 11, but must be at least 12, which is gke-telemetry:outageMinutes and 2: what an outage of 10 minutes has held back would be refused as too old. Set gke-telemetry:metrics.outOfOrderMinutes to 12 or more, or remove it: it then follows the outage.",
+    ]);
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", outOfOrderMinutes: 12 } }), []);
+  });
+
+  it("refuse a place on disk for a queue in memory", () => {
+    assert.deepEqual(problemsOf({ agent: { queueVolume: "hostPath" } }), [
+      'gke-telemetry:agent.queueVolume is "hostPath", but is for gke-telemetry:delivery: durable: in memory there is nothing to keep on the node\'s disk. Set gke-telemetry:delivery: durable, or remove gke-telemetry:agent.queueVolume.',
+    ]);
+  });
+
+  it("take a number or a share of agents that an update may replace at once, and nothing else", () => {
+    for (const maxUnavailable of [1, 25, "10%", "100%"])
+      assert.deepEqual(problemsOf({ agent: { maxUnavailable } }), []);
+    for (const maxUnavailable of ["0%", "110%", "ten", "5", true])
+      assert.match(
+        problemsOf({ agent: { maxUnavailable } }).join(),
+        /^gke-telemetry:agent.maxUnavailable is .+, but must be a whole number from 1 to 1000, or a share such as 10%\. Set/,
+      );
+    for (const maxUnavailable of [0, 1001]) assert.equal(problemsOf({ agent: { maxUnavailable } }).length, 1);
+  });
+});
