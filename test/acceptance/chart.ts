@@ -46,18 +46,12 @@ interface Values {
   readonly extraEnvsFrom?: Container["envFrom"];
   readonly extraVolumes?: readonly Volume[];
   readonly extraVolumeMounts?: Container["volumeMounts"];
-  readonly resources: { readonly limits: { readonly memory: string } };
+  readonly resources: object;
   readonly podLabels?: Readonly<Record<string, string>>;
   readonly podAnnotations?: Readonly<Record<string, string>>;
   readonly podSecurityContext?: object;
   readonly securityContext?: object;
   readonly [key: string]: unknown;
-}
-
-/** The chart gives the Go runtime 80 % of the memory limit. */
-function goMemoryLimit(limit: string): string {
-  const [, amount = "0", unit] = /^(\d+)(Mi|Gi)$/.exec(limit) ?? [];
-  return `${Math.floor(Number(amount) * (unit === "Gi" ? 1024 : 1) * 0.8)}MiB`;
 }
 
 function environmentVariables(values: Values): EnvironmentVariable[] {
@@ -71,7 +65,6 @@ function environmentVariables(values: Values): EnvironmentVariable[] {
   };
   return [
     ...Object.entries(fields).map(([name, fieldPath]) => ({ name, valueFrom: { fieldRef: { fieldPath } } })),
-    { name: "GOMEMLIMIT", value: goMemoryLimit(values.resources.limits.memory) },
     ...(values.extraEnvs ?? []),
   ];
 }

@@ -140,5 +140,7 @@ export function settingsDocument(): string {
     "",
     "The memory limiter stands at 75 % of the container's limit, and the Go runtime's own soft limit (GOMEMLIMIT) at 80 %. Published profiles put the limiter at the limit itself (256, 512 and 1024 MiB): there the kernel kills the process before the limiter can refuse anything, because it counts more than the heap.",
     "",
+    "Published profiles also wait 30, 10 or 5 seconds for 512, 1,024 or 2,048 samples. Here a request goes after a second, because what still waits when a pod is replaced goes with its volume, and it may be larger, because one request goes at a time and has to keep up while most of them fail.",
+    "",
   ].join("\n");
 }
