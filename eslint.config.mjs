@@ -47,6 +47,19 @@ export default tseslint.config(
     ),
     ignores: ["settings/load.ts", "settings/secrets.ts", "settings/kubeconfig.ts", "settings/chartFolder.ts"],
   },
+  wall(
+    ["policy/**/*.ts"],
+    [
+      {
+        group: [
+          ...[...pureFolders, "components", "settings", "tools"].map((name) => `**/${name}/*`),
+          "**/pins",
+          "**/stack",
+        ],
+        message: "A policy that shares the builder's code shares its bug.",
+      },
+    ],
+  ),
   {
     files: ["components/*.ts"],
     rules: {

@@ -53,9 +53,6 @@ export const COMPONENTS = {
   writer: "prometheus_remote_write",
 } as const;
 
-/** Folder of an agent's queue; its volume is mounted at the folder above. */
-export const QUEUE_FOLDER = "/var/lib/otelcol/queue";
-
 /** Folder of a node below which agents keep their queues, where they do so on the node's own disk. */
 export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";
 
@@ -64,6 +61,12 @@ export const COLLECTOR_LABEL = "otel-collector";
 
 /** Environment variable from which an agent knows its node. */
 export const NODE_NAME_VARIABLE = "KUBE_NODE_NAME";
+
+/**
+ * Folder of an agent's queue, as the collector reads it; its volume is mounted at the folder above. It has the node's
+ * name, so that two agents which share a file system never open the same queue.
+ */
+export const QUEUE_FOLDER = `/var/lib/otelcol/queue-\${env:${NODE_NAME_VARIABLE}}`;
 
 /** Labels that select the chart's agent pods; they are the chart's own and never change within a release. */
 export const AGENT_SELECTOR = {

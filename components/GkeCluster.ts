@@ -98,15 +98,18 @@ export class GkeCluster extends pulumi.ComponentResource {
   }
 }
 
+/** Known once the cluster is: until then its IP endpoint is unknown, which is the address where there is no other. */
 function kubeconfigOf(settings: GkeClusterSettings, cluster: Cluster): pulumi.Output<string> {
   const { project, location, name } = settings;
-  return pulumi.all([cluster.controlPlaneEndpointsConfig, cluster.masterAuth]).apply(([endpoints, authentication]) =>
-    kubeconfig({
-      project,
-      location,
-      name,
-      endpoint: endpoints.dnsEndpointConfig.endpoint,
-      certificateAuthority: authentication.clusterCaCertificate,
-    }),
-  );
+  return pulumi
+    .all([cluster.endpoint, cluster.controlPlaneEndpointsConfig, cluster.masterAuth])
+    .apply(([address, endpoints, authentication]) =>
+      kubeconfig({
+        project,
+        location,
+        name,
+        endpoint: endpoints.dnsEndpointConfig.endpoint || address,
+        certificateAuthority: authentication.clusterCaCertificate,
+      }),
+    );
 }

@@ -34,7 +34,8 @@ export class NodeAgent extends pulumi.ComponentResource {
   public readonly otlpHttpEndpoint: pulumi.Output<string>;
 
   public constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("gke-telemetry:agent:NodeAgent", name, {}, opts);
+    // A first preview of a GKE stack shows the chart empty; policies then find its values here.
+    super("gke-telemetry:agent:NodeAgent", name, { values: args.values }, opts);
     const credentials = this.createCredentials(args.remoteWriteCredentials);
     this.createChart(args, credentials);
     const service = this.createService(args.locality);
@@ -43,7 +44,11 @@ export class NodeAgent extends pulumi.ComponentResource {
     const host = service.metadata.name.apply((serviceName) => serviceHost(serviceName, NAMESPACES.agent));
     this.otlpGrpcEndpoint = pulumi.interpolate`http://${host}:${PORTS.otlpGrpc}`;
     this.otlpHttpEndpoint = pulumi.interpolate`http://${host}:${PORTS.otlpHttp}`;
-    this.registerOutputs({ otlpGrpcEndpoint: this.otlpGrpcEndpoint, otlpHttpEndpoint: this.otlpHttpEndpoint });
+    this.registerOutputs({
+      otlpGrpcEndpoint: this.otlpGrpcEndpoint,
+      otlpHttpEndpoint: this.otlpHttpEndpoint,
+      values: args.values,
+    });
   }
 
   private createCredentials(credentials: RemoteWriteCredentials = {}): k8s.core.v1.Secret[] {

@@ -92,7 +92,7 @@ describe("needs of the agent's pod", () => {
   });
 
   it("are the folders that its storage writes to", () => {
-    assert.deepEqual(storageFolders(config()), ["/var/lib/otelcol/queue"]);
+    assert.deepEqual(storageFolders(config()), ["/var/lib/otelcol/queue-${env:KUBE_NODE_NAME}"]);
     assert.deepEqual(storageFolders({ ...config(), extensions: {} }), []);
   });
 

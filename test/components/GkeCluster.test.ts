@@ -12,6 +12,7 @@ const ACCOUNT = "telemetry-test-8103f0d2";
 /** What Google would have worked out by itself. */
 const computed: Record<string, Properties> = {
   "gcp:container/cluster:Cluster": {
+    endpoint: "10.0.0.2",
     masterAuth: { clusterCaCertificate: "Q0E=" },
     controlPlaneEndpointsConfig: { dnsEndpointConfig: { endpoint: "gke-1.gke.goog" } },
   },

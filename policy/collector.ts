@@ -1,0 +1,99 @@
+/** The collector configurations in a stack, and what rules ask of them. */
+import * as YAML from "yaml";
+import { nameOf, type Manifest } from "./manifests";
+import { at, listAt, objectAt, textAt } from "./reading";
+
+/** Key of the ConfigMap under which the collector's chart puts the configuration. */
+const CONFIGURATION_KEY = "relay";
+
+/** A collector's configuration, and how a finding names it. */
+export interface CollectorConfiguration {
+  readonly name: string;
+  readonly config: Manifest;
+}
+
+/** The collector configuration in a manifest, if there is one. */
+export function collectorConfigOf(manifest: Manifest): CollectorConfiguration | undefined {
+  const text = textAt(manifest, "data", CONFIGURATION_KEY);
+  if (textAt(manifest, "kind") !== "ConfigMap" || text === "") return undefined;
+  return { name: nameOf(manifest), config: objectAt(YAML.parse(text)) };
+}
+
+/** Where an exporter sends to. */
+export interface Destination {
+  /** Id of the exporter. */
+  readonly exporter: string;
+  readonly url: string;
+  /** Host name without port. */
+  readonly host: string;
+  /** The settings of the exporter's client: TLS, headers, authenticator. */
+  readonly client: Manifest;
+}
+
+const isOwnPod = (host: string) => ["${env:MY_POD_IP}", "localhost", "127.0.0.1", "[::1]"].includes(host);
+
+/** Every destination outside the collector's own pod of an exporter that a pipeline uses. */
+export function destinationsOf({ config }: CollectorConfiguration): readonly Destination[] {
+  const used = new Set(
+    Object.values(objectAt(config, "service", "pipelines")).flatMap((pipeline) => listAt(pipeline, "exporters")),
+  );
+  return Object.entries(objectAt(config, "exporters")).flatMap(([exporter, settings]) => {
+    if (!used.has(exporter)) return [];
+    // Where `http` stands, what is beside it does not count.
+    const client = at(settings, "http") === undefined ? objectAt(settings) : objectAt(settings, "http");
+    return ["endpoint", "metrics_endpoint", "traces_endpoint", "logs_endpoint"].flatMap((key) => {
+      const url = textAt(client, key);
+      const host = url
+        .replace(/^[a-z+]+:\/\//, "")
+        .replace(/^[^/]*@/, "")
+        .replace(/[/?].*$/, "")
+        .replace(/:\d+$/, "");
+      return url === "" || isOwnPod(host) ? [] : [{ exporter, url, host, client }];
+    });
+  });
+}
+
+/** Whether a host is a Service's address, which does not leave the cluster. */
+export function isInCluster(host: string): boolean {
+  return /\.svc(\.cluster\.local)?$/.test(host) || !/[.:]/.test(host);
+}
+
+/** Whether what is sent is encrypted, and the receiver's certificate checked. */
+export function isEncrypted({ url, client }: Destination): boolean {
+  const encrypted = url.startsWith("https://") || (!url.includes("://") && at(client, "tls", "insecure") !== true);
+  return encrypted && at(client, "tls", "insecure_skip_verify") !== true;
+}
+
+/** Settings of an authenticator that are a credential; as text they would stand in a ConfigMap. */
+const CREDENTIAL = /^(password|token|client_secret|inline|api_?key)$/i;
+const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|x-api-key|api-key)$/i;
+
+/** Whether a value is read from a file or the environment, where a Secret can be. */
+const isReference = (value: unknown) => typeof value === "string" && /^(\w+ )?\$\{(env|file):[^}]+\}$/.test(value);
+
+function literalCredentials(settings: unknown): string[] {
+  if (Array.isArray(settings)) return settings.flatMap(literalCredentials);
+  return Object.entries(objectAt(settings)).flatMap(([key, value]) => {
+    if (typeof value === "object") return literalCredentials(value);
+    return CREDENTIAL.test(key) && value !== "" && !isReference(value) ? [key] : [];
+  });
+}
+
+/** What is wrong with the credentials of a destination; no credential is repeated. */
+export function credentialProblems({ config }: CollectorConfiguration, destination: Destination): string[] {
+  const { exporter, url, client } = destination;
+  const id = textAt(client, "auth", "authenticator");
+  const extension = at(config, "extensions", id);
+  const started = listAt(config, "service", "extensions").includes(id);
+  const certificate = textAt(client, "tls", "cert_file") !== "";
+  const headers = Object.entries(objectAt(client, "headers")).filter(([name]) => CREDENTIAL_HEADER.test(name));
+  const proven = certificate || headers.length > 0 || (id !== "" && extension !== undefined && started);
+  return [
+    ...(proven ? [] : [`exporter ${exporter} has no authenticator.`]),
+    ...(/\/\/[^/@]*@/.test(url) ? [`exporter ${exporter} has credentials in its URL.`] : []),
+    ...headers
+      .filter(([, value]) => !isReference(value))
+      .map(([name]) => `exporter ${exporter} has the header ${name} as text; it belongs into a Secret.`),
+    ...literalCredentials(extension).map((key) => `extension ${id} has ${key} as text; it belongs into a Secret.`),
+  ];
+}

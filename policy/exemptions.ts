@@ -1,0 +1,137 @@
+/** What may break a rule, why, and until when. */
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+
+export interface Exemption {
+  /** Name of the rule. */
+  readonly rule: string;
+  /** Type and logical name of the resource; `*` stands for any text. */
+  readonly resource: { readonly type: string; readonly name: string };
+  /** Text that a finding has to contain. Default: all findings of the rule are exempt. */
+  readonly finding?: string;
+  readonly reason: string;
+  /** Last day on which it holds, YYYY-MM-DD. */
+  readonly expires: string;
+}
+
+const NODE_EXPORTER = { type: "kubernetes:apps/v1:DaemonSet", name: "node-exporter" };
+/** The component, its chart and the chart's children. */
+const AGENT = { type: "*", name: "*otel*" };
+const AGENT_COMPONENT = { type: "gke-telemetry:agent:NodeAgent", name: "agent" };
+
+const QUEUE_ON_NODE =
+  "With agent.queueVolume: hostPath the queue outlives the agent's pod; the kubelet makes its folder as root, and an init container hands it over.";
+const OWN_KEYS =
+  "Google's keys encrypt Secrets and disks. A Cloud KMS key has a life, and a way to lose everything, beyond this stack.";
+
+/** The stack's own. */
+export const EXEMPTIONS: readonly Exemption[] = [
+  {
+    rule: "no-host-path",
+    resource: NODE_EXPORTER,
+    reason: "It reads /proc, /sys and / of the node, read-only: that is its purpose.",
+    expires: "2027-11-30",
+  },
+  {
+    rule: "no-host-network",
+    resource: NODE_EXPORTER,
+    finding: "hostNetwork",
+    reason: "Only with nodeExporter.hostNetwork: true. The network collectors read the namespace that they run in.",
+    expires: "2027-11-30",
+  },
+  {
+    rule: "restricted-namespaces",
+    resource: { type: "kubernetes:core/v1:Namespace", name: "node-exporter" },
+    finding: "node exporter reads /proc, /sys and / of the node",
+    reason: "No level but privileged lets a pod mount folders of the node. Nothing else runs in that namespace.",
+    expires: "2027-11-30",
+  },
+  ...[AGENT, AGENT_COMPONENT].flatMap((resource) => [
+    {
+      rule: "no-host-path",
+      resource,
+      finding: "volume queue is the node's /var/lib/gke-telemetry/",
+      reason: QUEUE_ON_NODE,
+      expires: "2027-11-30",
+    },
+    {
+      rule: "restricted-pods",
+      resource,
+      finding: "container queue-owner:",
+      reason: QUEUE_ON_NODE,
+      expires: "2027-11-30",
+    },
+  ]),
+  {
+    rule: "restricted-namespaces",
+    resource: { type: "kubernetes:core/v1:Namespace", name: "open-telemetry" },
+    finding: "the agents keep their queue in a folder of the node",
+    reason: QUEUE_ON_NODE,
+    expires: "2027-11-30",
+  },
+  {
+    rule: "gke-own-keys",
+    resource: { type: "gcp:container/*", name: "*" },
+    reason: OWN_KEYS,
+    expires: "2027-11-30",
+  },
+  {
+    rule: "gke-groups",
+    resource: { type: "gcp:container/cluster:Cluster", name: "cluster" },
+    reason: "It takes a group gke-security-groups@ of one's own domain, which a stack cannot make.",
+    expires: "2027-11-30",
+  },
+];
+
+/** What is wrong with an exemption on a day, YYYY-MM-DD; undefined if it holds. */
+export function exemptionProblem({ reason, expires }: Exemption, today: string): string | undefined {
+  if (reason.trim() === "") return "it has no reason.";
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires)))
+    return "it has no expiry date, YYYY-MM-DD.";
+  return expires < today ? `it expired on ${expires}.` : undefined;
+}
+
+function matches(pattern: string, text: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`).test(text);
+}
+
+/** Type and logical name, as the engine writes them into a URN. */
+function resourceOf(urn: string): { type: string; name: string } {
+  const [, , types = "", ...name] = urn.split("::");
+  return { type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
+}
+
+/** A policy that is silent about what is exempt on a day. */
+export function withExemptions<Policy extends ResourceValidationPolicy | StackValidationPolicy>(
+  policy: Policy,
+  exemptions: readonly Exemption[],
+  today: string,
+): Policy {
+  const holding = exemptions.filter((item) => item.rule === policy.name && exemptionProblem(item, today) === undefined);
+  const isExempt = (message: string, urn: string) => {
+    const { type, name } = resourceOf(urn);
+    return holding.some(
+      ({ resource, finding = "" }) =>
+        matches(resource.type, type) && matches(resource.name, name) && message.includes(finding),
+    );
+  };
+  if (holding.length === 0) return policy;
+  if ("validateStack" in policy)
+    return {
+      ...policy,
+      validateStack: (args, report) =>
+        policy.validateStack(args, (message, urn) => {
+          if (urn === undefined || !isExempt(message, urn)) report(message, urn);
+        }),
+    };
+  const validations = [policy.validateResource ?? []].flat();
+  return {
+    ...policy,
+    validateResource: validations.map(
+      (validate) => (args: Parameters<typeof validate>[0], report: Parameters<typeof validate>[1]) =>
+        validate(args, (message, urn) => {
+          if (!isExempt(message, args.urn)) report(message, urn);
+        }),
+    ),
+  };
+}

@@ -1,0 +1,18 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { exemptionProblem, type Exemption } from "../exemptions";
+import { stackPolicy } from "../rule";
+
+/** An exemption is a promise to come back: without a reason or a date, or after it, it is a finding itself. */
+export function exemptionsHold(exemptions: readonly Exemption[], today: string): StackValidationPolicy {
+  return stackPolicy(
+    { name: "exemptions", description: "Exemptions have a reason and an expiry date that is not over." },
+    () =>
+      exemptions.flatMap((exemption) => {
+        const problem = exemptionProblem(exemption, today);
+        const { rule, resource } = exemption;
+        return problem
+          ? [{ message: `the exemption of ${resource.type} ${resource.name} from ${rule}: ${problem}` }]
+          : [];
+      }),
+  );
+}

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { checkResources, findingsOf } from "../../policy/check";
+import { EXEMPTIONS, exemptionProblem, withExemptions, type Exemption } from "../../policy/exemptions";
+import { exemptionsHold } from "../../policy/rules/exemptions";
+import { noHostPath } from "../../policy/rules/noHostPath";
+import { prometheusKeepsSamples } from "../../policy/rules/prometheusKeepsSamples";
+import { deployment, object } from "./resources";
+
+const TODAY = "2026-11-22";
+const MOUNTING = deployment({}, { volumes: [{ name: "v", hostPath: { path: "/var" } }] });
+const EXEMPTION: Exemption = {
+  rule: "no-host-path",
+  resource: { type: "kubernetes:*:Deployment", name: "thing" },
+  reason: "It has to.",
+  expires: TODAY,
+};
+
+const found = (exemption: Exemption, today = TODAY) =>
+  findingsOf(withExemptions(noHostPath, [exemption], today), [MOUNTING]).length;
+
+describe("an exemption", () => {
+  it("holds until the end of its last day", () => {
+    assert.equal(found(EXEMPTION), 0);
+    assert.equal(found(EXEMPTION, "2026-11-23"), 1);
+  });
+
+  it("holds for its rule, type, name and finding only", () => {
+    assert.equal(found({ ...EXEMPTION, rule: "no-host-port" }), 1);
+    assert.equal(found({ ...EXEMPTION, resource: { type: "kubernetes:*:DaemonSet", name: "thing" } }), 1);
+    assert.equal(found({ ...EXEMPTION, resource: { type: "*", name: "thin" } }), 1);
+    assert.equal(found({ ...EXEMPTION, finding: "the node's /var" }), 0);
+    assert.equal(found({ ...EXEMPTION, finding: "the node's /etc" }), 1);
+  });
+
+  it("takes the characters of a name as they are", () => {
+    assert.equal(found({ ...EXEMPTION, resource: { type: "*", name: "t.ing" } }), 1);
+  });
+
+  it("holds for policies about the whole stack too", () => {
+    const store = object("StatefulSet", {
+      spec: { template: { spec: { containers: [{ args: ["--storage.tsdb.path=/data"] }] } } },
+    });
+    const resource = { type: "*:StatefulSet", name: "*" };
+    const exempt = withExemptions(
+      prometheusKeepsSamples,
+      [{ ...EXEMPTION, rule: "prometheus-keeps-samples", resource }],
+      TODAY,
+    );
+    assert.equal(findingsOf(prometheusKeepsSamples, [store]).length, 3);
+    assert.equal(findingsOf(exempt, [store]).length, 0);
+  });
+
+  for (const [what, change] of [
+    ["without a reason", { reason: " " }],
+    ["without a date", { expires: "" }],
+    ["with a date that does not exist", { expires: "2026-13-40" }],
+    ["with a date of another form", { expires: "22.11.2026" }],
+    ["that expired", { expires: "2026-11-21" }],
+  ] as const)
+    it(`${what} does not hold and is a violation itself, in dev too`, () => {
+      const exemption = { ...EXEMPTION, ...change };
+      assert.equal(found(exemption), 1);
+      assert.equal(findingsOf(exemptionsHold([exemption], TODAY), []).length, 1);
+      const violations = checkResources([MOUNTING], "dev", TODAY, [exemption]);
+      assert.deepEqual(
+        violations.filter(({ level }) => level === "mandatory").map(({ rule }) => rule),
+        ["exemptions"],
+      );
+    });
+
+  it("of the stack's own holds today and says why at some length", () => {
+    for (const exemption of EXEMPTIONS) {
+      assert.equal(exemptionProblem(exemption, TODAY), undefined);
+      assert.ok(exemption.reason.length > 40, exemption.reason);
+    }
+  });
+});

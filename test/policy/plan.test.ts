@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { checkResources, type RegisteredResource } from "../../policy/check";
+import { EXEMPTIONS } from "../../policy/exemptions";
+import { policiesOn } from "../../policy/policies";
+import { planStack } from "../../tools/plan/plan";
+import { readStackFile } from "../../tools/plan/stackFile";
+
+const TODAY = "2026-11-22";
+
+type Tree = Record<string, unknown>;
+type Edit = readonly [type: string, path: string, value: unknown];
+
+const mandatory = (resources: readonly RegisteredResource[], stack: string, today = TODAY) =>
+  checkResources(resources, stack, today).filter(({ level }) => level === "mandatory");
+
+function edited(resources: readonly RegisteredResource[], edits: readonly Edit[]): RegisteredResource[] {
+  const copy = structuredClone(resources) as RegisteredResource[];
+  for (const [type, path, value] of edits) {
+    const resource = copy.find((item) => `${item.type}/${item.name}`.endsWith(type));
+    assert.ok(resource, type);
+    const keys = path.split("/");
+    const last = keys.pop() ?? "";
+    const holder = keys.reduce((inner, key) => (inner[key] ??= {}) as Tree, resource as unknown as Tree);
+    holder[last] = value;
+  }
+  return copy;
+}
+
+const CHART = "helm.sh/v4:Chart/otel";
+const PROMETHEUS = "StatefulSet/prometheus";
+const POD = "inputs/spec/template/spec";
+const RULE = "inputs/values/clusterRole/rules/0";
+const NODES = "nodePool:NodePool/nodes";
+const CLUSTER = "cluster:Cluster/cluster";
+const EXPORTER = "inputs/values/alternateConfig/exporters/prometheus_remote_write/http/endpoint";
+
+/** One way to break each rule, in the plan of prod. */
+const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
+  "agent-present": [
+    [CHART, "inputs/values", {}],
+    ["NodeAgent/agent", "inputs/values", {}],
+  ],
+  "agent-on-every-node": [[CHART, "inputs/values/extraEnvs", []]],
+  "agent-discovers-own-node": [
+    [
+      CHART,
+      "inputs/values/alternateConfig/receivers/prometheus/config/scrape_configs/0/kubernetes_sd_configs/0/selectors",
+      [],
+    ],
+  ],
+  "no-public-service": [["Service/service", "inputs/spec/type", "NodePort"]],
+  "no-host-port": [[CHART, "inputs/values/ports/otlp/hostPort", 4317]],
+  "no-host-network": [[CHART, "inputs/values/hostNetwork", true]],
+  "no-host-path": [["Deployment/grafana", `${POD}/volumes/0`, { name: "v", hostPath: { path: "/" } }]],
+  "requests-and-limits": [[CHART, "inputs/values/resources/limits", {}]],
+  "restricted-pods": [[CHART, "inputs/values/securityContext/allowPrivilegeEscalation", true]],
+  "restricted-namespaces": [["Namespace/monitoring", "inputs/metadata/labels", {}]],
+  "pinned-images": [[CHART, "inputs/values/image/tag", "latest"]],
+  "pinned-charts": [
+    [CHART, "inputs/chart", "oci://registry.example/chart"],
+    [CHART, "inputs/version", ""],
+  ],
+  "no-cluster-admin": [
+    ["ServiceAccount/grafana", "inputs", { kind: "ClusterRoleBinding", roleRef: { name: "cluster-admin" } }],
+  ],
+  "no-wildcard-permissions": [[CHART, `${RULE}/verbs`, ["*"]]],
+  "no-privilege-escalation": [[CHART, `${RULE}/resources`, ["nodes/proxy"]]],
+  "no-cluster-secrets": [[CHART, `${RULE}/resources`, ["secrets"]]],
+  "no-needless-token": [["Deployment/grafana", `${POD}/automountServiceAccountToken`, true]],
+  "write-path-encrypted": [[CHART, EXPORTER, "http://mimir.example.com/api/v1/push"]],
+  "write-path-credentials": [[CHART, EXPORTER, "https://mimir.example.com/api/v1/push"]],
+  "write-path-authenticated": [[CHART, EXPORTER, "http://mimir.mimir.svc/api/v1/push"]],
+  "prometheus-takes-writes": [[PROMETHEUS, `${POD}/containers/0/args`, ["--storage.tsdb.path=/prometheus"]]],
+  "prometheus-keeps-samples": [["ConfigMap/config", "inputs/data/prometheus.yml", "{}"]],
+  "gke-nodes": [[NODES, "inputs/nodeConfig/imageType", "UBUNTU_CONTAINERD"]],
+  "gke-node-roles": [["IAMMember/nodes", "inputs/role", "roles/editor"]],
+  "gke-network": [[CLUSTER, "inputs/privateClusterConfig/enablePrivateNodes", false]],
+  "gke-access": [[CLUSTER, "inputs/enableLegacyAbac", true]],
+  "gke-operations": [[CLUSTER, "inputs/binaryAuthorization/evaluationMode", "DISABLED"]],
+  "gke-own-keys": [],
+  "gke-groups": [],
+  "deletion-protection": [[CLUSTER, "inputs/deletionProtection", false]],
+  "budget-nodes": [[NODES, "inputs/autoscaling/maxNodeCount", 11]],
+  "budget-series": [[PROMETHEUS, `${POD}/containers/0/resources/limits/memory`, "16Gi"]],
+  exemptions: [],
+};
+
+/** Rules that the stack breaks by an exemption, or whose breach is a day: they speak up when exemptions end. */
+const BY_EXEMPTION = ["gke-own-keys", "gke-groups", "exemptions"];
+
+describe("the plan", () => {
+  const plans = new Map<string, readonly RegisteredResource[]>();
+  before(async () => {
+    for (const stack of ["dev", "prod", "local"])
+      plans.set(stack, (await planStack(stack, readStackFile(`Pulumi.${stack}.yaml`))).resources);
+  });
+
+  for (const stack of ["dev", "prod", "local"])
+    it(`of ${stack} passes every policy at prod's levels`, () => {
+      assert.deepEqual(mandatory(plans.get(stack) ?? [], "prod"), []);
+      assert.deepEqual(mandatory(plans.get(stack) ?? [], stack), []);
+    });
+
+  it("stays within the budgets of its own stack", () => {
+    for (const [stack, resources] of plans)
+      assert.deepEqual(
+        checkResources(resources, stack, TODAY).filter(({ rule }) => rule !== "write-path-authenticated"),
+        [],
+        stack,
+      );
+  });
+
+  it("with the agents' queue on the node's disk passes too", async () => {
+    const { values, secretKeys } = readStackFile("Pulumi.prod.yaml");
+    const agent = JSON.parse(values["gke-telemetry:agent"]!) as object;
+    const changed = { ...values, "gke-telemetry:agent": JSON.stringify({ ...agent, queueVolume: "hostPath" }) };
+    const { resources, problems } = await planStack("prod", { values: changed, secretKeys });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(mandatory(resources, "prod"), []);
+  });
+
+  it("is broken in some way for every policy", () => {
+    assert.deepEqual(
+      Object.keys(BREACHES).sort(),
+      policiesOn(TODAY, EXEMPTIONS)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  for (const [rule, edits] of Object.entries(BREACHES))
+    it(`that breaks ${rule} is caught`, () => {
+      const ended = BY_EXEMPTION.includes(rule);
+      const violations = checkResources(edited(plans.get("prod") ?? [], edits), "prod", ended ? "2099-01-01" : TODAY);
+      assert.ok(violations.some((violation) => violation.rule === rule));
+    });
+
+  it("loses its exemptions with the day", () => {
+    const rules = new Set(mandatory(plans.get("prod") ?? [], "prod", "2099-01-01").map(({ rule }) => rule));
+    for (const rule of ["exemptions", "no-host-path", "restricted-namespaces", "gke-own-keys", "gke-groups"])
+      assert.ok(rules.has(rule), rule);
+  });
+
+  it("names rule, level, resource and message", () => {
+    const broken = edited(plans.get("prod") ?? [], BREACHES["no-public-service"] ?? []);
+    assert.deepEqual(mandatory(broken, "prod"), [
+      {
+        rule: "no-public-service",
+        level: "mandatory",
+        resource: "urn:pulumi:prod::gke-telemetry::gke-telemetry:agent:NodeAgent$kubernetes:core/v1:Service::service",
+        message: "Service otel-agent: type is NodePort; use ClusterIP.",
+      },
+    ]);
+  });
+});
