@@ -38,12 +38,12 @@ export class NodeAgent extends pulumi.ComponentResource {
     super("gke-telemetry:agent:NodeAgent", name, { values: args.values }, opts);
     const credentials = this.createCredentials(args.remoteWriteCredentials);
     this.createChart(args, credentials);
-    const service = this.createService(args.locality);
+    this.createService(args.locality);
     if (args.serviceMonitor) this.createServiceMonitor();
 
-    const host = service.metadata.name.apply((serviceName) => serviceHost(serviceName, NAMESPACES.agent));
-    this.otlpGrpcEndpoint = pulumi.interpolate`http://${host}:${PORTS.otlpGrpc}`;
-    this.otlpHttpEndpoint = pulumi.interpolate`http://${host}:${PORTS.otlpHttp}`;
+    const host = serviceHost(NAMES.agentService, NAMESPACES.agent);
+    this.otlpGrpcEndpoint = pulumi.output(`http://${host}:${PORTS.otlpGrpc}`);
+    this.otlpHttpEndpoint = pulumi.output(`http://${host}:${PORTS.otlpHttp}`);
     this.registerOutputs({
       otlpGrpcEndpoint: this.otlpGrpcEndpoint,
       otlpHttpEndpoint: this.otlpHttpEndpoint,
@@ -83,10 +83,10 @@ export class NodeAgent extends pulumi.ComponentResource {
     );
   }
 
-  private createService(locality: AgentSettings["locality"]): k8s.core.v1.Service {
+  private createService(locality: AgentSettings["locality"]): void {
     const traffic =
       locality === "require" ? { internalTrafficPolicy: "Local" } : { trafficDistribution: "PreferSameNode" };
-    return new k8s.core.v1.Service(
+    new k8s.core.v1.Service(
       "service",
       {
         metadata: { name: NAMES.agentService, namespace: NAMESPACES.agent, labels: labels(NAMES.agentService) },
