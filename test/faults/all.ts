@@ -1,0 +1,17 @@
+/** The whole matrix. With `FAULTS_TABLE=1` its figures, and earlier ones of cases that were left out, go into the document. */
+import { WHOLE } from "./bench";
+import { ALL_CASES } from "./cases";
+import { registerCases } from "./register";
+import { Results } from "./results";
+import { faultTable, writeTable } from "./table";
+
+const results = new Results();
+
+registerCases("faults", ALL_CASES, WHOLE, ({ name }, cells) => {
+  results.add(name, cells);
+});
+
+after(() => {
+  const date = new Date().toISOString().slice(0, 10);
+  if (process.env["FAULTS_TABLE"]) writeTable(faultTable(ALL_CASES, results, date));
+});

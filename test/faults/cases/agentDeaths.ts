@@ -1,0 +1,101 @@
+/** Agents that end: politely, by force, again and again. */
+import type { Bench } from "../bench";
+import { eventually } from "../../acceptance/processes";
+import { type Column, inHand } from "../column";
+import type { FaultCase } from "../faultCase";
+import type { Fault } from "../proxy";
+
+const UNAVAILABLE: Fault = { kind: "status", status: 503 };
+const BACKLOG_SECONDS = 15;
+const DOWN_SECONDS = 2;
+const KILLS = 20;
+/** Rounds of scrapes between two kills, so that there is something to lose. */
+const ROUNDS_BETWEEN_KILLS = 2;
+/** A part of a second after them, differently each time, so that a kill meets every stage of a write. */
+const millisecondsUntilKill = (kill: number) => (kill * 137) % 1000;
+
+const answeredScrapes = ({ targets }: Column) => targets.reduce((sum, { answered }) => sum + answered.length, 0);
+
+/** Waits until the agent has scraped its targets again, then kills it and starts it. */
+async function killWhileItWrites(column: Column, kill: number): Promise<void> {
+  const wanted = answeredScrapes(column) + column.targets.length * ROUNDS_BETWEEN_KILLS;
+  await eventually(`${column.name} scrapes after kill ${kill}`, 30, () => {
+    if (answeredScrapes(column) < wanted) throw new Error("not yet");
+  });
+  await new Promise((resolve) => setTimeout(resolve, millisecondsUntilKill(kill)));
+  await column.agent.kill();
+  await column.agent.start();
+}
+
+/** What waits goes with its volume. */
+const WHAT_WAITS = () => Number.POSITIVE_INFINITY;
+
+/** An outage in the middle of which the agent ends and is started again. */
+async function restartWithBacklog(bench: Bench, fault: Fault, end: (column: Column) => Promise<void>): Promise<void> {
+  const restart = async () => {
+    await bench.wait(BACKLOG_SECONDS);
+    await bench.each(async (column) => {
+      await end(column);
+      await bench.wait(DOWN_SECONDS);
+      await column.agent.start();
+    });
+  };
+  await Promise.all([bench.faultFor(fault, BACKLOG_SECONDS * 2), restart()]);
+  await bench.wait(5);
+}
+
+/** What nothing could have kept: the queue outlives the process. */
+const IN_HAND = { memory: inHand, durable: inHand };
+const ONLY_IN_HAND = "Only the scrapes in hand at that moment are lost.";
+
+export const AGENT_DEATHS: readonly FaultCase[] = [
+  {
+    name: "SIGTERM with a backlog",
+    promise: "Nothing is lost.",
+    run: (bench) => restartWithBacklog(bench, UNAVAILABLE, ({ agent }) => agent.terminate()),
+  },
+  {
+    name: "SIGKILL with a backlog",
+    fast: true,
+    promise: ONLY_IN_HAND,
+    mayLose: IN_HAND,
+    run: (bench) => restartWithBacklog(bench, UNAVAILABLE, ({ agent }) => agent.kill()),
+  },
+  {
+    name: "pod deleted with a backlog",
+    promise: "Nothing is promised: an `emptyDir`, on disk or in memory, goes with its pod. `hostPath` keeps it.",
+    mayLose: { memory: WHAT_WAITS, durable: WHAT_WAITS },
+    run: (bench) =>
+      restartWithBacklog(bench, UNAVAILABLE, async ({ agent }) => {
+        await agent.terminate();
+        agent.emptyVolumes();
+      }),
+  },
+  {
+    name: "20 kills in mid-write",
+    promise: "It starts every time, and only the scrapes in hand are lost.",
+    mayLose: IN_HAND,
+    run: async (bench) => {
+      await bench.each(async (column) => {
+        for (let kill = 0; kill < KILLS; kill += 1) await killWhileItWrites(column, kill);
+      });
+      await bench.wait(5);
+    },
+  },
+  {
+    name: "two faults: answers lost after commit, and SIGKILL",
+    promise: "Only the scrapes in hand are lost, and nothing is there twice.",
+    mayLose: IN_HAND,
+    run: (bench) => restartWithBacklog(bench, { kind: "dropAnswer" }, ({ agent }) => agent.kill()),
+  },
+  {
+    name: "two faults: store killed, and SIGKILL",
+    promise: ONLY_IN_HAND,
+    mayLose: IN_HAND,
+    run: async (bench) => {
+      await bench.each(({ store }) => store.kill());
+      const restart = bench.wait(BACKLOG_SECONDS * 2).then(() => bench.each(({ store }) => store.start()));
+      await Promise.all([restart, restartWithBacklog(bench, { kind: "pass" }, ({ agent }) => agent.kill())]);
+    },
+  },
+];

@@ -1,0 +1,150 @@
+/** A queue that cannot take or give: full, damaged, read-only, or an agent without memory for it. */
+import { closeSync, openSync, readdirSync, statSync, truncateSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Bench } from "../bench";
+import { AGENT } from "../../../monitoring/metrics";
+import type { Column } from "../column";
+import type { FaultCase } from "../faultCase";
+import type { Fault } from "../proxy";
+import { SmallVolume } from "../smallVolume";
+import { CONTENT_TYPE } from "../targets";
+
+const UNAVAILABLE: Fault = { kind: "status", status: 503 };
+const NO_VOLUME = "has no such queue";
+const VOLUME_MIB = 32;
+
+/** Samples that were taken in the fault. */
+const takenInFault = ({ expected, fault }: Column) =>
+  expected().filter(({ at }) => at >= fault.from - 1000 && at <= fault.to + 1000).length;
+
+/** Samples that were taken before the agent ended for the last time: what the damaged queue may have held. */
+const takenBeforeRestart = ({ expected, agent, fault }: Column) =>
+  expected().filter(({ at }) => at >= fault.from && at <= (agent.kills.at(-1) ?? 0)).length;
+
+function everyFile(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+function everyQueueFile({ agent }: Column): string[] {
+  return agent.volumes().flatMap(({ folder }) => everyFile(folder));
+}
+
+/** Writes nonsense over a file, from the byte on. */
+function overwrite(file: string, from: number): void {
+  const handle = openSync(file, "r+");
+  writeSync(handle, Buffer.alloc(Math.max(0, Math.min(statSync(file).size - from, 65_536)), 0xa5), 0, undefined, from);
+  closeSync(handle);
+}
+
+/** Ways in which a file may be damaged. The first pages of the file say what the others are. */
+const FIRST_PAGES_BYTES = 8192;
+const DAMAGES: readonly { readonly name: string; readonly fast?: true; readonly damage: (file: string) => void }[] = [
+  {
+    name: "queue file corrupt from the start",
+    fast: true,
+    damage: (file) => {
+      overwrite(file, 0);
+    },
+  },
+  {
+    name: "queue file corrupt in the middle",
+    damage: (file) => {
+      overwrite(file, FIRST_PAGES_BYTES);
+    },
+  },
+  {
+    name: "queue file cut short",
+    damage: (file) => {
+      truncateSync(file, Math.floor(statSync(file).size / 2));
+    },
+  },
+];
+
+/** An outage, in the middle of which the agent dies and something happens to its volume before it starts again. */
+async function restartsInOutage(bench: Bench, between: (column: Column) => void): Promise<void> {
+  const restart = bench.wait(10).then(() =>
+    bench.each(async (column) => {
+      await column.agent.kill();
+      between(column);
+      await column.agent.startAsKubelet();
+    }),
+  );
+  await Promise.all([bench.faultFor(UNAVAILABLE, 20), restart]);
+  await bench.wait(10);
+}
+
+/** Points that the agent's receivers turned away, and counted. */
+async function refused({ agent }: Column): Promise<number> {
+  const receivers = ["prometheus", "otlp"].map((receiver) => agent.sum(AGENT.refused, { receiver }));
+  return (await Promise.all(receivers)).reduce((sum, one) => sum + one, 0);
+}
+
+const LIMITED = { check_interval: "1s", limit_mib: 90, spike_limit_mib: 30 };
+
+/** A target that exposes more than the limiter has room for, though no more than a scrape may bring, in some scrapes. */
+const HEAVY_SERIES = 45_000;
+const HEAVY_SCRAPES = { from: 15, to: 35 };
+const heavyBody = Array.from({ length: HEAVY_SERIES }, (_, index) => `fault_heavy{number="${index}"} 1\n`).join("");
+const isHeavy = (sequence: number) => sequence >= HEAVY_SCRAPES.from && sequence <= HEAVY_SCRAPES.to;
+
+export const QUEUE: readonly FaultCase[] = [
+  {
+    name: "queue volume full",
+    promise: "The live path goes on; only what comes in an outage meanwhile is lost, and alarmed.",
+    without: { chart: NO_VOLUME },
+    agentVolumeMiB: VOLUME_MIB,
+    mayLose: { memory: takenInFault, durable: takenInFault },
+    alarms: ["AgentEnqueueFailed", "AgentSendFailed", "AgentRefusesData"],
+    run: async (bench) => {
+      const volumes = bench.columns.flatMap(({ agent }) =>
+        agent.volumes().map(({ folder }) => new SmallVolume(folder)),
+      );
+      for (const volume of volumes) volume.fill();
+      await bench.wait(15);
+      await bench.faultFor(UNAVAILABLE, 20);
+      await bench.wait(10);
+      for (const volume of volumes) volume.free();
+      await bench.wait(10);
+    },
+  },
+  ...DAMAGES.map(({ name, fast, damage }): FaultCase => ({
+    name,
+    ...(fast && { fast }),
+    promise: "The agent starts and the live path goes on; what the file held is lost.",
+    without: { chart: NO_VOLUME },
+    mayLose: { memory: takenBeforeRestart, durable: takenBeforeRestart },
+    mayAlarm: true,
+    run: (bench) =>
+      restartsInOutage(bench, (column) => {
+        everyQueueFile(column).forEach(damage);
+      }),
+  })),
+  {
+    name: "queue volume read-only",
+    promise: "The agent starts and the live path goes on; the backlog waits until the volume can be written.",
+    without: { chart: NO_VOLUME },
+    mayLose: { memory: takenBeforeRestart, durable: takenBeforeRestart },
+    run: (bench) =>
+      restartsInOutage(bench, ({ agent }) => {
+        agent.readOnlyVolumes = true;
+      }),
+  },
+  {
+    name: "memory limiter refusing",
+    promise: "Only what is refused is lost; it is counted and alarmed.",
+    extraTargets: [
+      {
+        name: "heavy",
+        answer: (response, sequence) =>
+          response.writeHead(200, CONTENT_TYPE).end(isHeavy(sequence) ? heavyBody : "fault_heavy 1\n"),
+      },
+    ],
+    adapt: (agent) => ({ ...agent, processors: { ...agent.processors, memory_limiter: LIMITED } }),
+    mayLose: { memory: refused, durable: refused },
+    alarms: ["AgentMemoryLimiterRefuses", "AgentRefusesData"],
+    run: (bench) => bench.wait(HEAVY_SCRAPES.to + 10),
+    check: async (column) => `${await refused(column)} points refused`,
+  },
+];

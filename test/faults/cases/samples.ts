@@ -1,0 +1,88 @@
+/** Samples that a store does not take, beside others that it does. */
+import { type Bench, seconds } from "../bench";
+import type { Column } from "../column";
+import type { FaultCase } from "../faultCase";
+import type { Point } from "../otlpSender";
+import { CONTENT_TYPE } from "../targets";
+import { PrometheusApi } from "../../acceptance/prometheusApi";
+
+const HOUR = 3_600_000;
+const ROUNDS = 20;
+const GOOD_SERIES = 20;
+const SKEW = 10 * 60_000;
+const SKEWED_ROUNDS = 10;
+
+const goodPoints = (round: number, shift = 0): Point[] =>
+  Array.from({ length: GOOD_SERIES }, (_, index) => ({ series: String(index), value: round, at: Date.now() + shift }));
+
+/** Sends once a second, from each column's application. */
+async function sendRounds(
+  bench: Bench,
+  rounds: number,
+  send: (column: Column, round: number) => Promise<unknown>,
+): Promise<void> {
+  for (let round = 1; round <= rounds; round += 1) {
+    await bench.each((column) => send(column, round));
+    await seconds(1);
+  }
+}
+
+/** Good samples with `poison` beside them in every request. */
+function poisoned(name: string, promise: string, poison: (round: number) => Point[]): FaultCase {
+  return {
+    name,
+    promise,
+    mayAlarm: true,
+    run: (bench) => sendRounds(bench, ROUNDS, ({ sender }, round) => sender.send(goodPoints(round), poison(round))),
+  };
+}
+
+const ITSELF_ALONE = "It costs itself and no other sample.";
+
+/** One series twice, and one beside them whose value is the number of the scrape. */
+const twice = (sequence: number) => `fault_twice{a="1"} 1\nfault_beside ${sequence}\nfault_twice{a="1"} 2\n`;
+
+async function neighboursStored({ store, targets }: Column): Promise<string> {
+  const answered = targets.find(({ name }) => name === "twice")?.answered.length ?? 0;
+  const samples = await new PrometheusApi(store.url).samples("fault_beside[1h]");
+  const stored = samples.reduce((sum, { timestamps }) => sum + timestamps.length, 0);
+  // What was answered last may not have been due yet.
+  if (stored < answered)
+    throw new Error(`of a target with a duplicate, ${stored} of ${answered} neighbours are stored`);
+  return `${stored} of ${answered} neighbours in its body`;
+}
+
+export const SAMPLES: readonly FaultCase[] = [
+  poisoned("a poisoned sample", ITSELF_ALONE, (round) => [
+    { series: "poison", value: round, at: Date.now() - 3 * HOUR },
+  ]),
+  poisoned("a sample too old of a series that goes on", ITSELF_ALONE, (round) => [
+    { series: "0", value: -round, at: Date.now() - 2 * HOUR - round },
+  ]),
+  poisoned("two values for one time", "One of the two is stored, and every other sample.", (round) => {
+    const at = Date.now();
+    return [
+      { series: "pair", value: round, at },
+      { series: "pair", value: -round, at },
+    ];
+  }),
+  {
+    name: "a duplicate series in a target's body",
+    promise: "One of the two is stored, and every other sample.",
+    mayAlarm: true,
+    extraTargets: [
+      { name: "twice", answer: (response, sequence) => response.writeHead(200, CONTENT_TYPE).end(twice(sequence)) },
+    ],
+    run: (bench) => bench.wait(ROUNDS),
+    check: neighboursStored,
+  },
+  ...[SKEW, -SKEW].map((shift): FaultCase => ({
+    name: `clock skew of ten minutes ${shift > 0 ? "ahead" : "behind"}`,
+    promise: "Nothing is lost, when the clock jumps and when it returns (an application's clock, over OTLP).",
+    settings: { outageMinutes: 10 },
+    run: async (bench) => {
+      const jump = (round: number) => (round > SKEWED_ROUNDS && round <= SKEWED_ROUNDS * 2 ? shift : 0);
+      await sendRounds(bench, SKEWED_ROUNDS * 3, ({ sender }, round) => sender.send(goodPoints(round, jump(round))));
+    },
+  })),
+];

@@ -1,0 +1,69 @@
+/** Targets that misbehave beside others that do not. */
+import { PrometheusApi } from "../../acceptance/prometheusApi";
+import type { Column } from "../column";
+import type { FaultCase } from "../faultCase";
+import { CONTENT_TYPE } from "../targets";
+
+const RUN_SECONDS = 25;
+/** Above the sample limit of the profile `default`. */
+const GIANT_SERIES = 60_000;
+const SLOW_MILLISECONDS = 3000;
+
+const giantBody = Array.from({ length: GIANT_SERIES }, (_, index) => `fault_giant{number="${index}"} 1\n`).join("");
+const halfBody = Array.from({ length: 100 }, (_, index) => `fault_half{number="${index}"} 1\n`).join("");
+
+/** Ours stores none of the metric. */
+function noneStored(metric: string): NonNullable<FaultCase["check"]> {
+  return async ({ name, store }: Column) => {
+    const [count] = await new PrometheusApi(store.url).query(`count(last_over_time(${metric}[1h]))`);
+    if (name !== "chart" && count) throw new Error(`${count.value} series of ${metric} are stored`);
+    return `${count?.value ?? 0} series of it stored`;
+  };
+}
+
+const OTHERS = "The others lose nothing, and nothing of it is stored.";
+
+export const SCRAPES_THAT_FAIL: readonly FaultCase[] = [
+  {
+    name: "a giant target",
+    promise: OTHERS,
+    extraTargets: [
+      {
+        name: "giant",
+        intervalSeconds: 10,
+        answer: (response) => response.writeHead(200, CONTENT_TYPE).end(giantBody),
+      },
+    ],
+    run: (bench) => bench.wait(RUN_SECONDS),
+    check: noneStored("fault_giant"),
+  },
+  {
+    name: "a slow target",
+    promise: OTHERS,
+    extraTargets: [
+      {
+        name: "slow",
+        answer: (response) => {
+          setTimeout(() => response.writeHead(200, CONTENT_TYPE).end("fault_slow 1\n"), SLOW_MILLISECONDS);
+        },
+      },
+    ],
+    run: (bench) => bench.wait(RUN_SECONDS),
+    check: noneStored("fault_slow"),
+  },
+  {
+    name: "half a body",
+    promise: OTHERS,
+    extraTargets: [
+      {
+        name: "half",
+        answer: (response) => {
+          response.writeHead(200, { ...CONTENT_TYPE, "content-length": halfBody.length });
+          response.write(halfBody.slice(0, halfBody.length / 2), () => response.destroy());
+        },
+      },
+    ],
+    run: (bench) => bench.wait(RUN_SECONDS),
+    check: noneStored("fault_half"),
+  },
+];

@@ -1,0 +1,187 @@
+/** A column of the matrix: an agent, its store, the proxy between them, and targets that count its scrapes. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../naming";
+import type { Programs } from "../acceptance/programs";
+import { compare, expectedOf, type Account, type Expected, storedSamples } from "./accounting";
+import { Agent } from "./agent";
+import { API_HOST, API_PORT, type Cluster, ColumnCluster } from "./cluster";
+import { COLUMNS, type ColumnName, type FaultCase } from "./faultCase";
+import { plannedColumn } from "./planned";
+import { FaultProxy } from "./proxy";
+import { OtlpSender, PUSHED } from "./otlpSender";
+import { type ScrapedPod, withFixedTargets } from "./scrapeTargets";
+import { mountSmallVolume, unmountSmallVolume } from "./smallVolume";
+import { Store } from "./store";
+import { type CountingTarget, startCountingTarget } from "./targets";
+
+export interface ColumnContext {
+  readonly programs: Partial<Programs>;
+  readonly folder: string;
+  readonly logs: string;
+  /** For the cases about discovery. */
+  readonly cluster?: Cluster;
+}
+
+export interface Column {
+  readonly name: ColumnName;
+  readonly agent: Agent;
+  readonly store: Store;
+  readonly proxy: FaultProxy;
+  readonly targets: readonly CountingTarget[];
+  readonly sender: OtlpSender;
+  readonly cluster: ColumnCluster | undefined;
+  /** Address at which the proxy is; `spareAddress` is free. */
+  readonly proxyAddress: string;
+  readonly spareAddress: string;
+  /** When the fault began and ended, in milliseconds since the epoch. */
+  fault: { from: number; to: number };
+  /** Everything that was accepted so far, against everything that is stored. */
+  readonly account: () => Promise<Account>;
+  readonly expected: () => Expected[];
+  readonly stop: () => Promise<void>;
+}
+
+/** The store's host name in the cluster. */
+export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);
+
+/** For so long an agent may have had a scrape in hand that a kill takes with it. */
+const IN_HAND_MILLISECONDS = 500;
+
+/** Samples that were taken so shortly before a kill that nothing could have kept them. */
+export function inHand({ expected, agent }: Column): number {
+  return expected().filter(({ at }) => agent.kills.some((kill) => at <= kill && at > kill - IN_HAND_MILLISECONDS))
+    .length;
+}
+
+/** Every run has a second part of its own in its loopback addresses, so that two runs do not meet. */
+const NETWORK = `127.${64 + (process.pid % 128)}`;
+const TARGET_PORT = 8080;
+
+type TargetShape = Pick<FaultCase, "targets" | "extraTargets">;
+
+async function startTargets(shape: TargetShape, address: (host: number) => string): Promise<CountingTarget[]> {
+  const { count, series } = shape.targets ?? { count: 4, series: 10 };
+  const names = Array.from({ length: count }, (_, index) => `target-${index}`);
+  const options = [
+    ...names.map((name) => ({ name, series })),
+    ...(shape.extraTargets ?? []).map((extra) => ({ ...extra, series: 0 })),
+  ];
+  return Promise.all(
+    options.map((one, index) => startCountingTarget({ ...one, address: address(20 + index), port: TARGET_PORT })),
+  );
+}
+
+function scrapedPods(
+  targets: readonly CountingTarget[],
+  { extraTargets = [] }: TargetShape,
+  store: string,
+): ScrapedPod[] {
+  const intervals = new Map(extraTargets.map(({ name, intervalSeconds }) => [name, intervalSeconds]));
+  const pods = targets.map(({ name, address, port }) => {
+    const intervalSeconds = intervals.get(name);
+    const pod = { name, address, port, application: "counter", namespace: "applications" };
+    return intervalSeconds === undefined ? pod : { ...pod, intervalSeconds };
+  });
+  const prometheus = { name: "prometheus-0", address: store, port: PORTS.prometheus, intervalSeconds: 5 };
+  return [...pods, { ...prometheus, application: NAMES.prometheus, namespace: NAMESPACES.monitoring }];
+}
+
+/** What ends something that was started; the last one started ends first. */
+type Stops = (() => unknown)[];
+
+async function stopAll(stops: Stops): Promise<void> {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
+function mountVolumes(store: Store, agent: Agent, { agentVolumeMiB, storeVolumeMiB }: FaultCase, stops: Stops): void {
+  const volumes = [
+    ...(storeVolumeMiB ? [{ path: store.data, sizeMiB: storeVolumeMiB }] : []),
+    ...(agentVolumeMiB ? agent.volumes().map(({ folder }) => ({ path: folder, sizeMiB: agentVolumeMiB })) : []),
+  ];
+  for (const { path, sizeMiB } of volumes) {
+    mountSmallVolume(path, sizeMiB);
+    stops.push(() => {
+      unmountSmallVolume(path);
+    });
+  }
+}
+
+/** What the agent of a column with an API server is given besides. */
+async function accessTo(cluster: ColumnCluster, targets: readonly CountingTarget[]) {
+  return {
+    files: await cluster.start(targets.slice(0, -1)),
+    environment: {
+      KUBERNETES_SERVICE_HOST: API_HOST,
+      KUBERNETES_SERVICE_PORT: String(API_PORT),
+      OTEL_K8S_POD_NAME: cluster.agentPod,
+      OTEL_K8S_NODE_NAME: cluster.node,
+      [NODE_NAME_VARIABLE]: cluster.node,
+    },
+  };
+}
+
+/** Starts a column: store, proxy and targets first, then the agent. What was started ends when something fails. */
+export async function startColumn(context: ColumnContext, name: ColumnName, faultCase: FaultCase): Promise<Column> {
+  const stops: Stops = [];
+  try {
+    return await assemble(context, name, faultCase, stops);
+  } catch (error) {
+    await stopAll(stops);
+    throw error;
+  }
+}
+
+async function assemble(context: ColumnContext, name: ColumnName, faultCase: FaultCase, stops: Stops): Promise<Column> {
+  const address = (host: number) => `${NETWORK}.${COLUMNS.indexOf(name) + 1}.${host}`;
+  const [proxyAddress, agentAddress, storeAddress, spareAddress] = [address(1), address(2), address(3), address(4)];
+  const common = { folder: join(context.folder, name), logs: context.logs };
+  mkdirSync(common.folder, { recursive: true });
+  const planned = await plannedColumn(name, faultCase.settings ?? {});
+  const { otelcol, prometheus } = context.programs;
+  if (!otelcol || !prometheus) throw new Error("otelcol and prometheus are needed");
+
+  const endpoint = { address: storeAddress, port: PORTS.prometheus };
+  const store = new Store({ ...common, name: `${name}-prometheus`, program: prometheus, endpoint, planned });
+  const proxy = new FaultProxy({ address: proxyAddress, port: PORTS.prometheus }, endpoint);
+  const targets = await startTargets(faultCase, address);
+  stops.push(() => Promise.all(targets.map((target) => target.stop())));
+  const cluster = context.cluster && new ColumnCluster(context.cluster, name, address(5), planned.rules, agentAddress);
+  stops.push(() => cluster?.proxy.stop());
+  const config = cluster
+    ? planned.agent
+    : withFixedTargets(planned.agent, agentAddress, scrapedPods(targets, faultCase, storeAddress));
+  const agent = new Agent({
+    ...common,
+    name: `${name}-agent`,
+    program: otelcol,
+    address: agentAddress,
+    planned: { agent: faultCase.adapt?.(config) ?? config, values: planned.values },
+    hosts: { [STORE_HOST]: proxyAddress, ...(cluster && { [API_HOST]: cluster.address }) },
+    ...(cluster && (await accessTo(cluster, targets))),
+  });
+  mountVolumes(store, agent, faultCase, stops);
+  stops.push(
+    () => store.kill(),
+    () => proxy.stop(),
+    () => agent.kill(),
+  );
+  await store.start();
+  await proxy.start();
+  await agent.start();
+  const sender = new OtlpSender(`http://${agentAddress}:${PORTS.otlpHttp}`);
+  const expected = () => [...expectedOf(targets), ...sender.accepted];
+  return {
+    ...{ name, agent, store, proxy, targets, sender, cluster, proxyAddress, spareAddress },
+    fault: { from: 0, to: 0 },
+    expected,
+    account: async () => {
+      // What comes meanwhile is not expected yet.
+      const wanted = expected();
+      const scraped = await storedSamples(store.url);
+      const pushed = sender.accepted.length > 0 ? await storedSamples(store.url, PUSHED) : [];
+      return compare(wanted, new Map([...scraped, ...pushed]));
+    },
+    stop: () => stopAll(stops),
+  };
+}

@@ -1,0 +1,51 @@
+/** What a case of the fault matrix is. */
+import type { CollectorConfig } from "../../collector/model";
+import type { Bench } from "./bench";
+import type { Column } from "./column";
+import type { FaultSettings } from "./planned";
+import type { TargetOptions } from "./targets";
+
+/** Our two ways of delivery, and the chart's own defaults beside them. */
+export const COLUMNS = ["memory", "durable", "chart"] as const;
+export type ColumnName = (typeof COLUMNS)[number];
+export type OwnColumn = Exclude<ColumnName, "chart">;
+
+/** How many samples may be lost, from what happened in the column. */
+export type Allowance = (column: Column) => number | Promise<number>;
+
+export interface FaultCase {
+  readonly name: string;
+  /** Whether it belongs to the subset that runs with every change. */
+  readonly fast?: true;
+  /** What is promised of ours, in a sentence. */
+  readonly promise: string;
+  /** Samples that ours may lose. Default: none. */
+  readonly mayLose?: Readonly<Partial<Record<OwnColumn, Allowance>>>;
+  readonly settings?: FaultSettings;
+  /** Number of targets and of series of each. Default: 4 of 10. */
+  readonly targets?: { readonly count: number; readonly series: number };
+  /** Targets that misbehave, beside the others. */
+  readonly extraTargets?: readonly ExtraTarget[];
+  /** Whether targets are found through an API server; the last of them has no pod at first. */
+  readonly discovery?: true;
+  /** Changes the agents' configurations, where a fault can only be made there. */
+  readonly adapt?: (agent: CollectorConfig) => CollectorConfig;
+  /** Size of the volumes of the agent's queue, where it has to be small. */
+  readonly agentVolumeMiB?: number;
+  /** Size of the store's volume, where it has to be small. */
+  readonly storeVolumeMiB?: number;
+  /** Alerts of ours of which at least one has to be raised. */
+  readonly alarms?: readonly string[];
+  /** Whether alerts about a loss may be raised though every good sample is stored: a bad one was lost. */
+  readonly mayAlarm?: true;
+  /** Whether no alert at all may be raised. */
+  readonly silent?: true;
+  /** Columns that run; the reason stands in the cells of the others. */
+  readonly without?: Readonly<Partial<Record<ColumnName, string>>>;
+  /** What happens. The agents run and their first samples are stored when it starts. */
+  readonly run: (bench: Bench) => Promise<void>;
+  /** More that has to hold, and a figure to show. Throws where it does not. */
+  readonly check?: (column: Column) => Promise<string | undefined> | string | undefined;
+}
+
+export type ExtraTarget = Pick<TargetOptions, "name" | "answer"> & { readonly intervalSeconds?: number };

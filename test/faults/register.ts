@@ -1,0 +1,88 @@
+/** Makes a mocha test of each case: it runs every column, and fails where ours breaks its promise. */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { findPrograms, type Programs } from "../acceptance/programs";
+import { Bench, type Scope } from "./bench";
+import { Cluster } from "./cluster";
+import type { ColumnName, FaultCase } from "./faultCase";
+import { judge } from "./judge";
+import { type Cells, cellText, type Figures } from "./results";
+
+const LOGS = resolve("out", "faults", "logs");
+
+const fileName = (name: string) => name.replace(/[^a-z0-9]+/gi, "-").toLowerCase();
+
+interface Outcome {
+  readonly cells: Cells;
+  readonly problems: readonly string[];
+}
+
+async function runCase(programs: Partial<Programs>, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
+  const cluster = faultCase.discovery && (await sharedCluster());
+  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-faults-"));
+  const logs = join(LOGS, fileName(faultCase.name));
+  rmSync(logs, { recursive: true, force: true });
+  mkdirSync(logs, { recursive: true });
+  const bench = await Bench.start({ programs, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
+  const problems: string[] = [];
+  const cells: Partial<Record<ColumnName, Figures>> = {};
+  try {
+    await faultCase.run(bench);
+    await bench.noteAlerts();
+    const accounts = await bench.settle();
+    // What is alarmed because the targets have ended by now is no false alarm.
+    if (!faultCase.silent) await bench.noteAlerts();
+    for (const [column, account] of accounts) {
+      const judged = await judge(column, faultCase, account, bench.raisedIn(column));
+      cells[column.name] = judged.figures;
+      problems.push(...judged.problems);
+      console.log(`      ${column.name}: ${[cellText(judged.figures), ...bench.raisedIn(column)].join(" ")}`);
+    }
+  } finally {
+    await bench.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { cells, problems: problems.map((problem) => `${problem} (logs: ${logs})`) };
+}
+
+let starting: Promise<Cluster> | undefined;
+
+/** The API server of the cases about discovery, started by the first of them. */
+function sharedCluster(): Promise<Cluster> {
+  if (!starting) {
+    const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-faults-"));
+    process.once("exit", () => {
+      rmSync(folder, { recursive: true, force: true });
+    });
+    starting = Cluster.start(folder, folder);
+  }
+  return starting;
+}
+
+/** Registers the cases with mocha; `done` is told of each case that ran, whether or not its promise was kept. */
+export function registerCases(
+  title: string,
+  cases: readonly FaultCase[],
+  scope: Scope,
+  done: (faultCase: FaultCase, cells: Cells) => void,
+): void {
+  describe(title, () => {
+    let programs: Partial<Programs>;
+    before(async function () {
+      this.timeout(0);
+      programs = await findPrograms(["otelcol", "prometheus"]);
+    });
+    for (const faultCase of cases) {
+      it(faultCase.name, async () => {
+        const { cells, problems } = await runCase(programs, faultCase, scope);
+        done(faultCase, cells);
+        assert.deepEqual(problems, [], `${faultCase.promise}\n${problems.join("\n")}`);
+      });
+    }
+    after(async () => {
+      await (await starting)?.stop();
+    });
+  });
+}
