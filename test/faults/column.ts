@@ -45,13 +45,12 @@ export interface Column {
 /** The store's host name in the cluster. */
 export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);
 
-/** For so long an agent may have had a scrape in hand that a kill takes with it. */
-const IN_HAND_MILLISECONDS = 500;
+/** For so long an agent may have a scrape in hand that a kill takes with it. */
+const IN_HAND_MILLISECONDS = 200;
 
-/** Samples that were taken so shortly before a kill that nothing could have kept them. */
-export function inHand({ expected, agent }: Column): number {
-  return expected().filter(({ at }) => agent.kills.some((kill) => at <= kill && at > kill - IN_HAND_MILLISECONDS))
-    .length;
+/** Whether a sample was taken so shortly before a kill that nothing could have kept it. */
+export function inHand({ at }: Expected, { agent }: Column): boolean {
+  return agent.kills.some((kill) => at <= kill && at > kill - IN_HAND_MILLISECONDS);
 }
 
 /** Every run has a second part of its own in its loopback addresses, so that two runs do not meet. */

@@ -1,5 +1,6 @@
 /** What a case of the fault matrix is. */
 import type { CollectorConfig } from "../../collector/model";
+import type { Expected } from "./accounting";
 import type { Bench } from "./bench";
 import type { Column } from "./column";
 import type { FaultSettings } from "./planned";
@@ -8,10 +9,6 @@ import type { TargetOptions } from "./targets";
 /** Our two ways of delivery, and the chart's own defaults beside them. */
 export const COLUMNS = ["memory", "durable", "chart"] as const;
 export type ColumnName = (typeof COLUMNS)[number];
-export type OwnColumn = Exclude<ColumnName, "chart">;
-
-/** How many samples may be lost, from what happened in the column. */
-export type Allowance = (column: Column) => number | Promise<number>;
 
 export interface FaultCase {
   readonly name: string;
@@ -19,8 +16,10 @@ export interface FaultCase {
   readonly fast?: true;
   /** What is promised of ours, in a sentence. */
   readonly promise: string;
-  /** Samples that ours may lose. Default: none. */
-  readonly mayLose?: Readonly<Partial<Record<OwnColumn, Allowance>>>;
+  /** Whether ours may lose a sample, from what happened in the column. Default: none. */
+  readonly mayLose?: (sample: Expected, column: Column) => boolean;
+  /** How many of these at most. Default: all. */
+  readonly atMost?: (column: Column) => number | Promise<number>;
   readonly settings?: FaultSettings;
   /** Number of targets and of series of each. Default: 4 of 10. */
   readonly targets?: { readonly count: number; readonly series: number };

@@ -32,11 +32,18 @@ export function figuresOf(column: Column, account: Account, extra: string | unde
 }
 
 /** What is wrong with the samples of a column of ours. */
-async function sampleProblems(column: Column, faultCase: FaultCase, figures: Figures): Promise<string[]> {
-  const allowed = column.name === "chart" ? 0 : ((await faultCase.mayLose?.[column.name]?.(column)) ?? 0);
-  const { accepted, lost, duplicated, misdated, retriesPerSecond = 0 } = figures;
+async function sampleProblems(
+  column: Column,
+  { mayLose, atMost }: FaultCase,
+  losses: Account["lost"],
+  figures: Figures,
+): Promise<string[]> {
+  const { accepted, duplicated, misdated, retriesPerSecond = 0 } = figures;
+  const unpromised = losses.filter((sample) => !mayLose?.(sample, column));
+  const most = (await atMost?.(column)) ?? Infinity;
   return [
-    ...(lost > allowed ? [`lost ${lost} of ${accepted} samples, ${allowed} may be`] : []),
+    ...(unpromised.length > 0 ? [`lost ${unpromised.length} of ${accepted} samples that may not be lost`] : []),
+    ...(losses.length > most ? [`lost ${losses.length} of ${accepted} samples, ${most} may be`] : []),
     ...(duplicated > 0 ? [`${duplicated} samples are there twice`] : []),
     ...(misdated > 0 ? [`${misdated} samples have a wrong time`] : []),
     ...(column.agent.startProblem ? [`the agent does not start: ${column.agent.startProblem}`] : []),
@@ -81,7 +88,7 @@ export async function judge(
   if (column.name === "chart") return { figures, problems: [] };
   const all = [
     ...problems,
-    ...(await sampleProblems(column, faultCase, figures)),
+    ...(await sampleProblems(column, faultCase, account.lost, figures)),
     ...alarmProblems(raised, faultCase, figures),
   ];
   return { figures, problems: all.map((problem) => `${column.name}: ${problem}`) };

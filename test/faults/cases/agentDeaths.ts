@@ -1,6 +1,7 @@
 /** Agents that end: politely, by force, again and again. */
 import type { Bench } from "../bench";
 import { eventually } from "../../acceptance/processes";
+import type { Expected } from "../accounting";
 import { type Column, inHand } from "../column";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../proxy";
@@ -10,7 +11,7 @@ const BACKLOG_SECONDS = 15;
 const DOWN_SECONDS = 2;
 const KILLS = 20;
 /** Rounds of scrapes between two kills, so that there is something to lose. */
-const ROUNDS_BETWEEN_KILLS = 2;
+const ROUNDS_BETWEEN_KILLS = 1;
 /** A part of a second after them, differently each time, so that a kill meets every stage of a write. */
 const millisecondsUntilKill = (kill: number) => (kill * 137) % 1000;
 
@@ -27,9 +28,6 @@ async function killWhileItWrites(column: Column, kill: number): Promise<void> {
   await column.agent.start();
 }
 
-/** What waits goes with its volume. */
-const WHAT_WAITS = () => Number.POSITIVE_INFINITY;
-
 /** An outage in the middle of which the agent ends and is started again. */
 async function restartWithBacklog(bench: Bench, fault: Fault, end: (column: Column) => Promise<void>): Promise<void> {
   const restart = async () => {
@@ -44,8 +42,9 @@ async function restartWithBacklog(bench: Bench, fault: Fault, end: (column: Colu
   await bench.wait(5);
 }
 
-/** What nothing could have kept: the queue outlives the process. */
-const IN_HAND = { memory: inHand, durable: inHand };
+/** What waits goes with its volume. */
+const takenBeforeEnd = ({ at }: Expected, { agent }: Column) => at <= (agent.kills.at(-1) ?? 0);
+
 const ONLY_IN_HAND = "Only the scrapes in hand at that moment are lost.";
 
 export const AGENT_DEATHS: readonly FaultCase[] = [
@@ -58,13 +57,13 @@ export const AGENT_DEATHS: readonly FaultCase[] = [
     name: "SIGKILL with a backlog",
     fast: true,
     promise: ONLY_IN_HAND,
-    mayLose: IN_HAND,
+    mayLose: inHand,
     run: (bench) => restartWithBacklog(bench, UNAVAILABLE, ({ agent }) => agent.kill()),
   },
   {
     name: "pod deleted with a backlog",
     promise: "Nothing is promised: an `emptyDir`, on disk or in memory, goes with its pod. `hostPath` keeps it.",
-    mayLose: { memory: WHAT_WAITS, durable: WHAT_WAITS },
+    mayLose: takenBeforeEnd,
     run: (bench) =>
       restartWithBacklog(bench, UNAVAILABLE, async ({ agent }) => {
         await agent.terminate();
@@ -74,7 +73,7 @@ export const AGENT_DEATHS: readonly FaultCase[] = [
   {
     name: "20 kills in mid-write",
     promise: "It starts every time, and only the scrapes in hand are lost.",
-    mayLose: IN_HAND,
+    mayLose: inHand,
     run: async (bench) => {
       await bench.each(async (column) => {
         for (let kill = 0; kill < KILLS; kill += 1) await killWhileItWrites(column, kill);
@@ -85,13 +84,13 @@ export const AGENT_DEATHS: readonly FaultCase[] = [
   {
     name: "two faults: answers lost after commit, and SIGKILL",
     promise: "Only the scrapes in hand are lost, and nothing is there twice.",
-    mayLose: IN_HAND,
+    mayLose: inHand,
     run: (bench) => restartWithBacklog(bench, { kind: "dropAnswer" }, ({ agent }) => agent.kill()),
   },
   {
     name: "two faults: store killed, and SIGKILL",
     promise: ONLY_IN_HAND,
-    mayLose: IN_HAND,
+    mayLose: inHand,
     run: async (bench) => {
       await bench.each(({ store }) => store.kill());
       const restart = bench.wait(BACKLOG_SECONDS * 2).then(() => bench.each(({ store }) => store.start()));

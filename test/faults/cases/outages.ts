@@ -1,4 +1,5 @@
 /** A store that is away: killed, full, elsewhere or without a name. */
+import type { Expected } from "../accounting";
 import { type Column, STORE_HOST } from "../column";
 import type { FaultCase } from "../faultCase";
 import { LOSS_ALERTS } from "../judge";
@@ -18,13 +19,15 @@ const STATED_TARGETS = { count: 4, series: 250 };
 /** Times the promise: a queue is made with a margin of two minutes. */
 const LONGER = 4.5;
 
-/** Samples that were taken in the fault before the last promised minutes of it. */
-function beforePromisedTime({ expected, fault }: Column): number {
-  const promisedFrom = fault.to - PROMISED_MINUTES * 60_000;
-  return expected().filter(({ at }) => at >= fault.from && at < promisedFrom).length;
+/** Whether a sample was taken in the fault, but before the last promised minutes of it. */
+function beforePromisedTime({ at }: Expected, { fault }: Column): boolean {
+  return at >= fault.from - TOLERANCE_MILLISECONDS && at < fault.to - PROMISED_MINUTES * 60_000;
 }
 
-/** Samples of the fault beyond what the queue has to hold at its rate, a tenth of the real one. */
+const takenInFault = ({ at }: Expected, { fault }: Column) =>
+  at >= fault.from && at <= fault.to + TOLERANCE_MILLISECONDS;
+
+/** How many samples of the fault are beyond what the queue has to hold at its rate, a tenth of the real one. */
 function beyondQueue({ expected, fault }: Column): number {
   return Math.ceil(expected().filter(({ at }) => at >= fault.from && at <= fault.to).length * 0.9);
 }
@@ -94,7 +97,7 @@ export const OUTAGES: readonly FaultCase[] = [
     promise: `Only the oldest is lost, beyond ${PROMISED_MINUTES} min; it is counted and alarmed.`,
     settings: STATED,
     targets: STATED_TARGETS,
-    mayLose: { memory: beforePromisedTime, durable: beforePromisedTime },
+    mayLose: beforePromisedTime,
     alarms: LOSS_ALERTS,
     run: (bench) => bench.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 60 * LONGER),
     check: onlyOldest,
@@ -108,7 +111,8 @@ export const OUTAGES: readonly FaultCase[] = [
       samplesPerSecond: (STATED_TARGETS.count * STATED_TARGETS.series) / 10,
     },
     targets: STATED_TARGETS,
-    mayLose: { memory: beyondQueue, durable: beyondQueue },
+    mayLose: takenInFault,
+    atMost: beyondQueue,
     alarms: LOSS_ALERTS,
     run: (bench) => bench.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 100),
     check: countedLoss,

@@ -1,6 +1,7 @@
 /** A queue that cannot take or give: full, damaged, read-only, or an agent without memory for it. */
 import { closeSync, openSync, readdirSync, statSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import type { Expected } from "../accounting";
 import type { Bench } from "../bench";
 import { AGENT } from "../../../monitoring/metrics";
 import type { Column } from "../column";
@@ -13,13 +14,15 @@ const UNAVAILABLE: Fault = { kind: "status", status: 503 };
 const NO_VOLUME = "has no such queue";
 const VOLUME_MIB = 32;
 
-/** Samples that were taken in the fault. */
-const takenInFault = ({ expected, fault }: Column) =>
-  expected().filter(({ at }) => at >= fault.from - 1000 && at <= fault.to + 1000).length;
+/** Seconds at the edges of the fault in which a scrape may be on its way. */
+const EDGE_MILLISECONDS = 1500;
 
-/** Samples that were taken before the agent ended for the last time: what the damaged queue may have held. */
-const takenBeforeRestart = ({ expected, agent, fault }: Column) =>
-  expected().filter(({ at }) => at >= fault.from && at <= (agent.kills.at(-1) ?? 0)).length;
+const takenInFault = ({ at }: Expected, { fault }: Column) =>
+  at >= fault.from - EDGE_MILLISECONDS && at <= fault.to + EDGE_MILLISECONDS;
+
+/** What the queue held when the agent ended for the last time. */
+const takenBeforeRestart = ({ at }: Expected, { agent, fault }: Column) =>
+  at >= fault.from - EDGE_MILLISECONDS && at <= (agent.kills.at(-1) ?? 0);
 
 function everyFile(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -95,7 +98,7 @@ export const QUEUE: readonly FaultCase[] = [
     promise: "The live path goes on; only what comes in an outage meanwhile is lost, and alarmed.",
     without: { chart: NO_VOLUME },
     agentVolumeMiB: VOLUME_MIB,
-    mayLose: { memory: takenInFault, durable: takenInFault },
+    mayLose: takenInFault,
     alarms: ["AgentEnqueueFailed", "AgentSendFailed", "AgentRefusesData"],
     run: async (bench) => {
       const volumes = bench.columns.flatMap(({ agent }) =>
@@ -114,7 +117,7 @@ export const QUEUE: readonly FaultCase[] = [
     ...(fast && { fast }),
     promise: "The agent starts and the live path goes on; what the file held is lost.",
     without: { chart: NO_VOLUME },
-    mayLose: { memory: takenBeforeRestart, durable: takenBeforeRestart },
+    mayLose: takenBeforeRestart,
     mayAlarm: true,
     run: (bench) =>
       restartsInOutage(bench, (column) => {
@@ -125,7 +128,7 @@ export const QUEUE: readonly FaultCase[] = [
     name: "queue volume read-only",
     promise: "The agent starts and the live path goes on; the backlog waits until the volume can be written.",
     without: { chart: NO_VOLUME },
-    mayLose: { memory: takenBeforeRestart, durable: takenBeforeRestart },
+    mayLose: takenBeforeRestart,
     run: (bench) =>
       restartsInOutage(bench, ({ agent }) => {
         agent.readOnlyVolumes = true;
@@ -142,7 +145,8 @@ export const QUEUE: readonly FaultCase[] = [
       },
     ],
     adapt: (agent) => ({ ...agent, processors: { ...agent.processors, memory_limiter: LIMITED } }),
-    mayLose: { memory: refused, durable: refused },
+    mayLose: () => true,
+    atMost: refused,
     alarms: ["AgentMemoryLimiterRefuses", "AgentRefusesData"],
     run: (bench) => bench.wait(HEAVY_SCRAPES.to + 10),
     check: async (column) => `${await refused(column)} points refused`,
