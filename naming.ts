@@ -4,6 +4,9 @@ export const NAMESPACES = {
   agent: "open-telemetry",
   monitoring: "monitoring",
   nodeExporter: "node-exporter",
+  /** Gateway, samplers and every team's Jaeger. */
+  tracing: "tracing",
+  demo: "telemetry-demo",
 } as const;
 
 export const NAMES = {
@@ -20,6 +23,16 @@ export const NAMES = {
   nodeExporter: "node-exporter",
   grafana: "grafana",
   grafanaAdminSecret: "grafana-admin",
+  /** Helm release and `fullnameOverride` of the gateway's chart, which names Deployment, Service and the rest by it. */
+  traceGateway: "trace-gateway",
+  /** The Service without an address of its own, whose name resolves to every replica. */
+  traceGatewayHeadless: "trace-gateway-headless",
+  /** Helm release of the second tier; its Service is headless, so that each sampler has a name that stays. */
+  traceSampler: "trace-sampler",
+  /** Lease in `TRACE_PIPELINE_NAMESPACE` that the one active pipeline of a cluster holds. */
+  tracePipelineLease: "gke-telemetry-trace-pipeline",
+  hotrod: "hotrod",
+  metricsDemo: "metrics-demo",
 } as const;
 
 export const PORTS = {
@@ -32,7 +45,27 @@ export const PORTS = {
   prometheus: 9090,
   nodeExporter: 9100,
   grafana: 3000,
+  jaegerQuery: 16686,
+  jaegerHealth: 13133,
+  jaegerMetrics: 8888,
+  hotrod: 8080,
+  /** Older protocols of spans. */
+  zipkin: 9411,
+  jaegerThriftCompact: 6831,
+  jaegerThriftHttp: 14268,
+  jaegerGrpc: 14250,
 } as const;
+
+/** Namespace of the lease that a trace pipeline holds: the one that every cluster has. */
+export const TRACE_PIPELINE_NAMESPACE = "default";
+
+/** Team of the spans that belong to no other. */
+export const DEFAULT_TEAM = "default";
+
+/** Name of everything that a team's Jaeger consists of. */
+export function jaegerName(team: string): string {
+  return `jaeger-${team}`;
+}
 
 /** Scrape jobs of the agent, which are the `job` label of the series. */
 export const JOBS = {
@@ -63,10 +96,13 @@ export const COLLECTOR_LABEL = "otel-collector";
 export const NODE_NAME_VARIABLE = "KUBE_NODE_NAME";
 
 /**
- * Folder of an agent's queue, as the collector reads it; its volume is mounted at the folder above. It has the node's
- * name, so that two agents which share a file system never open the same queue.
+ * Where the volume of an agent's queue is mounted. The queue's folder below it has the node's name, so that two agents
+ * which share a file system never open the same queue.
  */
-export const QUEUE_FOLDER = `/var/lib/otelcol/queue-\${env:${NODE_NAME_VARIABLE}}`;
+export const QUEUE_MOUNT = "/var/lib/otelcol";
+
+/** Where the volume is mounted that holds the queue while the other cannot be used. */
+export const SPARE_QUEUE_MOUNT = "/var/lib/otelcol-spare";
 
 /** Labels that select the chart's agent pods; they are the chart's own and never change within a release. */
 export const AGENT_SELECTOR = {

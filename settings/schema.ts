@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { cidr, integer, label, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
+import { tracing } from "./tracingSchema";
 
 /** The prefix of every key in `Pulumi.<stack>.yaml`. */
 export const PROJECT = "gke-telemetry";
@@ -196,6 +197,18 @@ export const settingsSchema = z.strictObject({
     .strictObject({ enabled: z.boolean().default(true).describe("Run Grafana.") })
     .prefault({})
     .describe("Dashboards."),
+  tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),
+  demo: z
+    .strictObject({
+      hotrod: z.boolean().default(false).describe("Run HotROD, whose traces come through the agent of its node."),
+      metrics: z.boolean().default(false).describe("Run a small application whose metrics the agents scrape."),
+    })
+    .prefault({})
+    .describe("Applications to see telemetry of."),
+  mesh: z
+    .enum(["none", "istio"])
+    .default("none")
+    .describe("Service mesh whose proxies send their spans to the agents: `istio` emits its OpenTelemetry provider."),
   charts: z
     .strictObject({
       collector: z

@@ -33,7 +33,7 @@ const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
 function valueText(schema: JsonSchema): string {
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (schema.type === "integer") return `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
+  if (schema.type === "integer" || schema.type === "number") return `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
   if (schema.type === "boolean") return "`true`, `false`";
   if (schema.type === "array") return "list";
   if (schema.type === "object") return "map";

@@ -1,0 +1,138 @@
+/** The settings of traces: gateway, sampling, and each team's Jaeger. */
+import { z } from "zod";
+import { integer, label, labelKey, labelValue, objectName } from "./scalars";
+
+const percent = (meaning: string) => z.number().min(0).max(100).describe(meaning);
+
+const gateway = z.strictObject({
+  minReplicas: integer("Fewest replicas of the gateway.", 1, 100).default(2),
+  maxReplicas: integer("Most replicas of the gateway.", 1, 100).default(10),
+  targetCpuPercent: integer(
+    "CPU in use, as a share of what a replica requests, above which replicas are added.",
+    10,
+    95,
+  ).default(70),
+  targetMemoryPercent: integer(
+    "Memory in use, as a share of what a replica requests, above which replicas are added.",
+    10,
+    95,
+  ).default(75),
+  memoryLimitMiB: integer("Memory limit of a replica, in MiB. It requests as much.", 128, 65_536).default(512),
+  cpuRequestMillicores: integer("CPU that a replica requests, in thousandths of a core.", 10, 16_000).default(200),
+  priorityClassName: objectName().optional().describe("PriorityClass of the gateway's and the samplers' pods."),
+});
+
+const probabilisticSampling = z.strictObject({
+  kind: z.literal("probabilistic").describe("Keep a share of all traces, by trace id: each wholly or not at all."),
+  percent: percent("Share of traces that is kept, in percent.").default(100),
+});
+
+const tailSampling = z.strictObject({
+  kind: z.literal("tail").describe("Decide once a trace is complete, in a second tier of collectors."),
+  decisionWaitSeconds: integer(
+    "Seconds from a trace's first span until the decision. A trace that takes longer is cut.",
+    2,
+    120,
+  ).default(10),
+  tracesPerSecond: integer(
+    "New traces per second of the whole cluster, for which samplers are sized.",
+    1,
+    1_000_000,
+  ).default(200),
+  spansPerTrace: integer("Spans of a usual trace, for which samplers are sized.", 1, 10_000).default(20),
+  samplers: integer("Samplers. A trace id always leads to the same one.", 2, 64).default(2),
+  keepErrors: z.boolean().default(true).describe("Keep every trace that has a span with an error."),
+  keepSlowerThanMilliseconds: integer("Keep every trace that takes longer, in milliseconds.", 1, 3_600_000).optional(),
+  keepTracesPerSecond: integer(
+    "Most traces per second that the share below keeps, in all samplers together. Default: no such bound.",
+    1,
+    1_000_000,
+  ).optional(),
+  percent: percent("Share of all other traces that is kept, in percent.").default(10),
+});
+
+const memoryStorage = z.strictObject({
+  kind: z.literal("memory").describe("Keep traces in Jaeger's memory: a restart loses them."),
+  maxTraces: integer("Most traces that are kept; the oldest go first.", 100, 10_000_000).default(20_000),
+});
+
+const volumeStorage = z.strictObject({
+  kind: z.literal("volume").describe("Keep traces in a database on a volume of their own."),
+  sizeGiB: integer("Size of the volume, in GiB.", 1, 65_536).default(10),
+  retentionHours: integer("Hours that traces are kept.", 1, 8760).default(48),
+  storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
+});
+
+const storage = z
+  .discriminatedUnion("kind", [memoryStorage, volumeStorage])
+  .prefault({ kind: "memory" })
+  .describe("Where traces are kept.");
+
+const ingress = z.strictObject({
+  host: z
+    .string()
+    .max(253)
+    .regex(
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/,
+      "a host name such as jaeger.example.com",
+    )
+    .describe("Host name under which the query page is served."),
+  tlsSecretName: objectName().describe(
+    "Secret with the certificate, in the namespace of Jaeger. Nothing is served without TLS.",
+  ),
+  className: objectName().optional().describe("IngressClass. Default: the cluster's."),
+  annotations: z
+    .record(labelKey(), z.string())
+    .default({})
+    .describe("Annotations of the Ingress, such as those that put a login before it: Jaeger has none."),
+});
+
+const team = z.strictObject({
+  name: label("Name of the team; its Jaeger is `jaeger-<name>`.", 40),
+  namespaces: z.array(label("A namespace.", 63)).default([]).describe("Namespaces whose spans are the team's."),
+  services: z
+    .array(labelValue().min(1))
+    .default([])
+    .describe("Services (`service.name`) whose spans are the team's, wherever they run."),
+  samplingPercent: percent("Share of what is sampled that this team keeps, in percent.").default(100),
+  storage,
+  ingress: ingress.optional().describe("Serve the team's query page outside the cluster."),
+});
+
+/** The section `tracing`. */
+export const tracing = z.strictObject({
+  gateway: gateway.prefault({}).describe("The collectors to which all agents send spans."),
+  sampling: z
+    .discriminatedUnion("kind", [probabilisticSampling, tailSampling])
+    .prefault({ kind: "probabilistic" })
+    .describe("Which traces are kept."),
+  spanMetrics: z
+    .boolean()
+    .default(true)
+    .describe("Count calls, errors and durations of all spans, before sampling, as metrics."),
+  protocols: z
+    .array(
+      z.enum(["jaeger", "zipkin"], {
+        error: ({ input }) =>
+          input === "opencensus"
+            ? "jaeger or zipkin; OpenCensus was removed from the collector. Let Istio send OTLP with its OpenTelemetry provider (`mesh: istio`)"
+            : undefined,
+      }),
+    )
+    .default([])
+    .describe("Older protocols that the agents take besides OTLP: `jaeger`, `zipkin`."),
+  teams: z.array(team).default([]).describe("Teams, each with a Jaeger of its own."),
+  defaultStorage: storage.describe("Storage of the Jaeger for spans that belong to no team."),
+  defaultIngress: ingress.optional().describe("Serve that Jaeger's query page outside the cluster."),
+  sidecars: z
+    .boolean()
+    .default(false)
+    .describe("Give Deployments of this program that ask for it by annotation an agent of their own."),
+});
+
+export type TracingSettings = z.output<typeof tracing>;
+export type SamplingSettings = TracingSettings["sampling"];
+export type TailSamplingSettings = Extract<SamplingSettings, { kind: "tail" }>;
+export type TeamSettings = TracingSettings["teams"][number];
+export type TraceStorageSettings = TeamSettings["storage"];
+export type TraceIngressSettings = NonNullable<TeamSettings["ingress"]>;
