@@ -6,6 +6,7 @@ import { UsageError, runTool, stackFileOf } from "../stack";
 import { styler } from "../terminal";
 import { removePlan, writePlan } from "./files";
 import { planStack } from "./plan";
+import { isMandatory, withPolicies } from "./policies";
 import { planLines } from "./print";
 import { readStackFile } from "./stackFile";
 
@@ -16,7 +17,7 @@ const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [
   --out DIR      where the plan's files go (default: out/plan/NAME)
   --json         print the plan as JSON, for machines
 
-Exit status: 0 fine, 1 a problem in the settings or the result, 2 wrong usage.`;
+Exit status: 0 fine, 1 a problem in the settings or the result or a mandatory policy broken, 2 wrong usage.`;
 
 function readArguments(args: string[]) {
   try {
@@ -43,7 +44,8 @@ async function main(): Promise<number> {
   }
   const { stack, file } = stackFileOf(named.stack, named.config);
   const folder = out ?? path.join("out", "plan", stack);
-  const plan = await planStack(stack, readStackFile(file));
+  const today = new Date().toISOString().slice(0, 10);
+  const plan = withPolicies(await planStack(stack, readStackFile(file)), today);
   // Without a new plan an earlier one goes all the same: it would be taken for this one's.
   if (plan.settings) writePlan(plan, folder);
   else removePlan(folder);
@@ -51,7 +53,7 @@ async function main(): Promise<number> {
   if (json) process.stdout.write(`${JSON.stringify(plan, undefined, 2)}\n`);
   else if (plan.settings) process.stdout.write(`${planLines(plan, folder, process.stdout).join("\n")}\n`);
   else process.stderr.write(`${styler(process.stderr)("red", problemsText(plan.problems))}\n`);
-  return plan.problems.length === 0 ? 0 : 1;
+  return plan.problems.length === 0 && !plan.violations?.some(isMandatory) ? 0 : 1;
 }
 
 void runTool(USAGE, main);

@@ -1,6 +1,7 @@
 /** The plan as Markdown, for a comment in a pull request. */
 import { problemText } from "../../settings/errors";
 import type { Plan } from "./plan";
+import { isMandatory, policySummary, violationText } from "./policies";
 import { outputRows } from "./print";
 import { treeLines } from "./tree";
 
@@ -25,11 +26,18 @@ export function planMarkdown(plan: Plan): string {
     plan.problems.length === 0
       ? ["No problems."]
       : [`**${plan.problems.length} problems**`, "", ...plan.problems.map((problem) => `- ${problemText(problem)}`)];
+  const { violations = [] } = plan;
   return [
     `## Plan of stack \`${plan.stack}\``,
     "",
     ...problems,
     "",
+    `${policySummary(violations)}.`,
+    "",
+    ...violations.map(
+      (violation) => `- ${isMandatory(violation) ? "**mandatory**" : "advisory"} ${violationText(violation)}`,
+    ),
+    ...(violations.length === 0 ? [] : [""]),
     ...(plan.forecast ? [...table(["What", "Means"], Object.entries(plan.forecast)), ""] : []),
     ...table(
       ["Output", "Value"],

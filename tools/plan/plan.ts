@@ -1,6 +1,7 @@
 /** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
 import { checkCollector } from "../../collector/check";
 import type { CollectorConfig } from "../../collector/model";
+import type { Violation } from "../../policy/check";
 import type { Problem } from "../../settings/errors";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load";
 import { PROJECT, type Settings } from "../../settings/schema";
@@ -31,6 +32,8 @@ export interface Plan {
   /** Each role's collector configuration, such as `agent`. */
   readonly collectors: Readonly<Record<string, CollectorConfig>>;
   readonly problems: readonly Problem[];
+  /** What the policies find; absent where nobody asked them. */
+  readonly violations?: readonly Violation[];
 }
 
 const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";

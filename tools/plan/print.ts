@@ -2,6 +2,7 @@
 import { problemText } from "../../settings/errors";
 import { aligned, styler } from "../terminal";
 import type { Plan } from "./plan";
+import { isMandatory, policySummary, violationText } from "./policies";
 import { treeLines } from "./tree";
 
 /** Outputs as rows of name and value; a map becomes one row per entry. */
@@ -21,6 +22,13 @@ export function planLines(plan: Plan, folder: string, stream: NodeJS.WriteStream
     ({ branch, type, name }) => `  ${style("dim", branch)}${style("cyan", type)}  ${name}`,
   );
   const problems = plan.problems.map((problem) => style("red", `  ✗ ${problemText(problem)}`));
+  const { violations = [] } = plan;
+  const policies = violations.map((violation) =>
+    style(
+      isMandatory(violation) ? "red" : "yellow",
+      `  ${isMandatory(violation) ? "✗" : "!"} ${violationText(violation)}`,
+    ),
+  );
   return [
     `${style("bold", plan.project)}: plan of stack ${style("bold", plan.stack)}`,
     ...heading(`Resources (${plan.resources.length})`),
@@ -31,6 +39,8 @@ export function planLines(plan: Plan, folder: string, stream: NodeJS.WriteStream
     ...aligned(Object.entries(plan.forecast ?? {})),
     ...heading(plan.problems.length === 0 ? style("green", "No problems") : `Problems (${plan.problems.length})`),
     ...problems,
+    ...heading(violations.length === 0 ? style("green", policySummary(violations)) : policySummary(violations)),
+    ...policies,
     "",
     `Written to ${folder}`,
   ];
