@@ -1,0 +1,61 @@
+/** The collector's own image: a program of the components that the configurations use, and nothing beside it. */
+import { rootCertificates } from "node:tls";
+import { ociImage, type ArchiveEntry, type Image } from "./oci";
+import { cycloneDx, type BuildRecord } from "./sbom";
+
+/** User and group of the collector, those of the contrib image. */
+const USER = 10001;
+
+/** Path of the program, that of the contrib image, so that either can stand for the other. */
+const PROGRAM = "otelcol-contrib";
+
+export interface CollectorImageInput {
+  /** Name and tag of the image. */
+  readonly reference: string;
+  /** Version of the collector. */
+  readonly version: string;
+  /** Go's name for the processor, such as amd64. */
+  readonly architecture: string;
+  readonly program: Buffer;
+  readonly record: BuildRecord;
+}
+
+/** The certificates of public authorities, for exporters that send beyond the cluster; Node brings Mozilla's list. */
+function certificates(): Buffer {
+  return Buffer.from(`${rootCertificates.join("\n")}\n`);
+}
+
+function files(program: Buffer): ArchiveEntry[] {
+  const folder = (path: string) => ({ path, mode: 0o755 });
+  return [
+    folder("etc/"),
+    { path: "etc/passwd", content: Buffer.from(`otel:x:${USER}:${USER}::/:/none\n`), mode: 0o644 },
+    folder("etc/ssl/"),
+    folder("etc/ssl/certs/"),
+    { path: "etc/ssl/certs/ca-certificates.crt", content: certificates(), mode: 0o644 },
+    { path: PROGRAM, content: program, mode: 0o755 },
+  ];
+}
+
+/** The image of a built collector. */
+export function collectorImage({
+  reference,
+  version,
+  architecture,
+  program,
+  record,
+}: CollectorImageInput): Promise<Image> {
+  return ociImage({
+    reference,
+    architecture,
+    user: `${USER}:${USER}`,
+    entrypoint: [`/${PROGRAM}`],
+    labels: {
+      "org.opencontainers.image.title": "OpenTelemetry Collector of gke-telemetry",
+      "org.opencontainers.image.version": version,
+      "org.opencontainers.image.licenses": "Apache-2.0",
+    },
+    files: files(program),
+    sbom: cycloneDx({ name: "otelcol", version }, record),
+  });
+}

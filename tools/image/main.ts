@@ -1,0 +1,76 @@
+/** `npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]` */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { runTool, UsageError, UserError } from "../stack";
+import { aligned } from "../terminal";
+import { buildCollector, goOutput, manifestVersion } from "./build";
+import { collectorImage } from "./collectorImage";
+import { cycloneDx, parseBuildRecord } from "./sbom";
+
+const USAGE = `Usage: npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]
+
+Builds the collector of distribution/otelcol.yaml and an image of it, as an OCI archive; it takes Go, and no Docker.
+
+  --architecture ARCH   processor of the nodes, amd64 or arm64 (default: amd64)
+  --program FILE        a collector that was built already
+  --reference NAME:TAG  what the image is called (default: gke-telemetry/otelcol:VERSION)
+  --out DIR             where archive and bill of materials go (default: out/image)
+
+Push it with a tool of your registry, such as: skopeo copy oci-archive:out/image/otelcol-amd64.tar:NAME:TAG docker://REGISTRY/otelcol:TAG`;
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        architecture: { type: "string", default: "amd64" },
+        program: { type: "string" },
+        reference: { type: "string" },
+        out: { type: "string", default: path.join("out", "image") },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function main(): Promise<number> {
+  const { architecture, program, reference, out, help } = readArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  if (!["amd64", "arm64"].includes(architecture))
+    throw new UsageError(`--architecture ${architecture}: amd64 or arm64.`);
+  if (program !== undefined && !fs.existsSync(program))
+    throw new UserError(`--program ${program}: there is no such file.`);
+
+  const version = manifestVersion();
+  const say = (step: string) => process.stderr.write(`${step} ...\n`);
+  const built = program ?? buildCollector(path.join(out, "build"), architecture, say);
+  const record = parseBuildRecord(goOutput(["version", "-m", built]));
+  const { archive, digest } = await collectorImage({
+    reference: reference ?? `gke-telemetry/otelcol:${version}`,
+    version,
+    architecture,
+    program: fs.readFileSync(built),
+    record,
+  });
+
+  fs.mkdirSync(out, { recursive: true });
+  const archiveFile = path.join(out, `otelcol-${architecture}.tar`);
+  const sbomFile = path.join(out, "sbom.cdx.json");
+  fs.writeFileSync(archiveFile, archive);
+  fs.writeFileSync(sbomFile, `${JSON.stringify(cycloneDx({ name: "otelcol", version }, record), undefined, 2)}\n`);
+  const rows: [string, string][] = [
+    ["archive", `${archiveFile} (${Math.round(archive.length / 1024 / 1024)} MiB)`],
+    ["digest", digest],
+    ["bill of materials", `${sbomFile} (${record.modules.length} modules, ${record.goVersion})`],
+  ];
+  process.stdout.write(`${aligned(rows, "").join("\n")}\n`);
+  return 0;
+}
+
+void runTool(USAGE, main);
