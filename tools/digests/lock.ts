@@ -1,0 +1,43 @@
+/** `versions.json` with the digests that registries tell. */
+import type { Image } from "../../pins";
+import { UserError } from "../stack";
+
+export type Images = Readonly<Record<string, Image>>;
+
+export interface Refreshed {
+  readonly images: Images;
+  /** A line for every image, in the order of the file. */
+  readonly lines: readonly string[];
+  /** Whether a registry could not be asked. */
+  readonly incomplete: boolean;
+}
+
+function changeText(name: string, before: string | undefined, after: string): string {
+  if (before === after) return `  ${name}: unchanged`;
+  return before === undefined ? `+ ${name}: ${after}` : `~ ${name}: ${before} -> ${after}`;
+}
+
+/**
+ * Asks for the digest of every image. One that cannot be had stays as it is: a digest is never made up, and one of
+ * another tag would be wrong.
+ *
+ * @param ask tells the digest that a tag has now
+ */
+export async function refreshed(images: Images, ask: (image: Image) => Promise<string>): Promise<Refreshed> {
+  const found = await Promise.all(
+    Object.entries(images).map(async ([name, image]) => {
+      try {
+        const digest = await ask(image);
+        return { name, image: { ...image, digest }, line: changeText(name, image.digest, digest), failed: false };
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        return { name, image, line: `! ${name}: ${error.message}`, failed: true };
+      }
+    }),
+  );
+  return {
+    images: Object.fromEntries(found.map(({ name, image }) => [name, image])),
+    lines: found.map(({ line }) => line),
+    incomplete: found.some(({ failed }) => failed),
+  };
+}

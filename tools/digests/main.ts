@@ -1,0 +1,53 @@
+/** `npm run digests [-- --check]` */
+import * as fs from "node:fs";
+import { parseArgs } from "node:util";
+import { IMAGES } from "../../pins";
+import { runTool, UsageError } from "../stack";
+import { styler } from "../terminal";
+import { refreshed } from "./lock";
+import { registryDigest } from "./registry";
+
+const USAGE = `Usage: npm run digests [-- --check]
+
+Asks the registries for the digest of every image in versions.json, writes it there and prints what changed.
+
+  --check  write nothing
+
+Exit status: 0 fine, 1 if a registry could not be asked or, with --check, a digest differs, 2 wrong usage.`;
+
+const FILE = "versions.json";
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: { check: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function main(): Promise<number> {
+  const { check, help } = readArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const { images, lines, incomplete } = await refreshed(IMAGES, (image) => registryDigest(image));
+  const style = styler(process.stdout);
+  const colours = { "+": "green", "~": "yellow", "!": "red" } as const;
+  for (const line of lines) {
+    const colour = colours[line[0] as keyof typeof colours] as (typeof colours)[keyof typeof colours] | undefined;
+    process.stdout.write(`${colour ? style(colour, line) : line}\n`);
+  }
+  const differs = lines.some((line) => line.startsWith("+") || line.startsWith("~"));
+  if (!check && differs) {
+    const file = JSON.parse(fs.readFileSync(FILE, "utf8")) as Record<string, unknown>;
+    fs.writeFileSync(FILE, `${JSON.stringify({ ...file, images }, undefined, 2)}\n`);
+    process.stdout.write(`\nWritten to ${FILE}; \`npm run format\` gives it the project's form.\n`);
+  }
+  return incomplete || (check && differs) ? 1 : 0;
+}
+
+void runTool(USAGE, main);

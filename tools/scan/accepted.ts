@@ -1,0 +1,32 @@
+/** Findings of the scanner that stay, each with its reason. `docs/security.md` shows the same table. */
+export interface AcceptedFinding {
+  /** Id of the check. */
+  readonly check: string;
+  /** Part of the resource that it is about, such as `DaemonSet.node-exporter`. Default: every resource. */
+  readonly resource?: string;
+  readonly reason: string;
+}
+
+export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
+  {
+    check: "CKV_K8S_15",
+    reason:
+      "Images have fixed tags. `IfNotPresent` starts a pod also while its registry is away, which `Always` does not.",
+  },
+  {
+    check: "CKV_K8S_38",
+    resource: "DaemonSet.open-telemetry.otel-agent",
+    reason: "The agent asks the API server for the pods of its node.",
+  },
+  {
+    check: "CKV_K8S_43",
+    reason: "versions.json holds tags until `npm run digests` has been run where the registries can be reached.",
+  },
+];
+
+/** The reason why a finding stays; undefined for one that has none. */
+export function reasonFor(check: string, resource: string): string | undefined {
+  return ACCEPTED_FINDINGS.find(
+    (accepted) => accepted.check === check && (accepted.resource === undefined || resource.includes(accepted.resource)),
+  )?.reason;
+}

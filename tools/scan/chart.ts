@@ -1,0 +1,53 @@
+/** What the collector's chart makes of a plan's values, and the chart's own examples to compare with. */
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { isOnPath } from "../deploy/requirements";
+import { UserError } from "../stack";
+import type { PlannedChart } from "../plan/plan";
+
+function helm(args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync("helm", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  if (status !== 0) throw new UserError(`helm ${args.join(" ")} ended with status ${String(status)}: ${stderr.trim()}`);
+  return stdout;
+}
+
+/** Where the chart comes from: a folder, or what the plan names. */
+function source(chart: PlannedChart, folder: string | undefined): string[] {
+  if (folder !== undefined) return [folder];
+  return [
+    chart.chart,
+    ...(chart.repository === undefined ? [] : ["--repo", chart.repository]),
+    ...(chart.version === undefined ? [] : ["--version", chart.version]),
+  ];
+}
+
+/**
+ * Renders a plan's charts into a folder.
+ *
+ * @returns false where Helm is missing, and nothing was rendered
+ */
+export function renderCharts(charts: readonly PlannedChart[], chartFolder: string | undefined, into: string): boolean {
+  if (!isOnPath("helm")) return false;
+  for (const chart of charts) {
+    const values = path.join(into, `${chart.release}-values.json`);
+    fs.writeFileSync(values, JSON.stringify(chart.values));
+    const common = ["template", chart.release, ...source(chart, chartFolder), "--namespace", chart.namespace];
+    fs.writeFileSync(path.join(into, `${chart.release}.yaml`), helm([...common, "--values", values]));
+    fs.rmSync(values);
+  }
+  return true;
+}
+
+/** Folders with rendered examples in a chart's folder, by the example's name. */
+export function renderedExamples(chartFolder: string): Record<string, string> {
+  const examples = path.join(chartFolder, "examples");
+  if (!fs.existsSync(examples)) return {};
+  return Object.fromEntries(
+    fs
+      .readdirSync(examples)
+      .sort()
+      .map((name): [string, string] => [name, path.join(examples, name, "rendered")])
+      .filter(([, folder]) => fs.existsSync(folder)),
+  );
+}

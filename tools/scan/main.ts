@@ -1,0 +1,115 @@
+/** `npm run scan [-- --stack NAME] [--chart DIR] [--json]` */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseArgs } from "node:util";
+import { planFiles } from "../plan/files";
+import { planStack, type Plan } from "../plan/plan";
+import { readStackFile } from "../plan/stackFile";
+import { runTool, stackFileOf, UsageError, UserError } from "../stack";
+import { styler } from "../terminal";
+import { problemsText } from "../../settings/errors";
+import { reasonFor } from "./accepted";
+import { renderCharts, renderedExamples } from "./chart";
+import { findCheckov, scanFolder, type Finding, type ScanResult } from "./checkov";
+
+const USAGE = `Usage: npm run scan [-- --stack NAME] [--chart DIR] [--json]
+
+Lets checkov look at everything that a stack places in the cluster, and at the examples that come with the collector's chart.
+
+  --stack NAME  the stack (default: prod)
+  --chart DIR   folder of the collector's chart, whose examples are compared (default: none, and Helm fetches the chart)
+  --json        print the findings as JSON, for machines
+
+Without Helm on PATH the collectors' own objects are not looked at; the output says so.
+Exit status: 0 if every finding has a reason (tools/scan/accepted.ts), 1 if one has none, 2 wrong usage.`;
+
+function readArguments(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        stack: { type: "string", default: "prod" },
+        chart: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Writes every object of the plan into a folder of its own; false where the charts' objects are missing. */
+function writeManifests(plan: Plan, chart: string | undefined, folder: string): boolean {
+  fs.rmSync(folder, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(planFiles(plan)))
+    if (name.startsWith("manifests/")) fs.writeFileSync(path.join(folder, path.basename(name)), text);
+  return renderCharts(plan.charts, chart, folder);
+}
+
+const row = (name: string, { objects, passed, findings }: ScanResult, unexplained?: number) =>
+  [
+    `  ${name.padEnd(44)}`,
+    String(objects).padStart(7),
+    String(passed).padStart(7),
+    String(findings.length).padStart(7),
+    unexplained === undefined ? "" : String(unexplained).padStart(12),
+  ].join("  ");
+
+const isUnexplained = ({ check, resource }: Finding) => reasonFor(check, resource) === undefined;
+
+interface Scans {
+  readonly stack: string;
+  readonly ours: ScanResult;
+  readonly examples: Readonly<Record<string, ScanResult>>;
+}
+
+function lines({ stack, ours, examples }: Scans, stream: NodeJS.WriteStream): string[] {
+  const style = styler(stream);
+  const unexplained = ours.findings.filter(isUnexplained);
+  return [
+    style("bold", `  ${"".padEnd(44)}  objects   passed   failed  unexplained`),
+    row(`stack ${stack}`, ours, unexplained.length),
+    ...Object.entries(examples).map(([name, result]) => row(`chart's example ${name}`, result)),
+    "",
+    ...ours.findings.map((finding) =>
+      isUnexplained(finding)
+        ? style("red", `  ✗ ${finding.check} ${finding.resource}: ${finding.name}`)
+        : style("dim", `    ${finding.check} ${finding.resource}: ${finding.name}`),
+    ),
+  ];
+}
+
+async function main(): Promise<number> {
+  const { stack: name, chart, json, help } = readArguments(process.argv.slice(2));
+  if (help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const { stack, file } = stackFileOf(name);
+  if (chart !== undefined && !fs.existsSync(path.join(chart, "Chart.yaml")))
+    throw new UsageError(`--chart ${chart}: there is no Chart.yaml in it.`);
+  const say = (text: string) => process.stderr.write(`${text} ...\n`);
+  const plan = await planStack(stack, readStackFile(file));
+  if (!plan.settings) throw new UserError(problemsText(plan.problems));
+
+  const checkov = findCheckov(say);
+  const folder = path.join("out", "scan", stack);
+  if (!writeManifests(plan, chart, folder)) say("Helm is not on PATH: the collectors' own objects are left out");
+  say(`scanning stack ${stack}`);
+  const ours = scanFolder(checkov, folder);
+  const examples = Object.fromEntries(
+    Object.entries(chart === undefined ? {} : renderedExamples(chart)).map(([example, rendered]) => {
+      say(`scanning the chart's example ${example}`);
+      return [example, scanFolder(checkov, rendered)];
+    }),
+  );
+  const scans = { stack, ours, examples };
+  process.stdout.write(
+    json ? `${JSON.stringify(scans, undefined, 2)}\n` : `${lines(scans, process.stdout).join("\n")}\n`,
+  );
+  return ours.findings.some(isUnexplained) ? 1 : 0;
+}
+
+void runTool(USAGE, main);
