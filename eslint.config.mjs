@@ -48,6 +48,15 @@ export default tseslint.config(
     ignores: ["settings/load.ts", "settings/secrets.ts", "settings/kubeconfig.ts", "settings/chartFolder.ts"],
   },
   wall(
+    ["lock/**/*.ts"],
+    [
+      {
+        group: [...pureFolders, "components", "policy", "tools"].map((name) => `**/${name}/*`),
+        message: "The lock knows clusters and leases, and nothing of what it guards.",
+      },
+    ],
+  ),
+  wall(
     ["policy/**/*.ts"],
     [
       {

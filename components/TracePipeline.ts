@@ -1,0 +1,43 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { TRACE_PIPELINE_NAMESPACE, labels } from "../naming";
+
+export interface TracePipelineArgs {
+  /** Who this pipeline is, for people: `project/stack`. */
+  readonly holder: string;
+  /** Name of the ConfigMap that stands for the pipeline; of its own for every pipeline. */
+  readonly configMapName: string;
+}
+
+/**
+ * A trace pipeline, whether it is the active one of its cluster or not.
+ *
+ * It is a ConfigMap, which owns the cluster's lease if the pipeline is active: as soon as it is deleted, the lease goes
+ * too and another pipeline may be active. Gateway, samplers and Jaegers therefore have to depend on this component: then
+ * they are gone before the lease is.
+ */
+export class TracePipeline extends pulumi.ComponentResource {
+  readonly holder: string;
+  readonly configMapName: string;
+  /** Known once the ConfigMap exists. No other object ever has it. */
+  readonly configMapUid: pulumi.Output<string>;
+
+  constructor(name: string, args: TracePipelineArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:tracing:TracePipeline", name, {}, opts);
+    const { holder, configMapName } = args;
+    const configMap = new k8s.core.v1.ConfigMap(
+      "pipeline",
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: configMapName, namespace: TRACE_PIPELINE_NAMESPACE, labels: labels("trace-pipeline") },
+        data: { holder },
+      },
+      { parent: this },
+    );
+    this.holder = holder;
+    this.configMapName = configMapName;
+    this.configMapUid = configMap.metadata.uid;
+    this.registerOutputs({ configMapUid: this.configMapUid });
+  }
+}

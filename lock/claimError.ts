@@ -1,0 +1,51 @@
+/** A claim that failed, as people are told it. */
+import * as pulumi from "@pulumi/pulumi";
+import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../naming";
+import { PROJECT } from "../settings/schema";
+import { LeaseApiError, RecordGoneError } from "./claim";
+
+const LEASE = `${TRACE_PIPELINE_NAMESPACE}/${NAMES.tracePipelineLease}`;
+
+/** What this program needs of the namespace of the lease; `docs/tracing.md` has it as a Role. */
+const PERMISSIONS = `create, get and delete leases.coordination.k8s.io, and get configmaps, in namespace ${TRACE_PIPELINE_NAMESPACE}`;
+
+function ruleAndFix(error: unknown): { rule: string; fix: string } {
+  if (error instanceof RecordGoneError)
+    return {
+      rule: `ConfigMap ${TRACE_PIPELINE_NAMESPACE}/${error.configMapName}, by which this stack would hold it, was deleted from the cluster`,
+      fix: 'Run "pulumi refresh" for this stack, and then up again.',
+    };
+  if (!(error instanceof LeaseApiError))
+    return {
+      rule: `the kubeconfig cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      fix: `Correct it, or set ${PROJECT}:cluster.context to one of its contexts.`,
+    };
+  const { status, request, message } = error;
+  if (status === undefined)
+    return {
+      rule: `the cluster did not answer to "${request}": ${message}`,
+      fix: "See that this machine reaches the cluster with its kubeconfig, and run up again.",
+    };
+  if (status === 401)
+    return { rule: `the cluster did not accept the kubeconfig's credentials: ${message}`, fix: "Sign in again." };
+  if (status === 403)
+    return {
+      rule: `the kubeconfig's user may not ${request}: ${message}`,
+      fix: `Let that user ${PERMISSIONS}, or remove ${PROJECT}:tracing.`,
+    };
+  return {
+    rule: `the cluster answered ${status} to "${request}": ${message}`,
+    fix: "Run up again; if it stays so, the cluster's API server or an admission webhook is at fault.",
+  };
+}
+
+/**
+ * A trace pipeline that could not find out whether it is the active one. Nothing of its gateway was touched; what else
+ * the update has made stays, and the next one goes on from there.
+ */
+export class PipelineClaimError extends pulumi.RunError {
+  constructor(override readonly cause: unknown) {
+    const { rule, fix } = ruleAndFix(cause);
+    super(`${PROJECT}:tracing needs the lease ${LEASE} of the cluster, but ${rule}. ${fix}`);
+  }
+}

@@ -1,0 +1,105 @@
+/** Asks the cluster whether this stack's trace pipeline is the active one, as the program does that a preview or an up runs. */
+import * as pulumi from "@pulumi/pulumi";
+import { claimLease, foreseeClaim, type PipelineClaim } from "./claim";
+import { PipelineClaimError } from "./claimError";
+import { openLease } from "./kubernetesLease";
+
+export interface ClaimRequest {
+  /** Who people are told that the lease is held by. */
+  readonly holder: string;
+  readonly configMapName: string;
+  readonly configMapUid: pulumi.Output<string>;
+  /** Kubeconfig of the cluster. Default: what the Kubernetes provider uses by itself. */
+  readonly kubeconfig?: pulumi.Output<string>;
+  /** Context in the kubeconfig. Default: its current one. */
+  readonly context?: string;
+}
+
+/** Decides whether a pipeline is the active one of its cluster. */
+export type ClaimTracePipeline = (request: ClaimRequest) => Promise<PipelineClaim>;
+
+/** The claim of a plan and of tests: no cluster is asked. */
+export const assumeActive: ClaimTracePipeline = () =>
+  Promise.resolve({ state: "Active", assumed: "no cluster was asked" });
+
+/** The claim as the stack's output. */
+export function claimText(claim: PipelineClaim): string {
+  if (claim.state === "Pending") return `Pending (held by ${claim.heldBy})`;
+  return claim.assumed === undefined ? "Active" : `Active (assumed: ${claim.assumed})`;
+}
+
+const UP_TIMEOUT_SECONDS = 10;
+/** A preview goes on without the answer. */
+const PREVIEW_TIMEOUT_SECONDS = 4;
+const FIRST_PAUSE_MILLISECONDS = 250;
+const LONGEST_PAUSE_MILLISECONDS = 8000;
+
+/** Waits longer each time: all pauses of a claim together take 12 to 24 s, so that a short outage is no failed up. */
+function pause(attempt: number): Promise<void> {
+  const longest = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), LONGEST_PAUSE_MILLISECONDS);
+  // Claimants that met once would meet again if all waited equally long.
+  return new Promise((resolve) => setTimeout(resolve, longest * (0.5 + Math.random() / 2)));
+}
+
+/** What the SDK's own type keeps to itself. */
+interface Settling<T> {
+  readonly isKnown: Promise<boolean>;
+  promise(): Promise<T>;
+}
+
+/** The value of an output, or undefined where only a later update will know it. Rejects where its resource failed. */
+async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
+  const settling = output as unknown as Settling<T>;
+  const [value, isKnown] = await Promise.all([settling.promise(), settling.isKnown]);
+  return isKnown ? value : undefined;
+}
+
+interface Values {
+  readonly kubeconfig?: string;
+  readonly configMapUid?: string;
+}
+
+async function valuesOf({ kubeconfig, configMapUid }: ClaimRequest): Promise<Values> {
+  const [text, uid] = await Promise.all([kubeconfig && valueOf(kubeconfig), valueOf(configMapUid)]);
+  return { ...(text !== undefined && { kubeconfig: text }), ...(uid !== undefined && { configMapUid: uid }) };
+}
+
+async function foresee(request: ClaimRequest): Promise<PipelineClaim> {
+  const { holder, configMapName, context } = request;
+  const { kubeconfig, ...uid } = await valuesOf(request);
+  if (request.kubeconfig && kubeconfig === undefined)
+    return { state: "Active", assumed: "the cluster is not there yet" };
+  try {
+    const access = { timeoutSeconds: PREVIEW_TIMEOUT_SECONDS, ...(context !== undefined && { context }) };
+    const api = await openLease({ ...access, ...(kubeconfig !== undefined && { kubeconfig }) });
+    return await foreseeClaim(api, { holder, configMapName, ...uid });
+  } catch (error) {
+    await pulumi.log.warn(new PipelineClaimError(error).message);
+    return { state: "Active", assumed: "the cluster could not be asked" };
+  }
+}
+
+async function claim(request: ClaimRequest): Promise<PipelineClaim> {
+  const { holder, configMapName, context } = request;
+  const { kubeconfig, configMapUid } = await valuesOf(request);
+  if (configMapUid === undefined || (request.kubeconfig && kubeconfig === undefined))
+    throw new pulumi.RunError(
+      `The update leaves out ConfigMap ${configMapName}, without which no trace pipeline can be active. Run it without --target.`,
+    );
+  try {
+    const access = { timeoutSeconds: UP_TIMEOUT_SECONDS, ...(context !== undefined && { context }) };
+    const api = await openLease({ ...access, ...(kubeconfig !== undefined && { kubeconfig }) });
+    return await claimLease(api, { holder, configMapName, configMapUid }, pause);
+  } catch (error) {
+    throw new PipelineClaimError(error);
+  }
+}
+
+/**
+ * Claims the cluster's trace pipeline for this stack. In a preview it only looks: it writes nothing, and where the
+ * cluster cannot be asked it assumes the pipeline to become active, and says so.
+ *
+ * @throws PipelineClaimError where an up cannot find out
+ */
+export const claimTracePipeline: ClaimTracePipeline = (request) =>
+  pulumi.runtime.isDryRun() ? foresee(request) : claim(request);

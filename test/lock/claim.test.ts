@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import {
+  CLAIM_ATTEMPTS,
+  LeaseApiError,
+  RecordGoneError,
+  claimLease,
+  foreseeClaim,
+  type Claimant,
+  type LeaseApi,
+  type PipelineClaim,
+} from "../../lock/claim";
+import { FakeCluster, seededRandom, type Fate } from "./fakeCluster";
+
+const ACTIVE: PipelineClaim = { state: "Active" };
+const atOnce = () => Promise.resolve();
+const claim = (api: LeaseApi, claimant: Claimant) => claimLease(api, claimant, atOnce);
+
+function pipeline(cluster: FakeCluster, holder: string): Claimant {
+  const configMapName = `trace-pipeline-${holder.replace("/", "-")}`;
+  return { holder, configMapName, configMapUid: cluster.createConfigMap(configMapName) };
+}
+
+const ownerOf = ({ configMapName, configMapUid }: Claimant) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  name: configMapName,
+  uid: configMapUid ?? "",
+});
+
+/** A fate for each request in turn, and none after them. */
+function fates(...list: readonly Fate[]): () => Fate {
+  const left = [...list];
+  return () => left.shift() ?? "answered";
+}
+
+describe("a claim of the lease", () => {
+  let cluster: FakeCluster;
+  let first: Claimant;
+  let second: Claimant;
+
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    first = pipeline(cluster, "acme/first");
+    second = pipeline(cluster, "acme/second");
+  });
+
+  it("succeeds where nobody holds it, and the lease belongs to the claimant's ConfigMap", async () => {
+    assert.deepEqual(await claim(cluster.client(), first), ACTIVE);
+    assert.equal(cluster.lease?.holder, "acme/first");
+    assert.deepEqual(cluster.lease.owners, [ownerOf(first)]);
+  });
+
+  it("succeeds again for the same pipeline, and leaves the lease as it is", async () => {
+    await claim(cluster.client(), first);
+    const { lease } = cluster;
+    assert.deepEqual(await claim(cluster.client(), first), ACTIVE);
+    assert.equal(cluster.lease, lease);
+  });
+
+  it("fails where another pipeline holds it, and says which", async () => {
+    await claim(cluster.client(), first);
+    const { lease } = cluster;
+    assert.deepEqual(await claim(cluster.client(), second), { state: "Pending", heldBy: "acme/first" });
+    assert.equal(cluster.lease, lease);
+  });
+
+  it("succeeds once the holder's ConfigMap is deleted, whether garbage was collected or not", async () => {
+    for (const collect of [true, false]) {
+      await claim(cluster.client(), first);
+      cluster.configMaps.delete(first.configMapName);
+      if (collect) cluster.collectGarbage();
+      assert.deepEqual(await claim(cluster.client(), second), ACTIVE);
+      assert.deepEqual(cluster.lease?.owners, [ownerOf(second)]);
+      cluster.lease = undefined;
+      first = pipeline(cluster, "acme/first");
+    }
+  });
+
+  it("gets its own lease back after its ConfigMap was replaced", async () => {
+    await claim(cluster.client(), first);
+    const again = pipeline(cluster, "acme/first");
+    assert.notEqual(again.configMapUid, first.configMapUid);
+    assert.deepEqual(await claim(cluster.client(), again), ACTIVE);
+    assert.deepEqual(cluster.lease?.owners, [ownerOf(again)]);
+  });
+
+  it("tells a holder of the same name in another state apart", async () => {
+    await claim(cluster.client(), first);
+    const twin = { ...second, holder: first.holder };
+    assert.deepEqual(await claim(cluster.client(), twin), {
+      state: "Pending",
+      heldBy: "acme/first of another state, ConfigMap trace-pipeline-acme-first",
+    });
+  });
+
+  it("never takes a lease that somebody made by hand", async () => {
+    cluster.putLease(undefined, []);
+    assert.deepEqual(await claim(cluster.client(), first), { state: "Pending", heldBy: "somebody who left no name" });
+    cluster.putLease("someone", [{ apiVersion: "apps/v1", kind: "Deployment", name: "gone", uid: "gone" }]);
+    assert.deepEqual(await claim(cluster.client(), first), { state: "Pending", heldBy: "someone" });
+  });
+
+  it("is refused to a pipeline whose ConfigMap is not there: its lease would be anybody's", async () => {
+    cluster.configMaps.delete(first.configMapName);
+    await assert.rejects(claim(cluster.client(), first), RecordGoneError);
+    cluster.createConfigMap(first.configMapName);
+    await assert.rejects(claim(cluster.client(), first), RecordGoneError);
+    await assert.rejects(
+      claim(cluster.client(), { holder: first.holder, configMapName: first.configMapName }),
+      RecordGoneError,
+    );
+    assert.equal(cluster.lease, undefined);
+  });
+});
+
+describe("a claim whose answers are lost", () => {
+  let cluster: FakeCluster;
+  let first: Claimant;
+
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    first = pipeline(cluster, "acme/first");
+  });
+
+  it("finds the lease that it has created without knowing", async () => {
+    const pauses: number[] = [];
+    const api = cluster.client(fates("answered", "answer lost", "answered", "answer lost"));
+    const result = await claimLease(api, first, (attempt) => {
+      pauses.push(attempt);
+      return Promise.resolve();
+    });
+    assert.deepEqual(result, ACTIVE);
+    assert.deepEqual(pauses, [1, 2]);
+    assert.deepEqual(cluster.requests, [
+      ...["get configmaps", "create leases"],
+      ...["get configmaps", "create leases"],
+      ...["get configmaps", "create leases", "get leases"],
+    ]);
+  });
+
+  it("is made anew by a pipeline that was killed in between", async () => {
+    await assert.rejects(cluster.client(() => "answer lost").createLease(first.holder, ownerOf(first)));
+    assert.deepEqual(await claim(cluster.client(), first), ACTIVE);
+  });
+
+  it("is given up after so many attempts, and leaves nothing half-made", async () => {
+    let pauses = 0;
+    const attempts = claimLease(
+      cluster.client(() => "request lost"),
+      first,
+      () => {
+        pauses++;
+        return Promise.resolve();
+      },
+    );
+    await assert.rejects(attempts, LeaseApiError);
+    assert.equal(cluster.requests.length, CLAIM_ATTEMPTS);
+    assert.equal(pauses, CLAIM_ATTEMPTS - 1);
+    assert.equal(cluster.lease, undefined);
+  });
+
+  it("is not repeated where the API server refuses", async () => {
+    const refused = (request: string) => Promise.reject(new LeaseApiError(request, "forbidden", 403));
+    const api = { ...cluster.client(), createLease: () => refused("create leases") };
+    await assert.rejects(claim(api, first), (error) => error instanceof LeaseApiError && error.status === 403);
+    assert.deepEqual(cluster.requests, ["get configmaps"]);
+  });
+
+  it("is repeated after what passes: no answer, too many requests, errors of the server", () => {
+    const transient = (status?: number) => new LeaseApiError("get leases", "", status).transient;
+    assert.deepEqual(
+      [undefined, 429, 500, 503, 504].map((status) => transient(status)),
+      [true, true, true, true, true],
+    );
+    assert.deepEqual(
+      [400, 401, 403, 409, 422].map((status) => transient(status)),
+      [false, false, false, false, false],
+    );
+  });
+});
+
+/** What a seed makes of the network: of twenty requests one is lost, one comes late, and one's answer is lost. */
+function unreliable(random: () => number): () => Fate {
+  return () => {
+    const drawn = random();
+    return drawn < 0.05 ? "request lost" : drawn < 0.1 ? "answer lost" : drawn < 0.15 ? "late" : "answered";
+  };
+}
+
+/** Claims until the API server answers: a stack's next up, and the one after. */
+async function claimAtLast(api: LeaseApi, claimant: Claimant): Promise<PipelineClaim> {
+  for (;;) {
+    try {
+      return await claim(api, claimant);
+    } catch (error) {
+      if (!(error instanceof LeaseApiError)) throw error;
+    }
+  }
+}
+
+describe("twenty claims at once, in any order of requests and answers", () => {
+  const ROUNDS = 200;
+
+  async function race(seed: number, orphaned: boolean): Promise<{ cluster: FakeCluster; claims: PipelineClaim[] }> {
+    const random = seededRandom(seed);
+    const cluster = new FakeCluster(random);
+    if (orphaned) {
+      await claim(cluster.client(), pipeline(cluster, "acme/before"));
+      cluster.configMaps.clear();
+    }
+    const claimants = Array.from({ length: 20 }, (_, index) => pipeline(cluster, `acme/${index}`));
+    const claims = Promise.all(claimants.map((one) => claimAtLast(cluster.client(unreliable(random)), one)));
+    // Garbage is collected somewhere in between, or not at all.
+    for (let turns = Math.floor(random() * 60); turns > 0; turns--) await cluster.client().readLease();
+    if (random() < 0.5) cluster.collectGarbage();
+    return { cluster, claims: await claims };
+  }
+
+  for (const orphaned of [false, true])
+    it(`make exactly one active, ${orphaned ? "where the holder is gone" : "where nobody held it"}`, async () => {
+      for (let seed = 1; seed <= ROUNDS; seed++) {
+        const { cluster, claims } = await race(seed, orphaned);
+        const active = claims.flatMap(({ state }, index) => (state === "Active" ? [`acme/${index}`] : []));
+        assert.deepEqual(active, [cluster.lease?.holder], `seed ${seed}`);
+        for (const one of claims)
+          if (one.state === "Pending") assert.equal(one.heldBy, cluster.lease?.holder, `seed ${seed}`);
+      }
+    }).timeout(120_000);
+
+  it("never make two active while holders come and go", async () => {
+    for (let seed = 1; seed <= ROUNDS / 4; seed++) {
+      const random = seededRandom(seed);
+      const cluster = new FakeCluster(random);
+      const active = new Set<string>();
+      const live = async (name: string) => {
+        for (let life = 0; life < 5; life++) {
+          const claimant = pipeline(cluster, name);
+          const { state } = await claimAtLast(cluster.client(unreliable(random)), claimant);
+          if (state === "Active") {
+            active.add(name);
+            assert.deepEqual([...active], [name], `seed ${seed}`);
+            for (let turns = Math.floor(random() * 10); turns > 0; turns--) await cluster.client().readLease();
+          }
+          // First the gateway goes, then the ConfigMap.
+          active.delete(name);
+          cluster.configMaps.delete(claimant.configMapName);
+          if (random() < 0.5) cluster.collectGarbage();
+        }
+      };
+      await Promise.all(["acme/a", "acme/b", "acme/c", "acme/d"].map(live));
+    }
+  }).timeout(120_000);
+});
+
+describe("a look at the lease", () => {
+  let cluster: FakeCluster;
+  let first: Claimant;
+
+  beforeEach(() => {
+    cluster = new FakeCluster();
+    first = pipeline(cluster, "acme/first");
+  });
+
+  const unknownUid = ({ holder, configMapName }: Claimant): Claimant => ({ holder, configMapName });
+
+  it("says what a claim would, and changes nothing", async () => {
+    const second = pipeline(cluster, "acme/second");
+    assert.deepEqual(await foreseeClaim(cluster.client(), unknownUid(first)), ACTIVE);
+    assert.equal(cluster.lease, undefined);
+    await claim(cluster.client(), first);
+    const { lease } = cluster;
+    assert.deepEqual(await foreseeClaim(cluster.client(), first), ACTIVE);
+    assert.deepEqual(await foreseeClaim(cluster.client(), second), { state: "Pending", heldBy: "acme/first" });
+    assert.deepEqual(await foreseeClaim(cluster.client(), unknownUid(second)), {
+      state: "Pending",
+      heldBy: "acme/first",
+    });
+    cluster.configMaps.delete(first.configMapName);
+    assert.deepEqual(await foreseeClaim(cluster.client(), second), ACTIVE);
+    assert.equal(cluster.lease, lease);
+    assert.ok(!cluster.requests.slice(-4).some((request) => /create|delete/.test(request)));
+  });
+
+  it("knows a pipeline by its name where its ConfigMap's uid is not known", async () => {
+    await claim(cluster.client(), first);
+    assert.deepEqual(await foreseeClaim(cluster.client(), unknownUid(first)), ACTIVE);
+  });
+});
