@@ -1,14 +1,17 @@
-/** An agent as a process in a root folder of its own: its container's files, volumes, user and host names. */
+/** An agent as processes in a root folder of its own: its containers' files, volumes, user, start and host names. */
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { COLLECTOR_PROGRAM } from "../../collector/queueGuard";
 import { NAMESPACES, NODE_NAME_VARIABLE } from "../../naming";
-import { eventually, type ManagedProcess, startProcess } from "../acceptance/processes";
-import type { PlannedColumn } from "./planned";
+import { eventually, type ManagedProcess, runCommand, startProcess } from "../acceptance/processes";
+import type { AgentContainer, PlannedColumn } from "./planned";
 
 export interface AgentOptions {
   readonly name: string;
   /** Path of the collector. */
   readonly program: string;
+  /** Path of a static busybox, with which the pod prepares its start. */
+  readonly busybox: string;
   readonly folder: string;
   readonly logs: string;
   readonly address: string;
@@ -22,8 +25,20 @@ export interface AgentOptions {
 /** Name of the agent's pod, where no API server gave it one. */
 export const AGENT_POD = "otel-agent-0";
 
+/** Where the image of that name has it. */
+const BUSYBOX = "/bin/busybox";
+
 /** How often a container that ends is started again before its agent counts as one that does not start. */
 const STARTS = 3;
+
+/** A folder or file of the machine in the container's root folder. */
+interface Mount {
+  readonly source: string;
+  readonly mountPath: string;
+  readonly readOnly?: boolean;
+}
+
+const QUEUE_VOLUME = "queue";
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -32,16 +47,17 @@ export class Agent {
   readonly kills: number[] = [];
   /** Why it did not start for the last time; undefined where it did. */
   startProblem: string | undefined;
-  /** Whether its volumes are read-only from its next start on. */
-  readOnlyVolumes = false;
+  /** Whether its queue's volume is read-only from its next start on. */
+  readOnlyQueue = false;
   private process: ManagedProcess | undefined;
+  private prepared = false;
   private readonly root: string;
 
   constructor(private readonly options: AgentOptions) {
     this.root = join(options.folder, "root");
     for (const folder of ["bin", "conf", "etc", "proc", "dev", "tmp"])
       mkdirSync(join(this.root, folder), { recursive: true });
-    writeFileSync(join(this.root, "bin", "otelcol"), "");
+    for (const file of [COLLECTOR_PROGRAM, BUSYBOX]) writeFileSync(join(this.root, file), "");
     writeFileSync(join(this.root, "conf", "relay.yaml"), JSON.stringify(options.planned.agent, undefined, 2));
     // The lookups of other programs go to a name server where none is.
     writeFileSync(join(this.root, "etc", "resolv.conf"), "nameserver 127.0.0.2\noptions timeout:1 attempts:1\n");
@@ -64,48 +80,32 @@ export class Agent {
     writeFileSync(join(this.root, path), text);
   }
 
-  /** The folders that stand for its writable volumes, with their mount paths. They outlive the process. */
-  volumes(): { readonly folder: string; readonly mountPath: string }[] {
-    const { extraVolumes = [], extraVolumeMounts = [] } = this.options.planned.values;
-    return extraVolumeMounts.map(({ name, mountPath }) => {
-      const volume = extraVolumes.find((one) => one.name === name);
-      if (!volume || !(volume.emptyDir || volume.hostPath)) throw new Error(`volume ${name} is of an unknown kind`);
-      const folder = join(this.options.folder, "volumes", name);
-      mkdirSync(folder, { recursive: true });
-      chmodSync(folder, 0o777);
-      return { folder, mountPath };
-    });
+  /** The folder that stands for the volume of its queue; none where it has no queue. It outlives the processes. */
+  queueFolders(): string[] {
+    return this.volumes().flatMap(({ name, source }) => (name === QUEUE_VOLUME ? [source] : []));
   }
 
   /** Empties its volumes, as it happens to those of a pod that is deleted. */
   emptyVolumes(): void {
-    for (const { folder } of this.volumes()) {
-      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+    for (const { source } of this.volumes()) {
+      for (const name of readdirSync(source)) rmSync(join(source, name), { recursive: true });
     }
+    this.prepared = false;
   }
 
   /** Starts it, and waits until it answers its probe unless `wait` is false. */
   async start(wait = true): Promise<void> {
     const { name, program, logs, planned } = this.options;
-    const lines = [
-      "set -eu",
-      `mount --bind ${quoted(this.root)} ${quoted(this.root)}`,
-      `mount --bind ${quoted(program)} ${quoted(join(this.root, "bin", "otelcol"))}`,
-      `mount --rbind /proc ${quoted(join(this.root, "proc"))}`,
-      `mount --rbind /dev ${quoted(join(this.root, "dev"))}`,
-      ...this.volumes().flatMap(({ folder, mountPath }) => {
-        const target = quoted(join(this.root, mountPath));
-        const readOnly = this.readOnlyVolumes ? [`mount -o remount,bind,ro ${target}`] : [];
-        return [`mount --rbind ${quoted(folder)} ${target}`, ...readOnly];
-      }),
+    const { command, initContainers = [] } = planned.values;
+    if (!this.prepared) for (const container of initContainers) await this.prepare(container);
+    this.prepared = true;
+    const args = [
+      command?.name === undefined ? COLLECTOR_PROGRAM : `/${command.name}`,
+      "--config=/conf/relay.yaml",
+      ...(command?.extraArgs ?? []),
     ];
-    const { podSecurityContext, command } = planned.values;
-    const user = process.getuid?.() === 0 ? [`--userspec=${String(podSecurityContext?.runAsUser ?? 10001)}:10001`] : [];
-    const args = ["/bin/otelcol", "--config=/conf/relay.yaml", ...(command?.extraArgs ?? [])];
-    const enter = ["exec", "chroot", ...user, quoted(this.root), ...args.map(quoted)].join(" ");
-    const namespaces = process.getuid?.() === 0 ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
-    // A session, and so a process group, of its own.
-    this.process = startProcess(name, "setsid", ["unshare", ...namespaces, "sh", "-c", [...lines, enter].join("\n")], {
+    const mounts = [{ source: program, mountPath: COLLECTOR_PROGRAM }, ...this.volumes()];
+    this.process = startProcess(name, "unshare", this.entering(mounts, args), {
       environment: this.environment(),
       folder: logs,
     });
@@ -128,7 +128,7 @@ export class Agent {
   }
 
   /** Waits until it answers its probe. */
-  async ready(limitSeconds = 30): Promise<void> {
+  async ready(limitSeconds = 120): Promise<void> {
     const { name, address } = this.options;
     await eventually(
       `agent ${name} answers its probe`,
@@ -146,8 +146,8 @@ export class Agent {
     const { process: running } = this;
     if (!running || running.ended()) return;
     this.kills.push(Date.now());
-    process.kill(running.pid, "SIGKILL");
-    await eventually("the agent is gone", 10, () => {
+    running.kill();
+    await eventually("the agent is gone", 60, () => {
       if (!running.ended()) throw new Error("it still runs");
     });
   }
@@ -177,9 +177,58 @@ export class Agent {
       .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" "))), 0);
   }
 
+  /** Its volumes, by folders of the machine. */
+  private volumes(): (Mount & { readonly name: string })[] {
+    const { extraVolumes = [], extraVolumeMounts = [] } = this.options.planned.values;
+    return extraVolumeMounts.map(({ name, mountPath, readOnly = false }) => {
+      const volume = extraVolumes.find((one) => one.name === name);
+      if (!volume || !(volume.emptyDir || volume.hostPath)) throw new Error(`volume ${name} is of an unknown kind`);
+      const source = join(this.options.folder, "volumes", name);
+      mkdirSync(source, { recursive: true });
+      chmodSync(source, 0o777);
+      return { name, source, mountPath, readOnly: readOnly || (this.readOnlyQueue && name === QUEUE_VOLUME) };
+    });
+  }
+
+  /** Runs a container that comes before the agent's own, to its end. */
+  private async prepare({ name, command, env = [], volumeMounts = [] }: AgentContainer): Promise<void> {
+    const sources = new Map(this.volumes().map((volume) => [volume.name, volume.source]));
+    const mounts = volumeMounts.map((mount) => ({ mountPath: mount.mountPath, source: sources.get(mount.name) ?? "" }));
+    const busybox = { source: this.options.busybox, mountPath: BUSYBOX };
+    const { status, output } = await runCommand("unshare", this.entering([busybox, ...mounts], command), {
+      environment: { PATH: process.env["PATH"], ...Object.fromEntries(env.map((one) => [one.name, one.value])) },
+    });
+    if (status !== 0)
+      throw new Error(`container ${name} of ${this.options.name} ended with status ${status}: ${output}`);
+  }
+
+  /** Arguments of `unshare` that turn the root folder into the file system of a process, and become the process. */
+  private entering(mounts: readonly Mount[], command: readonly string[]): string[] {
+    const isRoot = process.getuid?.() === 0;
+    const { podSecurityContext } = this.options.planned.values;
+    const lines = [
+      "set -eu",
+      `mount --bind ${quoted(this.root)} ${quoted(this.root)}`,
+      ...["proc", "dev"].map((folder) => `mount --rbind /${folder} ${quoted(join(this.root, folder))}`),
+      ...mounts.flatMap(({ source, mountPath, readOnly }) => {
+        const target = quoted(join(this.root, mountPath));
+        return [
+          `mount --rbind ${quoted(source)} ${target}`,
+          ...(readOnly ? [`mount -o remount,bind,ro ${target}`] : []),
+        ];
+      }),
+      [
+        ...["exec", "chroot"],
+        ...(isRoot ? [`--userspec=${String(podSecurityContext?.runAsUser ?? 10001)}:10001`] : []),
+        ...[this.root, ...command].map(quoted),
+      ].join(" "),
+    ];
+    const namespaces = isRoot ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
+    return [...namespaces, "sh", "-c", lines.join("\n")];
+  }
+
   private environment(): Record<string, string> {
     const { address, planned, environment } = this.options;
-    const memory = /^(\d+)Mi$/.exec(planned.values.resources.limits?.memory ?? "")?.[1];
     return {
       PATH: process.env["PATH"] ?? "",
       MY_POD_IP: address,
@@ -192,7 +241,6 @@ export class Agent {
       ...Object.fromEntries(
         (planned.values.extraEnvs ?? []).flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])),
       ),
-      ...(memory && { GOMEMLIMIT: `${Math.floor(Number(memory) * 0.8)}MiB` }),
       ...environment,
     };
   }

@@ -32,6 +32,11 @@ export class Bench {
     private readonly pace: number,
   ) {}
 
+  /** A run that has to be short waits shorter for what is missing, too, though still for several retries. */
+  private get patience(): number {
+    return Math.max(this.pace, 0.6);
+  }
+
   /** Starts every column of the case, and waits until the first samples are stored. */
   static async start(context: ColumnContext, faultCase: FaultCase, { columns: wanted, pace }: Scope): Promise<Bench> {
     const names = wanted.filter((name) => faultCase.without?.[name] === undefined);
@@ -44,7 +49,7 @@ export class Bench {
       throw failed.reason;
     }
     await bench.each(async (column) => {
-      await eventually(`samples of ${column.name} are stored`, 45, async () => {
+      await eventually(`samples of ${column.name} are stored`, 120, async () => {
         const { accepted, lost } = await column.account();
         if (accepted === 0 || lost.length === accepted) throw new Error("none yet");
       });
@@ -113,7 +118,7 @@ export class Bench {
         const account = await column.account();
         if (accounts.get(column)?.lost.length !== account.lost.length) changed = Date.now();
         accounts.set(column, account);
-        const quiet = Date.now() - changed > QUIET_SECONDS[column.name] * MILLISECONDS;
+        const quiet = Date.now() - changed > QUIET_SECONDS[column.name] * this.patience * MILLISECONDS;
         if (account.lost.length === 0 || quiet || Date.now() > deadline) return;
         await seconds(1);
       }

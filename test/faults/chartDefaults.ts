@@ -6,6 +6,7 @@
  */
 import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../../collector/model";
 import { scrapeJobs } from "../../collector/needs";
+import { telemetry } from "../../collector/service";
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../naming";
 import type { AgentValues } from "./planned";
 
@@ -43,7 +44,7 @@ export function chartDefaults(ours: CollectorConfig): CollectorConfig {
     service: {
       extensions: ["health_check"],
       // The names of its own metrics are as in ours, so that they can be compared.
-      telemetry: ours.service.telemetry,
+      telemetry: telemetry("info"),
       pipelines: {
         metrics: {
           receivers: ["otlp", "prometheus"],

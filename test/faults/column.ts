@@ -17,6 +17,8 @@ import { type CountingTarget, startCountingTarget } from "./targets";
 
 export interface ColumnContext {
   readonly programs: Partial<Programs>;
+  /** Path of a static busybox. */
+  readonly busybox: string;
   readonly folder: string;
   readonly logs: string;
   /** For the cases about discovery. */
@@ -96,7 +98,7 @@ async function stopAll(stops: Stops): Promise<void> {
 function mountVolumes(store: Store, agent: Agent, { agentVolumeMiB, storeVolumeMiB }: FaultCase, stops: Stops): void {
   const volumes = [
     ...(storeVolumeMiB ? [{ path: store.data, sizeMiB: storeVolumeMiB }] : []),
-    ...(agentVolumeMiB ? agent.volumes().map(({ folder }) => ({ path: folder, sizeMiB: agentVolumeMiB })) : []),
+    ...(agentVolumeMiB ? agent.queueFolders().map((path) => ({ path, sizeMiB: agentVolumeMiB })) : []),
   ];
   for (const { path, sizeMiB } of volumes) {
     mountSmallVolume(path, sizeMiB);
@@ -137,8 +139,9 @@ async function assemble(context: ColumnContext, name: ColumnName, faultCase: Fau
   const common = { folder: join(context.folder, name), logs: context.logs };
   mkdirSync(common.folder, { recursive: true });
   const planned = await plannedColumn(name, faultCase.settings ?? {});
-  const { otelcol, prometheus } = context.programs;
-  if (!otelcol || !prometheus) throw new Error("otelcol and prometheus are needed");
+  const { prometheus } = context.programs;
+  const otelcol = context.programs[name === "chart" ? "otelcol-chart-defaults" : "otelcol"];
+  if (!otelcol || !prometheus) throw new Error("a collector and prometheus are needed");
 
   const endpoint = { address: storeAddress, port: PORTS.prometheus };
   const store = new Store({ ...common, name: `${name}-prometheus`, program: prometheus, endpoint, planned });
@@ -154,6 +157,7 @@ async function assemble(context: ColumnContext, name: ColumnName, faultCase: Fau
     ...common,
     name: `${name}-agent`,
     program: otelcol,
+    busybox: context.busybox,
     address: agentAddress,
     planned: { agent: faultCase.adapt?.(config) ?? config, values: planned.values },
     hosts: { [STORE_HOST]: proxyAddress, ...(cluster && { [API_HOST]: cluster.address }) },

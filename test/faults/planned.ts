@@ -5,6 +5,7 @@ import { PROJECT } from "../../settings/schema";
 import type { CollectorConfig } from "../../collector/model";
 import { CHART_DEFAULT_VALUES, chartDefaults } from "./chartDefaults";
 import type { ColumnName } from "./faultCase";
+import { plainArguments, withoutSecrets, withPlainWay } from "./plainWay";
 
 /** Settings of a stack, with scrapes every second. */
 export interface FaultSettings {
@@ -14,12 +15,30 @@ export interface FaultSettings {
   readonly samplesPerSecond?: number;
 }
 
+/** A container that comes before the agent's own. */
+export interface AgentContainer {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
+  readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+}
+
 /** The parts of the chart's values that a process notices. */
 export interface AgentValues {
-  readonly command?: { readonly extraArgs?: readonly string[] };
+  readonly command?: { readonly name?: string; readonly extraArgs?: readonly string[] };
+  readonly initContainers?: readonly AgentContainer[];
   readonly extraEnvs?: readonly { readonly name: string; readonly value?: string }[];
-  readonly extraVolumes?: readonly { readonly name: string; readonly emptyDir?: object; readonly hostPath?: object }[];
-  readonly extraVolumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly extraVolumes?: readonly {
+    readonly name: string;
+    readonly emptyDir?: object;
+    readonly hostPath?: object;
+    readonly secret?: object;
+  }[];
+  readonly extraVolumeMounts?: readonly {
+    readonly name: string;
+    readonly mountPath: string;
+    readonly readOnly?: boolean;
+  }[];
   readonly podSecurityContext?: { readonly runAsUser?: number };
   readonly resources: { readonly limits?: { readonly memory: string } };
   readonly terminationGracePeriodSeconds?: number;
@@ -105,18 +124,19 @@ export async function plannedColumn(column: ColumnName, settings: FaultSettings)
   const { data } = objectOf(plan, "ConfigMap", `${NAMES.prometheus}-config`) as ConfigMap;
   const { spec } = objectOf(plan, "StatefulSet", NAMES.prometheus) as StatefulSet;
   const [container] = spec.template.spec.containers;
-  const ours = plan.collectors["agent"];
-  const [chart] = plan.charts;
-  if (!ours || !chart) throw new Error("the plan has no agent");
+  const agent = plan.collectors["agent"];
+  const chart = plan.charts.find(({ release }) => release === NAMES.agentRelease);
+  if (!agent || !chart) throw new Error("the plan has no agent");
+  const ours = withPlainWay(agent);
   const values = chart.values as unknown as AgentValues & {
     readonly clusterRole: { readonly rules: readonly unknown[] };
   };
   return {
     agent: column === "chart" ? chartDefaults(ours) : ours,
-    values: column === "chart" ? CHART_DEFAULT_VALUES : values,
+    values: column === "chart" ? CHART_DEFAULT_VALUES : withoutSecrets(values),
     rules: values.clusterRole.rules,
     storeConfig: JSON.parse(data["prometheus.yml"] ?? "") as PlannedColumn["storeConfig"],
-    storeArguments: container?.args ?? [],
+    storeArguments: plainArguments(container?.args ?? []),
     ruleFiles: (objectOf(plan, "ConfigMap", `${NAMES.prometheus}-rules`) as ConfigMap).data,
   };
 }

@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { findPrograms, type Programs } from "../acceptance/programs";
+import { findBusybox } from "../acceptance/busybox";
+import { findPrograms, type ProgramName } from "../acceptance/programs";
 import { Bench, type Scope } from "./bench";
 import { Cluster } from "./cluster";
+import type { ColumnContext } from "./column";
 import type { ColumnName, FaultCase } from "./faultCase";
 import { judge } from "./judge";
 import { type Cells, cellText, type Figures } from "./results";
@@ -19,13 +21,15 @@ interface Outcome {
   readonly problems: readonly string[];
 }
 
-async function runCase(programs: Partial<Programs>, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
+type Parts = Pick<ColumnContext, "programs" | "busybox">;
+
+async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
   const cluster = faultCase.discovery && (await sharedCluster());
   const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-faults-"));
   const logs = join(LOGS, fileName(faultCase.name));
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
-  const bench = await Bench.start({ programs, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
+  const bench = await Bench.start({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
   const problems: string[] = [];
   const cells: Partial<Record<ColumnName, Figures>> = {};
   try {
@@ -69,14 +73,16 @@ export function registerCases(
   done: (faultCase: FaultCase, cells: Cells) => void,
 ): void {
   describe(title, () => {
-    let programs: Partial<Programs>;
+    let parts: Parts;
+    const needed: ProgramName[] = ["otelcol", "prometheus"];
+    if (scope.columns.includes("chart")) needed.push("otelcol-chart-defaults");
     before(async function () {
       this.timeout(0);
-      programs = await findPrograms(["otelcol", "prometheus"]);
+      parts = { programs: await findPrograms(needed), busybox: await findBusybox() };
     });
     for (const faultCase of cases) {
       it(faultCase.name, async () => {
-        const { cells, problems } = await runCase(programs, faultCase, scope);
+        const { cells, problems } = await runCase(parts, faultCase, scope);
         done(faultCase, cells);
         assert.deepEqual(problems, [], `${faultCase.promise}\n${problems.join("\n")}`);
       });

@@ -44,11 +44,11 @@ export class Store {
       `--storage.tsdb.path=${this.data}`,
       `--web.listen-address=${endpoint.address}:${endpoint.port}`,
     ];
-    const running = startProcess(name, "setsid", [program, ...args], { folder: logs });
+    const running = startProcess(name, program, args, { folder: logs });
     this.process = running;
     await eventually(
       `${name} is ready`,
-      60,
+      120,
       async () => {
         const { ok, status } = await fetch(`${this.url}/-/ready`);
         if (!ok) throw new Error(`status ${status}`);
@@ -60,8 +60,8 @@ export class Store {
   async kill(): Promise<void> {
     const { process: running } = this;
     if (!running || running.ended()) return;
-    process.kill(running.pid, "SIGKILL");
-    await eventually("the store is gone", 10, () => {
+    running.kill();
+    await eventually("the store is gone", 60, () => {
       if (!running.ended()) throw new Error("it still runs");
     });
   }

@@ -10,6 +10,15 @@ const DOCUMENT = resolve("docs", "reliability.md");
 const BEGIN = "<!-- faults:begin -->";
 const END = "<!-- faults:end -->";
 
+const LEGEND = [
+  "A cell says how many accepted samples were lost, of how many, and how many requests a second failed during the fault",
+  "where the proxy before the store counted them (a closed port counts none). Scrapes come every second. All columns",
+  "scrape the same kind of targets and write to a Prometheus with the same configuration; the chart's defaults have an",
+  "exporter of which nothing but its address is set, and in the case of the memory limiter the same limit as ours.",
+  "The processes run on one machine without Kubernetes: a volume is a folder, a pod's restart is a process's, and the",
+  "clock that jumps is that of an application that sends over OTLP.",
+].join(" ");
+
 const HEADINGS: Readonly<Record<ColumnName, string>> = {
   memory: "ours, `memory`",
   durable: "ours, `durable`",
@@ -32,6 +41,8 @@ export function faultTable(cases: readonly FaultCase[], results: Pick<Results, "
   const headings = ["case", "promise of ours", ...COLUMNS.map((column) => HEADINGS[column])];
   return [
     `Collector ${otelcol.version}, Prometheus ${prometheus.version}, defaults of chart ${chart}; ${date}. Made by \`npm run test:faults\`.`,
+    "",
+    LEGEND,
     "",
     `| ${headings.join(" | ")} |`,
     `| ${headings.map(() => "---").join(" | ")} |`,

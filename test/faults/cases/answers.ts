@@ -26,7 +26,7 @@ export const ANSWERS: readonly FaultCase[] = [
   outage("answer 429 with Retry-After", { kind: "status", status: 429, retryAfterSeconds: 5 }),
   outage("answer 500", status(500), { fast: true }),
   outage("answer 502", status(502)),
-  outage("answer 503", status(503), { fast: true }),
+  outage("answer 503", status(503)),
   outage("answer 504", status(504)),
   outage("70 % random 503", { kind: "status", status: 503, share: 0.7 }),
   outage("answer lost after commit", { kind: "dropAnswer" }, { fast: true }),

@@ -1,10 +1,9 @@
 /** A store that is away: killed, full, elsewhere or without a name. */
 import type { Expected } from "../accounting";
 import { type Column, STORE_HOST } from "../column";
+import { countedLoss } from "../countedLoss";
 import type { FaultCase } from "../faultCase";
 import { LOSS_ALERTS } from "../judge";
-import { AGENT } from "../../../monitoring/metrics";
-import { COMPONENTS } from "../../../naming";
 import { SmallVolume } from "../smallVolume";
 
 const OUTAGE_SECONDS = 30;
@@ -32,26 +31,7 @@ function beyondQueue({ expected, fault }: Column): number {
   return Math.ceil(expected().filter(({ at }) => at >= fault.from && at <= fault.to).length * 0.9);
 }
 
-/** How many data points the agent says were lost, the scraped ones and its own: at the queue and behind it. */
-async function countedBy({ name, agent }: Column): Promise<number> {
-  const exporter = name === "chart" ? COMPONENTS.writer : COMPONENTS.queueExporter;
-  const counts = await Promise.all([
-    agent.sum(AGENT.enqueueFailed, { exporter }),
-    agent.sum(AGENT.sendFailed, { exporter }),
-    agent.sum(AGENT.expired, { filter: COMPONENTS.expiryFilter }),
-  ]);
-  return counts.reduce((sum, one) => sum + one, 0);
-}
-
-/** What the agent counted as lost, which is no less than what is missing. */
-async function countedLoss(column: Column): Promise<string> {
-  const [counted, { lost }] = [await countedBy(column), await column.account()];
-  if (column.name !== "chart" && counted < lost.length)
-    throw new Error(`${lost.length} samples are missing, ${counted} counted`);
-  return `counted ${counted}`;
-}
-
-/** The same, and that nothing of the fault is kept that is older than something lost. */
+/** What was counted, and that nothing of the fault is kept that is older than something lost. */
 async function onlyOldest(column: Column): Promise<string> {
   const { lost } = await column.account();
   const missing = new Set(lost.map(({ key, value }) => `${key} ${value}`));

@@ -5,6 +5,7 @@ import type { Expected } from "../accounting";
 import type { Bench } from "../bench";
 import { AGENT } from "../../../monitoring/metrics";
 import type { Column } from "../column";
+import { countedLoss } from "../countedLoss";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../proxy";
 import { SmallVolume } from "../smallVolume";
@@ -17,8 +18,11 @@ const VOLUME_MIB = 32;
 /** Seconds at the edges of the fault in which a scrape may be on its way. */
 const EDGE_MILLISECONDS = 1500;
 
-const takenInFault = ({ at }: Expected, { fault }: Column) =>
-  at >= fault.from - EDGE_MILLISECONDS && at <= fault.to + EDGE_MILLISECONDS;
+/** The longest pause between two attempts, after which there is room again. */
+const RETRY_MILLISECONDS = 4000;
+
+const takenUntilRetry = ({ at }: Expected, { fault }: Column) =>
+  at >= fault.from - EDGE_MILLISECONDS && at <= fault.to + RETRY_MILLISECONDS;
 
 /** What the queue held when the agent ended for the last time. */
 const takenBeforeRestart = ({ at }: Expected, { agent, fault }: Column) =>
@@ -31,7 +35,7 @@ function everyFile(folder: string): string[] {
 }
 
 function everyQueueFile({ agent }: Column): string[] {
-  return agent.volumes().flatMap(({ folder }) => everyFile(folder));
+  return agent.queueFolders().flatMap(everyFile);
 }
 
 /** Writes nonsense over a file, from the byte on. */
@@ -92,18 +96,27 @@ const HEAVY_SCRAPES = { from: 15, to: 35 };
 const heavyBody = Array.from({ length: HEAVY_SERIES }, (_, index) => `fault_heavy{number="${index}"} 1\n`).join("");
 const isHeavy = (sequence: number) => sequence >= HEAVY_SCRAPES.from && sequence <= HEAVY_SCRAPES.to;
 
+const UNUSABLE = "AgentQueueUnusable";
+
+const smallVolumes = ({ agent }: Column) => agent.queueFolders().map((folder) => new SmallVolume(folder));
+
+/** Seconds of an outage after which the file has some room of its own, as that of an agent has which runs for a while. */
+const WARM_UP_SECONDS = 8;
+
 export const QUEUE: readonly FaultCase[] = [
   {
     name: "queue volume full",
-    promise: "The live path goes on; only what comes in an outage meanwhile is lost, and alarmed.",
+    promise: "The live path goes on; what comes in an outage meanwhile may be lost, but is counted and alarmed.",
     without: { chart: NO_VOLUME },
     agentVolumeMiB: VOLUME_MIB,
-    mayLose: takenInFault,
-    alarms: ["AgentEnqueueFailed", "AgentSendFailed", "AgentRefusesData"],
+    mayLose: takenUntilRetry,
+    alarms: ["AgentEnqueueFailed"],
     run: async (bench) => {
-      const volumes = bench.columns.flatMap(({ agent }) =>
-        agent.volumes().map(({ folder }) => new SmallVolume(folder)),
-      );
+      await bench.each(({ proxy }) => proxy.set(UNAVAILABLE));
+      await bench.wait(WARM_UP_SECONDS);
+      await bench.each(({ proxy }) => proxy.set({ kind: "pass" }));
+      await bench.wait(WARM_UP_SECONDS);
+      const volumes = bench.columns.flatMap(smallVolumes);
       for (const volume of volumes) volume.fill();
       await bench.wait(15);
       await bench.faultFor(UNAVAILABLE, 20);
@@ -111,14 +124,32 @@ export const QUEUE: readonly FaultCase[] = [
       for (const volume of volumes) volume.free();
       await bench.wait(10);
     },
+    check: countedLoss,
+  },
+  {
+    name: "queue volume full from the start",
+    promise: "The agent starts and the live path goes on, with a spare queue; it is alarmed.",
+    without: { chart: NO_VOLUME },
+    agentVolumeMiB: VOLUME_MIB,
+    mayLose: ({ at }, { agent }) => at <= (agent.kills.at(-1) ?? 0),
+    alarms: [UNUSABLE],
+    run: async (bench) => {
+      await bench.each(async (column) => {
+        await column.agent.terminate();
+        column.agent.emptyVolumes();
+        for (const volume of smallVolumes(column)) volume.fill();
+        await column.agent.startAsKubelet();
+      });
+      await bench.wait(20);
+    },
   },
   ...DAMAGES.map(({ name, fast, damage }): FaultCase => ({
     name,
     ...(fast && { fast }),
-    promise: "The agent starts and the live path goes on; what the file held is lost.",
+    promise: "The agent starts and the live path goes on; what the file held is lost, and alarmed.",
     without: { chart: NO_VOLUME },
     mayLose: takenBeforeRestart,
-    mayAlarm: true,
+    alarms: [UNUSABLE],
     run: (bench) =>
       restartsInOutage(bench, (column) => {
         everyQueueFile(column).forEach(damage);
@@ -126,12 +157,14 @@ export const QUEUE: readonly FaultCase[] = [
   })),
   {
     name: "queue volume read-only",
-    promise: "The agent starts and the live path goes on; the backlog waits until the volume can be written.",
+    promise:
+      "The agent starts and the live path goes on, with a spare queue; the backlog waits until the volume can be written. It is alarmed.",
     without: { chart: NO_VOLUME },
     mayLose: takenBeforeRestart,
+    alarms: [UNUSABLE],
     run: (bench) =>
       restartsInOutage(bench, ({ agent }) => {
-        agent.readOnlyVolumes = true;
+        agent.readOnlyQueue = true;
       }),
   },
   {
