@@ -23,6 +23,8 @@ export function collectorConfigOf(manifest: Manifest): CollectorConfiguration | 
 export interface Destination {
   /** Id of the exporter. */
   readonly exporter: string;
+  /** What it sends: the pipelines that use it are of `metrics`, `traces` or `logs`. */
+  readonly signals: readonly string[];
   readonly url: string;
   /** Host name without port. */
   readonly host: string;
@@ -34,11 +36,11 @@ const isOwnPod = (host: string) => ["${env:MY_POD_IP}", "localhost", "127.0.0.1"
 
 /** Every destination outside the collector's own pod of an exporter that a pipeline uses. */
 export function destinationsOf({ config }: CollectorConfiguration): readonly Destination[] {
-  const used = new Set(
-    Object.values(objectAt(config, "service", "pipelines")).flatMap((pipeline) => listAt(pipeline, "exporters")),
-  );
+  const pipelines = Object.entries(objectAt(config, "service", "pipelines"));
   return Object.entries(objectAt(config, "exporters")).flatMap(([exporter, settings]) => {
-    if (!used.has(exporter)) return [];
+    const users = pipelines.filter(([, pipeline]) => listAt(pipeline, "exporters").includes(exporter));
+    if (users.length === 0) return [];
+    const signals = [...new Set(users.map(([id]) => id.replace(/\/.*/, "")))];
     // Where `http` stands, what is beside it does not count.
     const client = at(settings, "http") === undefined ? objectAt(settings) : objectAt(settings, "http");
     return ["endpoint", "metrics_endpoint", "traces_endpoint", "logs_endpoint"].flatMap((key) => {
@@ -48,7 +50,7 @@ export function destinationsOf({ config }: CollectorConfiguration): readonly Des
         .replace(/^[^/]*@/, "")
         .replace(/[/?].*$/, "")
         .replace(/:\d+$/, "");
-      return url === "" || isOwnPod(host) ? [] : [{ exporter, url, host, client }];
+      return url === "" || isOwnPod(host) ? [] : [{ exporter, signals, url, host, client }];
     });
   });
 }

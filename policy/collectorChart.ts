@@ -4,7 +4,7 @@
  * A model of the chart, because a preview without a cluster renders nothing. It knows the chart's defaults: a port
  * that the values do not mention is open on the node.
  */
-import { AGENT_SELECTOR } from "../naming";
+import { AGENT_SELECTOR, NAMES } from "../naming";
 import type { Manifest } from "./manifests";
 import { at, listAt, objectAt, textAt } from "./reading";
 
@@ -100,6 +100,12 @@ function permissions(values: Manifest, name: string): Manifest[] {
   ];
 }
 
+/** The labels of the pods: what calls itself neither gateway nor sampler is looked at as an agent. */
+function podLabels(fullName: string): Manifest {
+  const isTier = [NAMES.traceGateway, NAMES.traceSampler].some((name) => name === fullName);
+  return isTier ? { "app.kubernetes.io/name": fullName, "app.kubernetes.io/instance": fullName } : AGENT_SELECTOR;
+}
+
 /** The objects of a release of the chart with these values. */
 export function chartManifests(values: Manifest): readonly Manifest[] {
   const mode = textAt(values, "mode");
@@ -110,7 +116,7 @@ export function chartManifests(values: Manifest): readonly Manifest[] {
     {
       kind: KINDS[mode] ?? mode,
       metadata: { name },
-      spec: { template: { metadata: { labels: AGENT_SELECTOR }, spec: podSpec(values) } },
+      spec: { template: { metadata: { labels: podLabels(fullName) }, spec: podSpec(values) } },
     },
     { kind: "ConfigMap", metadata: { name }, data: { relay: relay(values) } },
     ...permissions(values, fullName),

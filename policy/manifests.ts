@@ -8,12 +8,14 @@ export type Manifest = Readonly<Record<string, unknown>>;
 /**
  * The Kubernetes objects of a resource: itself, or what the collector's chart will make of its values.
  *
- * Values stand at the component `NodeAgent`, which the engine always shows, and in a plan at the chart too. The
- * chart's own children are missing from a preview of a cluster that does not exist yet.
+ * Values stand at the components `NodeAgent` and `TraceGateway`, which the engine always shows, and in a plan at the
+ * charts too. The charts' own children are missing from a preview of a cluster that does not exist yet.
  */
 export function manifestsOf(type: string, props: unknown): readonly Manifest[] {
-  const values = objectAt(props, "values");
-  if (typeof values["mode"] === "string") return chartManifests(values);
+  const charts = ["values", "samplerValues"]
+    .map((name) => objectAt(props, name))
+    .filter((values) => typeof values["mode"] === "string");
+  if (charts.length > 0) return charts.flatMap(chartManifests);
   return type.startsWith("kubernetes:") && textAt(props, "kind") !== "" ? [objectAt(props)] : [];
 }
 

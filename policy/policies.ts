@@ -25,7 +25,9 @@ import { noPrivilegeEscalation } from "./rules/noPrivilegeEscalation";
 import { noPublicService } from "./rules/noPublicService";
 import { noWildcardPermissions } from "./rules/noWildcardPermissions";
 import { pinnedCharts } from "./rules/pinnedCharts";
+import { pinnedDigests } from "./rules/pinnedDigests";
 import { pinnedImages } from "./rules/pinnedImages";
+import { prometheusGuarded } from "./rules/prometheusGuarded";
 import { prometheusKeepsSamples } from "./rules/prometheusKeepsSamples";
 import { prometheusTakesWrites } from "./rules/prometheusTakesWrites";
 import { requestsAndLimits } from "./rules/requestsAndLimits";
@@ -49,6 +51,7 @@ const RULES: readonly Policy[] = [
   restrictedPods,
   restrictedNamespaces,
   pinnedImages,
+  pinnedDigests,
   pinnedCharts,
   noClusterAdmin,
   noWildcardPermissions,
@@ -58,6 +61,7 @@ const RULES: readonly Policy[] = [
   writePathEncrypted,
   writePathCredentials,
   writePathAuthenticated,
+  prometheusGuarded,
   prometheusTakesWrites,
   prometheusKeepsSamples,
   gkeNodes,

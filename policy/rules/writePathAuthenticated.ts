@@ -1,16 +1,15 @@
 import { credentialProblems, destinationsOf, isEncrypted, isInCluster } from "../collector";
 import { collectorPolicy } from "../rule";
 
-/** Advisory, because the stack's own Prometheus speaks plain HTTP yet. */
+/** A store that takes samples from every pod takes wrong ones too, and tells everyone what it has. */
 export const writePathAuthenticated = collectorPolicy(
   {
     name: "write-path-authenticated",
     description: "Inside the cluster too, samples are sent encrypted and with credentials.",
-    enforcementLevel: "advisory",
   },
   (configuration) =>
     destinationsOf(configuration)
-      .filter(({ host }) => isInCluster(host))
+      .filter(({ host, signals }) => isInCluster(host) && signals.includes("metrics"))
       .flatMap((destination) => [
         ...(isEncrypted(destination)
           ? []

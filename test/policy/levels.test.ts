@@ -16,10 +16,10 @@ describe("the level of a policy", () => {
         assert.equal(level, name === "exemptions" ? "mandatory" : "advisory", name);
   });
 
-  it("is mandatory in prod and in every stack that nobody configured, but for the write path in the cluster", () => {
+  it("is mandatory in prod and in every stack that nobody configured, but for what registries have to tell", () => {
     for (const stack of ["prod", "prod-eu", ""])
       for (const [name, level] of levels(stack))
-        assert.equal(level, name === "write-path-authenticated" ? "advisory" : "mandatory", name);
+        assert.equal(level, name === "pinned-digests" ? "advisory" : "mandatory", name);
   });
 
   it("is written wherever properties are: without it the engine would take advisory", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { findingsOf, type RegisteredResource } from "../../../policy/check";
 import type { Policy } from "../../../policy/policies";
+import { prometheusGuarded } from "../../../policy/rules/prometheusGuarded";
 import { prometheusKeepsSamples } from "../../../policy/rules/prometheusKeepsSamples";
 import { prometheusTakesWrites } from "../../../policy/rules/prometheusTakesWrites";
 import { writePathAuthenticated } from "../../../policy/rules/writePathAuthenticated";
@@ -71,8 +72,7 @@ describe("write-path-credentials", () => {
 });
 
 describe("write-path-authenticated", () => {
-  it("asks the same inside the cluster, as an advice", () => {
-    assert.equal(writePathAuthenticated.enforcementLevel, "advisory");
+  it("asks the same inside the cluster", () => {
     assert.equal(messages(writePathAuthenticated, writer(INSIDE)).length, 2);
     assert.deepEqual(messages(writePathAuthenticated, writer(INSIDE.replace("http:", "https:"), AUTH, FILES)), []);
   });
@@ -92,6 +92,32 @@ const SERVICE = object("Service", {
   metadata: { name: "prometheus", namespace: "ns" },
   spec: { selector: { app: "p" } },
 });
+describe("prometheus-guarded", () => {
+  const CLAIM = { name: "data", persistentVolumeClaim: {} };
+  const guarded = (volume: object) => {
+    const server = prometheus(["--web.config.file=/web/web.yml"], [CLAIM, { name: "web", ...volume }]);
+    const copy = structuredClone(server);
+    const { spec } = (copy.inputs["spec"] as { template: { spec: unknown } }).template as {
+      spec: { containers: { volumeMounts: object[] }[] };
+    };
+    spec.containers[0]?.volumeMounts.push({ name: "web", mountPath: "/web" });
+    return copy;
+  };
+
+  it("is silent about a web configuration from a Secret", () => {
+    assert.deepEqual(messages(prometheusGuarded, guarded({ secret: { secretName: "web" } })), []);
+  });
+
+  it("finds none, and one that everybody may read", () => {
+    assert.deepEqual(messages(prometheusGuarded, prometheus([])), [
+      "it runs without --web.config.file, and answers everybody in plain text.",
+    ]);
+    assert.deepEqual(messages(prometheusGuarded, guarded({ configMap: { name: "web" } })), [
+      "/web/web.yml does not come from a Secret.",
+    ]);
+  });
+});
+
 const RECEIVER = "--web.enable-remote-write-receiver";
 
 describe("prometheus-takes-writes", () => {

@@ -1,0 +1,146 @@
+/** What proves Prometheus and its clients to each other: an authority with one certificate, and passwords. */
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import * as tls from "@pulumi/tls";
+import {
+  acceptedGenerations,
+  type Principal,
+  probeConfig,
+  PROMETHEUS_HOSTS,
+  userName,
+  WEB_FILES,
+  webConfig,
+} from "../backends/prometheusWeb";
+
+export interface PrometheusCredentialsArgs {
+  /** Generation of the passwords that clients use; Prometheus takes the ones before and after it too. */
+  readonly generation: number;
+  readonly principals: readonly Principal[];
+}
+
+/** What a client shows Prometheus, and by what it knows Prometheus. */
+export interface PrometheusAccess {
+  readonly username: pulumi.Output<string>;
+  /** Secret. */
+  readonly password: pulumi.Output<string>;
+  /** Certificate of the authority that signed Prometheus' own. */
+  readonly authority: pulumi.Output<string>;
+}
+
+/** Access of each principal that there is; every stack has agents and somebody who runs it. */
+export type PrometheusAccesses = Readonly<
+  Record<"agent" | "operator", PrometheusAccess> & Partial<Record<Principal, PrometheusAccess>>
+>;
+
+/** Letters and digits, 5.95 bits each: 190 bits, and well below the 72 bytes of which bcrypt takes notice. */
+const PASSWORD_LENGTH = 32;
+
+const HOURS_PER_YEAR = 8760;
+
+/** Long, because agents read the authority's certificate at their start alone. */
+const AUTHORITY_YEARS = 20;
+
+/**
+ * The certificate is renewed by the first `up` of its second year, so that one `up` a year is enough. Prometheus reads
+ * it at each connection.
+ */
+const CERTIFICATE_YEARS = 2;
+
+export class PrometheusCredentials extends pulumi.ComponentResource {
+  /** What each of the principals uses now. */
+  readonly access: PrometheusAccesses;
+  /** Content of the Secret from which Prometheus and its probes run (secret). */
+  readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, args: PrometheusCredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:metrics:PrometheusCredentials", name, {}, opts);
+    const { authority, certificate, privateKey } = this.createCertificates();
+    const users = args.principals.flatMap((principal) =>
+      acceptedGenerations(args.generation).map((generation) => ({
+        principal,
+        generation,
+        username: userName(principal, generation),
+        ...this.createPassword(userName(principal, generation)),
+      })),
+    );
+    const probe = this.createPassword("probe");
+
+    const hashes = pulumi.all(Object.fromEntries(users.map(({ username, hash }) => [username, hash])));
+    this.webFiles = {
+      [WEB_FILES.config]: pulumi.all([hashes, probe.hash]).apply(([known, own]) => serialise(webConfig(known, own))),
+      [WEB_FILES.certificate]: certificate,
+      [WEB_FILES.privateKey]: privateKey,
+      [WEB_FILES.authority]: authority,
+      [WEB_FILES.probeConfig]: pulumi.output(serialise(probeConfig())),
+      [WEB_FILES.probePassword]: probe.password,
+    };
+    const current = users
+      .filter(({ generation }) => generation === args.generation)
+      .map(({ principal, username, password }) => [
+        principal,
+        { username: pulumi.output(username), password, authority },
+      ]);
+    this.access = Object.fromEntries(current) as PrometheusAccesses;
+    this.registerOutputs({});
+  }
+
+  private createPassword(user: string) {
+    const { result, bcryptHash } = new random.RandomPassword(
+      `${user}-password`,
+      // No punctuation: Grafana expands `$` in environment variables.
+      { length: PASSWORD_LENGTH, special: false },
+      { parent: this },
+    );
+    return { password: pulumi.secret(result), hash: pulumi.secret(bcryptHash) };
+  }
+
+  /** An authority of this stack alone, and what it signs for Prometheus. Both keys exist in the stack's state only. */
+  private createCertificates() {
+    const children = { parent: this };
+    const authorityKey = new tls.PrivateKey("authority", { algorithm: "ECDSA", ecdsaCurve: "P256" }, children);
+    const authority = new tls.SelfSignedCert(
+      "authority",
+      {
+        privateKeyPem: authorityKey.privateKeyPem,
+        isCaCertificate: true,
+        setSubjectKeyId: true,
+        subject: { commonName: "gke-telemetry" },
+        validityPeriodHours: AUTHORITY_YEARS * HOURS_PER_YEAR,
+        allowedUses: ["cert_signing", "crl_signing"],
+      },
+      children,
+    );
+    const key = new tls.PrivateKey("prometheus", { algorithm: "ECDSA", ecdsaCurve: "P256" }, children);
+    const request = new tls.CertRequest(
+      "prometheus",
+      {
+        privateKeyPem: key.privateKeyPem,
+        subject: { commonName: "prometheus" },
+        dnsNames: [...PROMETHEUS_HOSTS],
+      },
+      children,
+    );
+    const certificate = new tls.LocallySignedCert(
+      "prometheus",
+      {
+        certRequestPem: request.certRequestPem,
+        caPrivateKeyPem: authorityKey.privateKeyPem,
+        caCertPem: authority.certPem,
+        validityPeriodHours: CERTIFICATE_YEARS * HOURS_PER_YEAR,
+        earlyRenewalHours: (CERTIFICATE_YEARS - 1) * HOURS_PER_YEAR,
+        allowedUses: ["digital_signature", "server_auth"],
+      },
+      children,
+    );
+    return {
+      authority: authority.certPem,
+      certificate: certificate.certPem,
+      privateKey: pulumi.secret(key.privateKeyPem),
+    };
+  }
+}
+
+/** JSON is YAML, and needs no library to write. */
+function serialise(file: unknown): string {
+  return JSON.stringify(file, null, 2);
+}

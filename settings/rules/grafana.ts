@@ -1,0 +1,56 @@
+/** Rules about Grafana. */
+import { GRAFANA_SECRET, key, type Rule } from "./rule";
+
+const loginNeedsAnAddress: Rule = {
+  reads: ["grafana.oauth", "grafana.ingress"],
+  check: ({ grafana }) =>
+    grafana?.oauth && !grafana.ingress
+      ? [
+          {
+            path: key("grafana.ingress"),
+            rule: `is missing: after a login (${key("grafana.oauth")}) the identity provider sends people back to an address over https`,
+            fix: `Set ${key("grafana.ingress")} with its host and tlsSecretName, or remove ${key("grafana.oauth")}.`,
+          },
+        ]
+      : [],
+};
+
+const loginNeedsItsSecret: Rule = {
+  reads: ["grafana.oauth"],
+  check: ({ grafana, credentials }) => {
+    const isSet = credentials[GRAFANA_SECRET] !== undefined;
+    if (grafana?.oauth && !isSet)
+      return [
+        {
+          path: key(GRAFANA_SECRET),
+          rule: `is missing: ${key("grafana.oauth")} needs the client's secret`,
+          fix: `Set it with: pulumi config set --secret ${key(GRAFANA_SECRET)}.`,
+        },
+      ];
+    if (grafana && !grafana.oauth && isSet)
+      return [
+        {
+          path: key(GRAFANA_SECRET),
+          rule: `is set, but there is no ${key("grafana.oauth")}`,
+          fix: `Remove ${key(GRAFANA_SECRET)}, or set ${key("grafana.oauth")}.`,
+        },
+      ];
+    return [];
+  },
+};
+
+const partsNeedGrafana: Rule = {
+  reads: ["grafana.enabled", "grafana.ingress", "grafana.oauth"],
+  check: ({ grafana }) =>
+    grafana?.enabled === false
+      ? (["ingress", "oauth"] as const)
+          .filter((name) => grafana[name] !== undefined)
+          .map((name) => ({
+            path: key(`grafana.${name}`),
+            rule: `is set, but ${key("grafana.enabled")} is false`,
+            fix: `Remove ${key(`grafana.${name}`)}, or set ${key("grafana.enabled")}: true.`,
+          }))
+      : [],
+};
+
+export const GRAFANA_RULES: readonly Rule[] = [loginNeedsAnAddress, loginNeedsItsSecret, partsNeedGrafana];
