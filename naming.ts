@@ -20,9 +20,13 @@ export const NAMES = {
   agentClusterRoleBinding: "otel-discoverer",
   remoteWriteSecret: "remote-write-credentials",
   prometheus: "prometheus",
+  /** Certificate, users and probes' password of Prometheus. */
+  prometheusWebSecret: "prometheus-web",
   nodeExporter: "node-exporter",
   grafana: "grafana",
   grafanaAdminSecret: "grafana-admin",
+  /** What the identity provider knows Grafana by. */
+  grafanaOauthSecret: "grafana-oauth",
   /** Helm release and `fullnameOverride` of the gateway's chart, which names Deployment, Service and the rest by it. */
   traceGateway: "trace-gateway",
   /** The Service without an address of its own, whose name resolves to every replica. */
@@ -31,6 +35,8 @@ export const NAMES = {
   traceSampler: "trace-sampler",
   /** Lease in `TRACE_PIPELINE_NAMESPACE` that the one active pipeline of a cluster holds. */
   tracePipelineLease: "gke-telemetry-trace-pipeline",
+  /** `app.kubernetes.io/name` of every team's Jaeger, and so the job of its metrics. */
+  jaeger: "jaeger",
   hotrod: "hotrod",
   metricsDemo: "metrics-demo",
 } as const;
@@ -49,6 +55,7 @@ export const PORTS = {
   jaegerHealth: 13133,
   jaegerMetrics: 8888,
   hotrod: 8080,
+  metricsDemo: 9898,
   /** Older protocols of spans. */
   zipkin: 9411,
   jaegerThriftCompact: 6831,
@@ -58,6 +65,9 @@ export const PORTS = {
 
 /** Namespace of the lease that a trace pipeline holds: the one that every cluster has. */
 export const TRACE_PIPELINE_NAMESPACE = "default";
+
+/** Annotation of a Deployment that asks for a collector of its own in each pod, with the value `"true"`. */
+export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 
 /** Team of the spans that belong to no other. */
 export const DEFAULT_TEAM = "default";
@@ -73,6 +83,10 @@ export const JOBS = {
   pods: "kubernetes-pods",
   /** The agent's own metrics. */
   agent: "otel-agent",
+  /** What the trace gateways count of the spans that pass them; `instance` is the gateway's pod. */
+  spanMetrics: "span-metrics",
+  /** The stack's own Prometheus, which asks for credentials. */
+  prometheus: "prometheus",
 } as const;
 
 /** Components of the agent by whose ids its metrics are known. */

@@ -4,32 +4,47 @@ import * as pulumi from "@pulumi/pulumi";
 import * as YAML from "yaml";
 import { grafanaManifests } from "./backends/grafana";
 import { namespaceManifests } from "./backends/namespaces";
+import { networkPolicies } from "./backends/networkPolicies";
 import { nodeExporterManifests } from "./backends/nodeExporter";
 import { prometheusManifests } from "./backends/prometheus";
+import { principals } from "./backends/prometheusWeb";
 import { queryTarget, remoteWriteTarget, type Authentication } from "./backends/remote";
+import { demoApplications } from "./backends/demo";
 import { agentConfig } from "./collector/agent";
+import { istioManifest } from "./collector/mesh";
+import { olderPorts } from "./collector/ports";
 import { agentValues } from "./collector/values";
 import { chartSource } from "./components/chartSource";
-import { GkeCluster } from "./components/GkeCluster";
+import { DemoApplications } from "./components/DemoApplications";
 import { GrafanaServer } from "./components/GrafanaServer";
 import { MetricsBackend } from "./components/MetricsBackend";
 import { Namespaces } from "./components/Namespaces";
+import { NetworkPolicies } from "./components/NetworkPolicies";
 import { NodeAgent } from "./components/NodeAgent";
 import { NodeExporter } from "./components/NodeExporter";
+import { PrometheusCredentials } from "./components/PrometheusCredentials";
+import { sidecarTransformation } from "./components/sidecarTransform";
+import { claimText, type ClaimTracePipeline } from "./lock/tracePipeline";
 import { dashboards } from "./monitoring/dashboards";
 import { ruleFiles } from "./monitoring/ruleFiles";
-import { NAMES, NAMESPACES, PORTS, portForward } from "./naming";
+import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "./naming";
 import { queueSizing, storeSettings } from "./settings/delivery";
 import type { StackInput } from "./settings/load";
 import { agentSizing } from "./settings/profiles";
 import type { Settings } from "./settings/schema";
 import type { Credentials } from "./settings/secrets";
+import type { TracingSettings } from "./settings/tracingSchema";
+import { deployCluster } from "./stackCluster";
+import { claimPipeline, deployTraces } from "./stackTraces";
 
-/** What a stack tells its users. Endpoints are addresses within the cluster. */
+/** What a stack tells its users. Endpoints are addresses in the cluster. */
 export interface StackOutputs {
   /** Secret; absent where an existing cluster's kubeconfig could not be found, in a plan. */
   readonly kubeconfig?: pulumi.Output<string>;
   readonly prometheusEndpoint?: pulumi.Output<string>;
+  readonly prometheusUser?: pulumi.Output<string>;
+  /** Secret. */
+  readonly prometheusPassword?: pulumi.Output<string>;
   readonly remoteWriteEndpoint: pulumi.Input<string>;
   readonly otlpGrpcEndpoint: pulumi.Output<string>;
   readonly otlpHttpEndpoint: pulumi.Output<string>;
@@ -37,47 +52,41 @@ export interface StackOutputs {
   readonly grafanaUser?: pulumi.Output<string>;
   /** Secret. */
   readonly grafanaPassword?: pulumi.Output<string>;
+  /** `Active`, or `Pending (held by project/stack)` where another pipeline of the cluster is; absent without tracing. */
+  readonly tracePipeline?: string;
+  /** Where each team's Jaeger answers, by team. */
+  readonly jaegerEndpoints?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Commands to paste, by what they open on this machine. */
   readonly portForward: Readonly<Record<string, string>>;
-}
-
-interface Cluster {
-  readonly provider: k8s.Provider;
-  readonly kubeconfig?: pulumi.Output<string>;
-}
-
-/** The cluster, made or found, and the one provider through which everything is placed in it. */
-function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
-  const { cluster, environment } = settings;
-  const gke = cluster.kind === "gke" ? new GkeCluster("cluster", { settings: cluster, environment }) : undefined;
-  const kubeconfig = gke?.kubeconfig ?? existing;
-  const provider = new k8s.Provider(
-    "cluster",
-    {
-      ...(kubeconfig && { kubeconfig }),
-      ...(cluster.kind === "existing" && cluster.context !== undefined && { context: cluster.context }),
-      // What changed is updated. Replacing it would leave pods that start meanwhile without one.
-      enableConfigMapMutable: true,
-      enableSecretMutable: true,
-    },
-    // Pods need nodes, and have to be gone before their nodes go.
-    gke ? { dependsOn: gke.nodePool } : {},
-  );
-  return { provider, ...(kubeconfig && { kubeconfig }) };
 }
 
 function authenticationOf(credentials: Credentials | undefined): Authentication {
   return credentials?.username ? "basic" : credentials?.bearerToken ? "bearer" : "none";
 }
 
-function deployAgent({ settings, credentials }: StackInput, options: pulumi.ComponentResourceOptions): NodeAgent {
+/** The stack's own Prometheus and what its clients show it. */
+interface OwnStore {
+  readonly backend: MetricsBackend;
+  readonly access: PrometheusCredentials["access"];
+}
+
+function deployAgent(
+  { settings, credentials: given }: StackInput,
+  store: OwnStore | undefined,
+  tracing: TracingSettings | undefined,
+  options: pulumi.ComponentResourceOptions,
+): NodeAgent {
+  const credentials = store?.access.agent ?? given;
   const { agent, environment, cluster, metrics } = settings;
   const remoteWrite = remoteWriteTarget(metrics, authenticationOf(credentials));
-  const input = { environment, clusterName: cluster.name, agent, queue: queueSizing(settings), remoteWrite };
+  const traces = tracing && { sampling: tracing.sampling.kind, protocols: tracing.protocols };
+  const input = { environment, clusterName: cluster.name, agent, queue: queueSizing(settings), remoteWrite, traces };
+  const config = agentConfig(input);
   return new NodeAgent(
     "agent",
     {
-      values: agentValues(agentConfig(input), input),
+      values: agentValues(config, input),
+      olderPorts: olderPorts(config),
       chart: chartSource(settings.charts.collector),
       locality: agent.locality,
       serviceMonitor: agent.serviceMonitor,
@@ -87,58 +96,119 @@ function deployAgent({ settings, credentials }: StackInput, options: pulumi.Comp
   );
 }
 
-function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOptions): MetricsBackend | undefined {
-  const { metrics, cluster, outageMinutes } = settings;
+function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOptions): OwnStore | undefined {
+  const { metrics, cluster, outageMinutes, tracing } = settings;
   if (metrics.kind === "remote") return undefined;
-  const rules = Object.entries(ruleFiles()).map(([file, rule]) => [file, YAML.stringify(rule, { lineWidth: 0 })]);
-  return new MetricsBackend(
+  const traces = tracing !== undefined;
+  const rules = Object.entries(ruleFiles({ traces })).map(([file, rule]) => [
+    file,
+    YAML.stringify(rule, { lineWidth: 0 }),
+  ]);
+  const credentials = new PrometheusCredentials("prometheus-credentials", {
+    generation: metrics.credentialsGeneration,
+    principals: principals(settings),
+  });
+  const backend = new MetricsBackend(
     "metrics",
     {
+      webFiles: credentials.webFiles,
       manifests: prometheusManifests(
         storeSettings(metrics, outageMinutes),
         Object.fromEntries(rules) as Record<string, string>,
+        { exemplars: traces },
       ),
       deletionProtection: cluster.kind === "gke" && cluster.deletionProtection,
     },
     options,
   );
+  return { backend, access: credentials.access };
 }
 
 function deployGrafana(
-  { settings, credentials }: StackInput,
+  { settings, credentials: given, grafanaSecret }: StackInput,
+  store: OwnStore | undefined,
+  tracing: TracingSettings | undefined,
   options: pulumi.ComponentResourceOptions,
 ): GrafanaServer | undefined {
   if (!settings.grafana.enabled) return undefined;
+  const credentials = store?.access.grafana ?? given;
   const manifests = grafanaManifests({
     dataSource: queryTarget(settings.metrics, authenticationOf(credentials)),
     scrapeIntervalSeconds: settings.agent.scrapeIntervalSeconds,
-    dashboards: dashboards(agentSizing(settings.agent)),
+    dashboards: dashboards(agentSizing(settings.agent), { traces: tracing !== undefined }),
+    traceSources: tracing && {
+      teams: [DEFAULT_TEAM, ...tracing.teams.map(({ name }) => name)],
+      spanMetrics: tracing.spanMetrics,
+    },
+    login: settings.grafana,
   });
   return new GrafanaServer(
     "grafana",
-    { manifests, ...(credentials && { dataSourceCredentials: credentials }) },
+    {
+      manifests,
+      ...(credentials && { dataSourceCredentials: credentials }),
+      ...(grafanaSecret && { oauthClientSecret: grafanaSecret }),
+    },
     options,
   );
 }
 
-/** Deploys the whole stack. */
-export function deployStack(input: StackInput): StackOutputs {
+/** Where the gateway writes the metrics of spans, and what it shows there. */
+function spanMetricsStore({ settings, credentials: given }: StackInput, store: OwnStore | undefined) {
+  const credentials = store?.access.gateway ?? given;
+  return { remoteWrite: remoteWriteTarget(settings.metrics, authenticationOf(credentials)), credentials };
+}
+
+/**
+ * Deploys the whole stack.
+ *
+ * @param claim asks whether the stack's trace pipeline is the active one of its cluster; not called without tracing
+ */
+export async function deployStack(input: StackInput, claim: ClaimTracePipeline): Promise<StackOutputs> {
   const { settings } = input;
-  const { provider, kubeconfig } = deployCluster(input);
+  const cluster = deployCluster(input);
+  const { provider, kubeconfig } = cluster;
   const providers = { kubernetes: provider };
-  const namespaces = new Namespaces("namespaces", { manifests: namespaceManifests(settings) }, { providers });
+  const manifests = namespaceManifests(settings);
+  const namespaces = new Namespaces("namespaces", { manifests }, { providers });
   // Nothing can be created in a namespace that is not there.
   const options = { providers, dependsOn: namespaces };
+  const policies = networkPolicies(
+    settings,
+    manifests.map(({ metadata }) => metadata.name),
+  );
+  new NetworkPolicies("network-policies", { manifests: policies }, options);
 
-  const metrics = deployMetrics(settings, options);
-  const agent = deployAgent(input, options);
+  const store = deployMetrics(settings, options);
   if (settings.nodeExporter.enabled)
     new NodeExporter("node-exporter", { manifests: nodeExporterManifests(settings.nodeExporter) }, options);
-  const grafana = deployGrafana(input, options);
+  // What comes before it is under way while it waits, and stays where the cluster gives no answer.
+  const claimed = settings.tracing && (await claimPipeline(settings.cluster, cluster, claim));
+  const tracing = claimed?.claim.state === "Active" ? settings.tracing : undefined;
+
+  const agent = deployAgent(input, store, tracing, options);
+  const grafana = deployGrafana(input, store, tracing, options);
+  const traces =
+    tracing &&
+    deployTraces(settings, tracing, spanMetricsStore(input, store), {
+      ...options,
+      // At the end the gateway goes first, then the pipeline and with it the lease: another may be active only after both.
+      dependsOn: [namespaces, claimed?.pipeline].filter((resource) => resource !== undefined),
+    });
+  if (settings.mesh === "istio")
+    new k8s.core.v1.ConfigMap("istio-tracing", istioManifest(), { provider, dependsOn: namespaces });
+  const sidecars = tracing?.sidecars ?? false;
+  const applications = demoApplications(settings.demo, sidecars);
+  const transformations = sidecars ? [sidecarTransformation()] : [];
+  if (applications.length > 0) new DemoApplications("demo", { applications }, { ...options, transformations });
 
   return {
     ...(kubeconfig && { kubeconfig }),
-    ...(metrics && { prometheusEndpoint: metrics.endpoint }),
+    ...(store && {
+      prometheusEndpoint: store.backend.endpoint,
+      prometheusUser: store.access.operator.username,
+      prometheusPassword: store.access.operator.password,
+    }),
     remoteWriteEndpoint: remoteWriteTarget(settings.metrics, "none").url,
     otlpGrpcEndpoint: agent.otlpGrpcEndpoint,
     otlpHttpEndpoint: agent.otlpHttpEndpoint,
@@ -147,9 +217,14 @@ export function deployStack(input: StackInput): StackOutputs {
       grafanaUser: grafana.user,
       grafanaPassword: grafana.password,
     }),
+    ...(claimed && { tracePipeline: claimText(claimed.claim) }),
+    ...(traces && { jaegerEndpoints: traces.queryEndpoints }),
     portForward: {
-      ...(metrics && { prometheus: portForward(NAMES.prometheus, NAMESPACES.monitoring, PORTS.prometheus) }),
+      ...(store && { prometheus: portForward(NAMES.prometheus, NAMESPACES.monitoring, PORTS.prometheus) }),
       ...(grafana && { grafana: portForward(NAMES.grafana, NAMESPACES.monitoring, PORTS.grafana) }),
+      ...(traces && {
+        jaeger: portForward(jaegerName(DEFAULT_TEAM), NAMESPACES.tracing, PORTS.jaegerQuery),
+      }),
     },
   };
 }

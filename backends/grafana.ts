@@ -1,8 +1,17 @@
 /** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
 import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
+import type { GrafanaSettings } from "../settings/grafanaSchema";
 import { imageReference, IMAGES } from "../pins";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
-import { CREDENTIALS, dashboardProvider, dataSources, type DataSource } from "./grafanaProvisioning";
+import {
+  credentialsOf,
+  dashboardProvider,
+  dataSources,
+  type DataSource,
+  type TraceSources,
+} from "./grafanaProvisioning";
+import { loginVariables, OAUTH_SECRET_KEY, OAUTH_SECRET_VARIABLE } from "./grafanaLogin";
+import { tlsIngress } from "./ingress";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
 import { httpProbe } from "./probes";
 
@@ -18,9 +27,13 @@ export interface GrafanaDashboard {
 export interface GrafanaInput {
   /** Where dashboards ask for samples; without one no data source is provisioned. */
   readonly dataSource?: DataSource | undefined;
+  /** Where dashboards ask for traces. */
+  readonly traceSources?: TraceSources | undefined;
   /** Seconds between two samples, the finest step that a graph asks for. */
   readonly scrapeIntervalSeconds: number;
   readonly dashboards: readonly GrafanaDashboard[];
+  /** How people get to it from outside and log in. */
+  readonly login?: Pick<GrafanaSettings, "ingress" | "oauth">;
 }
 
 /** `grafana`, the user of the image. */
@@ -63,7 +76,7 @@ const CONFIG_MAP_MAXIMUM_BYTES = 1_048_576;
 export function grafanaManifests(input: GrafanaInput) {
   const configMaps = {
     dataSources: configMap(DATA_SOURCES_CONFIG_MAP, {
-      "data-sources.yaml": dataSources(input.dataSource, input.scrapeIntervalSeconds),
+      "data-sources.yaml": dataSources(input.dataSource, input.scrapeIntervalSeconds, input.traceSources),
     }),
     provider: configMap(PROVIDER_CONFIG_MAP, { "dashboards.yaml": dashboardProvider(DASHBOARD_DIRECTORY) }),
     dashboards: input.dashboards.map(dashboardConfigMap),
@@ -87,6 +100,7 @@ export function grafanaManifests(input: GrafanaInput) {
         ports: [{ name: "http", port: PORTS.grafana, targetPort: "http", protocol: "TCP" }],
       },
     },
+    ...(input.login?.ingress && { ingress: tlsIngress(metadata(NAMES.grafana), "http", input.login.ingress) }),
   };
 }
 
@@ -135,7 +149,7 @@ function deployment(input: GrafanaInput, configurationChecksum: string) {
           ...unprivilegedPod(USER_ID),
           serviceAccountName: NAMES.grafana,
           terminationGracePeriodSeconds: 30,
-          containers: [container(input.dataSource)],
+          containers: [container(input)],
           volumes: [
             { name: "data-sources", configMap: { name: DATA_SOURCES_CONFIG_MAP } },
             { name: "dashboard-provider", configMap: { name: PROVIDER_CONFIG_MAP } },
@@ -152,17 +166,16 @@ function deployment(input: GrafanaInput, configurationChecksum: string) {
   };
 }
 
-function container(dataSource: DataSource | undefined) {
+function container({ dataSource, login = {} }: GrafanaInput) {
   return {
     name: "grafana",
     image: imageReference(IMAGES.grafana),
     env: [
-      ...Object.entries(ENVIRONMENT).map(([name, value]) => ({ name, value })),
+      ...Object.entries({ ...ENVIRONMENT, ...loginVariables(login) }).map(([name, value]) => ({ name, value })),
       fromSecret("GF_SECURITY_ADMIN_USER", NAMES.grafanaAdminSecret, ADMIN_SECRET_KEYS.user),
       fromSecret("GF_SECURITY_ADMIN_PASSWORD", NAMES.grafanaAdminSecret, ADMIN_SECRET_KEYS.password),
-      ...CREDENTIALS[dataSource?.authentication ?? "none"].map(({ variable, key }) =>
-        fromSecret(variable, NAMES.remoteWriteSecret, key),
-      ),
+      ...(login.oauth ? [fromSecret(OAUTH_SECRET_VARIABLE, NAMES.grafanaOauthSecret, OAUTH_SECRET_KEY)] : []),
+      ...credentialsOf(dataSource).map(({ variable, key }) => fromSecret(variable, NAMES.remoteWriteSecret, key)),
     ],
     ports: [{ name: "http", containerPort: PORTS.grafana, protocol: "TCP" }],
     // The first start creates the whole database, which takes a minute on a busy node.

@@ -1,34 +1,55 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
 import type { Authentication, Target } from "./remote";
+import { exemplarDestinations, traceDataSource } from "./traceDataSources";
 
 /** Where dashboards ask for samples. */
 export type DataSource = Target;
 
-/** Identity of the data source, to which every dashboard refers. */
+/** Where dashboards ask for traces. */
+export interface TraceSources {
+  /** Teams that have a Jaeger, the one first whose link comes first. */
+  readonly teams: readonly string[];
+  /** Whether there are metrics of spans, to which spans can have links. */
+  readonly spanMetrics: boolean;
+}
+
+/** Identity of the data source of samples, to which every dashboard refers. */
 export const DATA_SOURCE_UID = "prometheus";
 
 interface Credential {
   /** Environment variable of Grafana's container. */
   readonly variable: string;
   /** Key of the Secret with the credentials. */
-  readonly key: "username" | "password" | "bearerToken";
+  readonly key: "username" | "password" | "bearerToken" | "authority";
 }
 
 const USERNAME: Credential = { variable: "DATA_SOURCE_USERNAME", key: "username" };
 const PASSWORD: Credential = { variable: "DATA_SOURCE_PASSWORD", key: "password" };
 const BEARER_TOKEN: Credential = { variable: "DATA_SOURCE_BEARER_TOKEN", key: "bearerToken" };
+const AUTHORITY: Credential = { variable: "DATA_SOURCE_AUTHORITY", key: "authority" };
 
-/** What Grafana's container needs to know to ask a data source, by its kind of authentication. */
-export const CREDENTIALS: Readonly<Record<Authentication, readonly Credential[]>> = {
+const CREDENTIALS: Readonly<Record<Authentication, readonly Credential[]>> = {
   none: [],
   basic: [USERNAME, PASSWORD],
   bearer: [BEARER_TOKEN],
 };
 
+/** What Grafana's container needs to know to ask a data source. */
+export function credentialsOf(dataSource: DataSource | undefined): readonly Credential[] {
+  if (dataSource === undefined) return [];
+  return [...CREDENTIALS[dataSource.authentication], ...(dataSource.authority === "stack" ? [AUTHORITY] : [])];
+}
+
 /** Text of the provisioning file of data sources. Credentials stand in it as the names of environment variables. */
-export function dataSources(dataSource: DataSource | undefined, scrapeIntervalSeconds: number): string {
-  const datasources = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds)];
-  return serialise({ apiVersion: 1, datasources });
+export function dataSources(
+  dataSource: DataSource | undefined,
+  scrapeIntervalSeconds: number,
+  { teams, spanMetrics }: TraceSources = { teams: [], spanMetrics: false },
+): string {
+  const samples = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds, teams)];
+  const metricsUid = dataSource !== undefined && spanMetrics ? DATA_SOURCE_UID : undefined;
+  const traces = teams.map((team) => traceDataSource(team, metricsUid));
+  return serialise({ apiVersion: 1, datasources: [...samples, ...traces] });
 }
 
 /** Text of the provisioning file that makes Grafana show every dashboard of a folder, as it is and not to be edited. */
@@ -41,7 +62,8 @@ export function dashboardProvider(path: string): string {
   });
 }
 
-function prometheusDataSource({ url, headers, authentication }: DataSource, scrapeIntervalSeconds: number) {
+function prometheusDataSource(dataSource: DataSource, scrapeIntervalSeconds: number, teams: readonly string[]) {
+  const { url, headers, authentication, authority } = dataSource;
   const httpHeaders = [
     ...Object.entries(headers).map(([name, value]) => [name, literal(value)] as const),
     ...(authentication === "bearer" ? [["Authorization", `Bearer ${reference(BEARER_TOKEN)}`] as const] : []),
@@ -59,11 +81,14 @@ function prometheusDataSource({ url, headers, authentication }: DataSource, scra
       httpMethod: "POST",
       // Grafana's $__rate_interval is four times this; any less, and a rate() finds one sample and draws nothing.
       timeInterval: `${scrapeIntervalSeconds}s`,
+      ...(teams.length === 0 ? {} : { exemplarTraceIdDestinations: exemplarDestinations(teams) }),
+      ...(authority === "stack" ? { tlsAuthWithCACert: true } : {}),
       ...Object.fromEntries(httpHeaders.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
     },
     secureJsonData: {
       ...Object.fromEntries(httpHeaders.map(([, value], index) => [`httpHeaderValue${index + 1}`, value])),
       ...(authentication === "basic" ? { basicAuthPassword: reference(PASSWORD) } : {}),
+      ...(authority === "stack" ? { tlsCACert: reference(AUTHORITY) } : {}),
     },
   };
 }

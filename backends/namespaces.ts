@@ -16,7 +16,8 @@ export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
 
 /** A Namespace for every part that the settings call for. */
 export function namespaceManifests(
-  settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana"> & {
+  settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana" | "demo"> & {
+    readonly tracing?: unknown;
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
 ) {
@@ -34,6 +35,8 @@ export function namespaceManifests(
         ? "node exporter reads /proc, /sys and / of the node and shares its network namespace"
         : "node exporter reads /proc, /sys and / of the node",
     },
+    { name: NAMESPACES.tracing, needed: settings.tracing !== undefined },
+    { name: NAMESPACES.demo, needed: settings.demo.hotrod || settings.demo.metrics },
   ];
   return plans.filter((plan) => plan.needed).map(namespaceManifest);
 }

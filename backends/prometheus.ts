@@ -1,12 +1,13 @@
 /** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
-import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
+import { labels, NAMES, NAMESPACES, PORTS } from "../naming";
 import type { StoreSettings } from "../settings/delivery";
 import { blockBytes } from "../settings/storage";
 import { BYTES_PER_MIB } from "../settings/units";
 import { imageReference, IMAGES } from "../pins";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
-import { httpProbe } from "./probes";
+import { commandProbe } from "./probes";
+import { probeCommand, WEB_DIRECTORY, WEB_FILES } from "./prometheusWeb";
 
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
@@ -29,21 +30,34 @@ export const EVALUATION_INTERVAL_SECONDS = 30;
  */
 export const STARTUP_BUDGET_SECONDS = 1800;
 
+const STARTUP_PERIOD_SECONDS = 5;
+
 /**
  * Connections at the same time. Every agent keeps one or two open, and above the limit, 512 by default, further
  * agents would wait without an error.
  */
 const MAXIMUM_CONNECTIONS = 8192;
 
+/** Exemplars that are kept, at about a hundred bytes each; the oldest go first. */
+const MAXIMUM_EXEMPLARS = 100_000;
+
+/** What a stack adds to its Prometheus. */
+export interface PrometheusOptions {
+  /** Keep exemplars, which lead from a metric to one of its traces. */
+  readonly exemplars: boolean;
+}
+
 /** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
 export function prometheusConfig(
   settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes">,
   ruleFileNames: readonly string[],
+  { exemplars }: PrometheusOptions = { exemplars: false },
 ) {
   return {
     global: { evaluation_interval: `${EVALUATION_INTERVAL_SECONDS}s` },
     rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
     storage: {
+      ...(exemplars ? { exemplars: { max_exemplars: MAXIMUM_EXEMPLARS } } : {}),
       tsdb: {
         out_of_order_time_window: `${settings.outOfOrderMinutes}m`,
         // In the file, because the flags of the same names are deprecated. MB is 2^20 bytes here.
@@ -80,10 +94,15 @@ export function prometheusResources(expectedSamplesPerSecond: number) {
  * Every object of Prometheus.
  *
  * @param ruleFiles alert and recording rules: file name to YAML text.
+ * @param options what the stack's other parts need of it.
  */
-export function prometheusManifests(settings: StoreSettings, ruleFiles: Readonly<Record<string, string>>) {
+export function prometheusManifests(
+  settings: StoreSettings,
+  ruleFiles: Readonly<Record<string, string>>,
+  options: PrometheusOptions = { exemplars: false },
+) {
   // JSON is YAML, and needs no library to write.
-  const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles)), null, 2);
+  const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles), options), null, 2);
   return {
     serviceAccount: {
       apiVersion: "v1" as const,
@@ -94,7 +113,7 @@ export function prometheusManifests(settings: StoreSettings, ruleFiles: Readonly
     configMap: configMap(CONFIG_MAP, { [CONFIG_FILE]: config }),
     rulesConfigMap: configMap(RULES_CONFIG_MAP, ruleFiles),
     persistentVolumeClaim: persistentVolumeClaim(settings),
-    statefulSet: statefulSet(settings, checksum([config, ruleFiles])),
+    statefulSet: statefulSet(settings, checksum([config, ruleFiles]), options),
     service: {
       apiVersion: "v1" as const,
       kind: "Service" as const,
@@ -102,7 +121,7 @@ export function prometheusManifests(settings: StoreSettings, ruleFiles: Readonly
       spec: {
         type: "ClusterIP",
         selector: labels(NAMES.prometheus),
-        ports: [{ name: "http", port: PORTS.prometheus, targetPort: "http", protocol: "TCP" }],
+        ports: [{ name: "https", port: PORTS.prometheus, targetPort: "https", protocol: "TCP" }],
       },
     },
   };
@@ -136,7 +155,7 @@ function persistentVolumeClaim(settings: StoreSettings) {
   };
 }
 
-function statefulSet(settings: StoreSettings, configurationChecksum: string) {
+function statefulSet(settings: StoreSettings, configurationChecksum: string, options: PrometheusOptions) {
   return {
     apiVersion: "apps/v1" as const,
     kind: "StatefulSet" as const,
@@ -152,17 +171,19 @@ function statefulSet(settings: StoreSettings, configurationChecksum: string) {
       template: {
         metadata: {
           labels: labels(NAMES.prometheus),
-          annotations: { ...scrapeAnnotations(PORTS.prometheus), [CHECKSUM_ANNOTATION]: configurationChecksum },
+          // No annotation to be scraped by: the agents have a job for it, with credentials that other pods never see.
+          annotations: { [CHECKSUM_ANNOTATION]: configurationChecksum },
         },
         spec: {
           ...unprivilegedPod(USER_ID),
           serviceAccountName: NAMES.prometheus,
           // Closing the database writes the head's chunks to disk.
           terminationGracePeriodSeconds: 300,
-          containers: [container(settings)],
+          containers: [container(settings, options)],
           volumes: [
             { name: "config", configMap: { name: CONFIG_MAP } },
             { name: "rules", configMap: { name: RULES_CONFIG_MAP } },
+            { name: "web", secret: { secretName: NAMES.prometheusWebSecret, defaultMode: 0o440 } },
             { name: "data", persistentVolumeClaim: { claimName: VOLUME_CLAIM } },
           ],
         },
@@ -171,7 +192,7 @@ function statefulSet(settings: StoreSettings, configurationChecksum: string) {
   };
 }
 
-function container(settings: StoreSettings) {
+function container(settings: StoreSettings, { exemplars }: PrometheusOptions) {
   return {
     name: "prometheus",
     image: imageReference(IMAGES.prometheus),
@@ -179,18 +200,24 @@ function container(settings: StoreSettings) {
     args: [
       `--config.file=${CONFIG_DIRECTORY}/${CONFIG_FILE}`,
       `--storage.tsdb.path=${DATA_DIRECTORY}`,
+      `--web.config.file=${WEB_DIRECTORY}/${WEB_FILES.config}`,
       "--web.enable-remote-write-receiver",
+      ...(exemplars ? ["--enable-feature=exemplar-storage"] : []),
       `--web.max-connections=${MAXIMUM_CONNECTIONS}`,
     ],
-    ports: [{ name: "http", containerPort: PORTS.prometheus, protocol: "TCP" }],
-    startupProbe: httpProbe("http", "/-/ready", { periodSeconds: 5, failureThreshold: STARTUP_BUDGET_SECONDS / 5 }),
-    readinessProbe: httpProbe("http", "/-/ready", { periodSeconds: 5, failureThreshold: 3 }),
-    livenessProbe: httpProbe("http", "/-/healthy", { periodSeconds: 10, failureThreshold: 6 }),
+    ports: [{ name: "https", containerPort: PORTS.prometheus, protocol: "TCP" }],
+    startupProbe: commandProbe(probeCommand("ready"), {
+      periodSeconds: STARTUP_PERIOD_SECONDS,
+      failureThreshold: STARTUP_BUDGET_SECONDS / STARTUP_PERIOD_SECONDS,
+    }),
+    readinessProbe: commandProbe(probeCommand("ready"), { periodSeconds: 10, failureThreshold: 3 }),
+    livenessProbe: commandProbe(probeCommand("healthy"), { periodSeconds: 30, failureThreshold: 4 }),
     resources: prometheusResources(settings.expectedSamplesPerSecond),
     securityContext: unprivilegedContainer(),
     volumeMounts: [
       { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
       { name: "rules", mountPath: RULES_DIRECTORY, readOnly: true },
+      { name: "web", mountPath: WEB_DIRECTORY, readOnly: true },
       { name: "data", mountPath: DATA_DIRECTORY },
     ],
   };

@@ -10,6 +10,8 @@ export interface Target {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly authentication: Authentication;
+  /** Who signed the endpoint's certificate: an authority that every system knows, or the stack's own. */
+  readonly authority: "public" | "stack";
 }
 
 /** Where samples are written. */
@@ -19,7 +21,7 @@ export interface WriteTarget extends Target {
 }
 
 /** Base URL of the stack's own Prometheus, from every namespace of the cluster. */
-export const PROMETHEUS_URL = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
+export const PROMETHEUS_URL = `https://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
 
 /** URL at which the stack's own Prometheus takes remote writes. */
 export const PROMETHEUS_WRITE_URL = `${PROMETHEUS_URL}/api/v1/write`;
@@ -27,14 +29,20 @@ export const PROMETHEUS_WRITE_URL = `${PROMETHEUS_URL}/api/v1/write`;
 /**
  * Where the agents write samples.
  *
- * `authentication` is that of a remote endpoint; the stack's own Prometheus asks for none.
+ * `authentication` is that of a remote endpoint; the stack's own Prometheus asks for a name and a password.
  */
 export function remoteWriteTarget(metrics: MetricsSettings, authentication: Authentication): WriteTarget {
   switch (metrics.kind) {
     case "prometheus":
-      return { url: PROMETHEUS_WRITE_URL, headers: {}, authentication: "none", version: "2.0" };
+      return { url: PROMETHEUS_WRITE_URL, headers: {}, authentication: "basic", authority: "stack", version: "2.0" };
     case "remote":
-      return { url: metrics.url, headers: tenantHeader(metrics.tenant), authentication, version: "1.0" };
+      return {
+        url: metrics.url,
+        headers: tenantHeader(metrics.tenant),
+        authentication,
+        authority: "public",
+        version: "1.0",
+      };
   }
 }
 
@@ -42,8 +50,8 @@ export function remoteWriteTarget(metrics: MetricsSettings, authentication: Auth
 export function queryTarget(metrics: MetricsSettings, authentication: Authentication): Target | undefined {
   const url = queryUrl(metrics);
   if (url === undefined) return undefined;
-  const { headers, authentication: asked } = remoteWriteTarget(metrics, authentication);
-  return { url, headers, authentication: asked };
+  const { headers, authentication: asked, authority } = remoteWriteTarget(metrics, authentication);
+  return { url, headers, authentication: asked, authority };
 }
 
 /**

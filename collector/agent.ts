@@ -1,13 +1,16 @@
 /** The configuration of the collector that runs on every node. */
-import { COMPONENTS, PORTS } from "../naming";
+import { COMPONENTS } from "../naming";
 import type { QueueSizing } from "../settings/delivery";
 import { agentSizing } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";
 import { debug, queue, remoteWrite, type RemoteWriteTarget } from "./exporters";
 import { authenticator, extensions } from "./extensions";
-import { type CollectorConfig, type Components, type JsonObject, type Pipeline, POD_IP } from "./model";
+import type { CollectorConfig, Components } from "./model";
 import { expiryFilter, kubernetesAttributes, memoryLimiter, resource } from "./processors";
 import { otlpReceiver, prometheusReceiver, queueReceiver } from "./receivers";
+import { withQueueState } from "./queueState";
+import { pipeline, telemetry } from "./service";
+import { type AgentTraces, gatewayExporter, olderReceivers, spanResource } from "./spans";
 
 /** What the agent's configuration is made of. */
 export interface AgentConfigInput {
@@ -19,6 +22,8 @@ export interface AgentConfigInput {
   /** The queue between scrape and store. */
   readonly queue: QueueSizing;
   readonly remoteWrite: RemoteWriteTarget;
+  /** The trace path that it feeds. Without one it refuses spans. */
+  readonly traces?: AgentTraces | undefined;
 }
 
 /**
@@ -30,7 +35,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const sizing = agentSizing(agent);
   const auth = authenticator(input.remoteWrite.authentication);
   const extensionsById = extensions(input.queue, auth);
-  const scraped = { otlp: otlpReceiver(), prometheus: prometheusReceiver(agent, sizing) };
+  const scraped = { otlp: otlpReceiver(), prometheus: prometheusReceiver(agent, sizing, input.remoteWrite) };
   const enriched = {
     memory_limiter: memoryLimiter(sizing),
     ...(agent.enrich && { k8s_attributes: kubernetesAttributes() }),
@@ -43,52 +48,36 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const unqueued = { [COMPONENTS.queueReceiver]: queueReceiver() };
   const checked = { [COMPONENTS.expiryFilter]: expiryFilter(input.queue) };
   const written = { [COMPONENTS.writer]: remoteWrite(input.remoteWrite, auth) };
+  const spans = spanParts(input);
   return {
     extensions: extensionsById,
-    receivers: { ...scraped, ...unqueued },
-    processors: { ...enriched, ...checked },
-    exporters: { ...queued, ...written },
+    receivers: { ...scraped, ...spans?.receivers, ...unqueued },
+    processors: { ...enriched, ...spans?.processors, ...checked },
+    exporters: { ...queued, ...spans?.exporters, ...written },
     service: {
       extensions: Object.keys(extensionsById),
-      telemetry: telemetry(agent),
+      telemetry: withQueueState(telemetry(agent.logLevel)),
       pipelines: {
         metrics: pipeline(scraped, enriched, queued),
         "metrics/write": pipeline(unqueued, checked, written),
+        ...(spans && { traces: pipeline(spans.receivers, spans.processors, spans.exporters) }),
       },
     },
   };
 }
 
-/** A pipeline of components, in the order in which they stand. */
-function pipeline(receivers: Components, processors: Components, exporters: Components): Pipeline {
+/** What the pipeline of spans consists of, part of which it shares with that of metrics. */
+function spanParts(input: AgentConfigInput): Record<"receivers" | "processors" | "exporters", Components> | undefined {
+  const { agent, traces } = input;
+  if (traces === undefined) return undefined;
+  const sizing = agentSizing(agent);
   return {
-    receivers: Object.keys(receivers),
-    processors: Object.keys(processors),
-    exporters: Object.keys(exporters),
-  };
-}
-
-/** The agent's own log, and its own metrics under the names that they had before 0.152, with `_total` and units. */
-function telemetry(agent: AgentSettings): JsonObject {
-  return {
-    logs: { level: agent.logLevel, encoding: "json" },
-    metrics: {
-      level: "normal",
-      readers: [
-        {
-          pull: {
-            exporter: {
-              prometheus: {
-                host: POD_IP,
-                port: PORTS.collectorMetrics,
-                without_type_suffix: false,
-                without_units: false,
-                without_scope_info: true,
-              },
-            },
-          },
-        },
-      ],
+    receivers: { otlp: otlpReceiver(), ...olderReceivers(traces.protocols) },
+    processors: {
+      memory_limiter: memoryLimiter(sizing),
+      ...(agent.enrich && { k8s_attributes: kubernetesAttributes() }),
+      "resource/spans": spanResource(input.clusterName, input.environment),
     },
+    exporters: { ...gatewayExporter(traces, sizing), ...(agent.debugExporter && { debug: debug() }) },
   };
 }

@@ -1,5 +1,6 @@
 /** Faults of a collector configuration that nobody notices until samples are missing. */
 import { checkQueue } from "./checkQueue";
+import { checkTraces } from "./checkTraces";
 import {
   at,
   type CollectorConfig,
@@ -24,6 +25,7 @@ export function checkCollector(config: CollectorConfig): string[] {
     ...checkTexts(config),
     ...checkListeners(config),
     ...checkQueue(config),
+    ...checkTraces(config),
     ...checkScrapeJobs(config),
   ];
 }
@@ -81,15 +83,25 @@ function checkExtensions(config: CollectorConfig): string[] {
 }
 
 /** Where a processor may stand in a pipeline: each after those before it in this list. */
-const PROCESSOR_ORDER = ["memory_limiter", "k8s_attributes", "resource", "filter"];
+const PROCESSOR_ORDER = [
+  "memory_limiter",
+  "k8s_attributes",
+  "resource",
+  "groupbytrace",
+  "tail_sampling",
+  "filter",
+  "probabilistic_sampler",
+  "batch",
+];
 
 function checkOrder(config: CollectorConfig): string[] {
   return Object.entries(config.service.pipelines).flatMap(([id, { receivers, processors }]) => {
     const types = processors.map(componentType);
     const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
-    // What comes out of the queue has passed the limiter once, and takes memory only until it is written.
-    const limited = types[0] === "memory_limiter" || receivers.every((name) => isInner(config, config.receivers[name]));
+    // What comes out of the queue or another pipeline has passed the limiter once.
+    const inner = (name: string) => name in (config.connectors ?? {}) || isInner(config, config.receivers[name]);
+    const limited = types[0] === "memory_limiter" || receivers.every(inner);
     return [
       ...(limited ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
       ...(known.join() === sorted.join()

@@ -1,5 +1,13 @@
 /** Faults of the way between queue and store: with each of them samples are lost without a word. */
-import { at, type CollectorConfig, type Components, componentType, type JsonObject, textOf } from "./model";
+import {
+  at,
+  type CollectorConfig,
+  type Components,
+  componentType,
+  type JsonObject,
+  type Pipeline,
+  textOf,
+} from "./model";
 import { isInner } from "./needs";
 
 const ofType = (components: Components, type: string) =>
@@ -8,10 +16,32 @@ const ofType = (components: Components, type: string) =>
 /** Every problem of the queue and of what writes from it. */
 export function checkQueue(config: CollectorConfig): string[] {
   return [
-    ...ofType(config.exporters, "otlp_grpc").flatMap(([id, exporter]) => checkQueueExporter(config, id, exporter)),
-    ...ofType(config.exporters, "prometheus_remote_write").flatMap(([id, exporter]) => checkWriter(id, exporter)),
+    ...ofType(config.exporters, "otlp_grpc")
+      .filter(([id]) => metricPipelines(config).some(({ exporters }) => exporters.includes(id)))
+      .flatMap(([id, exporter]) => checkQueueExporter(config, id, exporter)),
+    ...ofType(config.exporters, "prometheus_remote_write").flatMap(([id, exporter]) => [
+      ...checkWriter(id, exporter),
+      ...(writesSamples(config, id) ? checkSingleAttempt(id, exporter) : []),
+    ]),
     ...checkAcknowledgement(config),
   ];
+}
+
+function metricPipelines(config: CollectorConfig): Pipeline[] {
+  return Object.entries(config.service.pipelines).flatMap(([id, pipeline]) =>
+    componentType(id) === "metrics" ? [pipeline] : [],
+  );
+}
+
+/** Whether data comes from a connector: totals that it made itself, of which a lost one costs nothing but its moment. */
+function fromConnector(config: CollectorConfig, { receivers }: Pick<Pipeline, "receivers">): boolean {
+  return receivers.every((id) => id in (config.connectors ?? {}));
+}
+
+function writesSamples(config: CollectorConfig, id: string): boolean {
+  return metricPipelines(config).some(
+    (pipeline) => pipeline.exporters.includes(id) && !fromConnector(config, pipeline),
+  );
 }
 
 function checkQueueExporter(config: CollectorConfig, id: string, exporter: JsonObject): string[] {
@@ -52,15 +82,31 @@ function checkWriter(id: string, exporter: JsonObject): string[] {
     ...(exporter["timeout"] === "0s"
       ? []
       : [`${name}.timeout is not 0s, so that it would end the retries of a batch and drop it.`]),
-    ...["remote_write_queue", "retry_on_failure"]
-      .filter((key) => at(exporter, key, "enabled") !== false)
-      .map((key) => `${name}.${key}.enabled is not false: the queue would take for stored what only waits here.`),
   ];
+}
+
+/** Behind the queue a writer has to say what became of its one attempt. */
+function checkSingleAttempt(id: string, exporter: JsonObject): string[] {
+  return ["remote_write_queue", "retry_on_failure"]
+    .filter((key) => at(exporter, key, "enabled") !== false)
+    .map((key) => `exporters.${id}.${key}.enabled is not false: the queue would take for stored what only waits here.`);
 }
 
 /** What is refused behind the queue has to be told to it; a processor that gathers data says yes at once. */
 function checkAcknowledgement(config: CollectorConfig): string[] {
-  return Object.entries(config.service.pipelines).flatMap(([id, { receivers, processors, exporters }]) => [
+  return Object.entries(config.service.pipelines).flatMap(([id, pipeline]) =>
+    componentType(id) === "metrics" && !fromConnector(config, pipeline)
+      ? checkSamplesPipeline(config, id, pipeline)
+      : [],
+  );
+}
+
+function checkSamplesPipeline(
+  config: CollectorConfig,
+  id: string,
+  { receivers, processors, exporters }: Pipeline,
+): string[] {
+  return [
     ...processors
       .filter((processor) => componentType(processor) === "batch")
       .map((processor) => `service.pipelines.${id} has ${processor}, which takes data that is in no queue yet.`),
@@ -68,5 +114,5 @@ function checkAcknowledgement(config: CollectorConfig): string[] {
     exporters.some((exporter) => componentType(exporter) === "prometheus_remote_write")
       ? [`service.pipelines.${id} writes to the store without a queue before it.`]
       : []),
-  ]);
+  ];
 }

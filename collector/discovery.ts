@@ -1,5 +1,5 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
-import { NODE_NAME_VARIABLE, PORTS } from "../naming";
+import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS } from "../naming";
 import type { AgentSettings } from "../settings/schema";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durations";
 import { podAddress } from "./model";
@@ -44,6 +44,25 @@ export function ownMetricsRules(): RelabelRule[] {
   ];
 }
 
+/** A pending pod may have an IP while its images are pulled; it would count as a target that is down. */
+const DROP_UNLESS_RUNNING = {
+  source_labels: [pod("phase")],
+  regex: "Pending|Succeeded|Failed",
+  action: "drop",
+} as const;
+
+/** Rules for the pod of the stack's own Prometheus. Discovery's address is its port's, which it declares. */
+export function storeRules(): RelabelRule[] {
+  return [
+    {
+      source_labels: ["__meta_kubernetes_namespace", pod("label_app_kubernetes_io_name"), pod("container_port_number")],
+      regex: `${NAMESPACES.monitoring};${NAMES.prometheus};${PORTS.prometheus}`,
+      action: "keep",
+    },
+    DROP_UNLESS_RUNNING,
+  ];
+}
+
 /** Rules for the pods that ask for it with the annotation `prometheus.io/scrape: "true"`. */
 export function annotatedPodRules(agent: AgentSettings): RelabelRule[] {
   return [...whichPods(), ...address(), ...request(), ...timing(agent), ...names()];
@@ -55,8 +74,7 @@ function whichPods(): RelabelRule[] {
     // Its metrics have a job of their own.
     { ...OWN_POD, action: "drop" },
     { source_labels: [pod("container_init")], regex: "true", action: "drop" },
-    // A pending pod may have an IP while its images are pulled; it would count as a target that is down.
-    { source_labels: [pod("phase")], regex: "Pending|Succeeded|Failed", action: "drop" },
+    DROP_UNLESS_RUNNING,
   ];
 }
 

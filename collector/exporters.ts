@@ -2,7 +2,7 @@
 import { COLLECTOR_LABEL, PORTS } from "../naming";
 import type { QueueSizing } from "../settings/delivery";
 import type { AgentSizing } from "../settings/profiles";
-import { type Authentication, type Authenticator, QUEUE_STORAGE } from "./extensions";
+import { type Authentication, type Authenticator, credentialFile, QUEUE_STORAGE } from "./extensions";
 import { type JsonObject, podAddress } from "./model";
 
 /** Name of the messages of remote write 2.0, by which the exporter and its feature gate know the version. */
@@ -16,6 +16,8 @@ export interface RemoteWriteTarget {
   readonly headers: Readonly<Record<string, string>>;
   /** How the endpoint wants writers to prove who they are; the credentials are in the Secret, not here. */
   readonly authentication: Authentication;
+  /** Who signed its certificate: an authority that every system knows, or the stack's own, as it does for its Prometheus. */
+  readonly authority: "public" | "stack";
   /** Version of the protocol. Of a request of 2.0 the store keeps the good samples, one of 1.0 it takes whole or not. */
   readonly version: "1.0" | "2.0";
 }
@@ -86,6 +88,7 @@ export function remoteWrite(target: RemoteWriteTarget, authenticator: Authentica
       timeout: `${REQUEST_TIMEOUT_SECONDS}s`,
       ...(Object.keys(target.headers).length > 0 && { headers: target.headers }),
       ...(authenticator && { auth: { authenticator: authenticator.id } }),
+      ...(target.authority === "stack" && { tls: { ca_file: credentialFile("authority"), min_version: "1.3" } }),
     },
     timeout: "0s",
     ...(target.version === "2.0" && { protobuf_message: REMOTE_WRITE_2 }),

@@ -12,6 +12,7 @@ import {
   textOf,
   texts,
 } from "./model";
+import { GUARD_INPUTS, GUARD_VARIABLES } from "./queueGuard";
 
 export type PolicyRule = Readonly<{
   apiGroups: readonly string[];
@@ -139,7 +140,8 @@ export function listeningPorts(config: CollectorConfig): ListeningPorts {
   };
 }
 
-function portOf(endpoint: unknown): number | undefined {
+/** The port of an address. */
+export function portOf(endpoint: unknown): number | undefined {
   const port = typeof endpoint === "string" ? /:(\d+)$/.exec(endpoint)?.[1] : undefined;
   return port === undefined ? undefined : Number(port);
 }
@@ -156,6 +158,9 @@ export const CHART_VARIABLES: Readonly<Record<string, string>> = {
 
 /** Variables that this program adds where a configuration refers to them. */
 const OWN_VARIABLES: Readonly<Record<string, string>> = { [NODE_NAME_VARIABLE]: "spec.nodeName" };
+
+/** Variables that the script sets with which an agent starts. */
+const GUARDED: readonly string[] = Object.values(GUARD_VARIABLES);
 
 /** An environment variable that holds a field of the pod. */
 export type EnvironmentVariable = Readonly<{
@@ -176,12 +181,15 @@ export function referencedVariables(config: CollectorConfig): string[] {
 
 /** Variables to which the configuration refers and that nobody sets. */
 export function unknownVariables(config: CollectorConfig): string[] {
-  return referencedVariables(config).filter((name) => !(name in CHART_VARIABLES) && !(name in OWN_VARIABLES));
+  return referencedVariables(config).filter(
+    (name) => !(name in CHART_VARIABLES) && !(name in OWN_VARIABLES) && !GUARDED.includes(name),
+  );
 }
 
 /** The variables that the pod needs besides those of the chart. */
 export function extraVariables(config: CollectorConfig): EnvironmentVariable[] {
-  return referencedVariables(config).flatMap((name) => {
+  const names = [...referencedVariables(config), ...(keepsQueue(config) ? GUARD_INPUTS : [])];
+  return [...new Set(names)].sort().flatMap((name) => {
     const fieldPath = OWN_VARIABLES[name];
     return fieldPath === undefined ? [] : [{ name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } }];
   });
@@ -200,12 +208,16 @@ export function featureGates(config: CollectorConfig): string[] {
     ...(writers.some((writer) => writer["protobuf_message"] === REMOTE_WRITE_2)
       ? [`${WRITER_GATES}.enableSendingRW2`]
       : []),
+    // Without it every attribute of the first pod that was seen becomes a label of its service's series.
+    ...(componentsOfType(config.connectors ?? {}, "span_metrics").length > 0
+      ? ["connector.spanmetrics.excludeResourceMetrics"]
+      : []),
   ];
 }
 
-/** Folders that the configuration's storage writes to, for which the pod needs a volume. */
-export function storageFolders(config: CollectorConfig): string[] {
-  return componentsOfType(config.extensions, "file_storage").map((storage) => textOf(storage["directory"]));
+/** Whether the configuration keeps a queue in a file, for which the pod needs volumes and a start of its own. */
+export function keepsQueue(config: CollectorConfig): boolean {
+  return componentsOfType(config.extensions, "file_storage").length > 0;
 }
 
 /** Whether the configuration reads credentials from the mounted Secret. */

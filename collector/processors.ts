@@ -5,7 +5,7 @@ import type { AgentSizing } from "../settings/profiles";
 import type { JsonObject } from "./model";
 
 /** Refuses data before the container's memory runs out. It is the first, so that what it refuses costs nothing more. */
-export function memoryLimiter(sizing: AgentSizing): JsonObject {
+export function memoryLimiter(sizing: Pick<AgentSizing, "memoryLimiterMiB" | "memoryLimiterSpikeMiB">): JsonObject {
   return {
     check_interval: "1s",
     limit_mib: sizing.memoryLimiterMiB,

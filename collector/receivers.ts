@@ -1,8 +1,17 @@
 /** The receivers of the agent: what it scrapes and what is sent to it. */
-import { JOBS, PORTS } from "../naming";
+import { JOBS, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
 import type { AgentSizing } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";
-import { annotatedPodRules, ownMetricsRules, PODS_OF_THIS_NODE, type RelabelRule, SAMPLE_RULES } from "./discovery";
+import {
+  annotatedPodRules,
+  ownMetricsRules,
+  PODS_OF_THIS_NODE,
+  type RelabelRule,
+  SAMPLE_RULES,
+  storeRules,
+} from "./discovery";
+import type { RemoteWriteTarget } from "./exporters";
+import { credentialFile } from "./extensions";
 import { type JsonObject, podAddress } from "./model";
 
 const MIB = 1024 * 1024;
@@ -10,15 +19,19 @@ const MIB = 1024 * 1024;
 /** Largest OTLP request that is read, in MiB, unpacked. Exporters send far less; this bounds what one sender can cost. */
 const OTLP_REQUEST_LIMIT_MIB = 8;
 
-/** Metrics that are sent to the agent over OTLP. */
-export function otlpReceiver(): JsonObject {
+/**
+ * What is sent over OTLP.
+ *
+ * @param connectionAge time after which a client has to connect anew, as Go writes durations
+ */
+export function otlpReceiver(connectionAge = "5m"): JsonObject {
   return {
     protocols: {
       grpc: {
         endpoint: podAddress(PORTS.otlpGrpc),
         max_recv_msg_size_mib: OTLP_REQUEST_LIMIT_MIB,
         // A client that was sent to another node's agent holds that connection for ever unless it is closed now and then.
-        keepalive: { server_parameters: { max_connection_age: "5m", max_connection_age_grace: "30s" } },
+        keepalive: { server_parameters: { max_connection_age: connectionAge, max_connection_age_grace: "30s" } },
       },
       http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: OTLP_REQUEST_LIMIT_MIB * MIB },
     },
@@ -40,8 +53,12 @@ export function queueReceiver(): JsonObject {
   };
 }
 
-/** Scrapes the annotated pods of the node, and the agent itself. */
-export function prometheusReceiver(agent: AgentSettings, sizing: AgentSizing): JsonObject {
+/** Scrapes the annotated pods of the node, the agent itself, and the stack's own store where it runs on the node. */
+export function prometheusReceiver(
+  agent: AgentSettings,
+  sizing: AgentSizing,
+  { authority }: Pick<RemoteWriteTarget, "authority">,
+): JsonObject {
   return {
     config: {
       global: {
@@ -57,7 +74,25 @@ export function prometheusReceiver(agent: AgentSettings, sizing: AgentSizing): J
           tls_config: { insecure_skip_verify: true },
         },
         scrapeJob(JOBS.agent, sizing, ownMetricsRules()),
+        ...(authority === "stack" ? [storeJob(sizing)] : []),
       ],
+    },
+  };
+}
+
+/**
+ * Scrapes the stack's own Prometheus, which asks for credentials. No other pod gets to see them: the certificate is
+ * checked first.
+ */
+function storeJob(sizing: AgentSizing): JsonObject {
+  return {
+    ...scrapeJob(JOBS.prometheus, sizing, storeRules()),
+    scheme: "https",
+    basic_auth: { username_file: credentialFile("username"), password_file: credentialFile("password") },
+    tls_config: {
+      ca_file: credentialFile("authority"),
+      server_name: serviceHost(NAMES.prometheus, NAMESPACES.monitoring),
+      min_version: "TLS13",
     },
   };
 }

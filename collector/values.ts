@@ -1,19 +1,15 @@
 /** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
-import { NAMES, NODE_QUEUE_FOLDER } from "../naming";
+import { NAMES } from "../naming";
 import { agentSizing, goMemoryLimitMiB } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";
-import { imageReference, IMAGES } from "../pins";
+import { IMAGES } from "../pins";
 import type { AgentConfigInput } from "./agent";
 import { CREDENTIALS_FOLDER } from "./extensions";
-import { type CollectorConfig, type JsonObject, textOf } from "./model";
-import {
-  clusterRoleRules,
-  extraVariables,
-  featureGates,
-  listeningPorts,
-  readsCredentials,
-  storageFolders,
-} from "./needs";
+import { type CollectorConfig, type JsonObject } from "./model";
+import { clusterRoleRules, extraVariables, featureGates, keepsQueue, listeningPorts, readsCredentials } from "./needs";
+import { olderListeningPorts } from "./ports";
+import { START_PROGRAM } from "./queueGuard";
+import { queueContainers, queueVolumes, SPARE_QUEUE_MIB, type Volume } from "./queueVolumes";
 
 /** Values of the collector's chart: plain data, since a chart with unknown values is not rendered in a preview. */
 export type ChartValues = JsonObject;
@@ -31,7 +27,11 @@ export function agentValues(config: CollectorConfig, input: AgentConfigInput): C
     mode: "daemonset",
     fullnameOverride: NAMES.agentRelease,
     image: { repository: IMAGES.collector.repository, tag: IMAGES.collector.tag, pullPolicy: "IfNotPresent" },
-    command: { extraArgs: featureGates(config).map((gate) => `--feature-gates=${gate}`) },
+    command: {
+      // A queue needs a start that finds out whether it can be used; without one the image's own program runs.
+      ...(keepsQueue(config) && { name: START_PROGRAM.slice(1) }),
+      extraArgs: featureGates(config).map((gate) => `--feature-gates=${gate}`),
+    },
     alternateConfig: config,
     extraEnvs: [...extraVariables(config), goMemoryLimit(agent)],
     // The chart would take 80 % of the container's limit, of which a queue in memory is a part.
@@ -60,27 +60,18 @@ function goMemoryLimit(agent: AgentSettings): JsonObject {
   return { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB(agentSizing(agent))}MiB` };
 }
 
-/** A volume of the pod, and where its container finds it. */
-interface Volume {
-  readonly volume: JsonObject;
-  readonly mount: JsonObject;
-}
-
 function volumes(config: CollectorConfig, input: AgentConfigInput): JsonObject {
-  const all = [
-    ...(readsCredentials(config) ? [credentialFiles()] : []),
-    ...storageFolders(config).map((folder) => queueVolume(folder, input)),
-  ];
-  if (all.length === 0) return {};
+  const queued = keepsQueue(config);
+  const all = [...(readsCredentials(config) ? [credentialFiles()] : []), ...(queued ? queueVolumes(input) : [])];
   return {
     extraVolumes: all.map(({ volume }) => volume),
     extraVolumeMounts: all.map(({ mount }) => mount),
-    ...(input.queue.volume === "hostPath" && { initContainers: [folderOwner(all.map(({ mount }) => mount))] }),
+    ...(queued && { initContainers: queueContainers(input, USER, restricted()) }),
   };
 }
 
 /** The Secret as files, so that a changed one reaches the agents without a restart; without it none starts. */
-function credentialFiles(): Volume {
+export function credentialFiles(): Volume {
   const name = "remote-write";
   return {
     volume: { name, secret: { secretName: NAMES.remoteWriteSecret, defaultMode: 0o440, optional: false } },
@@ -88,67 +79,25 @@ function credentialFiles(): Volume {
   };
 }
 
-const QUEUE_VOLUME = "queue";
-
-/** The volume of a folder of storage. It is mounted one level higher, so that the folder is the agent's own. */
-function queueVolume(folder: string, { queue, clusterName, environment }: AgentConfigInput): Volume {
-  const sizeLimit = `${queue.volumeMiB}Mi`;
-  const sources = {
-    memory: { emptyDir: { medium: "Memory", sizeLimit } },
-    emptyDir: { emptyDir: { sizeLimit } },
-    // Stacks that once shared a node must not take up each other's queues.
-    hostPath: {
-      hostPath: { path: `${NODE_QUEUE_FOLDER}/${clusterName}/${environment}`, type: "DirectoryOrCreate" },
-    },
-  };
-  const name = QUEUE_VOLUME;
-  return {
-    volume: { name, ...sources[queue.volume] },
-    mount: { name, mountPath: folder.slice(0, folder.lastIndexOf("/")) },
-  };
-}
-
-/** Hands the node's folder, which the kubelet makes as root, to the agent's user: the one right that it keeps. */
-function folderOwner(mounts: readonly JsonObject[]): JsonObject {
-  const queueMounts = mounts.filter(({ name }) => name === QUEUE_VOLUME);
-  return {
-    name: "queue-owner",
-    image: imageReference(IMAGES.busybox),
-    imagePullPolicy: "IfNotPresent",
-    command: ["chown", `${USER}:${USER}`, ...queueMounts.map(({ mountPath }) => textOf(mountPath))],
-    volumeMounts: queueMounts,
-    resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "100m", memory: "16Mi" } },
-    securityContext: {
-      runAsNonRoot: false,
-      runAsUser: 0,
-      runAsGroup: 0,
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"], add: ["CHOWN"] },
-      readOnlyRootFilesystem: true,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
-  };
-}
-
 /** The ports of the configuration, and none of the others that the chart would open, on the pod alone: host port 0 is none. */
-function ports(config: CollectorConfig): JsonObject {
-  const { otlpGrpc, otlpHttp, metrics } = listeningPorts(config);
+export function ports(config: CollectorConfig): JsonObject {
+  const listening = { ...listeningPorts(config), ...olderListeningPorts(config) };
   const port = (number: number | undefined): JsonObject =>
     number === undefined
       ? { enabled: false }
       : { enabled: true, containerPort: number, servicePort: number, hostPort: 0 };
   return {
-    otlp: port(otlpGrpc),
-    "otlp-http": port(otlpHttp),
-    metrics: port(metrics),
-    "jaeger-compact": { enabled: false },
-    "jaeger-thrift": { enabled: false },
-    "jaeger-grpc": { enabled: false },
-    zipkin: { enabled: false },
+    otlp: port(listening.otlpGrpc),
+    "otlp-http": port(listening.otlpHttp),
+    metrics: port(listening.metrics),
+    "jaeger-compact": port(listening.jaegerThriftCompact),
+    "jaeger-thrift": port(listening.jaegerThriftHttp),
+    "jaeger-grpc": port(listening.jaegerGrpc),
+    zipkin: port(listening.zipkin),
   };
 }
 
-function probes(config: CollectorConfig): JsonObject {
+export function probes(config: CollectorConfig): JsonObject {
   const { health } = listeningPorts(config);
   if (health === undefined) return {};
   const httpGet = { path: "/", port: health };
@@ -160,19 +109,25 @@ function probes(config: CollectorConfig): JsonObject {
   };
 }
 
-/** Fulfils the Pod Security Standard `restricted`. The queue's volume is the only place to which the collector writes. */
-function securityContexts(): JsonObject {
-  const identity = { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER };
-  const seccompProfile = { type: "RuntimeDefault" };
+const IDENTITY = { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER };
+const SECCOMP_PROFILE = { type: "RuntimeDefault" };
+
+/** What the Pod Security Standard `restricted` wants of a container. */
+export function restricted(): JsonObject {
   return {
-    podSecurityContext: { ...identity, fsGroup: USER, seccompProfile },
-    securityContext: {
-      ...identity,
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"] },
-      readOnlyRootFilesystem: true,
-      seccompProfile,
-    },
+    ...IDENTITY,
+    allowPrivilegeEscalation: false,
+    capabilities: { drop: ["ALL"] },
+    readOnlyRootFilesystem: true,
+    seccompProfile: SECCOMP_PROFILE,
+  };
+}
+
+/** Fulfils that standard. The volumes of the queue are the only places to which the agent writes. */
+export function securityContexts(): JsonObject {
+  return {
+    podSecurityContext: { ...IDENTITY, fsGroup: USER, seccompProfile: SECCOMP_PROFILE },
+    securityContext: restricted(),
   };
 }
 
@@ -181,11 +136,12 @@ const LOG_MIB = 128;
 
 /**
  * Requests and limits. A queue in memory counts to the container, but is requested by nobody: it is empty until the
- * store is away. One on the pod's disk is requested, because above its limit the kubelet would evict the agent.
+ * store is away; the spare one of a queue on disk counts likewise. A queue on the pod's disk is requested, because above
+ * its limit the kubelet would evict the agent.
  */
 function resources({ agent, queue }: AgentConfigInput): JsonObject {
   const sizing = agentSizing(agent);
-  const memoryMiB = sizing.memoryLimitMiB + (queue.volume === "memory" ? queue.volumeMiB : 0);
+  const memoryMiB = sizing.memoryLimitMiB + (queue.volume === "memory" ? queue.volumeMiB : SPARE_QUEUE_MIB);
   const disk = queue.volume === "emptyDir" ? { "ephemeral-storage": `${queue.volumeMiB + LOG_MIB}Mi` } : {};
   return {
     resources: {

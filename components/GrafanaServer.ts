@@ -2,16 +2,20 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../backends/grafana";
+import { OAUTH_SECRET_KEY } from "../backends/grafanaLogin";
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
 
 export interface GrafanaServerArgs {
   readonly manifests: GrafanaManifests;
-  /** What a remote data source asks for; which of them are set goes with its kind of authentication. */
+  /** What the data source asks for; which of them are set goes with its kind of authentication and its certificate. */
   readonly dataSourceCredentials?: {
     readonly username?: pulumi.Output<string>;
     readonly password?: pulumi.Output<string>;
     readonly bearerToken?: pulumi.Output<string>;
+    readonly authority?: pulumi.Output<string>;
   };
+  /** With what Grafana proves itself to the identity provider (secret), where the manifests name one. */
+  readonly oauthClientSecret?: pulumi.Output<string>;
 }
 
 /** Letters and digits, log2(62) = 5.95 bits each: 190 bits. */
@@ -32,10 +36,13 @@ export class GrafanaServer extends pulumi.ComponentResource {
     this.user = pulumi.output(ADMIN_USER);
     this.password = this.createPassword();
 
-    const secrets = this.createSecrets(args.dataSourceCredentials);
+    const secrets = this.createSecrets(args);
     const deployment = this.createDeployment(args.manifests, secrets);
     // A Service counts as created once it has an endpoint, which only the pod can give it.
-    new k8s.core.v1.Service("grafana", args.manifests.service, { parent: this, dependsOn: deployment });
+    const service = new k8s.core.v1.Service("grafana", args.manifests.service, { parent: this, dependsOn: deployment });
+    if (args.manifests.ingress !== undefined)
+      // An Ingress counts as created once its Service is there.
+      new k8s.networking.v1.Ingress("grafana", args.manifests.ingress, { parent: this, dependsOn: service });
 
     this.registerOutputs({ endpoint: this.endpoint, user: this.user, password: this.password });
   }
@@ -50,13 +57,20 @@ export class GrafanaServer extends pulumi.ComponentResource {
     return pulumi.secret(password.result);
   }
 
-  private createSecrets(credentials: GrafanaServerArgs["dataSourceCredentials"]): k8s.core.v1.Secret[] {
+  private createSecrets({ dataSourceCredentials, oauthClientSecret }: GrafanaServerArgs): k8s.core.v1.Secret[] {
     const admin = this.createSecret("admin", NAMES.grafanaAdminSecret, {
       [ADMIN_SECRET_KEYS.user]: this.user,
       [ADMIN_SECRET_KEYS.password]: this.password,
     });
-    if (credentials === undefined) return [admin];
-    return [admin, this.createSecret("data-source-credentials", NAMES.remoteWriteSecret, { ...credentials })];
+    return [
+      admin,
+      ...(dataSourceCredentials
+        ? [this.createSecret("data-source-credentials", NAMES.remoteWriteSecret, { ...dataSourceCredentials })]
+        : []),
+      ...(oauthClientSecret
+        ? [this.createSecret("oauth", NAMES.grafanaOauthSecret, { [OAUTH_SECRET_KEY]: oauthClientSecret })]
+        : []),
+    ];
   }
 
   private createSecret(name: string, secretName: string, values: Record<string, pulumi.Output<string>>) {

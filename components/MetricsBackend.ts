@@ -2,9 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { STARTUP_BUDGET_SECONDS, type PrometheusManifests } from "../backends/prometheus";
 import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../backends/remote";
+import { labels, NAMES, NAMESPACES } from "../naming";
 
 export interface MetricsBackendArgs {
   readonly manifests: PrometheusManifests;
+  /** Certificate, users and probes of Prometheus, by file name; all of it goes into one Secret. */
+  readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
   /** Refuse to delete the volume with the samples, and so the stack, until this is false. */
   readonly deletionProtection: boolean;
 }
@@ -29,6 +32,19 @@ export class MetricsBackend extends pulumi.ComponentResource {
     const serviceAccount = new k8s.core.v1.ServiceAccount("prometheus", manifests.serviceAccount, children);
     const configMap = new k8s.core.v1.ConfigMap("config", manifests.configMap, children);
     const rulesConfigMap = new k8s.core.v1.ConfigMap("rules", manifests.rulesConfigMap, children);
+    const webSecret = new k8s.core.v1.Secret(
+      "web",
+      {
+        metadata: {
+          name: NAMES.prometheusWebSecret,
+          namespace: NAMESPACES.monitoring,
+          labels: labels(NAMES.prometheus),
+        },
+        type: "Opaque",
+        stringData: args.webFiles,
+      },
+      children,
+    );
     const volume = new k8s.core.v1.PersistentVolumeClaim("data", manifests.persistentVolumeClaim, {
       ...children,
       protect: args.deletionProtection,
@@ -37,7 +53,7 @@ export class MetricsBackend extends pulumi.ComponentResource {
       ...children,
       // Its pod names them, which the engine does not see. The claim also has to be known to wait for its first
       // consumer before there is one, or the engine waits for a state that has passed.
-      dependsOn: [serviceAccount, configMap, rulesConfigMap, volume],
+      dependsOn: [serviceAccount, configMap, rulesConfigMap, webSecret, volume],
       customTimeouts: { create: `${STARTUP_BUDGET_SECONDS}s`, update: `${STARTUP_BUDGET_SECONDS}s` },
     });
     // A Service counts as created once it has an endpoint, which only the pod can give it.

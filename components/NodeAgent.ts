@@ -1,18 +1,12 @@
 /** The OpenTelemetry Collector on every node, and the Service at which workloads reach the one of their node. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CREDENTIAL_FILES } from "../collector/extensions";
+import type { ServicePort } from "../collector/ports";
 import type { ChartValues } from "../collector/values";
 import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
 import type { AgentSettings } from "../settings/schema";
 import type { ChartSource } from "./chartSource";
-
-/** Credentials of the remote-write endpoint; each goes into the Secret that the agents mount, and nowhere else. */
-export interface RemoteWriteCredentials {
-  readonly username?: pulumi.Output<string>;
-  readonly password?: pulumi.Output<string>;
-  readonly bearerToken?: pulumi.Output<string>;
-}
+import { type RemoteWriteCredentials, remoteWriteSecret } from "./remoteWriteSecret";
 
 export interface NodeAgentArgs {
   /** Values of the collector's chart. All are known: with an unknown one a preview shows nothing of the chart. */
@@ -23,6 +17,8 @@ export interface NodeAgentArgs {
   readonly locality: AgentSettings["locality"];
   /** Whether to describe the agents' own metrics to a Prometheus operator. */
   readonly serviceMonitor: boolean;
+  /** Ports of older protocols, at which it takes spans besides OTLP. Default: none. */
+  readonly olderPorts?: readonly ServicePort[];
   /** Credentials of the remote-write endpoint. Default: none, and no Secret. */
   readonly remoteWriteCredentials?: RemoteWriteCredentials;
 }
@@ -36,9 +32,14 @@ export class NodeAgent extends pulumi.ComponentResource {
   public constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
     // A first preview of a GKE stack shows the chart empty; policies then find its values here.
     super("gke-telemetry:agent:NodeAgent", name, { values: args.values }, opts);
-    const credentials = this.createCredentials(args.remoteWriteCredentials);
+    const credentials = remoteWriteSecret(
+      NAMESPACES.agent,
+      NAMES.agentService,
+      args.remoteWriteCredentials ?? {},
+      this,
+    );
     this.createChart(args, credentials);
-    this.createService(args.locality);
+    this.createService(args.locality, args.olderPorts ?? []);
     if (args.serviceMonitor) this.createServiceMonitor();
 
     const host = serviceHost(NAMES.agentService, NAMESPACES.agent);
@@ -49,22 +50,6 @@ export class NodeAgent extends pulumi.ComponentResource {
       otlpHttpEndpoint: this.otlpHttpEndpoint,
       values: args.values,
     });
-  }
-
-  private createCredentials(credentials: RemoteWriteCredentials = {}): k8s.core.v1.Secret[] {
-    const stringData = Object.fromEntries(
-      (["username", "password", "bearerToken"] as const).flatMap((key) => {
-        const value = credentials[key];
-        return value === undefined ? [] : [[CREDENTIAL_FILES[key], value]];
-      }),
-    );
-    if (Object.keys(stringData).length === 0) return [];
-    const metadata = {
-      name: NAMES.remoteWriteSecret,
-      namespace: NAMESPACES.agent,
-      labels: labels(NAMES.agentService),
-    };
-    return [new k8s.core.v1.Secret("credentials", { metadata, type: "Opaque", stringData }, { parent: this })];
   }
 
   private createChart({ values, chart }: NodeAgentArgs, credentials: k8s.core.v1.Secret[]): void {
@@ -83,7 +68,7 @@ export class NodeAgent extends pulumi.ComponentResource {
     );
   }
 
-  private createService(locality: AgentSettings["locality"]): void {
+  private createService(locality: AgentSettings["locality"], olderPorts: readonly ServicePort[]): void {
     const traffic =
       locality === "require" ? { internalTrafficPolicy: "Local" } : { trafficDistribution: "PreferSameNode" };
     new k8s.core.v1.Service(
@@ -109,6 +94,7 @@ export class NodeAgent extends pulumi.ComponentResource {
               protocol: "TCP",
               appProtocol: "http",
             },
+            ...olderPorts,
           ],
         },
       },

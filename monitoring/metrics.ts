@@ -16,6 +16,8 @@ export const LABELS = {
   exporter: "exporter",
   receiver: "receiver",
   filter: "filter",
+  /** On the agent's own metrics: `normal`, `replaced` or `spare`. */
+  queueState: "queue_state",
   device: "device",
   fstype: "fstype",
   mode: "mode",
@@ -23,6 +25,11 @@ export const LABELS = {
   code: "code",
   alertState: "alertstate",
   ruleGroup: "rule_group",
+  sampled: "sampled",
+  success: "success",
+  serviceName: "service_name",
+  statusCode: "status_code",
+  bucket: "le",
 } as const;
 
 /** What identifies a stack: one Prometheus may hold several. */
@@ -31,6 +38,9 @@ export const CLUSTER_LABELS = [LABELS.cluster, LABELS.environment] as const;
 export const NODE_LABELS = [...CLUSTER_LABELS, LABELS.node] as const;
 /** What identifies a target of an agent. */
 export const TARGET_LABELS = [...NODE_LABELS, LABELS.namespace, LABELS.pod, LABELS.job, LABELS.instance] as const;
+
+/** What identifies a pod, on whatever node it runs. */
+export const POD_LABELS = [...CLUSTER_LABELS, LABELS.namespace, LABELS.pod] as const;
 
 /** Written for every target by the agent that scrapes it. */
 export const SCRAPE = {
@@ -60,6 +70,43 @@ export const AGENT = {
   memoryBytes: "otelcol_process_memory_rss_bytes",
   heapBytes: "otelcol_process_runtime_heap_alloc_bytes",
   uptimeSeconds: "otelcol_process_uptime_seconds_total",
+} as const;
+
+/**
+ * What agents, trace gateways, samplers and Jaeger count of spans. Read from collector 0.159 and Jaeger 2.20, which
+ * has collector 0.155 in it. Counters of failures are born with the first failure, unless noted.
+ */
+export const TRACES = {
+  accepted: "otelcol_receiver_accepted_spans_total",
+  /** Exists from the start. */
+  refused: "otelcol_receiver_refused_spans_total",
+  sent: "otelcol_exporter_sent_spans_total",
+  sendFailed: "otelcol_exporter_send_failed_spans_total",
+  enqueueFailed: "otelcol_exporter_enqueue_failed_spans_total",
+  /** Requests of a load-balancing exporter to one of its receivers. */
+  routed: "otelcol_loadbalancer_backend_outcome_total",
+  /** Receivers among which a load-balancing exporter chooses. */
+  routes: "otelcol_loadbalancer_num_backends",
+  /** Traces of which a gateway passed a part on before its time, because it held too many. */
+  gatheredEvicted: "otelcol_processor_groupbytrace_traces_evicted_total",
+  gatheredTraces: "otelcol_processor_groupbytrace_num_traces_in_memory",
+  /** Traces that a sampler gave up before its decision. */
+  droppedTooEarly: "otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total",
+  policyErrors: "otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total",
+  decided: "otelcol_processor_tail_sampling_global_count_traces_sampled_total",
+  undecidedTraces: "otelcol_processor_tail_sampling_sampling_traces_on_memory",
+} as const;
+
+/** What the gateway counts of the spans that pass it, before it samples. */
+export const SPANS = {
+  calls: "traces_span_metrics_calls_total",
+  durationSecondsBucket: "traces_span_metrics_duration_seconds_bucket",
+} as const;
+
+/** Jaeger's own. The databases' are there only with a volume, five minutes after a start. */
+export const JAEGER = {
+  /** Free on the volume. */
+  bytesAvailable: "jaeger_storage_badger_key_log_bytes_available",
 } as const;
 
 /** Metrics of node exporter. */

@@ -129,8 +129,12 @@ function ruleAndFix(issue: Issue, full: string): { rule: string; fix: string } {
       const wanted = KIND_OF_VALUE[issue.expected] ?? `a value of type ${issue.expected}`;
       return { rule: `must be ${wanted}`, fix: `Set ${full} to ${wanted}.` };
     }
-    case "invalid_value":
+    case "invalid_value": {
+      // A value that once was right has a text of its own: what must hold, and after the first period what to do instead.
+      const [rule, ...advice] = issue.message.startsWith("Invalid") ? [] : issue.message.split(". ");
+      if (rule !== undefined) return { rule: `must be ${rule}`, fix: `Remove ${full}. ${advice.join(". ")}.` };
       return { rule: `must be ${choices(issue.values)}`, fix: `Set ${full} to ${choices(issue.values)}.` };
+    }
     case "too_small":
       return issue.origin === "string"
         ? { rule: "must not be empty", fix: `Set ${full}, or remove it.` }

@@ -3,9 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./chartFolder";
 import { problemsText, type Problem } from "./errors";
 import { readKubeconfig } from "./kubeconfig";
-import { CREDENTIAL_KEYS, type PartialSettings } from "./rules/rule";
+import { type PartialSettings, SECRET_KEYS } from "./rules/rule";
 import { PROJECT, type Settings } from "./schema";
-import { credentialKeys, readCredentials, type Credentials } from "./secrets";
+import { credentialKeys, readCredentials, readGrafanaSecret, type Credentials } from "./secrets";
 import { validate } from "./validate";
 
 /** Settings that cannot be used. A RunError, so that the Pulumi CLI prints the text and no stack. */
@@ -20,6 +20,8 @@ export interface StackInput {
   readonly settings: Settings;
   /** Credentials of the `remote` kind; absent where none are set. */
   readonly credentials?: Credentials;
+  /** With what Grafana proves itself to the identity provider, secret; absent without one. */
+  readonly grafanaSecret?: pulumi.Output<string>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;
 }
@@ -42,7 +44,7 @@ function encryptedKeys(): string[] {
   return JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[];
 }
 
-const ownSecretKeys = CREDENTIAL_KEYS.map((name) => `${PROJECT}:${name}`);
+const ownSecretKeys = SECRET_KEYS.map((name) => `${PROJECT}:${name}`);
 
 function encryptedSections(keys: readonly string[]): Problem[] {
   return keys.map((key) => ({
@@ -87,9 +89,11 @@ export function loadStackInput(): StackInput {
 
   const kubeconfig = settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster).text : undefined;
   const ownCredentials = readCredentials();
+  const grafanaSecret = readGrafanaSecret();
   return {
     settings,
     ...(ownCredentials && { credentials: ownCredentials }),
+    ...(grafanaSecret && { grafanaSecret }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
   };
 }

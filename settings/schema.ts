@@ -4,6 +4,7 @@
  * Shape and range of each value are checked here; rules that look at several values at once are in `rules.ts`.
  */
 import { z } from "zod";
+import { grafana } from "./grafanaSchema";
 import { cidr, integer, label, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
 import { tracing } from "./tracingSchema";
 
@@ -147,6 +148,11 @@ const prometheusMetrics = z.strictObject({
     1,
     2880,
   ).optional(),
+  credentialsGeneration: integer(
+    "Generation of the passwords with which agents, Grafana and people reach Prometheus. One more replaces them, without a lost sample (see docs/security.md).",
+    1,
+    1_000_000,
+  ).default(1),
 });
 
 const remoteMetrics = z.strictObject({
@@ -193,10 +199,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("Metrics of the nodes themselves."),
-  grafana: z
-    .strictObject({ enabled: z.boolean().default(true).describe("Run Grafana.") })
-    .prefault({})
-    .describe("Dashboards."),
+  grafana: grafana.prefault({}).describe("Dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),
   demo: z
     .strictObject({

@@ -1,6 +1,6 @@
-/** The credentials of the `remote` kind: Outputs from the first line, never plain text. */
+/** The secrets that a stack sets: Outputs from the first line, never plain text. */
 import * as pulumi from "@pulumi/pulumi";
-import { CREDENTIAL_KEYS, type CredentialKeys } from "./rules/rule";
+import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, SECRET_KEYS } from "./rules/rule";
 import { PROJECT } from "./schema";
 
 export interface Credentials {
@@ -24,10 +24,15 @@ export function readCredentials(): Credentials | undefined {
   return Object.keys(credentials).length === 0 ? undefined : credentials;
 }
 
-/** Which credentials are set and whether each is encrypted; no values. */
+/** With what Grafana proves itself to the identity provider, as a secret Output; undefined where it is not set. */
+export function readGrafanaSecret(): pulumi.Output<string> | undefined {
+  return new pulumi.Config(PROJECT).getSecret(GRAFANA_SECRET);
+}
+
+/** Which secrets are set and whether each is encrypted; no values. */
 export function credentialKeys(isEncrypted: (key: string) => boolean, isSet: (key: string) => boolean): CredentialKeys {
   return Object.fromEntries(
-    CREDENTIAL_KEYS.filter((name) => isSet(`${PROJECT}:${name}`)).map((name) => [
+    SECRET_KEYS.filter((name) => isSet(`${PROJECT}:${name}`)).map((name) => [
       name,
       { encrypted: isEncrypted(`${PROJECT}:${name}`) },
     ]),

@@ -1,6 +1,7 @@
 /** The settings of traces: gateway, sampling, and each team's Jaeger. */
 import { z } from "zod";
-import { integer, label, labelKey, labelValue, objectName } from "./scalars";
+import { ingressSchema } from "./ingressSchema";
+import { integer, label, labelValue, objectName } from "./scalars";
 
 const percent = (meaning: string) => z.number().min(0).max(100).describe(meaning);
 
@@ -68,24 +69,10 @@ const storage = z
   .prefault({ kind: "memory" })
   .describe("Where traces are kept.");
 
-const ingress = z.strictObject({
-  host: z
-    .string()
-    .max(253)
-    .regex(
-      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/,
-      "a host name such as jaeger.example.com",
-    )
-    .describe("Host name under which the query page is served."),
-  tlsSecretName: objectName().describe(
-    "Secret with the certificate, in the namespace of Jaeger. Nothing is served without TLS.",
-  ),
-  className: objectName().optional().describe("IngressClass. Default: the cluster's."),
-  annotations: z
-    .record(labelKey(), z.string())
-    .default({})
-    .describe("Annotations of the Ingress, such as those that put a login before it: Jaeger has none."),
-});
+const ingress = ingressSchema(
+  "Jaeger",
+  "Annotations of the Ingress, such as those that put a login before it: Jaeger has none.",
+);
 
 const team = z.strictObject({
   name: label("Name of the team; its Jaeger is `jaeger-<name>`.", 40),

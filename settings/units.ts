@@ -1,5 +1,6 @@
 /** Units that more than one rule or report needs. */
 
+export const MILLISECONDS_PER_SECOND = 1000;
 export const SECONDS_PER_MINUTE = 60;
 export const SECONDS_PER_HOUR = 3600;
 export const BYTES_PER_MIB = 1024 ** 2;

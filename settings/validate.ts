@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Problem } from "./errors";
 import { schemaProblems } from "./issues";
 import { RULES } from "./rules";
-import { CREDENTIAL_KEYS, type CredentialKeys, type PartialSettings } from "./rules/rule";
+import { type CredentialKeys, type PartialSettings, SECRET_KEYS } from "./rules/rule";
 import { PROJECT, settingsSchema, type Settings } from "./schema";
 
 export interface Validation {
@@ -60,7 +60,7 @@ function ruleProblems(sections: PartialSettings, credentials: CredentialKeys, br
  */
 export function validate(raw: Raw, credentials: CredentialKeys): Validation {
   const parsed = settingsSchema.safeParse(raw);
-  const broken = parsed.success ? [] : schemaProblems(parsed.error, raw, CREDENTIAL_KEYS);
+  const broken = parsed.success ? [] : schemaProblems(parsed.error, raw, SECRET_KEYS);
   const sections = Object.fromEntries(
     Object.entries(settingsSchema.shape).map(([name, schema]) => [name, salvage(schema, raw[name])]),
   ) as PartialSettings;

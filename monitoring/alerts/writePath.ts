@@ -1,7 +1,7 @@
 /** Alerts about the way of a sample from the agent into Prometheus. */
 import { AGENT_JOB, EXPIRY_FILTER, PROMETHEUS_JOB, QUEUE, WRITE_HANDLER } from "../expressions";
 import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
-import { aggregate, growth, matches, orZero, series } from "../promql";
+import { aggregate, growth, is, matches, orZero, series } from "../promql";
 import { alert, type AlertRule, shown } from "../rules";
 
 const NODE = shown(LABELS.node);
@@ -20,6 +20,12 @@ const refusedWrites = growth(
   series(PROMETHEUS.httpRequests, PROMETHEUS_JOB, WRITE_HANDLER, matches(LABELS.code, "4..")),
   "5m",
 );
+
+/** How long a queue that was replaced is told of. */
+const REPLACED_SECONDS = 3600;
+
+const onSpareQueue = series(AGENT.uptimeSeconds, is(LABELS.queueState, "spare"));
+const queueReplaced = `${series(AGENT.uptimeSeconds, is(LABELS.queueState, "replaced"))} < ${REPLACED_SECONDS}`;
 
 const sending: readonly AlertRule[] = [
   alert({
@@ -53,6 +59,14 @@ const sending: readonly AlertRule[] = [
     expression: `${RECORDED.queueUse} > ${QUEUE_USE_LIMIT}`,
     summary: `The sending queue of node ${NODE} fills up`,
     description: `The sending queue of the agent of node ${NODE} is at {{ $value | humanizePercentage }}. When it is full, new samples are dropped.`,
+  }),
+  alert({
+    name: "AgentQueueUnusable",
+    severity: "warning",
+    holds: "0s",
+    expression: aggregate("count", [...NODE_LABELS, LABELS.queueState], `${onSpareQueue} or ${queueReplaced}`),
+    summary: `The agent of node ${NODE} could not use its queue`,
+    description: `The queue of the agent of node ${NODE} is ${shown(LABELS.queueState)}. *replaced*: its file was damaged, and what waited there is lost. *spare*: its volume cannot be used, so that an outage of the backend soon loses samples.`,
   }),
 ];
 

@@ -1,11 +1,11 @@
-/** Rules about the credentials of a remote endpoint. */
+/** Rules about credentials, those of a remote endpoint above all. */
 import type { Problem } from "../errors";
-import { CREDENTIAL_KEYS, key, type Rule } from "./rule";
+import { CREDENTIAL_KEYS, key, type Rule, SECRET_KEYS } from "./rule";
 
 const credentialsAreEncrypted: Rule = {
   reads: [],
   check: ({ credentials }) =>
-    CREDENTIAL_KEYS.filter((name) => credentials[name]?.encrypted === false).map((name) => ({
+    SECRET_KEYS.filter((name) => credentials[name]?.encrypted === false).map((name) => ({
       path: key(name),
       rule: "is not encrypted in the stack file",
       fix: `Set it again with: pulumi config set --secret ${key(name)}. Then rotate it: it was readable.`,

@@ -8,7 +8,13 @@ export type PartialSettings = { readonly [Section in keyof Settings]?: Settings[
 /** Flat keys under which the credentials of the `remote` kind are kept. */
 export const CREDENTIAL_KEYS = ["remoteWriteUsername", "remoteWritePassword", "remoteWriteBearerToken"] as const;
 
-/** Which credentials of the `remote` kind are set, and whether each is encrypted. */
+/** Flat key of the secret with which Grafana proves itself to the identity provider. */
+export const GRAFANA_SECRET = "grafanaOauthClientSecret";
+
+/** Every flat key that has to be encrypted. */
+export const SECRET_KEYS = [...CREDENTIAL_KEYS, GRAFANA_SECRET] as const;
+
+/** Which of these keys are set, and whether each is encrypted. */
 export type CredentialKeys = Readonly<Record<string, { readonly encrypted: boolean } | undefined>>;
 
 export interface RuleInput extends PartialSettings {

@@ -30,14 +30,27 @@ async function render(helm: string, folder: string, { release, namespace, values
   );
 }
 
+/** What the chart makes of a mode: kind and label of its workload, and what it adds to the workload's name. */
+const MODES = {
+  daemonset: { kind: "DaemonSet", component: "agent-collector", suffix: "-agent" },
+  deployment: { kind: "Deployment", component: "standalone-collector", suffix: "" },
+  statefulset: { kind: "StatefulSet", component: "statefulset-collector", suffix: "" },
+} as const;
+
 /** The chart's values, as far as this program sets them. */
 interface Values {
+  readonly mode: keyof typeof MODES;
+  readonly nameOverride?: string;
   readonly fullnameOverride: string;
   readonly image: { readonly repository: string; readonly tag: string };
-  readonly command?: { readonly extraArgs?: readonly string[] };
+  readonly command?: { readonly name?: string; readonly extraArgs?: readonly string[] };
+  readonly initContainers?: readonly Container[];
   readonly alternateConfig: unknown;
-  readonly serviceAccount?: { readonly name?: string };
-  readonly clusterRole: {
+  readonly serviceAccount?: { readonly name?: string; readonly automountServiceAccountToken?: boolean };
+  readonly lifecycleHooks?: object;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly clusterRole?: {
+    readonly create?: boolean;
     readonly name?: string;
     readonly rules: readonly unknown[];
     readonly clusterRoleBinding?: { readonly name?: string };
@@ -69,35 +82,36 @@ function environmentVariables(values: Values): EnvironmentVariable[] {
   ];
 }
 
-function daemonSet(
-  name: string,
-  namespace: string,
-  release: string,
-  account: string,
-  values: Values,
-): KubernetesObject {
+function workload(name: string, namespace: string, release: string, account: string, values: Values): KubernetesObject {
+  const { kind, component } = MODES[values.mode];
   const labels = {
-    "app.kubernetes.io/name": "opentelemetry-collector",
+    "app.kubernetes.io/name": values.nameOverride ?? "opentelemetry-collector",
     "app.kubernetes.io/instance": release,
-    component: "agent-collector",
+    component,
   };
   const probe = { httpGet: { path: "/", port: 13133 } };
   const container = {
     name: "opentelemetry-collector",
     image: `${values.image.repository}:${values.image.tag}`,
+    ...(values.command?.name !== undefined && { command: [`/${values.command.name}`] }),
     args: ["--config=/conf/relay.yaml", ...(values.command?.extraArgs ?? [])],
     env: environmentVariables(values),
     ...(values.extraEnvsFrom && { envFrom: values.extraEnvsFrom }),
     livenessProbe: probe,
     readinessProbe: probe,
+    ...(values.lifecycleHooks && { lifecycle: values.lifecycleHooks }),
     resources: values.resources,
     securityContext: values.securityContext,
     volumeMounts: [{ name: "config", mountPath: "/conf" }, ...(values.extraVolumeMounts ?? [])],
   };
   const pod = {
     serviceAccountName: account,
-    automountServiceAccountToken: true,
+    automountServiceAccountToken: values.serviceAccount?.automountServiceAccountToken ?? true,
     securityContext: values.podSecurityContext,
+    ...(values.terminationGracePeriodSeconds !== undefined && {
+      terminationGracePeriodSeconds: values.terminationGracePeriodSeconds,
+    }),
+    ...(values.initContainers && { initContainers: values.initContainers }),
     containers: [container],
     volumes: [
       { name: "config", configMap: { name, items: [{ key: "relay", path: "relay.yaml" }] } },
@@ -113,37 +127,48 @@ function daemonSet(
   };
   const object = {
     apiVersion: "apps/v1",
-    kind: "DaemonSet",
+    kind,
     metadata: { name, namespace },
-    spec: { selector: { matchLabels: labels }, template },
+    spec: {
+      ...(kind === "StatefulSet" && { serviceName: name }),
+      selector: { matchLabels: labels },
+      template,
+    },
   };
   return JSON.parse(JSON.stringify(object)) as KubernetesObject;
+}
+
+function permissions({ clusterRole, fullnameOverride }: Values, account: string, namespace: string) {
+  if (!clusterRole?.rules) return [];
+  const role = clusterRole.name ?? fullnameOverride;
+  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" };
+  return [
+    { ...rbac, kind: "ClusterRole", metadata: { name: role }, rules: clusterRole.rules },
+    {
+      ...rbac,
+      kind: "ClusterRoleBinding",
+      metadata: { name: clusterRole.clusterRoleBinding?.name ?? fullnameOverride },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
+      subjects: [{ kind: "ServiceAccount", name: account, namespace }],
+    },
+  ];
 }
 
 /** What the chart makes of the values that this program sets, without the chart. */
 function standIn({ release, namespace, values: anyValues }: PlannedChart): KubernetesObject[] {
   const values = anyValues as unknown as Values;
-  const name = `${values.fullnameOverride}-agent`;
+  const name = `${values.fullnameOverride}${MODES[values.mode].suffix}`;
   const account = values.serviceAccount?.name ?? values.fullnameOverride;
-  const role = values.clusterRole.name ?? values.fullnameOverride;
-  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" };
   const objects = [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: account, namespace } },
-    { ...rbac, kind: "ClusterRole", metadata: { name: role }, rules: values.clusterRole.rules },
-    {
-      ...rbac,
-      kind: "ClusterRoleBinding",
-      metadata: { name: values.clusterRole.clusterRoleBinding?.name ?? values.fullnameOverride },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: role },
-      subjects: [{ kind: "ServiceAccount", name: account, namespace }],
-    },
+    ...permissions(values, account, namespace),
     {
       apiVersion: "v1",
       kind: "ConfigMap",
       metadata: { name, namespace },
       data: { relay: stringify(values.alternateConfig, { aliasDuplicateObjects: false }) },
     },
-    daemonSet(name, namespace, release, account, values),
+    workload(name, namespace, release, account, values),
   ];
   return objects;
 }

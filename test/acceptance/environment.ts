@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { NAMES, NAMESPACES } from "../../naming";
 import { type ApiServer, startApiServer, useApiServer } from "./apiServer";
 import { APPLICATION_NAMESPACE } from "./applications";
+import { findBusybox } from "./busybox";
 import { chartFolder } from "./chart";
 import { readKubeconfig } from "./kubeconfig";
 import { requireMountNamespaces } from "./kubelet";
@@ -14,7 +15,7 @@ import { refuseExisting } from "./objects";
 import { findPrograms, isAvailable, onPath, type ProgramName, type Programs } from "./programs";
 
 export interface Environment {
-  readonly programs: Partial<Programs>;
+  readonly programs: Partial<Programs> & { readonly busybox: string };
   readonly server: ApiServer;
   /** Everything temporary; it goes with the run. */
   readonly folder: string;
@@ -84,9 +85,11 @@ export async function startEnvironment(): Promise<void> {
     "prometheus",
     "promtool",
     "node_exporter",
+    "jaeger",
+    "hotrod",
     ...(chart && !helm ? (["helm"] as const) : []),
   ];
-  const programs = { ...(helm && { helm }), ...(await findPrograms(names)) };
+  const programs = { ...(helm && { helm }), ...(await findPrograms(names)), busybox: await findBusybox() };
   const folder = temporaryFolder();
   const server = await startServer(kubeconfig, programs, folder);
   console.log(`API server: ${server.description}`);

@@ -15,6 +15,8 @@ export interface ModuleProgram {
   readonly trimPath?: boolean;
   /** String variables that the linker sets; the version that a program prints is one. */
   readonly linkVariables?: Readonly<Record<string, string>>;
+  /** Build tags. */
+  readonly tags?: readonly string[];
   /** Arguments with which it prints its version. Default: `--version`. */
   readonly versionArguments?: readonly string[];
 }
@@ -40,7 +42,13 @@ async function compile(
   program: Partial<ModuleProgram>,
 ): Promise<void> {
   const variables = Object.entries(program.linkVariables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
-  const flags = [...(program.trimPath === false ? [] : ["-trimpath"]), "-ldflags", ["-s -w", ...variables].join(" ")];
+  const tags = program.tags ? ["-tags", program.tags.join(",")] : [];
+  const flags = [
+    ...(program.trimPath === false ? [] : ["-trimpath"]),
+    ...tags,
+    "-ldflags",
+    ["-s -w", ...variables].join(" "),
+  ];
   await go(folder, ["build", ...flags, "-o", `${binary}.new`, package_]);
   renameSync(`${binary}.new`, binary);
 }

@@ -7,23 +7,51 @@
  */
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { COLLECTOR_PROGRAM } from "../../collector/queueGuard";
 import { PORTS } from "../../naming";
 import { IMAGES } from "../../pins";
 import type { KubernetesApi } from "./kubernetes";
 import { type Mount, podEnvironment, prepareMounts } from "./podFiles";
-import { type Container, expandVariables, type HttpProbe, onlyContainer, type Pod, type PodFields } from "./pods";
+import { type Container, expandVariables, onlyContainer, type Pod, type PodFields } from "./pods";
+import { question } from "./probes";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "./processes";
 import { onPath, type ProgramName, type Programs } from "./programs";
 
-/** Programs by the image that they stand for, with the arguments that bind to the pod's address where they bind to all. */
-const PROGRAM_OF_IMAGE: readonly { repository: string; program: ProgramName; bind: (podIP: string) => string[] }[] = [
-  { repository: IMAGES.collector.repository, program: "otelcol", bind: () => [] },
+interface ImageProgram {
+  readonly repository: string;
+  readonly program: ProgramName | "busybox";
+  /** Where the image has it. Default: in `/bin`, by its own name. */
+  readonly path?: string;
+  /** Programs that its probes run, beside it. */
+  readonly others?: readonly ProgramName[];
+  /** Arguments that bind to the pod's address where the program would bind to all. */
+  readonly bind?: (podIP: string) => string[];
+}
+
+/** Programs by the image that they stand for. */
+const PROGRAM_OF_IMAGE: readonly ImageProgram[] = [
+  { repository: IMAGES.busybox.repository, program: "busybox" },
+  { repository: IMAGES.collector.repository, program: "otelcol", path: COLLECTOR_PROGRAM },
   {
     repository: IMAGES.prometheus.repository,
     program: "prometheus",
+    others: ["promtool"],
     bind: (podIP) => [`--web.listen-address=${podIP}:${PORTS.prometheus}`],
   },
-  { repository: IMAGES.nodeExporter.repository, program: "node_exporter", bind: () => [] },
+  { repository: IMAGES.nodeExporter.repository, program: "node_exporter" },
+  {
+    repository: IMAGES.jaeger.repository,
+    program: "jaeger",
+    bind: (podIP) => [
+      `--set=extensions.jaeger_query.http.endpoint=${podIP}:${PORTS.jaegerQuery}`,
+      `--set=extensions.jaeger_query.grpc.endpoint=${podIP}:0`,
+    ],
+  },
+  {
+    repository: IMAGES.hotrod.repository,
+    program: "hotrod",
+    bind: (podIP) => ["frontend", "customer", "driver", "route"].map((one) => `--${one}-service-hostname=${podIP}`),
+  },
 ];
 
 /** User of a container that names none; any that is not root. */
@@ -38,7 +66,7 @@ export interface RunningPod {
 
 export interface KubeletContext {
   readonly api: KubernetesApi;
-  readonly programs: Partial<Programs>;
+  readonly programs: Partial<Programs> & { readonly busybox?: string };
   /** Where the pods' root folders go. */
   readonly folder: string;
   readonly logs: string;
@@ -103,66 +131,86 @@ function chrootCommand(root: string, { spec }: Pod, { securityContext = {} }: Co
   return [tool("chroot"), `--userspec=${user}:${group}`, `--groups=${spec.securityContext?.fsGroup ?? group}`, root];
 }
 
-function probeUrl({ httpGet }: HttpProbe, container: Container, podIP: string): string {
-  if (!httpGet) throw new Error(`container ${container.name} has a probe that is not httpGet`);
-  const port =
-    typeof httpGet.port === "number"
-      ? httpGet.port
-      : container.ports?.find(({ name }) => name === httpGet.port)?.containerPort;
-  return `http://${podIP}:${port ?? ""}${httpGet.path ?? "/"}`;
+/** Runs a command in the file system of a container, as `exec` does. */
+async function execute({ pid }: ManagedProcess, { spec }: Pod, command: readonly string[]): Promise<void> {
+  const user = spec.securityContext?.runAsUser ?? NOBODY;
+  const asUser =
+    process.getuid?.() === 0 ? [`--setuid=${user}`, `--setgid=${user}`] : ["--user", "--preserve-credentials"];
+  const enter = ["--target", String(pid), "--mount", "--root", ...asUser, ...command];
+  const { status, output } = await runCommand(tool("nsenter"), enter, { environment: { PATH: "/bin:/usr/bin" } });
+  if (status !== 0) throw new Error(`${command.join(" ")} ended with status ${status}: ${output}`);
 }
 
 /** Waits until the pod's readiness and liveness probes succeed. */
-async function waitForProbes(container: Container, podIP: string, running: ManagedProcess): Promise<void> {
+async function waitForProbes(pod: Pod, container: Container, podIP: string, running: ManagedProcess): Promise<void> {
   for (const probe of [container.readinessProbe, container.livenessProbe]) {
     if (!probe) continue;
-    const url = probeUrl(probe, container, podIP);
-    await eventually(
-      `${running.name} answers its probe ${url}`,
-      60,
-      async () => {
-        const response = await fetch(url);
-        if (!response.ok) throw new Error(`status ${response.status}`);
-      },
-      [running],
-    );
+    const { what, ask } = question(probe, container, podIP, (command) => execute(running, pod, command));
+    await eventually(`${running.name} answers its probe ${what}`, 60, ask, [running]);
   }
 }
 
-/** Starts the process of a Pod that the API server has, waits for its probes and reports it as running. */
-export async function runPod(context: KubeletContext, fields: PodFields): Promise<RunningPod> {
-  const { api, folder, logs, hosts } = context;
+function otherPrograms({ programs }: KubeletContext, { others = [] }: ImageProgram): Mount[] {
+  return others.map((name) => {
+    const source = programs[name];
+    if (!source) throw new Error(`there is no program ${name}`);
+    return { source, mountPath: `/bin/${name}`, readOnly: false };
+  });
+}
+
+/** Folder of the machine that has the pod's volumes. */
+export function volumesFolder({ folder }: Pick<KubeletContext, "folder">, { metadata }: Pod): string {
+  return join(folder, metadata.name, "volumes");
+}
+
+/** What a container becomes on this machine: arguments of `unshare`, and the environment. */
+async function containerCommand(context: KubeletContext, fields: PodFields, container: Container) {
+  const { api, folder } = context;
   const { pod, podIP } = fields;
-  const container = onlyContainer(pod);
   const known = PROGRAM_OF_IMAGE.find(({ repository }) => container.image.startsWith(`${repository}:`));
   const binary = known && context.programs[known.program];
   if (!binary) throw new Error(`there is no program for the image ${container.image}`);
+  const path = known.path ?? `/bin/${known.program}`;
 
-  const root = join(folder, pod.metadata.name, "root");
+  const root = join(folder, pod.metadata.name, container.name);
   mkdirSync(join(root, "etc"), { recursive: true });
-  const hostLines = Object.entries({ localhost: "127.0.0.1", ...hosts }).map(([name, address]) => `${address} ${name}`);
-  writeFileSync(join(root, "etc", "hosts"), `${hostLines.join("\n")}\n`);
+  // The pod's own address also where it calls itself: all pods share the machine's loopback.
+  const hosts = Object.entries({ localhost: podIP, ...context.hosts });
+  writeFileSync(join(root, "etc", "hosts"), hosts.map(([name, address]) => `${address} ${name}\n`).join(""));
 
   const mounts = [
     { source: "/proc", mountPath: "/proc", readOnly: false },
-    { source: binary, mountPath: `/bin/${known.program}`, readOnly: false },
-    ...(await prepareMounts(api, fields, container, join(folder, pod.metadata.name, "volumes"))),
+    { source: "/dev/null", mountPath: "/dev/null", readOnly: false },
+    { source: binary, mountPath: path, readOnly: false },
+    ...otherPrograms(context, known),
+    ...(await prepareMounts(api, fields, container, volumesFolder(context, pod))),
   ];
   for (const mount of mounts) makeMountPoint(root, mount);
 
   const environment = await podEnvironment(api, fields, container);
+  const words = [...(container.command ?? [path]), ...(container.args ?? [])];
   const script = enterScript(root, mounts, container.securityContext?.readOnlyRootFilesystem ?? false, [
     ...chrootCommand(root, pod, container),
-    `/bin/${known.program}`,
-    ...(container.args ?? []).map((argument) => expandVariables(argument, environment)),
-    ...known.bind(podIP),
+    ...words.map((word) => expandVariables(word, environment)),
+    ...(known.bind?.(podIP) ?? []),
   ]);
-  const running = startProcess(pod.metadata.name, tool("unshare"), [...NAMESPACES, tool("sh"), "-c", script], {
-    environment,
-    folder: logs,
-  });
-  await waitForProbes(container, podIP, running);
-  await reportStatus(api, fields, "Running");
+  return { args: [...NAMESPACES, tool("sh"), "-c", script], environment };
+}
+
+/** Starts the processes of a Pod that the API server has, waits for its probes and reports it as running. */
+export async function runPod(context: KubeletContext, fields: PodFields): Promise<RunningPod> {
+  const { pod, podIP } = fields;
+  for (const container of pod.spec.initContainers ?? []) {
+    const { args, environment } = await containerCommand(context, fields, container);
+    const { status, output } = await runCommand(tool("unshare"), args, { environment });
+    if (status !== 0)
+      throw new Error(`${container.name} of ${pod.metadata.name} ended with status ${status}: ${output}`);
+  }
+  const container = onlyContainer(pod);
+  const { args, environment } = await containerCommand(context, fields, container);
+  const running = startProcess(pod.metadata.name, tool("unshare"), args, { environment, folder: context.logs });
+  await waitForProbes(pod, container, podIP, running);
+  await reportStatus(context.api, fields, "Running");
   return { pod, process: running, environment };
 }
 

@@ -1,6 +1,15 @@
 /** What a pod's process finds around it: environment and volumes, read from the API server as the kubelet reads them. */
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
 import type { KubernetesApi } from "./kubernetes";
 import { type Container, expandVariables, fieldValue, type PodFields, type Volume } from "./pods";
 
@@ -37,6 +46,33 @@ function writeFiles(folder: string, files: Readonly<Record<string, string>>): vo
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+  }
+}
+
+/** Link, within a volume, to the folder that has its files. */
+const CURRENT = "..data";
+
+/**
+ * Fills a volume as the kubelet does: files in a folder of their own, a link to that, and links through it. With the one
+ * link every file changes at once, and the folder before it goes.
+ */
+function publishFiles(folder: string, files: Readonly<Record<string, string>>): void {
+  const next = mkdtempSync(join(folder, "..data-"));
+  chmodSync(next, 0o755);
+  writeFiles(next, files);
+  const link = join(folder, "..data_tmp");
+  symlinkSync(basename(next), link);
+  const before = currentFolder(folder);
+  renameSync(link, join(folder, CURRENT));
+  if (before) rmSync(join(folder, before), { recursive: true });
+  else for (const name of Object.keys(files)) symlinkSync(join(CURRENT, name), join(folder, name));
+}
+
+function currentFolder(folder: string): string | undefined {
+  try {
+    return readlinkSync(join(folder, CURRENT));
+  } catch {
+    return undefined;
   }
 }
 
@@ -84,7 +120,7 @@ async function prepareVolume(api: KubernetesApi, fields: PodFields, volume: Volu
     writeFiles(folder, selected(await keyedData(api, fields, "configmaps", name), items));
   } else if (volume.secret) {
     const { secretName, items } = volume.secret;
-    writeFiles(folder, selected(await keyedData(api, fields, "secrets", secretName), items));
+    publishFiles(folder, selected(await keyedData(api, fields, "secrets", secretName), items));
   } else if (volume.projected) writeFiles(folder, await projectedFiles(api, fields, volume.projected));
   else throw new Error(`volume ${volume.name} is of a kind that these tests do not know`);
   return folder;
@@ -106,6 +142,12 @@ export async function prepareMounts(
     if (!source) throw new Error(`pod ${fields.pod.metadata.name} mounts ${name}, which is not among its volumes`);
     return { source: join(source, subPath), mountPath, readOnly };
   });
+}
+
+/** Brings every volume of a pod that holds a Secret up to date, as the kubelet does within a minute or two. */
+export async function updateSecretVolumes(api: KubernetesApi, fields: PodFields, folder: string): Promise<void> {
+  for (const volume of fields.pod.spec.volumes ?? [])
+    if (volume.secret) await prepareVolume(api, fields, volume, join(folder, volume.name));
 }
 
 /** The container's environment: its own variables, and where the API server is. */

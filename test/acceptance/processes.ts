@@ -14,14 +14,35 @@ export interface ManagedProcess {
   tail(lines?: number): string;
   /** Ends it: politely, and after `graceSeconds` by force. */
   stop(graceSeconds?: number): Promise<void>;
+  /** Ends it and what it started without warning. */
+  kill(): void;
 }
 
 const alive = new Set<ChildProcess>();
 process.on("exit", () => {
-  for (const child of alive) child.kill("SIGKILL");
+  for (const child of alive) killGroup(child);
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.once(signal, () => process.exit(1));
+}
+
+/** Ends what a process started too, as the end of a container's first process does; not an error when all have ended. */
+function killGroup({ pid }: Pick<ChildProcess, "pid">): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** The process and those that it started, which still run. */
+export function processTree(pid: number): number[] {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean);
+    return [pid, ...children.flatMap((child) => processTree(Number(child)))];
+  } catch {
+    return [];
+  }
 }
 
 export interface ProcessOptions {
@@ -30,7 +51,7 @@ export interface ProcessOptions {
   readonly folder: string;
 }
 
-/** Starts `command` with its output in `<folder>/<name>.log`. */
+/** Starts `command` in a group of its own, with its output in `<folder>/<name>.log`. */
 export function startProcess(
   name: string,
   command: string,
@@ -39,7 +60,12 @@ export function startProcess(
 ): ManagedProcess {
   const logFile = join(folder, `${name}.log`);
   const log = openSync(logFile, "a");
-  const child = spawn(command, args, { cwd: folder, env: { ...environment }, stdio: ["ignore", log, log] });
+  const child = spawn(command, args, {
+    cwd: folder,
+    detached: true,
+    env: { ...environment },
+    stdio: ["ignore", log, log],
+  });
   closeSync(log);
   alive.add(child);
   let ending: string | undefined;
@@ -52,6 +78,7 @@ export function startProcess(
     child.once("exit", (code, signal) => {
       ending = signal ? `ended by ${signal}` : `ended with status ${code}`;
       alive.delete(child);
+      killGroup(child);
       resolve();
     });
   });
@@ -63,10 +90,15 @@ export function startProcess(
     tail: (lines = 20) => readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-lines).join("\n"),
     stop: async (graceSeconds = 10) => {
       if (ending !== undefined) return;
-      const force = setTimeout(() => child.kill("SIGKILL"), graceSeconds * 1000);
+      const force = setTimeout(() => {
+        killGroup(child);
+      }, graceSeconds * 1000);
       child.kill("SIGTERM");
       await closed;
       clearTimeout(force);
+    },
+    kill: () => {
+      if (ending === undefined) killGroup(child);
     },
   };
 }
@@ -79,6 +111,7 @@ export async function runCommand(
 ): Promise<{ readonly status: number; readonly stdout: string; readonly output: string }> {
   const child = spawn(command, args, {
     cwd: options.folder,
+    detached: true,
     env: options.environment ?? process.env,
     stdio: ["ignore", "pipe", "pipe"],
   });

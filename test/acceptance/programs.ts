@@ -18,7 +18,7 @@ export type ProgramName = keyof typeof pins;
 /** Path of each program by its name. */
 export type Programs = Readonly<Record<ProgramName, string>>;
 
-const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gke-telemetry");
+export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gke-telemetry");
 
 const GO_MISSING = [
   "Go is not on PATH, and it builds the programs that the acceptance tests run.",

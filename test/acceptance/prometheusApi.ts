@@ -1,4 +1,5 @@
 /** Queries against a running Prometheus. */
+import { request } from "node:https";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -13,14 +14,58 @@ export interface Samples {
   readonly timestamps: readonly number[];
 }
 
+/** What a Prometheus that speaks TLS asks for, and how it is known. */
+export interface PrometheusAccess {
+  readonly username: string;
+  readonly password: string;
+  /** Certificate of the authority that signed the server's. */
+  readonly authority: string;
+  /** Name that the server's certificate has to have. */
+  readonly host: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Asks for an address over TLS. Without credentials where `access` has an empty user name. */
+export function askOverTls(url: string, access: PrometheusAccess): Promise<Answer> {
+  const { username, password, authority, host } = access;
+  const auth = username === "" ? {} : { auth: `${username}:${password}` };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { ca: authority, servername: host, ...auth, agent: false }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk: Buffer) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+}
+
 export class PrometheusApi {
-  constructor(readonly url: string) {}
+  /** @param access of a Prometheus that speaks TLS and asks for credentials; without it, one that does neither. */
+  constructor(
+    readonly url: string,
+    readonly access?: PrometheusAccess,
+  ) {}
 
   async get<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.url}${path}`);
-    const answer = (await response.json()) as { status: string; error?: string; data: T };
-    if (answer.status !== "success") throw new Error(`${path}: ${answer.error ?? response.statusText}`);
+    const { status, text } = await this.ask(`${this.url}${path}`);
+    if (!text.startsWith("{")) throw new Error(`${path}: status ${status}: ${text}`);
+    const answer = JSON.parse(text) as { status: string; error?: string; data: T };
+    if (answer.status !== "success") throw new Error(`${path}: ${answer.error ?? `status ${status}`}`);
     return answer.data;
+  }
+
+  private async ask(url: string): Promise<Answer> {
+    if (this.access) return askOverTls(url, this.access);
+    const response = await fetch(url);
+    return { status: response.status, text: await response.text() };
   }
 
   /** An instant vector, or a scalar as one series without labels. */

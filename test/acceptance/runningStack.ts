@@ -3,13 +3,15 @@ import { join } from "node:path";
 import { NAMES, NAMESPACES, PORTS } from "../../naming";
 import { type RunningApplications, startApplications } from "./applicationPods";
 import { chartObjects } from "./chart";
+import { agentAccess, stackSecrets } from "./credentials";
 import { environment, onStop } from "./environment";
-import { type KubeletContext, reportStatus, type RunningPod, runPod } from "./kubelet";
+import { type KubeletContext, reportStatus, type RunningPod, runPod, volumesFolder } from "./kubelet";
 import type { KubernetesObject } from "./kubernetes";
 import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName, NODES } from "./nodes";
 import { applyObjects, removeObjects } from "./objects";
 import { planStack, type StackPlan } from "./plan";
-import type { Pod, Workload } from "./pods";
+import { updateSecretVolumes } from "./podFiles";
+import type { Pod, PodFields, Workload } from "./pods";
 import { PrometheusApi } from "./prometheusApi";
 import { startTarget } from "./targets";
 import { podOf, serviceNames, workloadNamed } from "./workloads";
@@ -22,6 +24,8 @@ export interface RunningStack {
   readonly objects: readonly KubernetesObject[];
   readonly agents: Readonly<Record<NodeName, RunningPod & { readonly podIP: string }>>;
   readonly prometheus: PrometheusApi;
+  /** Brings the Secrets that pods of a workload have mounted up to date, as the kubelet does some time after a change. */
+  readonly updateSecrets: (workload: "prometheus" | "agents") => Promise<void>;
   readonly applications: RunningApplications;
 }
 
@@ -75,7 +79,8 @@ async function start(): Promise<RunningStack> {
   const { server, programs, folder, logs } = environment();
   const plan = await planStack(STACK, join(folder, "plan", STACK));
   const chart = (await Promise.all(plan.charts.map((one) => chartObjects(one, programs.helm)))).flat();
-  const objects = [...plan.manifests, ...chart];
+  const secrets = await stackSecrets(STACK);
+  const objects = [...plan.manifests.filter(({ kind }) => kind !== "Secret"), ...secrets, ...chart];
   onStop(() => removeObjects(server, objects));
   await applyObjects(server, objects);
   onStop(() => removeObjects(server, NODE_OBJECTS));
@@ -88,17 +93,23 @@ async function start(): Promise<RunningStack> {
   const agentPids: number[] = [];
   const applications = await startApplications(server, () => agentPids);
   const agents: Partial<Record<NodeName, RunningPod & { podIP: string }>> = {};
+  const agentFields: PodFields[] = [];
   for (const node of NODES) {
     const fields = await createPod(workloadNamed(objects, "DaemonSet", NAMES.agentDaemonSet), `agent-${node}`, node);
     const agent = await startPod({ ...context, hosts }, fields);
     agentPids.push(agent.process.pid);
     agents[node] = agent;
+    agentFields.push(fields);
   }
   return {
     plan,
     objects,
     agents: agents as RunningStack["agents"],
-    prometheus: new PrometheusApi(`http://${prometheus.podIP}:${PORTS.prometheus}`),
+    prometheus: new PrometheusApi(`https://${prometheus.podIP}:${PORTS.prometheus}`, agentAccess(secrets)),
+    updateSecrets: async (workload) => {
+      for (const fields of workload === "prometheus" ? [prometheus] : agentFields)
+        await updateSecretVolumes(context.api, fields, volumesFolder(context, fields.pod));
+    },
     applications,
   };
 }

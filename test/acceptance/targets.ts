@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { processTree } from "./processes";
 
 export interface ReceivedRequest {
   /** Path with query. */
@@ -30,18 +31,20 @@ function socketInode(localPort: number, remotePort: number): string | undefined 
   return undefined;
 }
 
-/** Which of the processes has the client's end of a connection to `serverPort`. */
+/** Which of the processes, itself or through one that it started, has the client's end of a connection to `serverPort`. */
 function clientOf(pids: readonly number[], clientPort: number, serverPort: number): number | undefined {
   const inode = socketInode(clientPort, serverPort);
   if (!inode) return undefined;
-  return pids.find((pid) => {
-    const folder = `/proc/${pid}/fd`;
-    try {
-      return readdirSync(folder).some((name) => readlinkSync(`${folder}/${name}`) === `socket:[${inode}]`);
-    } catch {
-      return false;
-    }
-  });
+  return pids.find((pid) => processTree(pid).some((process) => hasSocket(process, inode)));
+}
+
+function hasSocket(pid: number, inode: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).some((name) => readlinkSync(`${folder}/${name}`) === `socket:[${inode}]`);
+  } catch {
+    return false;
+  }
 }
 
 export interface TargetOptions {

@@ -11,7 +11,7 @@ const dashboard = (uid: string, json: unknown = { uid, panels: [] }) => ({
 });
 
 const defaults: GrafanaInput = {
-  dataSource: { url: "http://prometheus:9090", headers: {}, authentication: "none" },
+  dataSource: { url: "http://prometheus:9090", headers: {}, authentication: "none", authority: "public" },
   scrapeIntervalSeconds: 30,
   dashboards: [dashboard("agents"), dashboard("nodes")],
 };
@@ -79,6 +79,7 @@ describe("Grafana", () => {
       url: "https://mimir.example.com/prometheus",
       headers: { "X-Scope-OrgID": "team-a" },
       authentication: "basic" as const,
+      authority: "public" as const,
     };
     const source = theDataSource(dataSource);
     assert.equal(source.basicAuth, true);
@@ -98,11 +99,31 @@ describe("Grafana", () => {
     });
   });
 
+  it("knows the stack's own Prometheus by the stack's own authority, and others by those of the system", () => {
+    const dataSource = {
+      url: "https://prometheus.monitoring.svc.cluster.local:9090",
+      headers: {},
+      authentication: "basic" as const,
+      authority: "stack" as const,
+    };
+    const source = theDataSource(dataSource);
+    assert.equal(source.jsonData.tlsAuthWithCACert, true);
+    assert.equal(source.secureJsonData.tlsCACert, "$DATA_SOURCE_AUTHORITY");
+    assert.deepEqual(variables({ dataSource }).DATA_SOURCE_AUTHORITY, {
+      name: "remote-write-credentials",
+      key: "authority",
+    });
+    const remote = { ...dataSource, authority: "public" as const };
+    assert.equal("tlsCACert" in theDataSource(remote).secureJsonData, false);
+    assert.equal("DATA_SOURCE_AUTHORITY" in variables({ dataSource: remote }), false);
+  });
+
   it("asks a remote data source with a bearer token from the Secret", () => {
     const dataSource = {
       url: "https://mimir.example.com/prometheus",
       headers: { "X-Scope-OrgID": "team-a" },
       authentication: "bearer" as const,
+      authority: "public" as const,
     };
     const source = theDataSource(dataSource);
     assert.ok(!("basicAuth" in source));
@@ -119,6 +140,7 @@ describe("Grafana", () => {
       url: "https://example.com/$HOME",
       headers: { "X-Scope-OrgID": "a$b" },
       authentication: "none" as const,
+      authority: "public" as const,
     };
     const source = theDataSource(dataSource);
     assert.equal(source.url, "https://example.com/$$HOME");

@@ -6,6 +6,7 @@ const defaults: Parameters<typeof namespaceManifests>[0] = {
   metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
   nodeExporter: { enabled: true, hostNetwork: false },
   grafana: { enabled: true },
+  demo: { hotrod: false, metrics: false },
 };
 
 function levels(settings: Partial<typeof defaults>): Record<string, string | undefined> {
@@ -59,5 +60,11 @@ describe("namespaces", () => {
       "monitoring",
     ]);
     assert.deepEqual(Object.keys(levels({ grafana: { enabled: false } })), ["open-telemetry", "node-exporter"]);
+  });
+
+  it("has a namespace for traces and one for demo applications where the settings ask for them, both restricted", () => {
+    const { tracing, "telemetry-demo": demo } = levels({ tracing: {}, demo: { hotrod: true, metrics: false } });
+    assert.deepEqual([tracing, demo], ["restricted", "restricted"]);
+    assert.equal(levels({ demo: { hotrod: false, metrics: true } })["telemetry-demo"], "restricted");
   });
 });

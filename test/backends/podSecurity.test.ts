@@ -1,19 +1,40 @@
 import assert from "node:assert/strict";
+import { demoManifests } from "../../backends/demo";
 import { grafanaManifests } from "../../backends/grafana";
+import { jaegerManifests } from "../../backends/jaeger";
 import { nodeExporterManifests } from "../../backends/nodeExporter";
 import { prometheusManifests } from "../../backends/prometheus";
+import { NAMES } from "../../naming";
 
 const prometheus = prometheusManifests(
-  { kind: "prometheus", retentionHours: 12, storageGiB: 20, expectedSamplesPerSecond: 10_000, outOfOrderMinutes: 30 },
+  {
+    kind: "prometheus",
+    retentionHours: 12,
+    storageGiB: 20,
+    expectedSamplesPerSecond: 10_000,
+    outOfOrderMinutes: 30,
+    credentialsGeneration: 1,
+  },
   {},
 );
 const grafana = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [] });
 const nodeExporter = nodeExporterManifests({ hostNetwork: false });
 
+const jaeger = jaegerManifests({
+  name: "payments",
+  namespaces: [],
+  storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
+});
+const hotrod = demoManifests(NAMES.hotrod);
+const metricsDemo = demoManifests(NAMES.metricsDemo);
+
 const workloads = [
   { workload: prometheus.statefulSet, serviceAccount: prometheus.serviceAccount, userId: 65_534 },
   { workload: grafana.deployment, serviceAccount: grafana.serviceAccount, userId: 472 },
   { workload: nodeExporter.daemonSet, serviceAccount: nodeExporter.serviceAccount, userId: 65_534 },
+  { workload: jaeger.statefulSet, serviceAccount: jaeger.serviceAccount, userId: 10_001 },
+  { workload: hotrod.deployment, serviceAccount: hotrod.serviceAccount, userId: 65_534 },
+  { workload: metricsDemo.deployment, serviceAccount: metricsDemo.serviceAccount, userId: 100 },
 ];
 
 describe("pod security", () => {
@@ -59,9 +80,10 @@ describe("pod security", () => {
     });
 
     it(`${name} has every volume that it mounts`, () => {
-      const volumes = new Set<string>(pod.volumes.map((volume) => volume.name));
-      for (const { volumeMounts } of pod.containers) {
-        assert.ok(volumeMounts.every((mount) => volumes.has(mount.name)));
+      const volumes = new Set<string>("volumes" in pod ? pod.volumes.map((volume) => volume.name) : []);
+      for (const container of pod.containers) {
+        const mounts: readonly { readonly name: string }[] = "volumeMounts" in container ? container.volumeMounts : [];
+        assert.ok(mounts.every((mount) => volumes.has(mount.name)));
       }
     });
   }

@@ -18,6 +18,7 @@ function manifests(settings: Partial<StoreSettings> = {}, ruleFiles: Record<stri
       storageGiB: 20,
       expectedSamplesPerSecond: 10_000,
       outOfOrderMinutes: 30,
+      credentialsGeneration: 1,
       ...settings,
     },
     ruleFiles,
@@ -52,7 +53,7 @@ describe("Prometheus", () => {
     assert.ok(args.includes("--storage.tsdb.path=/prometheus"));
     assert.deepEqual(
       volumeMounts.map(({ mountPath }) => mountPath),
-      ["/etc/prometheus/config", "/etc/prometheus/rules", "/prometheus"],
+      ["/etc/prometheus/config", "/etc/prometheus/rules", "/etc/prometheus/web", "/prometheus"],
     );
   });
 
@@ -68,11 +69,18 @@ describe("Prometheus", () => {
     assert.equal(config({ outOfOrderMinutes: 0 }).storage.tsdb.out_of_order_time_window, "0m");
   });
 
-  it("scrapes nothing itself and is scraped by the agents", () => {
+  it("scrapes nothing itself, and is in the agents' own job and not among the annotated pods", () => {
     assert.ok(!("scrape_configs" in config()));
     const annotations: Record<string, string> = manifests().statefulSet.spec.template.metadata.annotations;
-    assert.equal(annotations["prometheus.io/scrape"], "true");
-    assert.equal(annotations["prometheus.io/port"], "9090");
+    assert.equal("prometheus.io/scrape" in annotations, false);
+  });
+
+  it("answers over TLS and with a password alone, from a Secret that only its own user reads", () => {
+    assert.ok(container().args.includes("--web.config.file=/etc/prometheus/web/web.yml"));
+    assert.deepEqual(
+      manifests().statefulSet.spec.template.spec.volumes.find(({ name }) => name === "web"),
+      { name: "web", secret: { secretName: "prometheus-web", defaultMode: 0o440 } },
+    );
   });
 
   it("loads every rule file that it is given", () => {
@@ -109,14 +117,21 @@ describe("Prometheus", () => {
 
   it("may take its whole budget to replay the log, and has time to close the database", () => {
     const { startupProbe } = container();
-    assert.equal(startupProbe.httpGet.path, "/-/ready");
+    assert.ok(startupProbe.exec.command.includes("ready"));
     assert.equal(startupProbe.periodSeconds * startupProbe.failureThreshold, STARTUP_BUDGET_SECONDS);
     assert.equal(manifests().statefulSet.spec.template.spec.terminationGracePeriodSeconds, 300);
   });
 
   it("is restarted when it hangs and gets no traffic before it is ready", () => {
-    assert.equal(container().livenessProbe.httpGet.path, "/-/healthy");
-    assert.equal(container().readinessProbe.httpGet.path, "/-/ready");
+    assert.deepEqual(container().livenessProbe.exec.command.slice(0, 3), ["/bin/promtool", "check", "healthy"]);
+    assert.deepEqual(container().readinessProbe.exec.command.slice(0, 3), ["/bin/promtool", "check", "ready"]);
+  });
+
+  it("is probed with a password that stands in a file and not in the pod", () => {
+    assert.deepEqual(container().readinessProbe.exec.command.slice(3), [
+      "--url=https://localhost:9090",
+      "--http.config.file=/etc/prometheus/web/probe.yml",
+    ]);
   });
 
   it("fits a node with two cores at the default rate", () => {
@@ -136,8 +151,8 @@ describe("Prometheus", () => {
   it("answers under the Service's port through the selector of its own pod", () => {
     const { service, statefulSet } = manifests();
     assert.deepEqual(service.spec.selector, statefulSet.spec.template.metadata.labels);
-    assert.deepEqual(service.spec.ports, [{ name: "http", port: 9090, targetPort: "http", protocol: "TCP" }]);
-    assert.equal(container().ports[0]?.name, "http");
+    assert.deepEqual(service.spec.ports, [{ name: "https", port: 9090, targetPort: "https", protocol: "TCP" }]);
+    assert.equal(container().ports[0]?.name, "https");
   });
 
   it("is byte-equal for equal settings", () => {

@@ -8,6 +8,7 @@ const prometheus: PrometheusSettings = {
   storageGiB: 20,
   expectedSamplesPerSecond: 10_000,
   outOfOrderMinutes: 30,
+  credentialsGeneration: 1,
 };
 
 const remote = (settings: Partial<RemoteSettings>): RemoteSettings => ({
@@ -17,11 +18,12 @@ const remote = (settings: Partial<RemoteSettings>): RemoteSettings => ({
 });
 
 describe("remote write target", () => {
-  it("is the Service of the stack's own Prometheus, without headers or credentials", () => {
-    assert.deepEqual(remoteWriteTarget(prometheus, "basic"), {
-      url: "http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write",
+  it("is the Service of the stack's own Prometheus, over TLS and with a name and password whatever the settings say", () => {
+    assert.deepEqual(remoteWriteTarget(prometheus, "none"), {
+      url: "https://prometheus.monitoring.svc.cluster.local:9090/api/v1/write",
       headers: {},
-      authentication: "none",
+      authentication: "basic",
+      authority: "stack",
       version: "2.0",
     });
   });
@@ -31,6 +33,7 @@ describe("remote write target", () => {
       url: "https://mimir.example.com/api/v1/push",
       headers: { "X-Scope-OrgID": "team-a" },
       authentication: "bearer",
+      authority: "public",
       version: "1.0",
     });
   });
@@ -42,7 +45,7 @@ describe("remote write target", () => {
 
 describe("query target", () => {
   it("is the Service of the stack's own Prometheus", () => {
-    assert.equal(queryUrl(prometheus), "http://prometheus.monitoring.svc.cluster.local:9090");
+    assert.equal(queryUrl(prometheus), "https://prometheus.monitoring.svc.cluster.local:9090");
   });
 
   const derived: [string, string | undefined][] = [
@@ -69,6 +72,7 @@ describe("query target", () => {
       url: "https://mimir.example.com/prometheus",
       headers: { "X-Scope-OrgID": "team-a" },
       authentication: "basic",
+      authority: "public",
     });
   });
 

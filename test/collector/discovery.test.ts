@@ -5,6 +5,7 @@ import {
   PODS_OF_THIS_NODE,
   type RelabelRule,
   SAMPLE_RULES,
+  storeRules,
 } from "../../collector/discovery";
 import { agentSettings } from "../harness/agentSettings";
 import { type Labels, relabel } from "../harness/relabel";
@@ -56,6 +57,7 @@ function discovered(pod: Pod, settings: Readonly<Record<string, number>> = {}): 
     ...common,
     __address__: `${host}:${port}`,
     __meta_kubernetes_pod_container_port_name: name,
+    __meta_kubernetes_pod_container_port_number: String(port),
   }));
 }
 
@@ -226,6 +228,37 @@ describe("discovery of the agent itself", () => {
   it("asks no other pod, even one with the same address", () => {
     assert.deepEqual(scraped({ ...own, name: "node-exporter-1" }), []);
     assert.deepEqual(scraped({ ...own, namespace: "shop" }), []);
+  });
+});
+
+describe("the job of the stack's own Prometheus", () => {
+  const scraped = (pod: Pod) => relabelled(storeRules(), discovered(pod));
+  const store: Pod = {
+    namespace: "monitoring",
+    name: "prometheus-0",
+    labels: { "app.kubernetes.io/name": "prometheus" },
+    ports: { https: 9090 },
+  };
+
+  it("asks it at the address that it declares, of either family", () => {
+    assert.deepEqual(
+      scraped(store).map((labels) => labels["__address__"]),
+      ["10.4.0.9:9090"],
+    );
+    assert.deepEqual(
+      scraped({ ...store, ip: "fd00::9" }).map((labels) => labels["__address__"]),
+      ["[fd00::9]:9090"],
+    );
+  });
+
+  it("asks nobody else, whatever a pod calls itself", () => {
+    assert.deepEqual(scraped({ ...store, namespace: "shop" }), []);
+    assert.deepEqual(scraped({ ...store, labels: { "app.kubernetes.io/name": "grafana" } }), []);
+    assert.deepEqual(scraped({ ...store, ports: { proxy: 15_090 } }), []);
+  });
+
+  it("waits until it runs", () => {
+    assert.deepEqual(scraped({ ...store, phase: "Pending" }), []);
   });
 });
 

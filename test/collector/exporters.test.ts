@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../collector/agent";
-import { at, type JsonObject, textOf } from "../../collector/model";
+import { at, type JsonObject, objects, textOf } from "../../collector/model";
 import { agentInput } from "../harness/agentSettings";
 
 const MIB = 1024 * 1024;
@@ -47,16 +47,36 @@ describe("the remote-write exporter", () => {
     assert.equal(at(exporter(), "http", "auth"), undefined);
   });
 
-  it("reads user name and password from the mounted Secret", () => {
+  it("reads user name and password from one file of the mounted Secret, so that both change at once", () => {
     const { extensions, service } = config({ authentication: "basic" });
     const [, , id = ""] = service.extensions;
     assert.deepEqual(at(exporter({ authentication: "basic" }), "http", "auth"), { authenticator: id });
-    assert.deepEqual(extensions[id], {
-      client_auth: {
-        username_file: "/etc/otel/remote-write/username",
-        password_file: "/etc/otel/remote-write/password",
-      },
+    assert.deepEqual(extensions[id], { scheme: "Basic", filename: "/etc/otel/remote-write/basic-credentials" });
+  });
+
+  it("knows the stack's own store by the stack's own authority, and others by those of the system", () => {
+    const tls = { ca_file: "/etc/otel/remote-write/ca.crt", min_version: "1.3" };
+    assert.deepEqual(at(exporter({ authority: "stack" }), "http", "tls"), tls);
+    assert.equal(at(exporter(), "http", "tls"), undefined);
+  });
+
+  it("scrapes the stack's own store with the same credentials, checks its certificate, and shows them to no other", () => {
+    const jobs = (remoteWrite: object) =>
+      objects(at(config(remoteWrite).receivers["prometheus"], "config", "scrape_configs"));
+    const [, , store] = jobs({ authority: "stack", authentication: "basic" });
+    assert.equal(store?.["job_name"], "prometheus");
+    assert.equal(store["scheme"], "https");
+    assert.deepEqual(store["basic_auth"], {
+      username_file: "/etc/otel/remote-write/username",
+      password_file: "/etc/otel/remote-write/password",
     });
+    assert.deepEqual(store["tls_config"], {
+      ca_file: "/etc/otel/remote-write/ca.crt",
+      server_name: "prometheus.monitoring.svc.cluster.local",
+      min_version: "TLS13",
+    });
+    assert.equal(jobs({ authority: "stack" }).filter((job) => "basic_auth" in job).length, 1);
+    assert.equal(jobs({ authentication: "basic" }).filter((job) => "basic_auth" in job).length, 0);
   });
 
   it("reads a bearer token from the mounted Secret", () => {

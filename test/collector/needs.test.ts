@@ -6,10 +6,10 @@ import {
   extraVariables,
   featureGates,
   isInner,
+  keepsQueue,
   listeningPorts,
   readsCredentials,
   referencedVariables,
-  storageFolders,
   unknownVariables,
 } from "../../collector/needs";
 import { agentInput } from "../harness/agentSettings";
@@ -75,6 +75,8 @@ describe("needs of the agent's pod", () => {
       "MY_POD_IP",
       "OTEL_K8S_NAMESPACE",
       "OTEL_K8S_POD_NAME",
+      "QUEUE_FOLDER",
+      "QUEUE_STATE",
     ]);
   });
 
@@ -91,9 +93,19 @@ describe("needs of the agent's pod", () => {
     assert.deepEqual(featureGates({ ...config(), exporters: { debug: {} } }), []);
   });
 
-  it("are the folders that its storage writes to", () => {
-    assert.deepEqual(storageFolders(config()), ["/var/lib/otelcol/queue-${env:KUBE_NODE_NAME}"]);
-    assert.deepEqual(storageFolders({ ...config(), extensions: {} }), []);
+  it("are volumes and a start of its own where it keeps a queue in a file", () => {
+    assert.equal(keepsQueue(config()), true);
+    assert.equal(keepsQueue({ ...config(), extensions: {} }), false);
+  });
+
+  it("are the node's name for a queue that has it in its folder, though the configuration does not", () => {
+    const onlyQueue = { ...config(), receivers: {}, processors: {} };
+    assert.ok(!referencedVariables(onlyQueue).includes("KUBE_NODE_NAME"));
+    assert.deepEqual(
+      extraVariables(onlyQueue).map(({ name }) => name),
+      ["KUBE_NODE_NAME"],
+    );
+    assert.deepEqual(unknownVariables(onlyQueue), []);
   });
 
   it("are no port for what the agent sends to itself", () => {

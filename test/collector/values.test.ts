@@ -31,6 +31,14 @@ describe("values of the collector's chart", () => {
     assert.equal("presets" in values(), false);
   });
 
+  it("start the collector through the script that finds out whether its queue can be used", () => {
+    assert.equal(at(values(), "command", "name"), "start/otelcol");
+    const unqueued = agentConfig(agentInput());
+    const direct = agentValues({ ...unqueued, extensions: {} }, agentInput());
+    assert.equal(at(direct, "command", "name"), undefined);
+    assert.equal("initContainers" in direct, false);
+  });
+
   it("start the collector with the feature gates that the configuration needs", () => {
     assert.deepEqual(at(values(), "command", "extraArgs"), [
       "--feature-gates=exporter.prometheusremotewritexporter.RetryOn429",
@@ -94,10 +102,10 @@ describe("values of the collector's chart", () => {
     const disk = `${volumeMiB + 128}Mi`;
     assert.deepEqual(values({}, {}, { delivery: "durable" })["resources"], {
       requests: { cpu: "100m", memory: "128Mi", "ephemeral-storage": disk },
-      limits: { cpu: "500m", memory: "512Mi", "ephemeral-storage": disk },
+      limits: { cpu: "500m", memory: "576Mi", "ephemeral-storage": disk },
     });
     const onNode = values({ queueVolume: "hostPath" }, {}, { delivery: "durable" });
-    assert.deepEqual(at(onNode, "resources", "limits"), { cpu: "500m", memory: "512Mi" });
+    assert.deepEqual(at(onNode, "resources", "limits"), { cpu: "500m", memory: "576Mi" });
   });
 
   it("put the queue where the settings say, within its size", () => {
@@ -111,16 +119,40 @@ describe("values of the collector's chart", () => {
       name: "queue",
       hostPath: { path: "/var/lib/gke-telemetry/telemetry-test/test", type: "DirectoryOrCreate" },
     });
-    assert.deepEqual(values()["extraVolumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
+    assert.deepEqual(values()["extraVolumeMounts"], [
+      { name: "queue", mountPath: "/var/lib/otelcol" },
+      { name: "spare-queue", mountPath: "/var/lib/otelcol-spare" },
+      { name: "start", mountPath: "/start", readOnly: true },
+    ]);
+  });
+
+  it("keep a spare queue in memory, of a size that the container's limit holds", () => {
+    const volumes = values({}, {}, { delivery: "durable" })["extraVolumes"] as JsonObject[];
+    assert.deepEqual(
+      volumes.find(({ name }) => name === "spare-queue"),
+      { name: "spare-queue", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } },
+    );
+  });
+
+  it("put the start script in place with a container that is as restricted as the agent's", () => {
+    const [start, ...others] = values()["initContainers"] as JsonObject[];
+    assert.deepEqual(others, []);
+    assert.equal(start?.["image"], `${IMAGES.busybox.repository}:${IMAGES.busybox.tag}`);
+    assert.match(IMAGES.busybox.tag, /musl/, "only a static busybox runs where no library is");
+    assert.deepEqual(start["securityContext"], values()["securityContext"]);
+    assert.deepEqual(start["volumeMounts"], [{ name: "start", mountPath: "/start" }]);
+    assert.deepEqual(at(start, "resources", "limits"), { cpu: "100m", memory: "16Mi" });
   });
 
   it("hand a folder of the node to the agent's user, with that right alone, and only such a folder", () => {
-    assert.equal("initContainers" in values({}, {}, { delivery: "durable" }), false);
-    const [owner] = values({ queueVolume: "hostPath" }, { authentication: "basic" }, { delivery: "durable" })[
-      "initContainers"
-    ] as JsonObject[];
-    assert.deepEqual(owner?.["command"], ["chown", "10001:10001", "/var/lib/otelcol"]);
-    assert.deepEqual(owner["volumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
+    const owners = (settings = {}) =>
+      (values(settings, { authentication: "basic" }, { delivery: "durable" })["initContainers"] as JsonObject[]).filter(
+        ({ name }) => name === "queue-owner",
+      );
+    assert.deepEqual(owners(), []);
+    const [owner] = owners({ queueVolume: "hostPath" });
+    assert.deepEqual((owner?.["command"] as string[]).at(-1), "chown 10001:10001 /var/lib/otelcol || true");
+    assert.deepEqual(owner?.["volumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
     assert.deepEqual(at(owner, "securityContext", "capabilities"), { drop: ["ALL"], add: ["CHOWN"] });
   });
 

@@ -8,7 +8,12 @@ const GENERATED = "generated-password";
 const TOKEN = "canary-token";
 
 const manifests = grafanaManifests({
-  dataSource: { url: "https://mimir.example.com/prometheus", headers: {}, authentication: "bearer" },
+  dataSource: {
+    url: "https://mimir.example.com/prometheus",
+    headers: {},
+    authentication: "bearer",
+    authority: "public",
+  },
   scrapeIntervalSeconds: 30,
   dashboards: [{ uid: "agents", title: "Agents", fileName: "agents.json", json: { panels: [] } }],
 });
@@ -28,6 +33,22 @@ const record = (dataSourceCredentials?: GrafanaServerArgs["dataSourceCredentials
       }),
     },
   );
+
+describe("GrafanaServer with an identity provider", () => {
+  it("puts the client's secret into a Secret of its own, and waits with the Ingress for its Service", async () => {
+    const ingress = { host: "grafana.example.com", tlsSecretName: "tls", annotations: {} };
+    const served = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [], login: { ingress } });
+    const { only } = await recordResources(
+      (opts) =>
+        new GrafanaServer("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),
+      { "kubernetes:core/v1:Secret": () => ({ metadata: { resourceVersion: "1" } }) },
+    );
+    const secret = only("kubernetes:core/v1:Secret", "oauth").inputs;
+    assert.equal(at(secret, "metadata", "name"), "grafana-oauth");
+    assert.match(JSON.stringify(at(secret, "stringData")), /"clientSecret":"canary-client"/);
+    assert.deepEqual(only("kubernetes:networking.k8s.io/v1:Ingress").dependsOn, ["grafana"]);
+  });
+});
 
 describe("GrafanaServer", () => {
   let recording: Recording<GrafanaServer>;

@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { MetricsBackend } from "../../components/MetricsBackend";
 import { prometheusManifests } from "../../backends/prometheus";
-import { recordResources, settled, type Recording } from "../harness/recordResources";
+import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 
 const manifests = prometheusManifests(
-  { kind: "prometheus", retentionHours: 12, storageGiB: 20, expectedSamplesPerSecond: 10_000, outOfOrderMinutes: 30 },
+  {
+    kind: "prometheus",
+    retentionHours: 12,
+    storageGiB: 20,
+    expectedSamplesPerSecond: 10_000,
+    outOfOrderMinutes: 30,
+    credentialsGeneration: 1,
+  },
   { "agents.yml": "groups: []\n" },
 );
 
+const webFiles = { "web.yml": pulumi.secret("{}") };
+
 const record = (deletionProtection: boolean) =>
-  recordResources((opts) => new MetricsBackend("metrics", { manifests, deletionProtection }, opts));
+  recordResources((opts) => new MetricsBackend("metrics", { manifests, deletionProtection, webFiles }, opts));
 
 describe("MetricsBackend", () => {
   let recording: Recording<MetricsBackend>;
@@ -30,8 +40,14 @@ describe("MetricsBackend", () => {
 
   it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
     const { dependsOn } = recording.only("kubernetes:apps/v1:StatefulSet");
-    assert.deepEqual([...dependsOn].sort(), ["config", "data", "prometheus", "rules"]);
+    assert.deepEqual([...dependsOn].sort(), ["config", "data", "prometheus", "rules", "web"]);
     assert.deepEqual(recording.only("kubernetes:core/v1:Service").dependsOn, ["prometheus"]);
+  });
+
+  it("puts what it is reached by into one Secret of the name that the pod mounts", () => {
+    const { inputs } = recording.only("kubernetes:core/v1:Secret");
+    assert.equal(at(inputs, "metadata", "name"), "prometheus-web");
+    assert.deepEqual(Object.keys(at(inputs, "stringData", "value") as object), ["web.yml"]);
   });
 
   it("protects the samples, and nothing else, from deletion", () => {
@@ -48,7 +64,7 @@ describe("MetricsBackend", () => {
   });
 
   it("publishes the addresses at which the Service is reached", async () => {
-    const host = "http://prometheus.monitoring.svc.cluster.local:9090";
+    const host = "https://prometheus.monitoring.svc.cluster.local:9090";
     assert.equal(await settled(recording.result.endpoint), host);
     assert.equal(await settled(recording.result.remoteWriteEndpoint), `${host}/api/v1/write`);
   });

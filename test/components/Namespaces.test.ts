@@ -10,6 +10,7 @@ describe("Namespaces", () => {
       metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
       nodeExporter: { enabled: true, hostNetwork: false },
       grafana: { enabled: true },
+      demo: { hotrod: false, metrics: false },
     });
     const { resources } = await recordResources((opts) => new Namespaces("namespaces", { manifests }, opts));
     const created = resources.filter(({ type }) => type === "kubernetes:core/v1:Namespace");

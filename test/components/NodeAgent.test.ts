@@ -111,6 +111,19 @@ describe("NodeAgent", () => {
     assert.doesNotMatch(JSON.stringify(elsewhere.map((one) => one.inputs)), new RegExp(CANARY));
   });
 
+  it("adds name and password in the one form in which the agents send both, secret as they are", async () => {
+    const recording = await record({
+      remoteWriteCredentials: { username: pulumi.output("writer"), password: pulumi.secret("word") },
+    });
+    const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
+    assert.match(data, new RegExp(`"basic-credentials":"${Buffer.from("writer:word").toString("base64")}"`));
+  });
+
+  it("puts the authority under the name of the file by which the agents know the store", async () => {
+    const recording = await record({ remoteWriteCredentials: { authority: pulumi.output("certificate") } });
+    assert.match(JSON.stringify(inputOf(recording, SECRET, undefined, "stringData")), /"ca\.crt":"certificate"/);
+  });
+
   it("puts a bearer token under the name of the file that the agents read", async () => {
     const recording = await record({ remoteWriteCredentials: { bearerToken: pulumi.secret(CANARY) } });
     const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));

@@ -24,6 +24,7 @@ export function agentInput(
       url: "http://prometheus:9090/api/v1/write",
       headers: {},
       authentication: "none",
+      authority: "public",
       version: "2.0",
       ...remoteWrite,
     },

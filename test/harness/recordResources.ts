@@ -18,8 +18,8 @@ export interface Recording<T> {
   readonly only: (type: string, name?: string) => RecordedResource;
 }
 
-/** Properties that a provider would have worked out, by type. */
-export type Computed = Readonly<Record<string, (inputs: unknown) => Record<string, unknown>>>;
+/** Properties that a provider would have worked out, by type, from a resource's inputs and its name. */
+export type Computed = Readonly<Record<string, (inputs: unknown, name: string) => Record<string, unknown>>>;
 
 export async function recordResources<T>(
   build: (opts: pulumi.ComponentResourceOptions) => T,
@@ -31,7 +31,7 @@ export async function recordResources<T>(
     newResource: (args) => {
       const given = args.inputs as Record<string, unknown>;
       inputs.set(`${args.type} ${args.name}`, given);
-      return { id: `${args.name}-id`, state: { ...given, ...computed[args.type]?.(given) } };
+      return { id: `${args.name}-id`, state: { ...given, ...computed[args.type]?.(given, args.name) } };
     },
     call: () => ({}),
   });

@@ -3,6 +3,7 @@ import { AGENT_CASES } from "./cases/agent";
 import type { AlertCase } from "./cases/model";
 import { NODE_CASES } from "./cases/nodes";
 import { PROMETHEUS_CASES } from "./cases/prometheus";
+import { TRACE_CASES } from "./cases/traces";
 import { WRITE_PATH_CASES } from "./cases/writePath";
 
 /** For every alert, a case in which it fires and cases close by in which it does not. */
@@ -11,4 +12,5 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...WRITE_PATH_CASES,
   ...NODE_CASES,
   ...PROMETHEUS_CASES,
+  ...TRACE_CASES,
 ];

@@ -12,13 +12,25 @@ const MEMORY = { memoryLimitMiB: 512, memoryLimiterMiB: 384 };
 const COLUMNS = 24;
 const PROMETHEUS_SOURCE = { type: "prometheus", uid: "prometheus" };
 
-const all = dashboards(MEMORY);
+const all = dashboards(MEMORY, { traces: true });
 // What Prometheus records is only there where the stack has its own Prometheus, so dashboards do without.
 const knownMetrics = new Set<string>(
-  [metrics.SCRAPE, metrics.AGENT, metrics.NODE, metrics.PROMETHEUS].flatMap((names) => Object.values(names)),
+  [
+    metrics.SCRAPE,
+    metrics.AGENT,
+    metrics.TRACES,
+    metrics.SPANS,
+    metrics.JAEGER,
+    metrics.NODE,
+    metrics.PROMETHEUS,
+  ].flatMap((names) => Object.values(names)),
 );
 const knownLabels = new Set<string>(Object.values(metrics.LABELS));
-const ownNames = new Set<string>(Object.values(metrics.PROMETHEUS).filter((name) => name.startsWith("prometheus_")));
+/** Metrics that are of no node, or of whatever node Prometheus happens to be on. */
+const ofNoNode = new Set<string>([
+  ...Object.values(metrics.PROMETHEUS).filter((name) => name.startsWith("prometheus_")),
+  ...Object.values(metrics.SPANS),
+]);
 
 function unitOf(panel: PlacedPanel): string {
   const { defaults } = panel["fieldConfig"] as { defaults: { unit: string } };
@@ -31,7 +43,11 @@ function overlap(a: GridPosition, b: GridPosition): boolean {
 
 describe("dashboards", () => {
   it("are the same at every call", () => {
-    assert.equal(JSON.stringify(dashboards(MEMORY)), JSON.stringify(all));
+    assert.equal(JSON.stringify(dashboards(MEMORY, { traces: true })), JSON.stringify(all));
+  });
+
+  it("say nothing of traces where the stack has none", () => {
+    assert.equal(JSON.stringify(dashboards(MEMORY)), JSON.stringify(all.slice(0, -1)));
   });
 
   it("keep the addresses and files that people have saved", () => {
@@ -41,6 +57,7 @@ describe("dashboards", () => {
         ["gke-telemetry-agents", "agents.json"],
         ["gke-telemetry-nodes", "nodes.json"],
         ["gke-telemetry-write-path", "write-path.json"],
+        ["gke-telemetry-traces", "traces.json"],
       ],
     );
     for (const { uid, title, json } of all) assert.deepEqual([json.uid, json.title], [uid, title]);
@@ -122,11 +139,11 @@ describe("dashboards", () => {
         }
       });
 
-      it("looks for Prometheus on every node, and for all else on the chosen ones", () => {
+      it("looks for Prometheus and for services on every node, and for all else on the chosen ones", () => {
         for (const { expr } of targets.filter((target) => !target.expr.startsWith("vector("))) {
-          const ofPrometheus =
-            promqlNames(expr).metrics.some((name) => ownNames.has(name)) || expr.includes('job="prometheus"');
-          assert.equal(expr.includes("$node"), !ofPrometheus, expr);
+          const ofEveryNode =
+            promqlNames(expr).metrics.some((name) => ofNoNode.has(name)) || expr.includes('job="prometheus"');
+          assert.equal(expr.includes("$node"), !ofEveryNode, expr);
           assert.ok(expr.includes("$cluster") && expr.includes("$environment"), expr);
         }
       });
@@ -152,7 +169,7 @@ describe("dashboards", () => {
 describe("metric names", () => {
   it("are all used by a rule or a panel", () => {
     const expressions = [
-      ...rules(ruleFiles()).map((rule) => rule.expr),
+      ...rules(ruleFiles({ traces: true })).map((rule) => rule.expr),
       ...all.flatMap(panelQueries).map(({ expression }) => expression),
     ];
     const used = new Set(expressions.flatMap((expression) => promqlNames(expression).metrics));

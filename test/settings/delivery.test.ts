@@ -55,6 +55,7 @@ describe("an agent's queue", () => {
 describe("Prometheus' out-of-order window", () => {
   const metrics: PrometheusSettings = {
     kind: "prometheus",
+    credentialsGeneration: 1,
     retentionHours: 12,
     storageGiB: 20,
     expectedSamplesPerSecond: 10_000,

@@ -19,6 +19,7 @@ describe("settings", () => {
     assert.deepEqual(settings.metrics, {
       kind: "prometheus",
       retentionHours: 12,
+      credentialsGeneration: 1,
       storageGiB: 20,
       expectedSamplesPerSecond: 10_000,
     });
@@ -67,7 +68,7 @@ describe("an unknown key", () => {
 
   it("is answered with the known ones if none is near", () => {
     assert.deepEqual(problemsOf({ grafana: { colour: "blue" } }), [
-      'gke-telemetry:grafana.colour is "blue", but there is no such setting. Remove it; known here: enabled.',
+      'gke-telemetry:grafana.colour is "blue", but there is no such setting. Remove it; known here: enabled, ingress, oauth.',
     ]);
   });
 

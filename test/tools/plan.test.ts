@@ -68,7 +68,7 @@ describe("a plan", () => {
   it("tells the endpoints", async () => {
     const { outputs } = await planOf("dev");
     assert.equal(outputs["otlpGrpcEndpoint"], "http://otel-agent.open-telemetry.svc.cluster.local:4317");
-    assert.equal(outputs["remoteWriteEndpoint"], "http://prometheus.monitoring.svc.cluster.local:9090/api/v1/write");
+    assert.equal(outputs["remoteWriteEndpoint"], "https://prometheus.monitoring.svc.cluster.local:9090/api/v1/write");
     assert.equal(outputs["kubeconfig"], "[secret]");
   });
 });

@@ -1,7 +1,7 @@
 /** `docs/settings.md`, made from the schema and the table of profiles. */
 import { z } from "zod";
 import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/profiles";
-import { CREDENTIAL_KEYS } from "../../settings/rules/rule";
+import { CREDENTIAL_KEYS, GRAFANA_SECRET } from "../../settings/rules/rule";
 import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema";
 import { countText } from "../../settings/units";
 
@@ -33,7 +33,8 @@ const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
 function valueText(schema: JsonSchema): string {
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (schema.type === "integer" || schema.type === "number") return `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
+  if (schema.type === "integer" || schema.type === "number")
+    return `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
   if (schema.type === "boolean") return "`true`, `false`";
   if (schema.type === "array") return "list";
   if (schema.type === "object") return "map";
@@ -121,16 +122,17 @@ export function settingsDocument(): string {
     `Keys stand in \`Pulumi.<stack>.yaml\` with the prefix \`${PROJECT}:\`. Everything but environment and cluster has a default; an unknown key is an error.`,
     "",
     ...sections,
-    "## Credentials of a remote endpoint",
+    "## Secrets",
     "",
     `Set with \`pulumi config set --secret ${PROJECT}:KEY\`; they must be encrypted, and end in Kubernetes Secrets alone.`,
     "",
     ...table(
       ["Key", "Meaning"],
       [
-        [code(CREDENTIAL_KEYS[0]), "User name of basic authentication."],
+        [code(CREDENTIAL_KEYS[0]), "User name of basic authentication, of a remote endpoint."],
         [code(CREDENTIAL_KEYS[1]), "Password of basic authentication."],
         [code(CREDENTIAL_KEYS[2]), "Bearer token, in place of the two."],
+        [code(GRAFANA_SECRET), "Client's secret for `grafana.oauth`."],
       ],
     ),
     "",

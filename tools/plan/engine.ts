@@ -70,7 +70,11 @@ function readable(value: unknown): unknown {
 /** Outputs that only a provider makes, where something is to be shown in their place. */
 const MADE_UP: Readonly<Record<string, Record<string, unknown>>> = {
   "gcp:container/cluster:Cluster": { endpoint: UNKNOWN },
-  "random:index/randomPassword:RandomPassword": { result: pulumi.secret(SECRET) },
+  "random:index/randomPassword:RandomPassword": { result: pulumi.secret(SECRET), bcryptHash: pulumi.secret(SECRET) },
+  "tls:index/privateKey:PrivateKey": { privateKeyPem: pulumi.secret(SECRET) },
+  "tls:index/selfSignedCert:SelfSignedCert": { certPem: UNKNOWN },
+  "tls:index/certRequest:CertRequest": { certRequestPem: UNKNOWN },
+  "tls:index/locallySignedCert:LocallySignedCert": { certPem: UNKNOWN },
 };
 
 const echo = {
@@ -134,7 +138,7 @@ export async function runProgram<Input>(
   const { project, stack, values, secretKeys } = configuration;
   await pulumi.runtime.setMocks(echo, project, stack, true);
   const monitor = new RecordingMonitor(echo);
-  setMockOptions(monitor, project, stack, true);
+  setMockOptions(monitor, project, stack, true, "organization");
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
   // The real engine hands these over in the environment, and the SDK has no public call that reads them.
   process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretKeys);

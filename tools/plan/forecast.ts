@@ -1,8 +1,11 @@
 /** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
+import { IMAGES } from "../../pins";
 import { queueSizing, type QueueVolume } from "../../settings/delivery";
 import { agentSizing } from "../../settings/profiles";
 import type { Settings } from "../../settings/schema";
 import { blockBytes, retainedBytes } from "../../settings/storage";
+import { samplerSizing } from "../../settings/tracing";
+import type { SamplingSettings, TraceStorageSettings, TracingSettings } from "../../settings/tracingSchema";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/units";
 
 /** Lines by subject, in the order in which they are shown. */
@@ -33,6 +36,44 @@ function promise(settings: Settings): string {
   return `up to ${settings.outageMinutes} minutes at ${countText(samplesPerSecond)} samples/s per node, ${size} ${VOLUMES[volume]}`;
 }
 
+function sampling(settings: SamplingSettings): string {
+  if (settings.kind === "probabilistic") return `${settings.percent} % of all traces are kept`;
+  const { keepErrors, keepSlowerThanMilliseconds: slow, percent, samplers, decisionWaitSeconds } = settings;
+  const whole = [
+    ...(keepErrors ? ["traces with an error"] : []),
+    ...(slow === undefined ? [] : [`traces slower than ${countText(slow)} ms`]),
+    `${percent} % of all others`,
+  ];
+  const { memoryLimitMiB } = samplerSizing(settings);
+  return `${whole.join(", ")} are kept; ${samplers} samplers of ${countText(memoryLimitMiB)} MiB decide after ${decisionWaitSeconds} s`;
+}
+
+function traceStorage(settings: TraceStorageSettings): string {
+  if (settings.kind === "memory") return `${countText(settings.maxTraces)} traces in memory`;
+  return `${settings.retentionHours} h on a volume of ${settings.sizeGiB} GiB`;
+}
+
+/** What traces take and keep; nothing where there are none. */
+function traces(tracing: TracingSettings | undefined): Forecast {
+  if (!tracing) return {};
+  const { gateway, teams, defaultStorage } = tracing;
+  const jaegers = [{ name: "default", storage: defaultStorage }, ...teams];
+  return {
+    "trace gateway": `${gateway.minReplicas} to ${gateway.maxReplicas} replicas of ${countText(gateway.memoryLimitMiB)} MiB`,
+    sampling: sampling(tracing.sampling),
+    jaeger: jaegers.map(({ name, storage: kept }) => `${name}: ${traceStorage(kept)}`).join("; "),
+  };
+}
+
+/** How images are pinned. A tag can be moved in its registry, a digest cannot. */
+function images(): string {
+  const all = Object.values(IMAGES);
+  const byTag = all.filter(({ digest }) => digest === undefined).length;
+  return byTag === 0
+    ? `all ${all.length} pinned by digest`
+    : `${byTag} of ${all.length} pinned by tag alone; \`npm run digests\` pins them by digest`;
+}
+
 /** The forecast of a stack. */
 export function forecast(settings: Settings): Forecast {
   const sizing = agentSizing(settings.agent);
@@ -43,5 +84,7 @@ export function forecast(settings: Settings): Forecast {
     "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${sizing.memoryLimiterMiB} MiB, limit ${sizing.memoryLimitMiB} MiB${queue.volume === "memory" ? ` and ${countText(queue.volumeMiB)} MiB for the queue` : ""}`,
     "nothing lost": promise(settings),
     samples: storage(settings),
+    ...traces(settings.tracing),
+    images: images(),
   };
 }

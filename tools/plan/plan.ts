@@ -1,6 +1,7 @@
 /** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
 import { checkCollector } from "../../collector/check";
 import type { CollectorConfig } from "../../collector/model";
+import { assumeActive } from "../../lock/tracePipeline";
 import type { Violation } from "../../policy/check";
 import type { Problem } from "../../settings/errors";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load";
@@ -39,7 +40,11 @@ export interface Plan {
 const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";
 
 /** The role that a collector has by the workload that its chart makes. */
-const ROLE_OF_MODE: Readonly<Record<string, string>> = { daemonset: "agent" };
+const ROLE_OF_MODE: Readonly<Record<string, string>> = {
+  daemonset: "agent",
+  deployment: "gateway",
+  statefulset: "sampler",
+};
 
 function plannedChart({ inputs }: PlannedResource): PlannedChart {
   const { name, namespace, chart, version, repositoryOpts, values } = inputs as {
@@ -91,7 +96,7 @@ export async function planStack(stack: string, configuration: StackConfiguration
     const { resources, outputs } = await runProgram(
       { project: PROJECT, stack, ...configuration },
       () => (input = loadStackInput()),
-      deployStack,
+      (read) => deployStack(read, assumeActive),
     );
     const charts = resources.filter(({ type }) => type === CHART_TYPE).map(plannedChart);
     const collectors = collectorsOf(charts);

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { NAMES } from "../../../naming";
+import { GUARD_VARIABLES } from "../../../collector/queueGuard";
 import { chartObjects } from "../chart";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../kubernetes";
-import { planStack, type StackPlan } from "../plan";
-import { type EnvironmentVariable, onlyContainer } from "../pods";
+import { isWorkload } from "../objects";
+import { type PlannedChart, planStack, type StackPlan } from "../plan";
+import { type EnvironmentVariable, onlyContainer, type Workload } from "../pods";
 import { runCommand } from "../processes";
-import { podOf, workloadNamed } from "../workloads";
+import { podOf } from "../workloads";
 
 /** Stacks by name, and settings that lead to further configurations. */
 const STACK_FILES: Readonly<Record<string, string | undefined>> = {
@@ -42,10 +43,19 @@ function environmentOf(variables: readonly EnvironmentVariable[]): Record<string
   );
 }
 
+/** The role of a chart's collector, by which its configuration's file is called. */
+function roleOf({ values }: PlannedChart): string {
+  return { daemonset: "agent", deployment: "gateway", statefulset: "sampler" }[String(values["mode"])] ?? "";
+}
+
+/** What the start script would set. */
+const GUARDED = { [GUARD_VARIABLES.folder]: "/var/lib/otelcol/queue", [GUARD_VARIABLES.state]: "normal" };
+
 for (const [name, stackFile] of Object.entries(STACK_FILES)) {
   describe(`collector configurations of ${stackFile ? name : `stack ${name}`}`, () => {
     let plan: StackPlan;
-    let chart: readonly KubernetesObject[];
+    /** What the chart makes for each role. */
+    let objects: Readonly<Record<string, readonly KubernetesObject[]>>;
 
     before(async () => {
       const { folder, programs } = environment();
@@ -53,32 +63,33 @@ for (const [name, stackFile] of Object.entries(STACK_FILES)) {
       const file = stackFile && join(folder, `Pulumi.${key}.yaml`);
       if (file) writeFileSync(file, stackFile);
       plan = await planStack(stackFile ? "acceptance" : name, join(folder, "configurations", key), file);
-      chart = (await Promise.all(plan.charts.map((one) => chartObjects(one, programs.helm)))).flat();
-    });
-
-    it("are what the chart puts into the ConfigMap", () => {
-      const configMap = chart.find(({ kind }) => kind === "ConfigMap") as KubernetesObject & {
-        data: { relay: string };
-      };
-      assert.deepEqual(parse(configMap.data.relay), parse(readFileSync(plan.collectors["agent"]!, "utf8")));
-    });
-
-    it("pass the collector's own validation with the agent's arguments", async () => {
-      const pod = podOf(workloadNamed(chart, "DaemonSet", NAMES.agentDaemonSet), "agent", "acceptance-1");
-      const container = onlyContainer(pod);
-      const files = Object.entries(plan.collectors);
-      assert.deepEqual(
-        files.map(([role]) => role),
-        ["agent"],
+      const rendered = plan.charts.map(
+        async (chart) => [roleOf(chart), await chartObjects(chart, programs.helm)] as const,
       );
-      for (const [role, file] of files) {
+      objects = Object.fromEntries(await Promise.all(rendered));
+    });
+
+    it("are what the chart puts into the ConfigMaps", () => {
+      assert.deepEqual(Object.keys(plan.collectors).sort(), Object.keys(objects).sort());
+      for (const [role, file] of Object.entries(plan.collectors)) {
+        const { data } = objects[role]?.find(({ kind }) => kind === "ConfigMap") as KubernetesObject & {
+          data: { relay: string };
+        };
+        assert.deepEqual(parse(data.relay), parse(readFileSync(file, "utf8")), role);
+      }
+    });
+
+    it("pass the collector's own validation with their pods' arguments", async () => {
+      for (const [role, file] of Object.entries(plan.collectors)) {
+        const workload = objects[role]?.find(isWorkload);
+        const container = onlyContainer(podOf(workload as Workload, role, "acceptance-1"));
         const args = (container.args ?? []).map((argument) => argument.replace("/conf/relay.yaml", file));
         assert.ok(
           args.some((argument) => argument.includes(file)),
-          `no argument of the agent names its configuration`,
+          `no argument of ${role} names its configuration`,
         );
         const { status, output } = await runCommand(environment().programs.otelcol!, ["validate", ...args], {
-          environment: environmentOf(container.env ?? []),
+          environment: { ...environmentOf(container.env ?? []), ...GUARDED },
         });
         assert.equal(status, 0, `${role}: ${output}`);
       }

@@ -1,5 +1,5 @@
 /** Cases of the alerts about the write path. */
-import { AGENT_A, AGENT_B, type AlertCase, CLUSTER, NODE_A, PROMETHEUS, sample } from "./model";
+import { AGENT_A, AGENT_B, type AlertCase, CLUSTER, NODE_A, NODE_B, PROMETHEUS, sample } from "./model";
 
 const EXPORTER = { ...AGENT_A, exporter: "otlp_grpc/queue" };
 const WRITER = { ...AGENT_A, exporter: "prometheus_remote_write" };
@@ -121,6 +121,46 @@ const sending: readonly AlertCase[] = [
   },
 ];
 
+const UPTIME = "otelcol_process_uptime_seconds_total";
+
+const queue: readonly AlertCase[] = [
+  {
+    alert: "AgentQueueUnusable",
+    firing: {
+      situation: "one agent runs with a spare queue, another has replaced its own",
+      at: "6m",
+      input: {
+        [sample(UPTIME, { ...AGENT_A, queue_state: "spare" })]: "90000+60x10",
+        [sample(UPTIME, { ...AGENT_B, queue_state: "replaced" })]: "0+60x10",
+      },
+      expected: [
+        {
+          labels: { ...NODE_A, queue_state: "spare" },
+          summary: "The agent of node node-a could not use its queue",
+          description:
+            "The queue of the agent of node node-a is spare. *replaced*: its file was damaged, and what waited there is lost. *spare*: its volume cannot be used, so that an outage of the backend soon loses samples.",
+        },
+        {
+          labels: { ...NODE_B, queue_state: "replaced" },
+          summary: "The agent of node node-b could not use its queue",
+          description:
+            "The queue of the agent of node node-b is replaced. *replaced*: its file was damaged, and what waited there is lost. *spare*: its volume cannot be used, so that an outage of the backend soon loses samples.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "agents run with their own queues, or replaced one long ago",
+        at: "6m",
+        input: {
+          [sample(UPTIME, { ...AGENT_A, queue_state: "normal" })]: "0+60x10",
+          [sample(UPTIME, { ...AGENT_B, queue_state: "replaced" })]: "3600+60x10",
+        },
+      },
+    ],
+  },
+];
+
 const receiving: readonly AlertCase[] = [
   {
     alert: "NoSamplesArriving",
@@ -206,4 +246,4 @@ const receiving: readonly AlertCase[] = [
   },
 ];
 
-export const WRITE_PATH_CASES: readonly AlertCase[] = [...sending, ...receiving];
+export const WRITE_PATH_CASES: readonly AlertCase[] = [...sending, ...queue, ...receiving];

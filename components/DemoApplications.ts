@@ -1,0 +1,28 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { DemoManifests } from "../backends/demo";
+
+export interface DemoApplicationsArgs {
+  readonly applications: readonly DemoManifests[];
+}
+
+/** Applications to see telemetry of. */
+export class DemoApplications extends pulumi.ComponentResource {
+  constructor(name: string, args: DemoApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:demo:DemoApplications", name, {}, opts);
+    for (const application of args.applications) this.createApplication(application);
+    this.registerOutputs({});
+  }
+
+  private createApplication({ serviceAccount, deployment, service }: DemoManifests): void {
+    const { name } = deployment.metadata;
+    const account = new k8s.core.v1.ServiceAccount(name, serviceAccount, { parent: this });
+    const workload = new k8s.apps.v1.Deployment(name, deployment, {
+      parent: this,
+      // Its pods name the account, which the engine does not see.
+      dependsOn: account,
+    });
+    // A Service counts as created once it has an endpoint, which only the pod can give it.
+    new k8s.core.v1.Service(name, service, { parent: this, dependsOn: workload });
+  }
+}

@@ -1,0 +1,71 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { JAEGER_STARTUP_BUDGET_SECONDS, jaegerQueryUrl, type JaegerManifests } from "../backends/jaeger";
+
+export interface TracingBackendArgs {
+  /** Name of the team, and as such part of the backend's endpoint. */
+  readonly team: string;
+  readonly manifests: JaegerManifests;
+  /** Refuse to delete the volume with the traces, and so the stack, until this is false. */
+  readonly deletionProtection: boolean;
+}
+
+/**
+ * A team's Jaeger in the cluster.
+ *
+ * A volume is a resource of the stack: `pulumi destroy` deletes it with everything else, unless `deletionProtection`
+ * makes the engine refuse before it has deleted anything. So does a change of the storage to memory.
+ */
+export class TracingBackend extends pulumi.ComponentResource {
+  /** Base URL of the query page and API, within the cluster. */
+  readonly queryEndpoint: pulumi.Output<string>;
+
+  constructor(name: string, args: TracingBackendArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("gke-telemetry:tracing:TracingBackend", name, {}, opts);
+    const { manifests } = args;
+    const children = { parent: this };
+
+    // Before the pod, so that there is no moment in which everybody reaches it.
+    const networkPolicy = new k8s.networking.v1.NetworkPolicy(name, manifests.networkPolicy, children);
+    const statefulSet = this.createStatefulSet(name, args, networkPolicy);
+    // A Service counts as created once it has an endpoint, which only the pod can give it.
+    const service = new k8s.core.v1.Service(name, manifests.service, { ...children, dependsOn: statefulSet });
+    if (manifests.ingress !== undefined)
+      // An Ingress counts as created once its Service is there.
+      new k8s.networking.v1.Ingress(name, manifests.ingress, { ...children, dependsOn: service });
+
+    this.queryEndpoint = pulumi.output(jaegerQueryUrl(args.team));
+    this.registerOutputs({ queryEndpoint: this.queryEndpoint });
+  }
+
+  private createStatefulSet(
+    name: string,
+    { manifests, deletionProtection }: TracingBackendArgs,
+    networkPolicy: pulumi.Resource,
+  ): k8s.apps.v1.StatefulSet {
+    const children = { parent: this };
+    const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, children);
+    const configMap = new k8s.core.v1.ConfigMap(name, manifests.configMap, children);
+    const volumes =
+      manifests.persistentVolumeClaim === undefined
+        ? []
+        : [
+            new k8s.core.v1.PersistentVolumeClaim(name, manifests.persistentVolumeClaim, {
+              ...children,
+              protect: deletionProtection,
+            }),
+          ];
+    // Without an address of its own it waits for no endpoint, and the pod gets its name from it.
+    const headlessService = new k8s.core.v1.Service(`${name}-headless`, manifests.headlessService, children);
+    return new k8s.apps.v1.StatefulSet(name, manifests.statefulSet, {
+      ...children,
+      // Its pod names them, which the engine does not see. A claim also has to be known to wait for its first consumer
+      // before there is one, or the engine waits for a state that has passed.
+      dependsOn: [serviceAccount, configMap, ...volumes, headlessService, networkPolicy],
+      customTimeouts: {
+        create: `${JAEGER_STARTUP_BUDGET_SECONDS}s`,
+        update: `${JAEGER_STARTUP_BUDGET_SECONDS}s`,
+      },
+    });
+  }
+}

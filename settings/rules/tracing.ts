@@ -1,0 +1,221 @@
+/** Rules about traces. */
+import type { Problem } from "../errors";
+import {
+  affordableSamplers,
+  gatheredMiB,
+  LARGEST_SAMPLER_MIB,
+  samplerArithmetic,
+  samplerSizing,
+  usableGatewayMiB,
+} from "../tracing";
+import type { TeamSettings, TracingSettings } from "../tracingSchema";
+import { countText } from "../units";
+import { key, type Rule } from "./rule";
+
+/** Name of the Jaeger for spans that belong to no team. */
+const RESERVED_NAME = "default";
+
+/** Most samplers that the schema takes. */
+const MOST_SAMPLERS = 64;
+
+/** A rule that looks at the section alone, where there is one. */
+function rule(reads: readonly string[], check: (tracing: TracingSettings) => readonly Problem[]): Rule {
+  return {
+    reads: reads.map((path) => `tracing.${path}`),
+    check: ({ tracing }) => (tracing === undefined ? [] : check(tracing)),
+  };
+}
+
+const replicasInOrder = rule(["gateway"], ({ gateway: { minReplicas, maxReplicas } }) =>
+  minReplicas <= maxReplicas
+    ? []
+    : [
+        {
+          path: key("tracing.gateway.minReplicas"),
+          value: minReplicas,
+          rule: `is more than ${key("tracing.gateway.maxReplicas")}, which is ${maxReplicas}`,
+          fix: `Set ${key("tracing.gateway.minReplicas")} to ${maxReplicas} or less, or ${key("tracing.gateway.maxReplicas")} to ${minReplicas} or more.`,
+        },
+      ],
+);
+
+const teamPath = (index: number, field: string) => key(`tracing.teams[${index}].${field}`);
+
+const namesAreUnique = rule(["teams"], ({ teams }) =>
+  teams.flatMap(({ name }, index): Problem[] => {
+    const first = teams.findIndex((team) => team.name === name);
+    if (name === RESERVED_NAME)
+      return [
+        {
+          path: teamPath(index, "name"),
+          value: name,
+          rule: "is the name of the Jaeger for spans that belong to no team",
+          fix: `Choose another name, or leave the team out and set ${key("tracing.defaultStorage")} and ${key("tracing.defaultIngress")}.`,
+        },
+      ];
+    if (first === index) return [];
+    return [
+      {
+        path: teamPath(index, "name"),
+        value: name,
+        rule: `is the name of ${key(`tracing.teams[${first}]`)} too`,
+        fix: "Give each team a name of its own, or make one team of the two.",
+      },
+    ];
+  }),
+);
+
+const teamsOwnSomething = rule(["teams"], ({ teams }) =>
+  teams.flatMap(({ namespaces, services }, index): Problem[] =>
+    namespaces.length + services.length > 0
+      ? []
+      : [
+          {
+            path: key(`tracing.teams[${index}]`),
+            rule: "has neither namespaces nor services, so that no span would ever be the team's",
+            fix: `Set ${teamPath(index, "namespaces")} or ${teamPath(index, "services")}, or remove the team.`,
+          },
+        ],
+  ),
+);
+
+type Belongings = "namespaces" | "services";
+
+/** Which value of which team stands in the list of an earlier team, or earlier in the same list. */
+function shared(teams: readonly TeamSettings[], field: Belongings) {
+  const all = teams.flatMap((team, index) => team[field].map((value, place) => ({ value, index, place })));
+  return all.flatMap((one, position) => {
+    const earlier = all.slice(0, position).find(({ value }) => value === one.value);
+    return earlier === undefined ? [] : [{ ...one, earlier }];
+  });
+}
+
+const belongingsAreOfOneTeam = rule(["teams"], ({ teams }) =>
+  (["namespaces", "services"] as const).flatMap((field) =>
+    shared(teams, field).map(({ value, index, place, earlier }): Problem => {
+      const path = teamPath(index, `${field}[${place}]`);
+      const other = teamPath(earlier.index, `${field}[${earlier.place}]`);
+      return {
+        path,
+        value,
+        rule: `stands in ${other} too, and a span goes to one team`,
+        fix: `Remove ${path} or ${other}.`,
+      };
+    }),
+  ),
+);
+
+const namespacesAreKnown: Rule = {
+  reads: ["tracing.teams", "agent.enrich"],
+  check: ({ tracing, agent }) => {
+    const index = tracing?.teams.findIndex(({ namespaces }) => namespaces.length > 0) ?? -1;
+    if (index < 0 || agent?.enrich !== false) return [];
+    return [
+      {
+        path: key("agent.enrich"),
+        value: false,
+        rule: `leaves spans without the namespace that ${teamPath(index, "namespaces")} goes by`,
+        fix: `Set ${key("agent.enrich")}: true, or name ${teamPath(index, "services")} in place of namespaces.`,
+      },
+    ];
+  },
+};
+
+const hostsAreUnique = rule(["teams", "defaultIngress"], ({ teams, defaultIngress }) => {
+  const hosts = [
+    ...(defaultIngress ? [{ path: key("tracing.defaultIngress.host"), host: defaultIngress.host }] : []),
+    ...teams.flatMap(({ ingress }, index) =>
+      ingress ? [{ path: teamPath(index, "ingress.host"), host: ingress.host }] : [],
+    ),
+  ];
+  return hosts.flatMap(({ path, host }, position): Problem[] => {
+    const earlier = hosts.slice(0, position).find((one) => one.host === host);
+    return earlier === undefined
+      ? []
+      : [
+          {
+            path,
+            value: host,
+            rule: `is ${earlier.path} too: one team's page would be served in place of the other's`,
+            fix: "Give each team a host of its own.",
+          },
+        ];
+  });
+});
+
+const samplersFit = rule(["sampling"], ({ sampling }) => {
+  if (sampling.kind !== "tail" || samplerSizing(sampling).memoryLimitMiB <= LARGEST_SAMPLER_MIB) return [];
+  const samplers = affordableSamplers(sampling, MOST_SAMPLERS);
+  const remedies = [
+    ...(samplers === undefined ? [] : [`${key("tracing.sampling.samplers")} to ${samplers} or more`]),
+    `${key("tracing.sampling.decisionWaitSeconds")} to less`,
+    `${key("tracing.sampling.tracesPerSecond")} and ${key("tracing.sampling.spansPerTrace")} to what there really is`,
+  ];
+  return [
+    {
+      path: key("tracing.sampling.samplers"),
+      value: sampling.samplers,
+      rule: `is too few: each would need ${samplerArithmetic(sampling)}, and ${countText(LARGEST_SAMPLER_MIB)} MiB is the most`,
+      fix: `Set ${remedies.join(", or ")}.`,
+    },
+  ];
+});
+
+const gatewaysFit = rule(["sampling", "gateway"], ({ sampling, gateway }) => {
+  if (sampling.kind !== "tail" || gatheredMiB(sampling) <= usableGatewayMiB(gateway)) return [];
+  return [
+    {
+      path: key("tracing.gateway.memoryLimitMiB"),
+      value: gateway.memoryLimitMiB,
+      rule: `is too little: gathering traces for two fifths of ${key("tracing.sampling.decisionWaitSeconds")} takes ${countText(gatheredMiB(sampling))} MiB, and ${gateway.maxReplicas} gateways can use ${countText(usableGatewayMiB(gateway))} MiB for it`,
+      fix: `Raise ${key("tracing.gateway.memoryLimitMiB")} or ${key("tracing.gateway.maxReplicas")}, or lower ${key("tracing.sampling.decisionWaitSeconds")}.`,
+    },
+  ];
+});
+
+const somethingIsKept = rule(["sampling"], ({ sampling }) =>
+  sampling.kind === "tail" &&
+  !sampling.keepErrors &&
+  sampling.keepSlowerThanMilliseconds === undefined &&
+  sampling.percent === 0
+    ? [
+        {
+          path: key("tracing.sampling.percent"),
+          value: 0,
+          rule: "keeps no trace at all, as errors and slow traces are not kept either",
+          fix: `Set ${key("tracing.sampling.keepErrors")}: true, or ${key("tracing.sampling.percent")} above 0.`,
+        },
+      ]
+    : [],
+);
+
+/** Settings that mean nothing without a trace path. */
+const sectionIsThere: Rule = {
+  reads: ["tracing", "mesh", "demo.hotrod"],
+  check: ({ tracing, mesh, demo }) => {
+    if (tracing !== undefined) return [];
+    const needs = (path: string, value: unknown, why: string): Problem => ({
+      path: key(path),
+      value,
+      rule: `needs the section ${key("tracing")}: ${why}`,
+      fix: `Add ${key("tracing")}: {}, or remove ${key(path)}.`,
+    });
+    return [
+      ...(mesh === "istio" ? [needs("mesh", mesh, "its proxies would send their spans to nobody")] : []),
+      ...(demo?.hotrod === true ? [needs("demo.hotrod", true, "HotROD has nothing to show but traces")] : []),
+    ];
+  },
+};
+
+export const TRACING_RULES: readonly Rule[] = [
+  sectionIsThere,
+  replicasInOrder,
+  namesAreUnique,
+  teamsOwnSomething,
+  belongingsAreOfOneTeam,
+  namespacesAreKnown,
+  hostsAreUnique,
+  samplersFit,
+  gatewaysFit,
+  somethingIsKept,
+];

@@ -1,0 +1,31 @@
+/** The wiring of a stack's cluster. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { GkeCluster } from "./components/GkeCluster";
+import type { StackInput } from "./settings/load";
+
+/** A cluster and the way into it. */
+export interface Cluster {
+  readonly provider: k8s.Provider;
+  readonly kubeconfig?: pulumi.Output<string>;
+}
+
+/** The cluster, made or found, and the one provider through which everything is placed in it. */
+export function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
+  const { cluster, environment } = settings;
+  const gke = cluster.kind === "gke" ? new GkeCluster("cluster", { settings: cluster, environment }) : undefined;
+  const kubeconfig = gke?.kubeconfig ?? existing;
+  const provider = new k8s.Provider(
+    "cluster",
+    {
+      ...(kubeconfig && { kubeconfig }),
+      ...(cluster.kind === "existing" && cluster.context !== undefined && { context: cluster.context }),
+      // What changed is updated. Replacing it would leave pods that start meanwhile without one.
+      enableConfigMapMutable: true,
+      enableSecretMutable: true,
+    },
+    // Pods need nodes, and have to be gone before their nodes go.
+    gke ? { dependsOn: gke.nodePool } : {},
+  );
+  return { provider, ...(kubeconfig && { kubeconfig }) };
+}

@@ -1,0 +1,103 @@
+/** The wiring of a stack's traces: the pipeline that asks for the cluster's lease, and what only an active one has. */
+import * as pulumi from "@pulumi/pulumi";
+import { jaegerInputs, jaegerManifests } from "./backends/jaeger";
+import type { RemoteWriteTarget } from "./collector/exporters";
+import { gatewayConfig } from "./collector/gateway";
+import { gatewayValues, samplerValues } from "./collector/gatewayValues";
+import { otlpPorts } from "./collector/ports";
+import { samplerConfig } from "./collector/sampler";
+import { chartSource } from "./components/chartSource";
+import type { RemoteWriteCredentials } from "./components/remoteWriteSecret";
+import { TraceGateway } from "./components/TraceGateway";
+import { TracePipeline } from "./components/TracePipeline";
+import { TracingBackend } from "./components/TracingBackend";
+import type { PipelineClaim } from "./lock/claim";
+import { pipelineHolder } from "./lock/holder";
+import type { ClaimTracePipeline } from "./lock/tracePipeline";
+import { jaegerName } from "./naming";
+import type { Settings } from "./settings/schema";
+import type { TracingSettings } from "./settings/tracingSchema";
+import type { Cluster } from "./stackCluster";
+
+/** A stack's trace pipeline and what the cluster said to it. */
+export interface ClaimedPipeline {
+  readonly pipeline: TracePipeline;
+  readonly claim: PipelineClaim;
+}
+
+/** The stack's trace pipeline, which waits for the cluster to say whether it is the active one. */
+export async function claimPipeline(
+  cluster: Settings["cluster"],
+  { provider, kubeconfig }: Cluster,
+  ask: ClaimTracePipeline,
+): Promise<ClaimedPipeline> {
+  const { name, configMapName } = pipelineHolder(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
+  const options = { providers: { kubernetes: provider } };
+  const pipeline = new TracePipeline("trace-pipeline", { holder: name, configMapName }, options);
+  const claim = await ask({
+    holder: name,
+    configMapName,
+    configMapUid: pipeline.configMapUid,
+    ...(kubeconfig && { kubeconfig }),
+    ...(cluster.kind === "existing" && cluster.context !== undefined && { context: cluster.context }),
+  });
+  return { pipeline, claim };
+}
+
+/** Where the gateway writes the metrics of spans. */
+export interface SpanMetricsStore {
+  readonly remoteWrite: RemoteWriteTarget;
+  readonly credentials?: RemoteWriteCredentials | undefined;
+}
+
+/** Endpoints of an active pipeline. */
+export interface Traces {
+  readonly gateway: TraceGateway;
+  /** Base URL of the query page and API by team. */
+  readonly queryEndpoints: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** Everything of traces that only the active pipeline of a cluster has: gateway, samplers, and each team's Jaeger. */
+export function deployTraces(
+  settings: Settings,
+  tracing: TracingSettings,
+  store: SpanMetricsStore,
+  options: pulumi.ComponentResourceOptions,
+): Traces {
+  const { cluster, environment, agent } = settings;
+  const input = {
+    environment,
+    clusterName: cluster.name,
+    tracing,
+    remoteWrite: store.remoteWrite,
+    scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
+  };
+  const backends = jaegerInputs(tracing, agent).map((jaeger) => {
+    const backend = new TracingBackend(
+      jaegerName(jaeger.name),
+      {
+        team: jaeger.name,
+        manifests: jaegerManifests(jaeger),
+        deletionProtection: cluster.kind === "gke" && cluster.deletionProtection,
+      },
+      options,
+    );
+    return [jaeger.name, backend.queryEndpoint] as const;
+  });
+  const gateway = gatewayConfig(input);
+  const sampler = samplerConfig(input);
+  return {
+    gateway: new TraceGateway(
+      "trace-gateway",
+      {
+        values: gatewayValues(gateway, tracing),
+        samplerValues: sampler && samplerValues(sampler, tracing),
+        chart: chartSource(settings.charts.collector),
+        ports: otlpPorts(gateway),
+        ...(tracing.spanMetrics && store.credentials && { remoteWriteCredentials: store.credentials }),
+      },
+      options,
+    ),
+    queryEndpoints: Object.fromEntries(backends),
+  };
+}

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { gatewayConfig } from "../../../collector/gateway";
+import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../naming";
+import { tracing } from "../../../settings/tracingSchema";
+import type { StoredSpan } from "../jaegerApi";
+import { eventually } from "../processes";
+import { type RunningJaeger, type RunningTracingPod, startGateway, startHotrod, startJaeger } from "../tracingPods";
+
+/** HotROD's services; the last two are what its databases would be. */
+const SERVICES = ["customer", "driver", "frontend", "mysql", "redis-manual", "route"];
+
+/** One request asks for a customer, finds ten drivers and a route for each of them. */
+const DRIVERS = 10;
+
+const STORAGE = { kind: "memory", maxTraces: 10_000 } as const;
+
+async function startTracing() {
+  const rides = await startJaeger({ name: "acceptance-rides", namespaces: [], storage: STORAGE });
+  const rest = await startJaeger({ name: "acceptance-rest", namespaces: [], storage: STORAGE });
+  const config = gatewayConfig({
+    environment: "acceptance",
+    clusterName: "acceptance",
+    tracing: tracing.parse({ spanMetrics: false, teams: [{ name: "rides", services: SERVICES }] }),
+    remoteWrite: { url: "https://localhost", headers: {}, authentication: "none", authority: "public", version: "1.0" },
+    scrapeIntervalSeconds: 15,
+  });
+  const gateway = await startGateway(config, {
+    [serviceHost(jaegerName("rides"), NAMESPACES.tracing)]: rides.podIP,
+    [serviceHost(jaegerName("default"), NAMESPACES.tracing)]: rest.podIP,
+  });
+  const hotrod = await startHotrod(serviceHost(NAMES.agentService, NAMESPACES.agent), gateway.podIP);
+  return { rides, rest, hotrod };
+}
+
+describe("a request to HotROD", () => {
+  let rides: RunningJaeger;
+  let rest: RunningJaeger;
+  let hotrod: RunningTracingPod;
+  let trace: StoredSpan[];
+
+  before(async () => {
+    ({ rides, rest, hotrod } = await startTracing());
+    const response = await fetch(`http://${hotrod.podIP}:${PORTS.hotrod}/dispatch?customer=123`);
+    assert.equal(response.status, 200);
+    trace = await eventually("the trace is whole", 60, async () => {
+      const found = (await rides.api.traces("frontend")).filter((spans) =>
+        spans.some(({ operation }) => operation.endsWith("/dispatch")),
+      );
+      assert.equal(found.length, 1);
+      const routes = found[0]!.filter(({ service, parents }) => service === "route" && parents.length > 0);
+      assert.equal(routes.length, DRIVERS);
+      return found[0]!;
+    });
+  });
+
+  it("is one trace through all services, in the Jaeger of their team", () => {
+    assert.deepEqual([...new Set(trace.map(({ service }) => service))].sort(), SERVICES);
+  });
+
+  it("is whole: every span but the first has its parent in the trace", () => {
+    const ids = new Set(trace.map(({ id }) => id));
+    assert.equal(trace.filter(({ parents }) => parents.length === 0).length, 1);
+    assert.ok(trace.flatMap(({ parents }) => parents).every((parent) => ids.has(parent)));
+  });
+
+  it("leaves nothing in the Jaeger of the spans of nobody", async () => {
+    assert.deepEqual(await rest.api.services(), []);
+  });
+});

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { AGENT, TRACES } from "../../../monitoring/metrics";
+import { sendTraces, traceId } from "../jaegerApi";
+import { eventually } from "../processes";
+import { type RunningJaeger, startJaeger } from "../tracingPods";
+
+/** Seconds until what was taken in can be found. */
+const PATIENCE_SECONDS = 30;
+const MAXIMUM_TRACES = 100;
+
+async function eventuallyFound(jaeger: RunningJaeger, id: string): Promise<void> {
+  await eventually(
+    `trace ${id} is found`,
+    PATIENCE_SECONDS,
+    async () => {
+      assert.equal((await jaeger.api.trace(id)).length, 1);
+    },
+    [jaeger.process()],
+  );
+}
+
+async function send(jaeger: RunningJaeger, service: string, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, traceId);
+  await sendTraces(jaeger.otlpUrl, service, ids);
+  return ids;
+}
+
+/** Names of the metrics that have a series. */
+function exposed(text: string): Set<string> {
+  return new Set([...text.matchAll(/^(\w+)\{/gm)].map(([, name]) => name!));
+}
+
+/** A metric's name as the collector in Jaeger's release candidate has it: without the suffixes of unit and type. */
+const withoutSuffixes = (metric: string) => metric.replace(/_total$/, "").replace(/_bytes$/, "");
+
+function findsTraces(jaeger: () => RunningJaeger): void {
+  it("finds by its id and by its service what it was sent", async () => {
+    const [id] = await send(jaeger(), "shop", 1);
+    await eventuallyFound(jaeger(), id!);
+    assert.deepEqual(await jaeger().api.services(), ["shop"]);
+    const [found] = await jaeger().api.traces("shop");
+    assert.deepEqual(
+      found?.map(({ service, operation }) => [service, operation]),
+      [["shop", "acceptance"]],
+    );
+  });
+
+  it("exposes the metrics by which it is watched", async () => {
+    const text = await jaeger().metrics();
+    const names = exposed(text);
+    for (const metric of [TRACES.sent, TRACES.refused, AGENT.memoryBytes, AGENT.cpuSeconds]) {
+      assert.ok(names.has(metric) || names.has(withoutSuffixes(metric)), `${metric} in ${[...names].join(" ")}`);
+    }
+    assert.ok(text.includes('exporter="jaeger_storage_exporter"'));
+  });
+}
+
+describe("a Jaeger that keeps traces in memory", () => {
+  let jaeger: RunningJaeger;
+
+  before(async () => {
+    const storage = { kind: "memory", maxTraces: MAXIMUM_TRACES } as const;
+    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], storage });
+  });
+
+  findsTraces(() => jaeger);
+
+  it("lets the oldest traces go for new ones", async () => {
+    const [oldest] = await send(jaeger, "shop", 1);
+    await eventuallyFound(jaeger, oldest!);
+    const newer = await send(jaeger, "shop", MAXIMUM_TRACES);
+    await eventuallyFound(jaeger, newer.at(-1)!);
+    assert.deepEqual(await jaeger.api.trace(oldest!), []);
+  });
+});
+
+describe("a Jaeger that keeps traces on a volume", () => {
+  let jaeger: RunningJaeger;
+
+  before(async () => {
+    const storage = { kind: "volume", sizeGiB: 1, retentionHours: 1 } as const;
+    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], storage });
+  });
+
+  findsTraces(() => jaeger);
+
+  for (const how of ["SIGTERM", "SIGKILL"] as const) {
+    it(`has them after a restart (${how})`, async () => {
+      const ids = await send(jaeger, "shop", 200);
+      await eventuallyFound(jaeger, ids.at(-1)!);
+      await jaeger.restart(how);
+      for (const id of ids) assert.equal((await jaeger.api.trace(id)).length, 1, id);
+      assert.deepEqual(await jaeger.api.services(), ["shop"]);
+    });
+  }
+});

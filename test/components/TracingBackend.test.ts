@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { type JaegerInput, jaegerManifests } from "../../backends/jaeger";
+import { TracingBackend } from "../../components/TracingBackend";
+import { recordResources, settled } from "../harness/recordResources";
+
+const NAME = "jaeger-payments";
+const input: JaegerInput = {
+  name: "payments",
+  namespaces: ["shop"],
+  storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
+  ingress: { host: "jaeger.example.com", tlsSecretName: "tls", annotations: {} },
+};
+
+const record = (manifests = jaegerManifests(input), deletionProtection = true) =>
+  recordResources((opts) => new TracingBackend(NAME, { team: "payments", manifests, deletionProtection }, opts));
+
+describe("TracingBackend", () => {
+  it("creates every object as it was computed", async () => {
+    const recording = await record();
+    const manifests = jaegerManifests(input);
+    const inputs = (type: string, name = NAME) => recording.only(type, name).inputs;
+    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap"), manifests.configMap);
+    assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount"), manifests.serviceAccount);
+    assert.deepEqual(inputs("kubernetes:core/v1:PersistentVolumeClaim"), manifests.persistentVolumeClaim);
+    assert.deepEqual(inputs("kubernetes:apps/v1:StatefulSet"), manifests.statefulSet);
+    assert.deepEqual(inputs("kubernetes:core/v1:Service"), manifests.service);
+    assert.deepEqual(inputs("kubernetes:core/v1:Service", `${NAME}-headless`), manifests.headlessService);
+    assert.deepEqual(inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy"), manifests.networkPolicy);
+    assert.deepEqual(inputs("kubernetes:networking.k8s.io/v1:Ingress"), manifests.ingress);
+  });
+
+  it("starts the pod only when what it names is there and nobody else can reach it", async () => {
+    const recording = await record();
+    const { dependsOn } = recording.only("kubernetes:apps/v1:StatefulSet");
+    assert.deepEqual([...dependsOn].sort(), [...Array<string>(4).fill(NAME), `${NAME}-headless`]);
+    assert.deepEqual(recording.only("kubernetes:core/v1:Service", NAME).dependsOn, [NAME]);
+  });
+
+  it("creates no volume and no Ingress where there are none", async () => {
+    const { resources } = await record(
+      jaegerManifests({ name: "payments", namespaces: [], storage: { kind: "memory", maxTraces: 1000 } }),
+    );
+    const types = resources.map(({ type }) => type);
+    assert.ok(!types.includes("kubernetes:core/v1:PersistentVolumeClaim"));
+    assert.ok(!types.includes("kubernetes:networking.k8s.io/v1:Ingress"));
+  });
+
+  it("protects the traces, and nothing else, from deletion where that is asked for", async () => {
+    const isProtected = (await record()).resources.filter(({ protect }) => protect);
+    assert.deepEqual(
+      isProtected.map(({ type }) => type),
+      ["kubernetes:core/v1:PersistentVolumeClaim"],
+    );
+    const { resources } = await record(jaegerManifests(input), false);
+    assert.ok(resources.every(({ protect }) => !protect));
+  });
+
+  it("publishes the address at which the team finds its traces", async () => {
+    const { result } = await record();
+    assert.equal(await settled(result.queryEndpoint), "http://jaeger-payments.tracing.svc.cluster.local:16686");
+  });
+});

@@ -1,0 +1,27 @@
+import type { TraceConfigInput } from "../../collector/gateway";
+import { settingsSchema } from "../../settings/schema";
+import type { TracingSettings } from "../../settings/tracingSchema";
+import { agentInput } from "./agentSettings";
+
+/** The section `tracing` as a stack file gives it, with the schema's defaults filled in. */
+export function tracingSettings(values: Record<string, unknown> = {}): TracingSettings {
+  const cluster = { kind: "existing", name: "telemetry-test" };
+  const { tracing } = settingsSchema.parse({ environment: "test", cluster, tracing: values });
+  if (tracing === undefined) throw new Error("the schema lost the section");
+  return tracing;
+}
+
+/** All that the configurations of gateway and samplers are made of. */
+export function traceInput(
+  values: Record<string, unknown> = {},
+  remoteWrite: Partial<TraceConfigInput["remoteWrite"]> = {},
+): TraceConfigInput {
+  const { environment, clusterName, remoteWrite: target } = agentInput({}, remoteWrite);
+  return {
+    environment,
+    clusterName,
+    tracing: tracingSettings(values),
+    remoteWrite: target,
+    scrapeIntervalSeconds: 30,
+  };
+}

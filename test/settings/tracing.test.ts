@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { problemText } from "../../settings/errors";
+import {
+  gatheredTraces,
+  LARGEST_SAMPLER_MIB,
+  samplerArithmetic,
+  samplerSizing,
+  traceMemory,
+  traceTiming,
+} from "../../settings/tracing";
+import type { TailSamplingSettings } from "../../settings/tracingSchema";
+import { validate } from "../../settings/validate";
+import { tracingSettings } from "../harness/traceSettings";
+
+const cluster = { kind: "existing", name: "local" };
+
+function problemsOf(tracing: unknown, more: Record<string, unknown> = {}): string[] {
+  const section = tracing === undefined ? {} : { tracing };
+  return validate({ environment: "dev", cluster, ...section, ...more }, {}).problems.map(problemText);
+}
+
+const tail = (values: Record<string, unknown> = {}) =>
+  tracingSettings({ sampling: { kind: "tail", ...values } }).sampling as TailSamplingSettings;
+
+describe("the times of the trace path", () => {
+  it("divide the decision wait between gathering and deciding, with more for the second", () => {
+    const { gatherMilliseconds, decideSeconds } = traceTiming(tail({ decisionWaitSeconds: 10 }));
+    assert.deepEqual([gatherMilliseconds, decideSeconds], [4000, 6]);
+  });
+
+  it("are nothing without tail sampling", () => {
+    const { gatherMilliseconds, decideSeconds } = traceTiming(tracingSettings().sampling);
+    assert.deepEqual([gatherMilliseconds, decideSeconds], [0, 0]);
+  });
+
+  it("let a leaving pod work until its name is forgotten and what it holds is handed on", () => {
+    for (const decisionWaitSeconds of [2, 10, 120]) {
+      const timing = traceTiming(tail({ decisionWaitSeconds }));
+      assert.ok(timing.gatewayLeaveSeconds >= 30 + timing.gatherMilliseconds / 1000);
+      assert.ok(timing.samplerLeaveSeconds >= 30 + timing.decideSeconds);
+      assert.ok(timing.gatewayGraceSeconds > timing.gatewayLeaveSeconds);
+      assert.ok(timing.samplerGraceSeconds > timing.samplerLeaveSeconds);
+    }
+  });
+
+  it("let a gateway leave only once the traces are decided that the one before it has touched", () => {
+    const timing = traceTiming(tail({ decisionWaitSeconds: 60 }));
+    assert.ok(timing.scaleDownPeriodSeconds >= timing.gatewayLeaveSeconds + 60);
+    assert.ok(timing.scaleDownWindowSeconds > traceTiming(tail()).scaleDownWindowSeconds);
+  });
+});
+
+describe("the sizes of the trace path", () => {
+  it("let a memory limiter act before the number of gathered traces does", () => {
+    const memory = traceMemory(512);
+    assert.ok(gatheredTraces(memory) * 1024 >= memory.memoryLimiterMiB * 1024 ** 2 - 1024);
+  });
+
+  it("give the samplers room for the traces of one that is away", () => {
+    assert.equal(samplerSizing(tail({ tracesPerSecond: 300, samplers: 2 })).tracesPerSecond, 300);
+    assert.equal(samplerSizing(tail({ tracesPerSecond: 300, samplers: 4 })).tracesPerSecond, 100);
+  });
+
+  it("grow with the wait, the rate and the spans of a trace", () => {
+    const usual = { tracesPerSecond: 2000, decisionWaitSeconds: 10, spansPerTrace: 20 };
+    const size = (more: Record<string, unknown>) => samplerSizing(tail({ ...usual, ...more })).memoryLimitMiB;
+    for (const more of [{ tracesPerSecond: 4000 }, { decisionWaitSeconds: 20 }, { spansPerTrace: 40 }])
+      assert.ok(size(more) > size({}), JSON.stringify(more));
+  });
+
+  it("are explained by their arithmetic", () => {
+    assert.equal(
+      samplerArithmetic(tail({ tracesPerSecond: 2000 })),
+      "2,000 traces/s ÷ 1 samplers (one may be away) = 2,000 traces/s × 8 s × 20 spans × 2,048 bytes and 480,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 1,301 MiB",
+    );
+  });
+});
+
+describe("rules of tracing", () => {
+  it("take the section as it is by default", () => {
+    assert.deepEqual(problemsOf({}), []);
+    assert.deepEqual(problemsOf({ sampling: { kind: "tail" } }), []);
+  });
+
+  it("refuse what means nothing without the section", () => {
+    assert.deepEqual(problemsOf(undefined, { mesh: "istio", demo: { hotrod: true } }), [
+      'gke-telemetry:mesh is "istio", but needs the section gke-telemetry:tracing: its proxies would send their spans to nobody. Add gke-telemetry:tracing: {}, or remove gke-telemetry:mesh.',
+      "gke-telemetry:demo.hotrod is true, but needs the section gke-telemetry:tracing: HotROD has nothing to show but traces. Add gke-telemetry:tracing: {}, or remove gke-telemetry:demo.hotrod.",
+    ]);
+    assert.deepEqual(problemsOf({}, { mesh: "istio", demo: { hotrod: true } }), []);
+  });
+
+  it("refuse OpenCensus, and say what speaks OTLP in its place", () => {
+    assert.deepEqual(problemsOf({ protocols: ["opencensus"] }), [
+      'gke-telemetry:tracing.protocols[0] is "opencensus", but must be jaeger or zipkin; OpenCensus was removed from the collector. Remove gke-telemetry:tracing.protocols[0]. Let Istio send OTLP with its OpenTelemetry provider (`mesh: istio`).',
+    ]);
+  });
+
+  it("refuse fewer replicas at most than at least", () => {
+    assert.deepEqual(problemsOf({ gateway: { minReplicas: 5, maxReplicas: 3 } }), [
+      "gke-telemetry:tracing.gateway.minReplicas is 5, but is more than gke-telemetry:tracing.gateway.maxReplicas, which is 3. Set gke-telemetry:tracing.gateway.minReplicas to 3 or less, or gke-telemetry:tracing.gateway.maxReplicas to 5 or more.",
+    ]);
+  });
+
+  it("refuse two teams of one name, and the name of the Jaeger for the rest", () => {
+    const teams = [
+      { name: "shop", namespaces: ["a"] },
+      { name: "shop", namespaces: ["b"] },
+      { name: "default", namespaces: ["c"] },
+    ];
+    assert.deepEqual(problemsOf({ teams }), [
+      'gke-telemetry:tracing.teams[1].name is "shop", but is the name of gke-telemetry:tracing.teams[0] too. Give each team a name of its own, or make one team of the two.',
+      'gke-telemetry:tracing.teams[2].name is "default", but is the name of the Jaeger for spans that belong to no team. Choose another name, or leave the team out and set gke-telemetry:tracing.defaultStorage and gke-telemetry:tracing.defaultIngress.',
+    ]);
+  });
+
+  it("refuse a team that owns nothing", () => {
+    assert.deepEqual(problemsOf({ teams: [{ name: "shop" }] }), [
+      "gke-telemetry:tracing.teams[0] has neither namespaces nor services, so that no span would ever be the team's. Set gke-telemetry:tracing.teams[0].namespaces or gke-telemetry:tracing.teams[0].services, or remove the team.",
+    ]);
+  });
+
+  it("refuse a namespace and a service of two teams", () => {
+    const teams = [
+      { name: "shop", namespaces: ["shop", "cart"], services: ["payment"] },
+      { name: "pay", namespaces: ["cart"], services: ["payment"] },
+    ];
+    assert.deepEqual(problemsOf({ teams }), [
+      'gke-telemetry:tracing.teams[1].namespaces[0] is "cart", but stands in gke-telemetry:tracing.teams[0].namespaces[1] too, and a span goes to one team. Remove gke-telemetry:tracing.teams[1].namespaces[0] or gke-telemetry:tracing.teams[0].namespaces[1].',
+      'gke-telemetry:tracing.teams[1].services[0] is "payment", but stands in gke-telemetry:tracing.teams[0].services[0] too, and a span goes to one team. Remove gke-telemetry:tracing.teams[1].services[0] or gke-telemetry:tracing.teams[0].services[0].',
+    ]);
+  });
+
+  it("refuse teams by namespace where agents do not tell it", () => {
+    assert.deepEqual(problemsOf({ teams: [{ name: "shop", namespaces: ["shop"] }] }, { agent: { enrich: false } }), [
+      "gke-telemetry:agent.enrich is false, but leaves spans without the namespace that gke-telemetry:tracing.teams[0].namespaces goes by. Set gke-telemetry:agent.enrich: true, or name gke-telemetry:tracing.teams[0].services in place of namespaces.",
+    ]);
+    assert.deepEqual(problemsOf({ teams: [{ name: "shop", services: ["shop"] }] }, { agent: { enrich: false } }), []);
+  });
+
+  it("refuse one host for two teams", () => {
+    const ingress = { host: "traces.example.com", tlsSecretName: "traces" };
+    assert.deepEqual(
+      problemsOf({ defaultIngress: ingress, teams: [{ name: "shop", namespaces: ["shop"], ingress }] }),
+      [
+        "gke-telemetry:tracing.teams[0].ingress.host is \"traces.example.com\", but is gke-telemetry:tracing.defaultIngress.host too: one team's page would be served in place of the other's. Give each team a host of its own.",
+      ],
+    );
+  });
+
+  const large = { kind: "tail", tracesPerSecond: 50_000, samplers: 2 };
+
+  it("refuse samplers that would not fit a node, with the arithmetic", () => {
+    assert.deepEqual(problemsOf({ sampling: large, gateway: { memoryLimitMiB: 4096 } }), [
+      "gke-telemetry:tracing.sampling.samplers is 2, but is too few: each would need 50,000 traces/s ÷ 1 samplers (one may be away) = 50,000 traces/s × 8 s × 20 spans × 2,048 bytes and 12,000,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 29,964 MiB, and 16,384 MiB is the most. Set gke-telemetry:tracing.sampling.samplers to 3 or more, or gke-telemetry:tracing.sampling.decisionWaitSeconds to less, or gke-telemetry:tracing.sampling.tracesPerSecond and gke-telemetry:tracing.sampling.spansPerTrace to what there really is.",
+    ]);
+  });
+
+  it("take what the fix names", () => {
+    const samplers = 3;
+    assert.deepEqual(problemsOf({ sampling: { ...large, samplers }, gateway: { memoryLimitMiB: 4096 } }), []);
+    assert.ok(samplerSizing(tail({ ...large, samplers })).memoryLimitMiB <= LARGEST_SAMPLER_MIB);
+  });
+
+  it("refuse gateways that could not gather the traces", () => {
+    assert.deepEqual(problemsOf({ sampling: { ...large, samplers: 8 } }), [
+      "gke-telemetry:tracing.gateway.memoryLimitMiB is 512, but is too little: gathering traces for two fifths of gke-telemetry:tracing.sampling.decisionWaitSeconds takes 7,813 MiB, and 10 gateways can use 2,432 MiB for it. Raise gke-telemetry:tracing.gateway.memoryLimitMiB or gke-telemetry:tracing.gateway.maxReplicas, or lower gke-telemetry:tracing.sampling.decisionWaitSeconds.",
+    ]);
+  });
+
+  it("refuse tail sampling that keeps nothing", () => {
+    assert.deepEqual(problemsOf({ sampling: { kind: "tail", keepErrors: false, percent: 0 } }), [
+      "gke-telemetry:tracing.sampling.percent is 0, but keeps no trace at all, as errors and slow traces are not kept either. Set gke-telemetry:tracing.sampling.keepErrors: true, or gke-telemetry:tracing.sampling.percent above 0.",
+    ]);
+  });
+});

@@ -1,0 +1,148 @@
+/** A whole trace path of processes: agents, gateways, samplers and what stands for the Jaegers. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { agentConfig } from "../../collector/agent";
+import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway";
+import { samplerConfig } from "../../collector/sampler";
+import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, serviceHost } from "../../naming";
+import { findPrograms } from "../acceptance/programs";
+import { agentInput } from "../harness/agentSettings";
+import { traceInput } from "../harness/traceSettings";
+import { Collector, spansAlone } from "./collector";
+import { Names } from "./names";
+import { Sink } from "./sink";
+
+const GATEWAYS = serviceHost(NAMES.traceGatewayHeadless, NAMESPACES.tracing);
+const SAMPLERS = serviceHost(NAMES.traceSampler, NAMESPACES.tracing);
+
+export interface PathOptions {
+  /** The section `tracing`. */
+  readonly tracing: Record<string, unknown>;
+  readonly gateways: number;
+  readonly agents?: number;
+  readonly samplers?: number;
+  readonly remoteWrite?: Partial<TraceConfigInput["remoteWrite"]>;
+}
+
+/** Seconds until every process that runs has seen a change of the names: the hosts file is remembered for 5, looked up every 5. */
+export const NAMES_SETTLE_SECONDS = 11;
+
+export class TracePath {
+  readonly agents: Collector[] = [];
+  readonly gateways: Collector[] = [];
+  readonly samplers: Collector[] = [];
+  /** By the name of the team. */
+  readonly sinks = new Map<string, Sink>();
+  private readonly names: Names;
+  private readonly input: TraceConfigInput;
+  private hosts = 10;
+
+  private constructor(
+    private readonly options: PathOptions,
+    private readonly program: string,
+    readonly folder: string,
+  ) {
+    this.names = new Names(folder);
+    const input = traceInput(options.tracing, options.remoteWrite);
+    this.input = { ...input, scrapeIntervalSeconds: 2 };
+  }
+
+  static async start(options: PathOptions): Promise<TracePath> {
+    const { otelcol } = await findPrograms(["otelcol"]);
+    if (otelcol === undefined) throw new Error("there is no collector");
+    const path = new TracePath(options, otelcol, mkdtempSync(join(tmpdir(), "trace-path-")));
+    await path.startAll();
+    return path;
+  }
+
+  private async startAll(): Promise<void> {
+    const { gateways, agents = 2, samplers = 0 } = this.options;
+    const teams = [...this.input.tracing.teams.map(({ name }) => name), DEFAULT_TEAM];
+    for (const team of teams) {
+      const sink = new Sink(this.place(`sink-${team}`));
+      this.sinks.set(team, await sink.start());
+      this.names.resolve(serviceHost(jaegerName(team), NAMESPACES.tracing), [sink.address]);
+    }
+    for (let count = 0; count < samplers; count += 1) await this.addSampler();
+    for (let count = 0; count < gateways; count += 1) await this.addGateway();
+    const { sampling, protocols } = this.input.tracing;
+    const config = spansAlone(agentConfig({ ...agentInput(), traces: { sampling: sampling.kind, protocols } }));
+    for (let count = 0; count < agents; count += 1)
+      this.agents.push(await new Collector({ ...this.place(`agent-${count}`), config }).start());
+  }
+
+  async addGateway(): Promise<Collector> {
+    const config = gatewayConfig(this.input);
+    const gateway = await new Collector({ ...this.place(`gateway-${this.gateways.length}`), config }).start();
+    this.gateways.push(gateway);
+    this.announce(GATEWAYS, this.gateways);
+    return gateway;
+  }
+
+  async addSampler(): Promise<Collector> {
+    const config = samplerConfig(this.input);
+    if (config === undefined) throw new Error("the sampling needs no samplers");
+    const sampler = await new Collector({ ...this.place(`sampler-${this.samplers.length}`), config }).start();
+    this.samplers.push(sampler);
+    this.announce(SAMPLERS, this.samplers);
+    return sampler;
+  }
+
+  /** Lets the name of a tier lead to its other pods alone, as that of a Service does once one is no longer ready. */
+  leave(tier: "gateways" | "samplers", leaving: Collector): void {
+    const all = this[tier];
+    all.splice(all.indexOf(leaving), 1);
+    this.announce(tier === "gateways" ? GATEWAYS : SAMPLERS, all);
+  }
+
+  private announce(name: string, collectors: readonly Collector[]): void {
+    this.names.resolve(
+      name,
+      collectors.map(({ address }) => address),
+    );
+  }
+
+  /** Lets a name of a Service lead to an address. */
+  resolve(service: string, namespace: string, address: string): void {
+    this.names.resolve(serviceHost(service, namespace), [address]);
+  }
+
+  /** What a process of this path needs besides its configuration. */
+  place(name: string) {
+    this.hosts += 1;
+    return {
+      name,
+      program: this.program,
+      folder: this.folder,
+      address: `127.77.0.${this.hosts}`,
+      names: this.names,
+    };
+  }
+
+  sink(team = DEFAULT_TEAM): Sink {
+    const sink = this.sinks.get(team);
+    if (sink === undefined) throw new Error(`there is no team ${team}`);
+    return sink;
+  }
+
+  async stop(): Promise<void> {
+    for (const tier of [this.agents, this.gateways, this.samplers, [...this.sinks.values()]])
+      await Promise.all(tier.map((collector) => collector.stop()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+
+/** Waits until a number has not changed for some seconds, and returns it. */
+export async function settledCount(seconds: number, count: () => number | Promise<number>): Promise<number> {
+  let last = await count();
+  for (let quiet = 0; quiet < seconds; quiet += 1) {
+    await pause(1);
+    const now = await count();
+    if (now !== last) quiet = -1;
+    last = now;
+  }
+  return last;
+}

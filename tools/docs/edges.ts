@@ -1,0 +1,41 @@
+/** The table of connections in `docs/security.md`, made from the same list as the network policies. */
+import { networkEdges, type Edge, type Peer } from "../../backends/networkEdges";
+import { settingsSchema } from "../../settings/schema";
+
+const BEGIN = "<!-- edges:begin -->";
+const END = "<!-- edges:end -->";
+
+/** A stack that has every part, in a cluster of somebody else. */
+const EVERYTHING = settingsSchema.parse({
+  environment: "docs",
+  cluster: { kind: "existing", name: "docs" },
+  tracing: { sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"], sidecars: true },
+  demo: { hotrod: true, metrics: true },
+});
+
+const shown = (peer: Peer) => (peer.kind === "part" ? `\`${peer.name}\`` : peer.name);
+
+function portsText({ ports }: Edge): string {
+  if (ports.length === 0) return "all TCP";
+  return ports.map(({ port, protocol }) => (protocol === "UDP" ? `${port}/UDP` : String(port))).join(", ");
+}
+
+/** The table: one row for each connection. */
+export function edgesTable(): string {
+  const rows = networkEdges(EVERYTHING).map((edge) => [shown(edge.from), shown(edge.to), portsText(edge), edge.why]);
+  return [["from", "to", "ports", "to do what"], ["---", "---", "---", "---"], ...rows]
+    .map((cells) => `| ${cells.join(" | ")} |\n`)
+    .join("");
+}
+
+/**
+ * The document with the table between its two marks.
+ *
+ * @throws where a mark is missing
+ */
+export function withEdges(document: string): string {
+  const [before, rest] = document.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`the document has no ${BEGIN} and ${END}`);
+  return `${before}${BEGIN}\n\n${edgesTable()}\n${END}${after}`;
+}
