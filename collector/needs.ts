@@ -181,8 +181,9 @@ export function referencedVariables(config: CollectorConfig): string[] {
 
 /** Variables to which the configuration refers and that nobody sets. */
 export function unknownVariables(config: CollectorConfig): string[] {
+  const guarded = keepsQueue(config) ? GUARDED : [];
   return referencedVariables(config).filter(
-    (name) => !(name in CHART_VARIABLES) && !(name in OWN_VARIABLES) && !GUARDED.includes(name),
+    (name) => !(name in CHART_VARIABLES) && !(name in OWN_VARIABLES) && !guarded.includes(name),
   );
 }
 

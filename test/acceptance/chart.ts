@@ -10,6 +10,7 @@ import { parseAllDocuments, stringify } from "yaml";
 import type { KubernetesObject } from "./kubernetes";
 import type { PlannedChart } from "./plan";
 import type { Container, EnvironmentVariable, Volume } from "./pods";
+import pins from "./pinnedPrograms.json";
 import { runCommand } from "./processes";
 
 /** Folder of the collector's chart, or undefined. Throws where the variable names no chart. */
@@ -22,7 +23,18 @@ export function chartFolder(): string | undefined {
 }
 
 async function render(helm: string, folder: string, { release, namespace, valuesFile }: PlannedChart) {
-  const args = ["template", release, folder, "--namespace", namespace, "--values", valuesFile];
+  // Without a cluster Helm takes the version that it was built for, which may be long past.
+  const args = [
+    "template",
+    release,
+    folder,
+    "--namespace",
+    namespace,
+    "--values",
+    valuesFile,
+    "--kube-version",
+    pins["kube-apiserver"].version,
+  ];
   const { status, stdout, output } = await runCommand(helm, args);
   if (status !== 0) throw new Error(`helm ${args.join(" ")}: ${output}`);
   return parseAllDocuments(stdout).flatMap((document) =>

@@ -31,11 +31,17 @@ function socketInode(localPort: number, remotePort: number): string | undefined 
   return undefined;
 }
 
+/** Tables of /proc are read in pieces while they change, so that one look may miss what is there. */
+const LOOKS = 5;
+
 /** Which of the processes, itself or through one that it started, has the client's end of a connection to `serverPort`. */
 function clientOf(pids: readonly number[], clientPort: number, serverPort: number): number | undefined {
-  const inode = socketInode(clientPort, serverPort);
-  if (!inode) return undefined;
-  return pids.find((pid) => processTree(pid).some((process) => hasSocket(process, inode)));
+  for (let look = 0; look < LOOKS; look += 1) {
+    const inode = socketInode(clientPort, serverPort);
+    const client = pids.find((pid) => processTree(pid).some((process) => inode && hasSocket(process, inode)));
+    if (client !== undefined) return client;
+  }
+  return undefined;
 }
 
 function hasSocket(pid: number, inode: string): boolean {

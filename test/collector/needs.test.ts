@@ -82,8 +82,11 @@ describe("needs of the agent's pod", () => {
 
   it("tell of a variable that nobody sets", () => {
     assert.deepEqual(unknownVariables(config()), []);
-    const unset = { ...config(), extensions: { health_check: { endpoint: "${env:POD_ADDRESS}:13133" } } };
+    const health_check = { endpoint: "${env:POD_ADDRESS}:13133" };
+    const unset = { ...config(), extensions: { ...config().extensions, health_check } };
     assert.deepEqual(unknownVariables(unset), ["POD_ADDRESS"]);
+    // Only the start of a collector that keeps a queue sets this one.
+    assert.deepEqual(unknownVariables({ ...config(), extensions: {} }), ["QUEUE_STATE"]);
   });
 
   it("are the gates with which the exporter retries after a 429 and writes version 2.0", () => {

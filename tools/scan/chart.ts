@@ -6,6 +6,9 @@ import { isOnPath } from "../deploy/requirements";
 import { UserError } from "../stack";
 import type { PlannedChart } from "../plan/plan";
 
+/** Kubernetes for which charts are rendered. */
+const KUBERNETES_VERSION = "1.34.0";
+
 function helm(args: readonly string[]): string {
   const { status, stdout, stderr } = spawnSync("helm", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
   if (status !== 0) throw new UserError(`helm ${args.join(" ")} ended with status ${String(status)}: ${stderr.trim()}`);
@@ -32,7 +35,9 @@ export function renderCharts(charts: readonly PlannedChart[], chartFolder: strin
   for (const chart of charts) {
     const values = path.join(into, `${chart.release}-values.json`);
     fs.writeFileSync(values, JSON.stringify(chart.values));
-    const common = ["template", chart.release, ...source(chart, chartFolder), "--namespace", chart.namespace];
+    // Without a cluster Helm takes the version that it was built for, which may be long past.
+    const where = ["--namespace", chart.namespace, "--kube-version", KUBERNETES_VERSION];
+    const common = ["template", chart.release, ...source(chart, chartFolder), ...where];
     fs.writeFileSync(path.join(into, `${chart.release}.yaml`), helm([...common, "--values", values]));
     fs.rmSync(values);
   }
