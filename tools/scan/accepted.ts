@@ -14,6 +14,11 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
       "Images have fixed tags. `IfNotPresent` starts a pod also while its registry is away, which `Always` does not.",
   },
   {
+    check: "CKV_K8S_21",
+    resource: "ConfigMap.default.trace-pipeline-",
+    reason: "The lease of the one trace pipeline is where every cluster has it, and its owner has to be beside it.",
+  },
+  {
     check: "CKV_K8S_35",
     resource: "Deployment.monitoring.grafana",
     reason:
