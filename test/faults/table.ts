@@ -15,8 +15,9 @@ const LEGEND = [
   "where the proxy before the store counted them (a closed port counts none). Scrapes come every second. All columns",
   "scrape the same kind of targets and write to a Prometheus with the same configuration; the chart's defaults have an",
   "exporter of which nothing but its address is set, and in the case of the memory limiter the same limit as ours.",
-  "The processes run on one machine without Kubernetes: a volume is a folder, a pod's restart is a process's, and the",
-  "clock that jumps is that of an application that sends over OTLP.",
+  "The processes run on one machine without Kubernetes: a volume is a folder, a pod's restart is a process's, the clock",
+  "that jumps is that of an application that sends over OTLP, and the way to the store has neither encryption nor",
+  "credentials, because the proxy on it has to read what passes.",
 ].join(" ");
 
 const HEADINGS: Readonly<Record<ColumnName, string>> = {
