@@ -31,7 +31,9 @@ class PipelineProgram {
   constructor() {
     const file = path.join(this.project.folder, "Pulumi.yaml");
     const content = YAML.parse(fs.readFileSync(file, "utf8")) as object;
-    fs.writeFileSync(file, YAML.stringify({ ...content, main: "test/engine/pipelineProgram.ts" }));
+    // The language host looks for the compiler's options beside the program.
+    const runtime = { name: "nodejs", options: { tsconfig: "../../tsconfig.pulumi.json" } };
+    fs.writeFileSync(file, YAML.stringify({ ...content, runtime, main: "test/engine/pipelineProgram.ts" }));
     fs.mkdirSync(path.join(this.project.folder, "state"));
   }
 
