@@ -17,7 +17,9 @@ function isStatic(path: string): boolean {
 async function unpack(binary: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-busybox-"));
   try {
-    const script = "apt-get download busybox-static && dpkg-deb --extract busybox-static_*.deb .";
+    const download = "apt-get download busybox-static";
+    // A new machine may not know what packages there are.
+    const script = `(${download} || (apt-get update && ${download})) && dpkg-deb --extract busybox-static_*.deb .`;
     const { status, output } = await runCommand("sh", ["-c", script], { folder });
     if (status !== 0) throw new Error(output.trim().split("\n").slice(-3).join("\n"));
     mkdirSync(join(CACHE, "bin"), { recursive: true });
