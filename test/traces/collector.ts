@@ -139,7 +139,11 @@ export function spansAlone(config: CollectorConfig): CollectorConfig {
   return alone;
 }
 
-/** The same telemetry, and the number of requests, which a collector counts at this level alone. */
+/**
+ * The same telemetry, and the number of requests, which a collector counts at this level alone. The state of a queue,
+ * which an agent's start script tells, is left out with the queue.
+ */
 function counted(telemetry: JsonObject): JsonObject {
-  return { ...telemetry, metrics: { ...(telemetry["metrics"] as JsonObject), level: "detailed" } };
+  const entries = Object.entries(telemetry).filter(([key]) => key !== "resource");
+  return { ...Object.fromEntries(entries), metrics: { ...(telemetry["metrics"] as JsonObject), level: "detailed" } };
 }
