@@ -10,11 +10,11 @@ describe("DemoApplications", () => {
     const recording = await recordResources((opts) => new DemoApplications("demo", { applications }, opts));
     for (const { serviceAccount, deployment, service } of applications) {
       const { name } = deployment.metadata;
-      assert.deepEqual(recording.only("kubernetes:core/v1:ServiceAccount", name).inputs, serviceAccount);
-      const workload = recording.only("kubernetes:apps/v1:Deployment", name);
+      assert.deepEqual(recording.single("kubernetes:core/v1:ServiceAccount", name).inputs, serviceAccount);
+      const workload = recording.single("kubernetes:apps/v1:Deployment", name);
       assert.deepEqual(workload.inputs, deployment);
       assert.deepEqual(workload.dependsOn, [name]);
-      assert.deepEqual(recording.only("kubernetes:core/v1:Service", name).inputs, service);
+      assert.deepEqual(recording.single("kubernetes:core/v1:Service", name).inputs, service);
     }
   });
 });

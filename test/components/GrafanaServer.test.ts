@@ -38,15 +38,15 @@ describe("GrafanaServer with an identity provider", () => {
   it("puts the client's secret into a Secret of its own, and waits with the Ingress for its Service", async () => {
     const ingress = { host: "grafana.example.com", tlsSecretName: "tls", annotations: {} };
     const served = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [], login: { ingress } });
-    const { only } = await recordResources(
+    const { single } = await recordResources(
       (opts) =>
         new GrafanaServer("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),
       { "kubernetes:core/v1:Secret": () => ({ metadata: { resourceVersion: "1" } }) },
     );
-    const secret = only("kubernetes:core/v1:Secret", "oauth").inputs;
+    const secret = single("kubernetes:core/v1:Secret", "oauth").inputs;
     assert.equal(at(secret, "metadata", "name"), "grafana-oauth");
     assert.match(JSON.stringify(at(secret, "stringData")), /"clientSecret":"canary-client"/);
-    assert.deepEqual(only("kubernetes:networking.k8s.io/v1:Ingress").dependsOn, ["grafana"]);
+    assert.deepEqual(single("kubernetes:networking.k8s.io/v1:Ingress").dependsOn, ["grafana"]);
   });
 });
 
@@ -58,9 +58,9 @@ describe("GrafanaServer", () => {
   });
 
   it("puts a generated password of 32 letters and digits into a Secret and into its output", async () => {
-    const { inputs } = recording.only("random:index/randomPassword:RandomPassword");
+    const { inputs } = recording.single("random:index/randomPassword:RandomPassword");
     assert.deepEqual(inputs, { length: 32, special: false });
-    const secret = recording.only("kubernetes:core/v1:Secret", "admin").inputs;
+    const secret = recording.single("kubernetes:core/v1:Secret", "admin").inputs;
     assert.equal(at(secret, "metadata", "name"), "grafana-admin");
     assert.match(JSON.stringify(at(secret, "stringData")), new RegExp(`"password":"${GENERATED}","user":"admin"`));
     assert.equal(await settled(recording.result.password), GENERATED);
@@ -72,7 +72,7 @@ describe("GrafanaServer", () => {
   });
 
   it("puts the credentials of the data source into a Secret of its own namespace", () => {
-    const secret = recording.only("kubernetes:core/v1:Secret", "data-source-credentials").inputs;
+    const secret = recording.single("kubernetes:core/v1:Secret", "data-source-credentials").inputs;
     assert.equal(at(secret, "metadata", "name"), "remote-write-credentials");
     assert.equal(at(secret, "metadata", "namespace"), "monitoring");
     assert.match(JSON.stringify(at(secret, "stringData")), new RegExp(`"bearerToken":"${TOKEN}"`));
@@ -84,12 +84,12 @@ describe("GrafanaServer", () => {
   });
 
   it("needs no second Secret where the data source asks for nothing", async () => {
-    const { only } = await record();
-    assert.equal(only("kubernetes:core/v1:Secret").name, "admin");
+    const { single } = await record();
+    assert.equal(single("kubernetes:core/v1:Secret").name, "admin");
   });
 
   it("restarts Grafana when a Secret is replaced", () => {
-    const { inputs } = recording.only("kubernetes:apps/v1:Deployment");
+    const { inputs } = recording.single("kubernetes:apps/v1:Deployment");
     assert.deepEqual(at(inputs, "spec", "template", "metadata", "annotations"), {
       ...manifests.deployment.spec.template.metadata.annotations,
       "gke-telemetry/secret-versions": "version-of-grafana-admin version-of-remote-write-credentials",
@@ -97,7 +97,7 @@ describe("GrafanaServer", () => {
   });
 
   it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
-    assert.deepEqual([...recording.only("kubernetes:apps/v1:Deployment").dependsOn].sort(), [
+    assert.deepEqual([...recording.single("kubernetes:apps/v1:Deployment").dependsOn].sort(), [
       "admin",
       "data-source-credentials",
       "grafana",
@@ -105,7 +105,7 @@ describe("GrafanaServer", () => {
       "grafana-dashboard-provider",
       "grafana-data-sources",
     ]);
-    assert.deepEqual(recording.only("kubernetes:core/v1:Service").dependsOn, ["grafana"]);
+    assert.deepEqual(recording.single("kubernetes:core/v1:Service").dependsOn, ["grafana"]);
   });
 
   it("publishes the address at which the Service is reached", async () => {

@@ -29,7 +29,7 @@ describe("MetricsBackend", () => {
   });
 
   it("creates every object as it was computed", () => {
-    const inputs = (type: string, name: string) => recording.only(type, name).inputs;
+    const inputs = (type: string, name: string) => recording.single(type, name).inputs;
     assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "config"), manifests.configMap);
     assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "rules"), manifests.rulesConfigMap);
     assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount", "prometheus"), manifests.serviceAccount);
@@ -39,13 +39,13 @@ describe("MetricsBackend", () => {
   });
 
   it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
-    const { dependsOn } = recording.only("kubernetes:apps/v1:StatefulSet");
+    const { dependsOn } = recording.single("kubernetes:apps/v1:StatefulSet");
     assert.deepEqual([...dependsOn].sort(), ["config", "data", "prometheus", "rules", "web"]);
-    assert.deepEqual(recording.only("kubernetes:core/v1:Service").dependsOn, ["prometheus"]);
+    assert.deepEqual(recording.single("kubernetes:core/v1:Service").dependsOn, ["prometheus"]);
   });
 
   it("puts what it is reached by into one Secret of the name that the pod mounts", () => {
-    const { inputs } = recording.only("kubernetes:core/v1:Secret");
+    const { inputs } = recording.single("kubernetes:core/v1:Secret");
     assert.equal(at(inputs, "metadata", "name"), "prometheus-web");
     assert.deepEqual(Object.keys(at(inputs, "stringData", "value") as object), ["web.yml"]);
   });

@@ -33,11 +33,11 @@ const record = (args: Partial<NodeAgentArgs> = {}): Promise<Recording<NodeAgent>
 
 /** What stands at a path of keys in the inputs of the one resource of a type, or of a type and name. */
 const inputOf = (recording: Recording<NodeAgent>, type: string, name: string | undefined, ...path: readonly string[]) =>
-  at(recording.only(type, name).inputs as Json, ...path);
+  at(recording.single(type, name).inputs as Json, ...path);
 
 describe("NodeAgent", () => {
   it("installs the chart as release otel in namespace open-telemetry with exactly the given values", async () => {
-    assert.deepEqual((await record()).only(CHART, "otel").inputs, {
+    assert.deepEqual((await record()).single(CHART, "otel").inputs, {
       name: "otel",
       namespace: "open-telemetry",
       chart: "opentelemetry-collector",
@@ -106,7 +106,7 @@ describe("NodeAgent", () => {
     assert.equal(inputOf(recording, SECRET, undefined, "metadata", "namespace"), "open-telemetry");
     const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
     assert.match(data, /"password":"canary-password","username":"writer"/);
-    assert.deepEqual(recording.only(CHART).dependsOn, [recording.only(SECRET).name]);
+    assert.deepEqual(recording.single(CHART).dependsOn, [recording.single(SECRET).name]);
     const elsewhere = recording.resources.filter(({ type }) => type !== SECRET);
     assert.doesNotMatch(JSON.stringify(elsewhere.map((one) => one.inputs)), new RegExp(CANARY));
   });

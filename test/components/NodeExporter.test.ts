@@ -6,10 +6,10 @@ import { recordResources } from "../harness/recordResources";
 describe("NodeExporter", () => {
   it("creates the DaemonSet as it was computed, once its account is there", async () => {
     const manifests = nodeExporterManifests({ hostNetwork: false });
-    const { only } = await recordResources((opts) => new NodeExporter("node-exporter", { manifests }, opts));
-    const daemonSet = only("kubernetes:apps/v1:DaemonSet");
+    const { single } = await recordResources((opts) => new NodeExporter("node-exporter", { manifests }, opts));
+    const daemonSet = single("kubernetes:apps/v1:DaemonSet");
     assert.deepEqual(daemonSet.inputs, manifests.daemonSet);
     assert.deepEqual(daemonSet.dependsOn, ["node-exporter"]);
-    assert.deepEqual(only("kubernetes:core/v1:ServiceAccount", "node-exporter").inputs, manifests.serviceAccount);
+    assert.deepEqual(single("kubernetes:core/v1:ServiceAccount", "node-exporter").inputs, manifests.serviceAccount);
   });
 });

@@ -62,18 +62,18 @@ describe("PrometheusCredentials", () => {
   });
 
   it("signs one certificate, for the names of the Service and for a forwarded port", async () => {
-    const { only } = await record(1);
-    assert.deepEqual(at(only("tls:index/certRequest:CertRequest").inputs, "dnsNames"), [
+    const { single } = await record(1);
+    assert.deepEqual(at(single("tls:index/certRequest:CertRequest").inputs, "dnsNames"), [
       "prometheus.monitoring.svc.cluster.local",
       "prometheus.monitoring.svc",
       "prometheus.monitoring",
       "localhost",
     ]);
-    assert.equal(at(only("tls:index/selfSignedCert:SelfSignedCert").inputs, "isCaCertificate"), true);
+    assert.equal(at(single("tls:index/selfSignedCert:SelfSignedCert").inputs, "isCaCertificate"), true);
   });
 
   it("renews the certificate with the first update of its second year", async () => {
-    const { inputs } = (await record(1)).only("tls:index/locallySignedCert:LocallySignedCert");
+    const { inputs } = (await record(1)).single("tls:index/locallySignedCert:LocallySignedCert");
     assert.equal(at(inputs, "validityPeriodHours"), 2 * 8760);
     assert.equal(at(inputs, "earlyRenewalHours"), 8760);
   });

@@ -28,12 +28,12 @@ const record = (more: Partial<TraceGatewayArgs> = {}, values: Record<string, unk
 
 describe("TraceGateway", () => {
   it("installs the chart once, as trace-gateway in namespace tracing", async () => {
-    const { resources, only } = await record();
+    const { resources, single } = await record();
     assert.deepEqual(
       resources.filter(({ type }) => type === CHART).map(({ name }) => name),
       ["trace-gateway"],
     );
-    assert.equal(at(only(CHART).inputs as Json, "namespace"), "tracing");
+    assert.equal(at(single(CHART).inputs as Json, "namespace"), "tracing");
   });
 
   it("installs it a second time for the samplers where the sampling needs them", async () => {
@@ -45,8 +45,8 @@ describe("TraceGateway", () => {
   });
 
   it("gives the gateways a name that leads to each of them", async () => {
-    const { only } = await record();
-    const service = only("kubernetes:core/v1:Service", "headless-service").inputs as Json;
+    const { single } = await record();
+    const service = single("kubernetes:core/v1:Service", "headless-service").inputs as Json;
     assert.equal(at(service, "metadata", "name"), "trace-gateway-headless");
     assert.equal(at(service, "spec", "clusterIP"), "None");
     assert.deepEqual(at(service, "spec", "selector"), {
@@ -59,10 +59,10 @@ describe("TraceGateway", () => {
   it("has the gateway wait for the Secret with the store's credentials, and makes none without them", async () => {
     const secret = (word: string) => pulumi.secret(word);
     const remoteWriteCredentials = { username: secret("writer"), password: secret("canary") };
-    const { only } = await record({ remoteWriteCredentials });
-    const { inputs } = only("kubernetes:core/v1:Secret", "credentials");
+    const { single } = await record({ remoteWriteCredentials });
+    const { inputs } = single("kubernetes:core/v1:Secret", "credentials");
     assert.equal(at(inputs as Json, "metadata", "namespace"), "tracing");
-    assert.deepEqual(only(CHART, "trace-gateway").dependsOn, ["credentials"]);
+    assert.deepEqual(single(CHART, "trace-gateway").dependsOn, ["credentials"]);
     const { resources } = await record();
     assert.equal(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret").length, 0);
   });

@@ -6,7 +6,7 @@ const args = { holder: "acme/prod", configMapName: "trace-pipeline-acme-prod-1a2
 
 describe("TracePipeline", () => {
   it("is one ConfigMap in the namespace of the lease, and tells its uid once it exists", async () => {
-    const { result, resources, only } = await recordResources((opts) => new TracePipeline("pipeline", args, opts), {
+    const { result, resources, single } = await recordResources((opts) => new TracePipeline("pipeline", args, opts), {
       "kubernetes:core/v1:ConfigMap": (inputs) => ({
         metadata: { ...(at(inputs, "metadata") as object), uid: "uid-1" },
       }),
@@ -15,7 +15,7 @@ describe("TracePipeline", () => {
       resources.map(({ type }) => type),
       ["gke-telemetry:tracing:TracePipeline", "kubernetes:core/v1:ConfigMap"],
     );
-    const { inputs } = only("kubernetes:core/v1:ConfigMap");
+    const { inputs } = single("kubernetes:core/v1:ConfigMap");
     assert.equal(at(inputs, "metadata", "namespace"), "default");
     assert.equal(at(inputs, "metadata", "name"), args.configMapName);
     assert.equal(at(inputs, "data", "holder"), "acme/prod");

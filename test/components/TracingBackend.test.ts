@@ -18,7 +18,7 @@ describe("TracingBackend", () => {
   it("creates every object as it was computed", async () => {
     const recording = await record();
     const manifests = jaegerManifests(input);
-    const inputs = (type: string, name = NAME) => recording.only(type, name).inputs;
+    const inputs = (type: string, name = NAME) => recording.single(type, name).inputs;
     assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap"), manifests.configMap);
     assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount"), manifests.serviceAccount);
     assert.deepEqual(inputs("kubernetes:core/v1:PersistentVolumeClaim"), manifests.persistentVolumeClaim);
@@ -31,9 +31,9 @@ describe("TracingBackend", () => {
 
   it("starts the pod only when what it names is there and nobody else can reach it", async () => {
     const recording = await record();
-    const { dependsOn } = recording.only("kubernetes:apps/v1:StatefulSet");
+    const { dependsOn } = recording.single("kubernetes:apps/v1:StatefulSet");
     assert.deepEqual([...dependsOn].sort(), [...Array<string>(4).fill(NAME), `${NAME}-headless`]);
-    assert.deepEqual(recording.only("kubernetes:core/v1:Service", NAME).dependsOn, [NAME]);
+    assert.deepEqual(recording.single("kubernetes:core/v1:Service", NAME).dependsOn, [NAME]);
   });
 
   it("creates no volume and no Ingress where there are none", async () => {

@@ -20,8 +20,8 @@ const deployment = (annotations?: Record<string, pulumi.Input<string>>) => (opts
   );
 
 async function initContainers(annotations?: Record<string, pulumi.Input<string>>): Promise<unknown[]> {
-  const { only } = await recordResources(deployment(annotations));
-  const { inputs } = only("kubernetes:apps/v1:Deployment", "shop");
+  const { single } = await recordResources(deployment(annotations));
+  const { inputs } = single("kubernetes:apps/v1:Deployment", "shop");
   return objects(at(inputs as Json, "spec", "template", "spec", "initContainers")).map(({ name }) => name);
 }
 

@@ -15,7 +15,7 @@ export interface Recording<T> {
   /** Every resource, in the order of construction; components too. */
   readonly resources: readonly RecordedResource[];
   /** The one resource of a type, or of a type and name. */
-  readonly only: (type: string, name?: string) => RecordedResource;
+  readonly single: (type: string, name?: string) => RecordedResource;
 }
 
 /** Properties that a provider would have worked out, by type, from a resource's inputs and its name. */
@@ -52,7 +52,7 @@ export async function recordResources<T>(
     protect: opts.protect ?? false,
     dependsOn: [opts.dependsOn ?? []].flat().map((one) => (one as unknown as { __name: string }).__name),
   }));
-  return { result, resources, only: (type, name) => theOne(resources, type, name) };
+  return { result, resources, single: (type, name) => theOne(resources, type, name) };
 }
 
 /** What stands at a path of nested objects, or undefined. */
