@@ -27,7 +27,6 @@ describe("the programs of the acceptance tests", () => {
     assert.deepEqual(others, [
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/jaegerreceiver v0.158.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/zipkinreceiver v0.158.0",
-      "github.com/open-telemetry/opentelemetry-collector-contrib/extension/basicauthextension v0.158.0",
     ]);
   });
 
