@@ -9,11 +9,21 @@ export interface Image {
   readonly repository: string;
   readonly tag: string;
   /** `sha256:…`, what the tag has to be; absent until `npm run digests` has asked the registry. */
-  readonly digest?: string;
+  readonly digest?: string | undefined;
 }
 
 export const CHARTS = versions.charts;
 export const IMAGES: Readonly<Record<keyof typeof versions.images, Image>> = versions.images;
+
+/** The collector's image: one's own, with the tag of the other where it names none, or that of `versions.json`. */
+export function collectorImage(own: (Omit<Image, "tag"> & { readonly tag?: string | undefined }) | undefined): Image {
+  return own ? { ...own, tag: own.tag ?? IMAGES.collector.tag } : IMAGES.collector;
+}
+
+/** The image as the collector's chart takes it. */
+export function chartImage({ repository, tag, digest }: Image): Record<string, string> {
+  return { repository, tag, ...(digest !== undefined && { digest }), pullPolicy: "IfNotPresent" };
+}
 
 /** The reference by which Kubernetes pulls an image: by its digest, where that is known, whatever the tag then means. */
 export function imageReference({ repository, tag, digest }: Image): string {

@@ -28,6 +28,7 @@ import { claimText, type ClaimTracePipeline } from "./lock/tracePipeline";
 import { dashboards } from "./monitoring/dashboards";
 import { ruleFiles } from "./monitoring/ruleFiles";
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "./naming";
+import { collectorImage } from "./pins";
 import { queueSizing, storeSettings } from "./settings/delivery";
 import type { StackInput } from "./settings/load";
 import { agentSizing } from "./settings/profiles";
@@ -85,7 +86,7 @@ function deployAgent(
   return new NodeAgent(
     "agent",
     {
-      values: agentValues(config, input),
+      values: agentValues(config, input, collectorImage(settings.collectorImage)),
       olderPorts: olderPorts(config),
       chart: chartSource(settings.charts.collector),
       locality: agent.locality,
@@ -199,7 +200,7 @@ export async function deployStack(input: StackInput, claim: ClaimTracePipeline):
     new k8s.core.v1.ConfigMap("istio-tracing", istioManifest(), { provider, dependsOn: namespaces });
   const sidecars = tracing?.sidecars ?? false;
   const applications = demoApplications(settings.demo, sidecars);
-  const transformations = sidecars ? [sidecarTransformation()] : [];
+  const transformations = sidecars ? [sidecarTransformation({ image: collectorImage(settings.collectorImage) })] : [];
   if (applications.length > 0) new DemoApplications("demo", { applications }, { ...options, transformations });
 
   return {

@@ -2,7 +2,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "./components/GkeCluster";
+import { type Image, IMAGES } from "./pins";
 import type { StackInput } from "./settings/load";
+import type { Settings } from "./settings/schema";
 
 /** A cluster and the way into it. */
 export interface Cluster {
@@ -10,10 +12,19 @@ export interface Cluster {
   readonly kubeconfig?: pulumi.Output<string>;
 }
 
+/** Images that others publish: all but a collector of one's own, for which one's own attestors can vouch. */
+function exemptImages({ collectorImage }: Settings): Image[] {
+  const { collector, ...others } = IMAGES;
+  return [...(collectorImage ? [] : [collector]), ...Object.values(others)];
+}
+
 /** The cluster, made or found, and the one provider through which everything is placed in it. */
 export function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
   const { cluster, environment } = settings;
-  const gke = cluster.kind === "gke" ? new GkeCluster("cluster", { settings: cluster, environment }) : undefined;
+  const gke =
+    cluster.kind === "gke"
+      ? new GkeCluster("cluster", { settings: cluster, environment, exemptImages: exemptImages(settings) })
+      : undefined;
   const kubeconfig = gke?.kubeconfig ?? existing;
   const provider = new k8s.Provider(
     "cluster",

@@ -15,6 +15,7 @@ import type { PipelineClaim } from "./lock/claim";
 import { pipelineHolder } from "./lock/holder";
 import type { ClaimTracePipeline } from "./lock/tracePipeline";
 import { jaegerName } from "./naming";
+import { collectorImage } from "./pins";
 import type { Settings } from "./settings/schema";
 import type { TracingSettings } from "./settings/tracingSchema";
 import type { Cluster } from "./stackCluster";
@@ -90,8 +91,8 @@ export function deployTraces(
     gateway: new TraceGateway(
       "trace-gateway",
       {
-        values: gatewayValues(gateway, tracing),
-        samplerValues: sampler && samplerValues(sampler, tracing),
+        values: gatewayValues(gateway, tracing, collectorImage(settings.collectorImage)),
+        samplerValues: sampler && samplerValues(sampler, tracing, collectorImage(settings.collectorImage)),
         chart: chartSource(settings.charts.collector),
         ports: otlpPorts(gateway),
         ...(tracing.spanMetrics && store.credentials && { remoteWriteCredentials: store.credentials }),

@@ -71,7 +71,7 @@ function authorization(project: string) {
       enableInsecureBindingSystemAuthenticated: false,
       enableInsecureBindingSystemUnauthenticated: false,
     },
-    // The project's policy decides; until someone writes one, it allows every image.
+    // The project's policy decides (`imagePolicy`); until someone writes one, it allows every image.
     binaryAuthorization: { evaluationMode: "PROJECT_SINGLETON_POLICY_ENFORCE" },
     enableShieldedNodes: true,
     nodePoolDefaults: { nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: "FALSE" } },

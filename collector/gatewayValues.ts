@@ -1,6 +1,6 @@
 /** The values of the collector's chart for the gateway and the samplers: how they run. */
 import { NAMES, scrapeAnnotations } from "../naming";
-import { IMAGES } from "../pins";
+import { chartImage, type Image, IMAGES } from "../pins";
 import { samplerSizing, traceMemory, type TraceMemory, traceTiming } from "../settings/tracing";
 import type { TracingSettings } from "../settings/tracingSchema";
 import { type CollectorConfig, type JsonObject } from "./model";
@@ -21,11 +21,15 @@ function selector(name: string, component: string) {
 const CPU_BURST = 4;
 
 /** The chart's values for the gateway: replicas that come and go with the load. */
-export function gatewayValues(config: CollectorConfig, { gateway, sampling }: TracingSettings): ChartValues {
+export function gatewayValues(
+  config: CollectorConfig,
+  { gateway, sampling }: TracingSettings,
+  image: Image = IMAGES.collector,
+): ChartValues {
   const timing = traceTiming(sampling);
   return {
     mode: "deployment",
-    ...common(config, NAMES.traceGateway, gateway.cpuRequestMillicores, traceMemory(gateway.memoryLimitMiB)),
+    ...common(config, NAMES.traceGateway, image, gateway.cpuRequestMillicores, traceMemory(gateway.memoryLimitMiB)),
     ...placement(GATEWAY_SELECTOR, gateway.priorityClassName),
     ...leaving(timing.gatewayLeaveSeconds, timing.gatewayGraceSeconds),
     service: { enabled: true, type: "ClusterIP" },
@@ -52,13 +56,14 @@ export function gatewayValues(config: CollectorConfig, { gateway, sampling }: Tr
 export function samplerValues(
   config: CollectorConfig,
   { gateway, sampling }: TracingSettings,
+  image: Image = IMAGES.collector,
 ): ChartValues | undefined {
   if (sampling.kind !== "tail") return undefined;
   const timing = traceTiming(sampling);
   return {
     mode: "statefulset",
     replicaCount: sampling.samplers,
-    ...common(config, NAMES.traceSampler, gateway.cpuRequestMillicores, samplerSizing(sampling)),
+    ...common(config, NAMES.traceSampler, image, gateway.cpuRequestMillicores, samplerSizing(sampling)),
     ...placement(SAMPLER_SELECTOR, gateway.priorityClassName),
     ...leaving(timing.samplerLeaveSeconds, timing.samplerGraceSeconds),
     statefulset: { podManagementPolicy: "Parallel" },
@@ -68,13 +73,19 @@ export function samplerValues(
   };
 }
 
-function common(config: CollectorConfig, name: string, cpuRequestMillicores: number, memory: TraceMemory): JsonObject {
+function common(
+  config: CollectorConfig,
+  name: string,
+  image: Image,
+  cpuRequestMillicores: number,
+  memory: TraceMemory,
+): JsonObject {
   const credentials = readsCredentials(config) ? [credentialFiles()] : [];
   const metrics = listeningPorts(config).metrics;
   return {
     nameOverride: name,
     fullnameOverride: name,
-    image: { repository: IMAGES.collector.repository, tag: IMAGES.collector.tag, pullPolicy: "IfNotPresent" },
+    image: chartImage(image),
     command: { extraArgs: featureGates(config).map((gate) => `--feature-gates=${gate}`) },
     alternateConfig: config,
     extraEnvs: [...extraVariables(config), { name: "GOMEMLIMIT", value: `${memory.goMemoryLimitMiB}MiB` }],

@@ -1,6 +1,6 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
-import { IMAGES, imageReference } from "../pins";
+import { type Image, imageReference, IMAGES } from "../pins";
 import { traceMemory } from "../settings/tracing";
 import type { JsonObject } from "./model";
 import { restricted } from "./values";
@@ -21,6 +21,8 @@ export interface SidecarOptions {
   readonly memoryLimitMiB?: number;
   /** CPU that the container requests, in thousandths of a core; it may use ten times as much. Default: 10. */
   readonly cpuRequestMillicores?: number;
+  /** The collector's image. Default: the contrib image of `versions.json`. */
+  readonly image?: Image | undefined;
 }
 
 /** An environment variable, as far as this function looks at it. */
@@ -74,12 +76,17 @@ function withEndpoint(container: Container): Container {
 
 const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
 
-function sidecar({ spans = "agent", memoryLimitMiB = 96, cpuRequestMillicores = 10 }: SidecarOptions) {
+function sidecar({
+  spans = "agent",
+  memoryLimitMiB = 96,
+  cpuRequestMillicores = 10,
+  image = IMAGES.collector,
+}: SidecarOptions) {
   const memory = traceMemory(memoryLimitMiB);
   const health = { httpGet: { path: "/", port: PORTS.health }, timeoutSeconds: 2 };
   return {
     name: SIDECAR,
-    image: imageReference(IMAGES.collector),
+    image: imageReference(image),
     imagePullPolicy: "IfNotPresent",
     restartPolicy: "Always",
     args: [`--config=env:${CONFIGURATION}`],

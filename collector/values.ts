@@ -2,7 +2,7 @@
 import { NAMES } from "../naming";
 import { agentSizing, goMemoryLimitMiB } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";
-import { IMAGES } from "../pins";
+import { chartImage, type Image, IMAGES } from "../pins";
 import type { AgentConfigInput } from "./agent";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import { type CollectorConfig, type JsonObject } from "./model";
@@ -20,13 +20,21 @@ const USER = 10001;
 /** Seconds that an agent gets to end; the kubelet ends the container after it. */
 const GRACE_PERIOD_SECONDS = 60;
 
-/** The chart's values for the agents: one on every node. */
-export function agentValues(config: CollectorConfig, input: AgentConfigInput): ChartValues {
+/**
+ * The chart's values for the agents: one on every node.
+ *
+ * @param image the collector's image; default: the contrib image of `versions.json`
+ */
+export function agentValues(
+  config: CollectorConfig,
+  input: AgentConfigInput,
+  image: Image = IMAGES.collector,
+): ChartValues {
   const { agent } = input;
   return {
     mode: "daemonset",
     fullnameOverride: NAMES.agentRelease,
-    image: { repository: IMAGES.collector.repository, tag: IMAGES.collector.tag, pullPolicy: "IfNotPresent" },
+    image: chartImage(image),
     command: {
       // A queue needs a start that finds out whether it can be used; without one the image's own program runs.
       ...(keepsQueue(config) && { name: START_PROGRAM.slice(1) }),

@@ -3,6 +3,7 @@
  *
  * Each class comes from its own module: the package's index loads 150 more, and every start pays for them.
  */
+import { Policy } from "@pulumi/gcp/binaryauthorization/policy";
 import { Network } from "@pulumi/gcp/compute/network";
 import { Router } from "@pulumi/gcp/compute/router";
 import { RouterNat } from "@pulumi/gcp/compute/routerNat";
@@ -13,15 +14,19 @@ import { IAMMember } from "@pulumi/gcp/projects/iammember";
 import { Account } from "@pulumi/gcp/serviceaccount/account";
 import * as pulumi from "@pulumi/pulumi";
 import { clusterArguments } from "../cluster/controlPlane";
+import { imagePolicyArguments } from "../cluster/imagePolicy";
 import { kubeconfig } from "../cluster/kubeconfig";
 import { natArguments, networkArguments, routerArguments, subnetArguments } from "../cluster/network";
 import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../cluster/nodePool";
+import type { Image } from "../pins";
 import type { GkeClusterSettings } from "../settings/schema";
 
 export interface GkeClusterArgs {
   readonly settings: GkeClusterSettings;
   /** Name of the environment, which becomes a label of the cluster and its nodes. */
   readonly environment: string;
+  /** Images of other people that the stack runs, which an image policy lets in. */
+  readonly exemptImages: readonly Image[];
 }
 
 export class GkeCluster extends pulumi.ComponentResource {
@@ -32,9 +37,10 @@ export class GkeCluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: GkeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:cluster:GkeCluster", name, {}, opts);
-    const { settings, environment } = args;
+    const { settings, environment, exemptImages } = args;
     const { network, subnet, nat } = this.createNetwork(settings);
     const { account, role } = this.createNodeAccount(settings);
+    const imagePolicy = this.createImagePolicy(settings, exemptImages);
     const node = { ...nodeConfig(settings, environment), serviceAccount: account.email };
 
     const cluster = new Cluster(
@@ -48,8 +54,8 @@ export class GkeCluster extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        // Nodes that may not write logs and metrics are reported as broken.
-        dependsOn: [role],
+        // Nodes that may not write logs and metrics are reported as broken; no image is to run before the policy is there.
+        dependsOn: [role, ...imagePolicy],
         // Both describe the removed pool. The provider compares them with whatever pool Google lists first, and would
         // replace the cluster where only its nodes change: over `spot`, say.
         ignoreChanges: ["nodeConfig", "initialNodeCount"],
@@ -85,6 +91,12 @@ export class GkeCluster extends pulumi.ComponentResource {
     const router = new Router(settings.name, { ...routerArguments(settings), network: network.id }, { parent: this });
     const nat = new RouterNat(settings.name, { ...natArguments(settings), router: router.name }, { parent: this });
     return { network, subnet, nat };
+  }
+
+  private createImagePolicy(settings: GkeClusterSettings, exempt: readonly Image[]): Policy[] {
+    if (settings.imagePolicy === undefined) return [];
+    const policy = imagePolicyArguments(settings, settings.imagePolicy, exempt);
+    return [new Policy("images", policy, { parent: this })];
   }
 
   private createNodeAccount(settings: GkeClusterSettings) {

@@ -34,6 +34,39 @@ const nodePool = z.strictObject({
   diskGiB: integer("Boot disk of a node, in GiB.", 20, 2000).default(50),
 });
 
+const imagePolicy = z.strictObject({
+  attestors: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^projects\/[a-z][-a-z0-9]{4,28}[a-z0-9]\/attestors\/[A-Za-z0-9_-]+$/,
+          "projects/PROJECT/attestors/NAME",
+        ),
+    )
+    .min(1)
+    .describe(
+      "Attestors, all of which have to vouch for an image: `projects/PROJECT/attestors/NAME`. They exist already.",
+    ),
+  allowedImages: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9][a-z0-9.-]*(:\d+)?\/[^*\s]*\*{0,2}$/,
+          "a registry, a path and at most one wildcard, at the end",
+        ),
+    )
+    .default([])
+    .describe(
+      "Images that run without, besides those of versions.json: `registry/path:tag`, or with `*` at the end, which ends at a slash.",
+    ),
+  mode: z
+    .enum(["enforce", "dryRun"])
+    .default("enforce")
+    .describe("Refuse other images, or only write them to the audit log."),
+});
+
 const gkeCluster = z.strictObject({
   kind: z.literal("gke").describe("Create a hardened GKE cluster."),
   name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 40),
@@ -61,6 +94,11 @@ const gkeCluster = z.strictObject({
     .default([])
     .describe(
       "Ranges that may reach the control plane's IP endpoint. Empty: the IP endpoint is off and the DNS endpoint, which IAM guards, is the only way in.",
+    ),
+  imagePolicy: imagePolicy
+    .optional()
+    .describe(
+      "Which images the cluster runs, as the Binary Authorization policy of its project, of which there is one: a stack with this setting takes it over. Without: what that policy says, which is every image until somebody writes one.",
     ),
   nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
   podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
@@ -169,6 +207,27 @@ const remoteMetrics = z.strictObject({
     .describe("URL of the query API, for Grafana. Default: derived from `url`."),
 });
 
+const collectorImage = z.strictObject({
+  repository: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
+      "a registry and a path without tag, such as europe-docker.pkg.dev/my-project/telemetry/otelcol",
+    )
+    .describe("Registry and path, from which the nodes may pull."),
+  tag: z
+    .string()
+    .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "a tag, such as 0.159.0")
+    .refine((tag) => tag !== "latest", "must not be `latest`, which is another image tomorrow")
+    .optional()
+    .describe("Tag. Default: that of the collector in versions.json, for which the configurations are made."),
+  digest: z
+    .string()
+    .regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits, which `npm run image` prints")
+    .optional()
+    .describe("Digest, by which the image is then pulled whatever the tag means."),
+});
+
 /** The schema of a stack's settings; keys are those of `Pulumi.<stack>.yaml` without the prefix. */
 export const settingsSchema = z.strictObject({
   environment: label("Name of the environment; `deployment.environment` on every sample.", 32),
@@ -212,6 +271,11 @@ export const settingsSchema = z.strictObject({
     .enum(["none", "istio"])
     .default("none")
     .describe("Service mesh whose proxies send their spans to the agents: `istio` emits its OpenTelemetry provider."),
+  collectorImage: collectorImage
+    .optional()
+    .describe(
+      "The image of agents, gateway, samplers and sidecars, such as the one that `npm run image` makes. Default: the contrib image of versions.json.",
+    ),
   charts: z
     .strictObject({
       collector: z

@@ -46,7 +46,7 @@ describe("GkeCluster", () => {
     });
     component = new GkeCluster(
       "cluster",
-      { settings: gkeSettings(), environment: "test" },
+      { settings: gkeSettings(), environment: "test", exemptImages: [] },
       {
         transformations: [
           ({ type, opts }) => {

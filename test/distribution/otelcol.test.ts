@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import type { CollectorConfig } from "../../collector/model";
+import { sidecarConfig } from "../../collector/sidecar";
 import { IMAGES } from "../../pins";
+import { traceMemory } from "../../settings/tracing";
+import { configured } from "../harness/configuredPlan";
 import programs from "../acceptance/pinnedPrograms.json";
 
 interface Manifest {
@@ -14,6 +18,61 @@ const manifest = parse(readFileSync("distribution/otelcol.yaml", "utf8")) as Man
 const modules = ["receivers", "processors", "exporters", "connectors", "extensions"]
   .flatMap((section) => manifest[section] as readonly { gomod: string }[])
   .map(({ gomod }) => gomod);
+
+/** Everything that a stack can ask of its collectors. */
+const EVERYTHING = [
+  {
+    delivery: "durable",
+    agent: { debugExporter: true },
+    metrics: { kind: "prometheus" },
+    tracing: {
+      sampling: { kind: "tail" },
+      protocols: ["jaeger", "zipkin"],
+      teams: [{ name: "shop", namespaces: ["shop"] }],
+    },
+  },
+  { tracing: { sampling: { kind: "probabilistic", percent: 10 } } },
+];
+
+/** Types of the components of a configuration, by the section of the manifest that brings them. */
+function typesOf(config: CollectorConfig): string[] {
+  const sections = ["receivers", "processors", "exporters", "connectors", "extensions"] as const;
+  return sections.flatMap((section) => {
+    const ids = Object.keys((config as unknown as Record<string, object>)[section] ?? {});
+    return ids.map((id) => `${section} ${(id.split("/")[0] ?? "").replaceAll("_", "")}`);
+  });
+}
+
+/** Type of a component by its module's name: `prometheusremotewriteexporter` is `prometheus_remote_write`. */
+function typeOf(section: string, gomod: string): string {
+  const folder = /\/([a-z0-9]+) v/.exec(gomod)?.[1] ?? gomod;
+  // The OTLP exporter over gRPC is called otlp_grpc since it has a sibling over HTTP.
+  const name = folder.slice(0, folder.endsWith(section.slice(0, -1)) ? 1 - section.length : undefined);
+  return `${section} ${section === "exporters" && name === "otlp" ? "otlpgrpc" : name}`;
+}
+
+async function usedTypes(): Promise<string[]> {
+  const used = new Set<string>();
+  for (const settings of EVERYTHING) {
+    const { collectors, problems } = await configured(settings);
+    assert.deepEqual(problems, []);
+    for (const config of Object.values(collectors)) for (const type of typesOf(config)) used.add(type);
+  }
+  const memory = traceMemory(96);
+  for (const spans of ["agent", "gateway"] as const)
+    for (const type of typesOf(sidecarConfig(spans, memory) as unknown as CollectorConfig)) used.add(type);
+  return [...used].sort();
+}
+
+describe("the collector of distribution/otelcol.yaml", () => {
+  it("has each component that a configuration can use, and no other", async () => {
+    const sections = ["receivers", "processors", "exporters", "connectors", "extensions"] as const;
+    const built = sections.flatMap((section) =>
+      (manifest[section] as readonly { gomod: string }[]).map(({ gomod }) => typeOf(section, gomod)),
+    );
+    assert.deepEqual(built.sort(), await usedTypes());
+  });
+});
 
 describe("the programs of the acceptance tests", () => {
   it("include a collector of the version that the stacks deploy", () => {

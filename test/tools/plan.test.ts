@@ -3,26 +3,15 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { IMAGES } from "../../pins";
 import { PROJECT } from "../../settings/schema";
 import { planFiles } from "../../tools/plan/files";
 import { planStack, type Plan } from "../../tools/plan/plan";
+import { configured } from "../harness/configuredPlan";
 import { parseStackFile, readStackFile } from "../../tools/plan/stackFile";
 import { UserError, stackNames } from "../../tools/stack";
 
 const planOf = (stack: string) => planStack(stack, readStackFile(`Pulumi.${stack}.yaml`));
-
-function configured(settings: Record<string, unknown>, secrets: Record<string, string> = {}): Promise<Plan> {
-  const all = { environment: "test", cluster: { kind: "existing", name: "test" }, ...settings };
-  const values = Object.entries(all).map(([key, value]) => [
-    `${PROJECT}:${key}`,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
-  const secretValues = Object.entries(secrets).map(([key, value]) => [`${PROJECT}:${key}`, value]);
-  return planStack("test", {
-    values: Object.fromEntries([...values, ...secretValues]) as Record<string, string>,
-    secretKeys: secretValues.map(([key]) => key ?? ""),
-  });
-}
 
 describe("a plan", () => {
   for (const stack of stackNames())
@@ -108,6 +97,52 @@ describe("a plan with a remote endpoint", () => {
     assert.equal(plan.problems.length, 1);
     assert.deepEqual(plan.resources, []);
     assert.doesNotMatch(JSON.stringify(plan), /canary/);
+  });
+});
+
+describe("a plan with a collector image of one's own", () => {
+  const repository = "registry.example.com/team/otelcol";
+  const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
+  const everywhere = {
+    tracing: { sampling: { kind: "tail" }, sidecars: true },
+    demo: { hotrod: true },
+  };
+  const imagesOf = (plan: Plan) => JSON.stringify(plan.resources).match(/"(image|repository)":"[^"]*otel[^"]*"/g) ?? [];
+  const chartImages = ({ resources }: Plan) =>
+    resources
+      .filter(({ type }) => type === "kubernetes:helm.sh/v4:Chart")
+      .map(({ inputs }) => (inputs as { values: { image: Record<string, string> } }).values.image);
+
+  it("runs it as agent, gateway, sampler and sidecar, and the contrib image nowhere", async () => {
+    const plan = await configured({ ...everywhere, collectorImage: { repository, digest } });
+    assert.deepEqual(plan.problems, []);
+    assert.equal(chartImages(plan).length, 3);
+    for (const image of chartImages(plan))
+      assert.deepEqual(image, { repository, tag: IMAGES.collector.tag, digest, pullPolicy: "IfNotPresent" });
+    const text = JSON.stringify(plan.resources);
+    assert.ok(text.includes(`"image":"${repository}:${IMAGES.collector.tag}@${digest}"`), "the sidecar's");
+    assert.ok(!text.includes("collector-contrib"), imagesOf(plan).join("\n"));
+  });
+
+  it("is told of it", async () => {
+    const { forecast = {} } = await configured({ collectorImage: { repository, tag: "1.2.3" } });
+    assert.equal(forecast["collector image"], `${repository}:1.2.3`);
+    assert.equal((await configured({})).forecast?.["collector image"], undefined);
+  });
+
+  it("refuses what is no name of an image, and the tag latest", async () => {
+    for (const [image, field] of [
+      [{ repository: "otelcol" }, "repository"],
+      [{ repository: "registry.example.com/otelcol:1.2.3" }, "repository"],
+      [{ repository, tag: "latest" }, "tag"],
+      [{ repository, digest: "sha256:1234" }, "digest"],
+    ] as const) {
+      const { problems } = await configured({ collectorImage: image });
+      assert.deepEqual(
+        problems.map(({ path }) => path),
+        [`${PROJECT}:collectorImage.${field}`],
+      );
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 /** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
-import { IMAGES } from "../../pins";
+import { collectorImage, imageReference, IMAGES } from "../../pins";
 import { queueSizing, type QueueVolume } from "../../settings/delivery";
 import { agentSizing } from "../../settings/profiles";
 import type { Settings } from "../../settings/schema";
@@ -66,8 +66,8 @@ function traces(tracing: TracingSettings | undefined): Forecast {
 }
 
 /** How images are pinned. A tag can be moved in its registry, a digest cannot. */
-function images(): string {
-  const all = Object.values(IMAGES);
+function images(settings: Settings): string {
+  const all = Object.values({ ...IMAGES, collector: collectorImage(settings.collectorImage) });
   const byTag = all.filter(({ digest }) => digest === undefined).length;
   return byTag === 0
     ? `all ${all.length} pinned by digest`
@@ -85,6 +85,7 @@ export function forecast(settings: Settings): Forecast {
     "nothing lost": promise(settings),
     samples: storage(settings),
     ...traces(settings.tracing),
-    images: images(),
+    images: images(settings),
+    ...(settings.collectorImage && { "collector image": imageReference(collectorImage(settings.collectorImage)) }),
   };
 }

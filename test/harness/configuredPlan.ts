@@ -1,0 +1,16 @@
+import { PROJECT } from "../../settings/schema";
+import { planStack, type Plan } from "../../tools/plan/plan";
+
+/** The plan of a stack of these settings, on a cluster that exists. */
+export function configured(settings: Record<string, unknown>, secrets: Record<string, string> = {}): Promise<Plan> {
+  const all = { environment: "test", cluster: { kind: "existing", name: "test" }, ...settings };
+  const values = Object.entries(all).map(([key, value]) => [
+    `${PROJECT}:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  const secretValues = Object.entries(secrets).map(([key, value]) => [`${PROJECT}:${key}`, value]);
+  return planStack("test", {
+    values: Object.fromEntries([...values, ...secretValues]) as Record<string, string>,
+    secretKeys: secretValues.map(([key]) => key ?? ""),
+  });
+}
