@@ -5,18 +5,9 @@ import { jaegerManifests } from "../../backends/jaeger";
 import { nodeExporterManifests } from "../../backends/nodeExporter";
 import { prometheusManifests } from "../../backends/prometheus";
 import { NAMES } from "../../naming";
+import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
-const prometheus = prometheusManifests(
-  {
-    kind: "prometheus",
-    retentionHours: 12,
-    storageGiB: 20,
-    expectedSamplesPerSecond: 10_000,
-    outOfOrderMinutes: 30,
-    credentialsGeneration: 1,
-  },
-  {},
-);
+const prometheus = prometheusManifests(PROMETHEUS_SETTINGS, {});
 const grafana = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [] });
 const nodeExporter = nodeExporterManifests({ hostNetwork: false });
 

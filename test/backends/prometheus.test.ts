@@ -7,22 +7,12 @@ import {
   STARTUP_BUDGET_SECONDS,
 } from "../../backends/prometheus";
 import type { StoreSettings } from "../../settings/delivery";
+import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
 const RULES = { "agents.yml": "groups: []\n", "nodes.yml": "groups: []\n" };
 
 function manifests(settings: Partial<StoreSettings> = {}, ruleFiles: Record<string, string> = RULES) {
-  return prometheusManifests(
-    {
-      kind: "prometheus",
-      retentionHours: 12,
-      storageGiB: 20,
-      expectedSamplesPerSecond: 10_000,
-      outOfOrderMinutes: 30,
-      credentialsGeneration: 1,
-      ...settings,
-    },
-    ruleFiles,
-  );
+  return prometheusManifests({ ...PROMETHEUS_SETTINGS, ...settings }, ruleFiles);
 }
 
 function config(settings: Partial<StoreSettings> = {}) {

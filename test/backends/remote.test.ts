@@ -1,15 +1,7 @@
 import assert from "node:assert/strict";
 import { queryTarget, queryUrl, remoteWriteTarget } from "../../backends/remote";
-import type { PrometheusSettings, RemoteSettings } from "../../settings/schema";
-
-const prometheus: PrometheusSettings = {
-  kind: "prometheus",
-  retentionHours: 12,
-  storageGiB: 20,
-  expectedSamplesPerSecond: 10_000,
-  outOfOrderMinutes: 30,
-  credentialsGeneration: 1,
-};
+import type { RemoteSettings } from "../../settings/schema";
+import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
 const remote = (settings: Partial<RemoteSettings>): RemoteSettings => ({
   kind: "remote",
@@ -19,7 +11,7 @@ const remote = (settings: Partial<RemoteSettings>): RemoteSettings => ({
 
 describe("remote write target", () => {
   it("is the Service of the stack's own Prometheus, over TLS and with a name and password whatever the settings say", () => {
-    assert.deepEqual(remoteWriteTarget(prometheus, "none"), {
+    assert.deepEqual(remoteWriteTarget(PROMETHEUS_SETTINGS, "none"), {
       url: "https://prometheus.monitoring.svc.cluster.local:9090/api/v1/write",
       headers: {},
       authentication: "basic",
@@ -45,7 +37,7 @@ describe("remote write target", () => {
 
 describe("query target", () => {
   it("is the Service of the stack's own Prometheus", () => {
-    assert.equal(queryUrl(prometheus), "https://prometheus.monitoring.svc.cluster.local:9090");
+    assert.equal(queryUrl(PROMETHEUS_SETTINGS), "https://prometheus.monitoring.svc.cluster.local:9090");
   });
 
   const derived: [string, string | undefined][] = [

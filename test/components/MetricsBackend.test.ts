@@ -3,18 +3,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { MetricsBackend } from "../../components/MetricsBackend";
 import { prometheusManifests } from "../../backends/prometheus";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
+import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
-const manifests = prometheusManifests(
-  {
-    kind: "prometheus",
-    retentionHours: 12,
-    storageGiB: 20,
-    expectedSamplesPerSecond: 10_000,
-    outOfOrderMinutes: 30,
-    credentialsGeneration: 1,
-  },
-  { "agents.yml": "groups: []\n" },
-);
+const manifests = prometheusManifests(PROMETHEUS_SETTINGS, { "agents.yml": "groups: []\n" });
 
 const webFiles = { "web.yml": pulumi.secret("{}") };
 

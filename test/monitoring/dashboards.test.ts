@@ -6,6 +6,7 @@ import * as metrics from "../../monitoring/metrics";
 import { ruleFiles } from "../../monitoring/ruleFiles";
 import { PROFILES } from "../../settings/profiles";
 import { rules } from "./promtool/testFile";
+import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
 const MEMORY = { memoryLimitMiB: 512, memoryLimiterMiB: 384 };
@@ -14,18 +15,6 @@ const PROMETHEUS_SOURCE = { type: "prometheus", uid: "prometheus" };
 
 const all = dashboards(MEMORY, { traces: true });
 // What Prometheus records is only there where the stack has its own Prometheus, so dashboards do without.
-const knownMetrics = new Set<string>(
-  [
-    metrics.SCRAPE,
-    metrics.AGENT,
-    metrics.TRACES,
-    metrics.SPANS,
-    metrics.JAEGER,
-    metrics.NODE,
-    metrics.PROMETHEUS,
-  ].flatMap((names) => Object.values(names)),
-);
-const knownLabels = new Set<string>(Object.values(metrics.LABELS));
 /** Metrics that are of no node, or of whatever node Prometheus happens to be on. */
 const ofNoNode = new Set<string>([
   ...Object.values(metrics.PROMETHEUS).filter((name) => name.startsWith("prometheus_")),
@@ -119,12 +108,12 @@ describe("dashboards", () => {
         for (const { expr } of targets) {
           const names = promqlNames(expr);
           assert.deepEqual(
-            names.metrics.filter((name) => !knownMetrics.has(name)),
+            names.metrics.filter((name) => !EXPOSED_METRICS.has(name)),
             [],
             expr,
           );
           assert.deepEqual(
-            names.labels.filter((name) => !knownLabels.has(name)),
+            names.labels.filter((name) => !KNOWN_LABELS.has(name)),
             [],
             expr,
           );
@@ -174,7 +163,7 @@ describe("metric names", () => {
     ];
     const used = new Set(expressions.flatMap((expression) => promqlNames(expression).metrics));
     assert.deepEqual(
-      [...knownMetrics].filter((name) => !used.has(name)),
+      [...EXPOSED_METRICS].filter((name) => !used.has(name)),
       [],
     );
   });

@@ -6,6 +6,7 @@ import { ruleFiles } from "../../monitoring/ruleFiles";
 import { ALERT_CASES } from "./alertCases";
 import { RECORDING_CASES } from "./cases/recording";
 import { alertRules, promtoolTestFile, rules } from "./promtool/testFile";
+import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
 const ROOT = path.join(__dirname, "..", "..");
@@ -16,19 +17,7 @@ const files = ruleFiles({ traces: true });
 const alerts = alertRules(files);
 const recorded = rules(files).flatMap((rule) => ("record" in rule ? [rule.record] : []));
 
-const knownMetrics = new Set<string>(
-  [
-    metrics.SCRAPE,
-    metrics.AGENT,
-    metrics.TRACES,
-    metrics.SPANS,
-    metrics.JAEGER,
-    metrics.NODE,
-    metrics.PROMETHEUS,
-    metrics.RECORDED,
-  ].flatMap((names) => Object.values(names)),
-);
-const knownLabels = new Set<string>(Object.values(metrics.LABELS));
+const knownMetrics = new Set<string>([...EXPOSED_METRICS, ...Object.values(metrics.RECORDED)]);
 
 function sorted(names: readonly string[]): string[] {
   return [...names].sort();
@@ -63,7 +52,7 @@ describe("rule files", () => {
         rule.expr,
       );
       assert.deepEqual(
-        names.labels.filter((name) => !knownLabels.has(name)),
+        names.labels.filter((name) => !KNOWN_LABELS.has(name)),
         [],
         rule.expr,
       );
@@ -92,7 +81,7 @@ describe("alerts", () => {
 
       it("shows only labels that rules know", () => {
         const shown = JSON.stringify(rule.annotations).matchAll(/\$labels\.(\w+)/g);
-        for (const [, label] of shown) assert.ok(knownLabels.has(label!), label);
+        for (const [, label] of shown) assert.ok(KNOWN_LABELS.has(label!), label);
       });
 
       it("has a runbook with all its sections", () => {

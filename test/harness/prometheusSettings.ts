@@ -1,0 +1,11 @@
+import type { StoreSettings } from "../../settings/delivery";
+
+/** Settings of the stack's own Prometheus, all that it knows. */
+export const PROMETHEUS_SETTINGS: StoreSettings = {
+  kind: "prometheus",
+  retentionHours: 12,
+  storageGiB: 20,
+  expectedSamplesPerSecond: 10_000,
+  outOfOrderMinutes: 30,
+  credentialsGeneration: 1,
+};

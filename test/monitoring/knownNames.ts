@@ -1,0 +1,16 @@
+import * as metrics from "../../monitoring/metrics";
+
+/** Names of all metrics that something of the stack exposes; what Prometheus records of them is not among these. */
+export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
+  [
+    metrics.SCRAPE,
+    metrics.AGENT,
+    metrics.TRACES,
+    metrics.SPANS,
+    metrics.JAEGER,
+    metrics.NODE,
+    metrics.PROMETHEUS,
+  ].flatMap((names) => Object.values(names)),
+);
+
+export const KNOWN_LABELS: ReadonlySet<string> = new Set<string>(Object.values(metrics.LABELS));
