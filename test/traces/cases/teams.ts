@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sendJaegerSpan } from "../jaegerThrift";
 import { sendSpans, traceId, traceSpans } from "../sender";
 import { settledCount, TracePath } from "../path";
 
@@ -24,6 +25,8 @@ const ZIPKIN = {
   localEndpoint: { serviceName: "zipkin-app" },
 };
 
+const JAEGER = { service: "jaeger-app", traceId: traceId(98) };
+
 describe("the teams' spans", () => {
   let path: TracePath;
   before(async () => {
@@ -37,6 +40,7 @@ describe("the teams' spans", () => {
       body: JSON.stringify([{ ...ZIPKIN, timestamp: Date.now() * 1000, duration: 1000 }]),
     });
     assert.equal(answer.status, 202);
+    await sendJaegerSpan(agent!.address, JAEGER.service, JAEGER.traceId);
     await settledCount(5, () => [...path.sinks.values()].reduce((sum, sink) => sum + sink.spans().length, 0));
   });
   after(() => path.stop());
@@ -46,7 +50,7 @@ describe("the teams' spans", () => {
       const arrived = path
         .sink(team)
         .spans()
-        .filter(({ service }) => service !== "zipkin-app");
+        .filter(({ service }) => !["zipkin-app", JAEGER.service].includes(service));
       const wanted = APPLICATIONS.flatMap(([resource, owner], index) =>
         owner === team ? [`${resource["service.name"]} ${traceId(index)} 3`] : [],
       );
@@ -67,6 +71,14 @@ describe("the teams' spans", () => {
   it("are taken from applications that speak Zipkin", () => {
     const spans = path.sink().spans();
     assert.ok(spans.some((span) => span.traceId === ZIPKIN.traceId && span.service === "zipkin-app"));
+  });
+
+  it("are taken from applications that speak Jaeger, of a trace with 128 bits in its id", () => {
+    const spans = path.sink().spans();
+    assert.deepEqual(
+      spans.flatMap(({ service, traceId: id }) => (service === JAEGER.service ? [id] : [])),
+      [JAEGER.traceId],
+    );
   });
 });
 
