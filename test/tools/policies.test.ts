@@ -69,4 +69,21 @@ describe("the policies in a plan", () => {
     assert.equal(dev.status, 0, dev.stdout + dev.stderr);
     assert.match(dev.stdout, /! budget-nodes/);
   });
+
+  it("keep `npm run up` from changing a stack that breaks a mandatory one", function () {
+    this.timeout(120_000);
+    const project = path.join(folder, "project");
+    fs.mkdirSync(project);
+    fs.copyFileSync("versions.json", path.join(project, "versions.json"));
+    changedStack(project, "prod", "maxNodes: 10", "maxNodes: 11");
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.resolve("tools/run.cjs"), path.resolve("tools/deploy/main.ts"), "up", "--stack", "prod", "--yes"],
+      // No program of the machine: what is refused here is refused before any of them is looked for.
+      { cwd: project, env: {}, encoding: "utf8" },
+    );
+    assert.equal(status, 1, stdout + stderr);
+    assert.match(stderr, /^1 mandatory policy is broken; nothing was changed:\n {2}- budget-nodes/);
+    assert.deepEqual(fs.readdirSync(project).sort(), ["Pulumi.prod.yaml", "versions.json"]);
+  });
 });

@@ -7,6 +7,7 @@ import { readKubeconfig } from "../../settings/kubeconfig";
 import type { Settings } from "../../settings/schema";
 import { SECRET } from "../plan/engine";
 import { planStack } from "../plan/plan";
+import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";
 import { outputRows } from "../plan/print";
 import { readStackFile } from "../plan/stackFile";
 import { UsageError, UserError, runTool, stackFileOf } from "../stack";
@@ -25,7 +26,7 @@ const USAGE = `Usage: npm run preview -- --stack NAME
   --yes         do not ask
 
 State is kept where PULUMI_BACKEND_URL or "pulumi login" says, else in the folder .state of this project.
-Exit status: 0 fine, 1 something is missing or failed, 2 wrong usage.`;
+Exit status: 0 fine, 1 something is missing or failed or a mandatory policy is broken, 2 wrong usage.`;
 
 function readArguments(args: string[]) {
   try {
@@ -47,10 +48,19 @@ function readArguments(args: string[]) {
   }
 }
 
+/** The policy pack, which sees here what the plan cannot: the objects that charts make. */
+const POLICIES = { policyPacks: ["policy"] };
+
 /** The settings, after everything that can be known without the engine has been checked. */
 async function checkedSettings(action: Action, stack: string, file: string): Promise<Settings> {
-  const { settings, problems } = await planStack(stack, readStackFile(file));
+  const {
+    settings,
+    problems,
+    violations = [],
+  } = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
   if (!settings || problems.length > 0) throw new UserError(problemsText(problems));
+  const broken = violations.filter(isMandatory);
+  if (action !== "destroy" && broken.length > 0) throw new UserError(mandatoryText(broken));
   const { cluster } = settings;
   const missing = missingPrograms(settings);
   if (missing.length > 0) throw new UserError(missing.join("\n"));
@@ -85,18 +95,18 @@ async function act(action: Action, stack: Stack, yes: boolean): Promise<number> 
     color: process.stdout.isTTY ? "always" : "never",
   } as const;
   if (action === "preview") {
-    await stack.preview(options);
+    await stack.preview({ ...options, ...POLICIES });
     return 0;
   }
   if (!yes) {
-    await (action === "up" ? stack.preview(options) : stack.previewDestroy(options));
+    await (action === "up" ? stack.preview({ ...options, ...POLICIES }) : stack.previewDestroy(options));
     if (!(await isConfirmed(`${action === "up" ? "Make these changes to" : "Destroy"} stack ${stack.name}?`))) {
       process.stdout.write("Nothing was changed.\n");
       return 1;
     }
   }
   if (action === "destroy") await stack.destroy(options);
-  else printOutputs((await stack.up(options)).outputs);
+  else printOutputs((await stack.up({ ...options, ...POLICIES })).outputs);
   return 0;
 }
 

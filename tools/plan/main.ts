@@ -6,7 +6,7 @@ import { UsageError, runTool, stackFileOf } from "../stack";
 import { styler } from "../terminal";
 import { removePlan, writePlan } from "./files";
 import { planStack } from "./plan";
-import { isMandatory, withPolicies } from "./policies";
+import { currentDay, isMandatory, withPolicies } from "./policies";
 import { planLines } from "./print";
 import { readStackFile } from "./stackFile";
 
@@ -44,8 +44,7 @@ async function main(): Promise<number> {
   }
   const { stack, file } = stackFileOf(named.stack, named.config);
   const folder = out ?? path.join("out", "plan", stack);
-  const today = new Date().toISOString().slice(0, 10);
-  const plan = withPolicies(await planStack(stack, readStackFile(file)), today);
+  const plan = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
   // Without a new plan an earlier one goes all the same: it would be taken for this one's.
   if (plan.settings) writePlan(plan, folder);
   else removePlan(folder);

@@ -16,6 +16,11 @@ export function withPolicies(plan: Plan, today: string): Plan {
   return { ...plan, violations: violations.filter(isFirst) };
 }
 
+/** The day of which exemptions from policies are asked, in UTC: YYYY-MM-DD. */
+export function currentDay(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
 /** Whether a finding must not be rolled out; the others are advice. */
 export function isMandatory({ level }: Violation): boolean {
   return level === "mandatory";
@@ -33,4 +38,15 @@ export function policySummary(violations: readonly Violation[]): string {
   const advisory = violations.length - mandatory;
   if (violations.length === 0) return "Every policy holds";
   return `Policies: ${mandatory} mandatory, ${advisory} advisory`;
+}
+
+/** What is told a person whose stack breaks mandatory policies. */
+export function mandatoryText(violations: readonly Violation[]): string {
+  const policies = violations.length === 1 ? "1 mandatory policy is" : `${violations.length} mandatory policies are`;
+  const lines = violations.map((violation) => `  - ${violationText(violation)}`);
+  return [
+    `${policies} broken; nothing was changed:`,
+    ...lines,
+    "What a stack cannot keep to is exempted in policy/exemptions.ts, with a reason and a date.",
+  ].join("\n");
 }
