@@ -9,6 +9,8 @@ type Configuration = Record<string, unknown>;
 
 export class ProjectCopy {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
+  /** What the commands have printed so far. */
+  readonly outputs: string[] = [];
 
   constructor() {
     for (const entry of fs.readdirSync(".").filter((name) => !["node_modules", "out", ".git", ".state"].includes(name)))
@@ -33,7 +35,9 @@ export class ProjectCopy {
       env: { ...process.env, PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "test", NO_COLOR: "1" },
       maxBuffer: 64 * 1024 * 1024,
     });
-    return { status: status ?? 1, output: stdout + stderr };
+    const output = stdout + stderr;
+    this.outputs.push(output);
+    return { status: status ?? 1, output };
   }
 
   remove(): void {
