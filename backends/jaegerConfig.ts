@@ -45,6 +45,8 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
       jaeger_storage: { backends: { [TRACE_STORE]: traceStore(storage) } },
       jaeger_query: {
         storage: { traces: TRACE_STORE },
+        // Else it sends spans of its own to a collector on its loopback address, where none is.
+        enable_tracing: false,
         // On all addresses of the pod: a port-forward comes in on the loopback one.
         http: { endpoint: `:${PORTS.jaegerQuery}` },
         grpc: { endpoint: `127.0.0.1:${QUERY_GRPC_PORT}` },

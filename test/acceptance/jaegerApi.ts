@@ -19,6 +19,9 @@ interface TraceAnswer {
   readonly processes: Readonly<Record<string, { readonly serviceName: string }>>;
 }
 
+/** Traces that are asked for at once; Jaeger refuses more than a store in memory keeps. */
+const LIMIT = 50;
+
 export class JaegerApi {
   constructor(readonly url: string) {}
 
@@ -31,7 +34,7 @@ export class JaegerApi {
 
   /** The newest traces of a service. */
   async traces(service: string): Promise<StoredSpan[][]> {
-    const response = await fetch(`${this.url}/api/traces?service=${encodeURIComponent(service)}&limit=1000`);
+    const response = await fetch(`${this.url}/api/traces?service=${encodeURIComponent(service)}&limit=${LIMIT}`);
     return (await this.answer<TraceAnswer[]>(response)).map(storedSpans);
   }
 

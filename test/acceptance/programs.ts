@@ -10,6 +10,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { buildCollector, buildModule, type ModuleProgram } from "./goBuild";
+import { IMAGES } from "../../pins";
 import { runCommand } from "./processes";
 import pins from "./pinnedPrograms.json";
 
@@ -60,12 +61,16 @@ export function isAvailable(name: ProgramName): boolean {
   return providedPath(name) !== undefined || existsSync(cachedPath(name)) || onPath("go") !== undefined;
 }
 
-/** A program that somebody else built has to be the pinned version: it says so itself, or its Go build record does. */
+/**
+ * A program that somebody else built has to be the pinned version: it says so itself, or its Go build record does. Of
+ * Jaeger the version that stacks deploy counts too, which cannot be built from Go modules.
+ */
 async function checkVersion(name: ProgramName, path: string): Promise<void> {
   const pin = pins[name];
   const versionArguments: readonly string[] = "versionArguments" in pin ? pin.versionArguments : ["--version"];
   const { output } = await runCommand(path, versionArguments);
-  if (output.includes(pin.version)) return;
+  const versions = name === "jaeger" ? [pin.version, IMAGES.jaeger.tag] : [pin.version];
+  if (versions.some((version) => output.includes(version))) return;
   const record = "module" in pin ? `\t${pin.module.replace("@", "\t")}\t` : undefined;
   if (record && readFileSync(path).includes(record)) return;
   throw new Error(
@@ -85,7 +90,7 @@ async function findProgram(name: ProgramName): Promise<string> {
   const provided = providedPath(name);
   if (provided) {
     await checkVersion(name, provided);
-    console.log(`  ${name} ${pins[name].version}: ${provided}`);
+    console.log(`  ${name}: ${provided}`);
     return provided;
   }
   const binary = cachedPath(name);

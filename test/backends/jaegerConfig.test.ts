@@ -53,6 +53,10 @@ describe("Jaeger's configuration", () => {
     assert.equal(extensions.jaeger_query.grpc.endpoint, "127.0.0.1:16685");
   });
 
+  it("sends no spans of its own, which nobody would take", () => {
+    assert.equal(config(MEMORY).extensions.jaeger_query.enable_tracing, false);
+  });
+
   it("takes requests as large as the gateway's largest batch, which is more than gRPC's default", () => {
     assert.ok(config(MEMORY).receivers.otlp.protocols.grpc.max_recv_msg_size_mib > 4);
   });

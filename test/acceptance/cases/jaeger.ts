@@ -27,7 +27,7 @@ async function send(jaeger: RunningJaeger, service: string, count: number): Prom
 
 /** Names of the metrics that have a series. */
 function exposed(text: string): Set<string> {
-  return new Set([...text.matchAll(/^(\w+)\{/gm)].map(([, name]) => name!));
+  return new Set([...text.matchAll(/^(\w+)[{ ]/gm)].map(([, name]) => name!));
 }
 
 /** A metric's name as the collector in Jaeger's release candidate has it: without the suffixes of unit and type. */
