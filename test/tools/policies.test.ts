@@ -51,6 +51,8 @@ describe("the policies in a plan", () => {
       texts.some((text) => text.startsWith("deletion-protection, Cluster cluster: ")),
       texts.join("\n"),
     );
+    // One message about three resources is three findings.
+    assert.equal(texts.filter((text) => text.endsWith("the volume is not protected.")).length, 3, texts.join("\n"));
     for (const text of texts) assert.ok(planMarkdown(plan).includes(`- **mandatory** ${text}`));
   });
 

@@ -1,5 +1,6 @@
 /** The policy pack over a plan: what `pulumi preview --policy-pack policy` would say of it. */
 import { checkResources, type Violation } from "../../policy/check";
+import { PROJECT } from "../../settings/schema";
 import type { Plan } from "./plan";
 
 /**
@@ -11,9 +12,15 @@ export function withPolicies(plan: Plan, today: string): Plan {
   if (!plan.settings) return plan;
   const violations = checkResources(plan.resources, plan.stack, today);
   // A component has its chart's values too, for previews that show nothing of the chart; here both are seen.
-  const isFirst = ({ rule, message }: Violation, index: number) =>
-    violations.findIndex((other) => other.rule === rule && other.message === message) === index;
-  return { ...plan, violations: violations.filter(isFirst) };
+  const isSaidOfItsChart = (finding: Violation) =>
+    isComponent(finding) &&
+    violations.some((other) => !isComponent(other) && other.rule === finding.rule && other.message === finding.message);
+  return { ...plan, violations: violations.filter((finding) => !isSaidOfItsChart(finding)) };
+}
+
+/** Whether a finding is about one of this program's own components. */
+function isComponent({ resource = "" }: Violation): boolean {
+  return resource.split("::").at(-2)?.split("$").at(-1)?.startsWith(`${PROJECT}:`) ?? false;
 }
 
 /** The day of which exemptions from policies are asked, in UTC: YYYY-MM-DD. */
