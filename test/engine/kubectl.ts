@@ -15,7 +15,10 @@ export interface Pod {
 }
 
 export function kubectl(args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync("kubectl", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr, error } = spawnSync("kubectl", args, {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   if (error) throw error;
   if (status !== 0) throw new Error(`kubectl ${args.join(" ")}: ${stderr}`);
   return stdout;
