@@ -10,8 +10,8 @@ const engineAndMachine = [
 
 const siblings = (folder) =>
   [...pureFolders.filter((other) => other !== folder), "components", "policy", "tools"].map((other) => ({
-    group: [`**/${other}/*`],
-    message: `${folder}/ stands on settings' types, naming and versions alone.`,
+    group: [`**/${other}/**`],
+    message: `${folder}/ stands on settings' types and contract/ alone.`,
   }));
 
 const wall = (files, patterns) => ({ files, rules: { "no-restricted-imports": ["error", { patterns }] } });
@@ -34,13 +34,7 @@ export default tseslint.config(
       [
         ...engineAndMachine,
         {
-          group: [
-            "**/components/*",
-            "**/tools/*",
-            "**/naming",
-            "**/pins",
-            ...pureFolders.map((name) => `**/${name}/*`),
-          ],
+          group: ["**/components/**", "**/tools/**", "**/contract/**", ...pureFolders.map((name) => `**/${name}/**`)],
           message: "Settings are the root of the data flow: they import nothing of the program.",
         },
       ],
@@ -51,7 +45,7 @@ export default tseslint.config(
     ["lock/**/*.ts"],
     [
       {
-        group: [...pureFolders, "components", "policy", "tools"].map((name) => `**/${name}/*`),
+        group: [...pureFolders, "components", "policy", "tools"].map((name) => `**/${name}/**`),
         message: "The lock knows clusters and leases, and nothing of what it guards.",
       },
     ],
@@ -61,8 +55,8 @@ export default tseslint.config(
     [
       {
         group: [
-          ...[...pureFolders, "components", "settings", "tools"].map((name) => `**/${name}/*`),
-          "**/pins",
+          ...[...pureFolders, "components", "settings", "tools"].map((name) => `**/${name}/**`),
+          "**/contract/images",
           "**/stack",
         ],
         message: "A policy that shares the builder's code shares its bug.",
@@ -76,7 +70,7 @@ export default tseslint.config(
         "error",
         {
           patterns: [
-            { group: ["**/settings/load", "**/tools/*"], message: "A component gets what it needs as arguments." },
+            { group: ["**/settings/load", "**/tools/**"], message: "A component gets what it needs as arguments." },
           ],
         },
       ],

@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "./components/GkeCluster";
-import { type Image, IMAGES } from "./pins";
+import { type Image, IMAGES } from "./contract/images";
 import type { StackInput } from "./settings/load";
 import type { Settings } from "./settings/schema";
 

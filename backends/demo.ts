@@ -1,6 +1,14 @@
 /** Applications to see telemetry of: HotROD, which sends traces, and podinfo, which exposes metrics. */
-import { INJECT_SIDECAR_ANNOTATION, labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations, serviceHost } from "../naming";
-import { type Image, imageReference, IMAGES } from "../pins";
+import {
+  INJECT_SIDECAR_ANNOTATION,
+  labels,
+  NAMES,
+  NAMESPACES,
+  PORTS,
+  scrapeAnnotations,
+  serviceHost,
+} from "../contract/names";
+import { type Image, imageReference, IMAGES } from "../contract/images";
 import type { Settings } from "../settings/schema";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
 import { httpProbe } from "./probes";

@@ -1,7 +1,7 @@
 /** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
-import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
+import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../contract/names";
 import type { GrafanaSettings } from "../settings/grafanaSchema";
-import { imageReference, IMAGES } from "../pins";
+import { imageReference, IMAGES } from "../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
 import {
   credentialsOf,

@@ -1,6 +1,6 @@
 /** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
-import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, scrapeAnnotations, serviceHost } from "../naming";
-import { imageReference, IMAGES } from "../pins";
+import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, scrapeAnnotations, serviceHost } from "../contract/names";
+import { imageReference, IMAGES } from "../contract/images";
 import type { AgentSettings } from "../settings/schema";
 import type {
   TeamSettings,

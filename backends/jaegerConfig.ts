@@ -1,5 +1,5 @@
 /** What a team's Jaeger reads: an OpenTelemetry collector's configuration whose extensions keep and serve traces. */
-import { PORTS } from "../naming";
+import { PORTS } from "../contract/names";
 import type { TraceStorageSettings } from "../settings/tracingSchema";
 
 /** Folder at which the volume is mounted, in one of whose folders the database lies. */

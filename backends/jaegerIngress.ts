@@ -1,5 +1,5 @@
 /** The way to a team's query page from outside the cluster. */
-import { jaegerName, NAMESPACES } from "../naming";
+import { jaegerName, NAMESPACES } from "../contract/names";
 import type { TraceIngressSettings } from "../settings/tracingSchema";
 import { tlsIngress } from "./ingress";
 import { jaegerLabels } from "./jaegerLabels";

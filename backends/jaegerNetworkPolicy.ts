@@ -1,5 +1,5 @@
 /** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
-import { jaegerName, labels, NAMES, NAMESPACES, PORTS } from "../naming";
+import { jaegerName, labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
 import type { JaegerInput } from "./jaeger";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 import { jaegerLabels } from "./jaegerLabels";

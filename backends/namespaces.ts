@@ -1,5 +1,5 @@
 /** The namespaces of the stack, each with the Pod Security level that its pods need. */
-import { labels, NAMESPACES } from "../naming";
+import { labels, NAMESPACES } from "../contract/names";
 import type { Settings } from "../settings/schema";
 
 type PodSecurityLevel = "restricted" | "privileged";

@@ -1,5 +1,5 @@
 /** Every connection that the architecture has: who opens it to whom, and why. What is not here is refused. */
-import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS } from "../naming";
+import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
 import type { Settings } from "../settings/schema";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 

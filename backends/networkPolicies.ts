@@ -1,5 +1,5 @@
 /** NetworkPolicies of the stack: nothing in and nothing out, but for the connections that the architecture has. */
-import { labels } from "../naming";
+import { labels } from "../contract/names";
 import { type Edge, networkEdges, type NetworkSettings, type Part, parts, type Peer, type Pods } from "./networkEdges";
 
 /** The label that every namespace has by itself: its name. */

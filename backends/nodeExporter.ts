@@ -1,7 +1,7 @@
 /** Node exporter as Kubernetes objects: one pod a node, which reads the node's files and may do nothing else. */
-import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../naming";
+import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../contract/names";
 import type { Settings } from "../settings/schema";
-import { imageReference, IMAGES } from "../pins";
+import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
 import { httpProbe } from "./probes";
 

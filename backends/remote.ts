@@ -1,5 +1,5 @@
 /** Where samples are written to and asked for, whichever kind of metrics backend the stack has. */
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { MetricsSettings } from "../settings/schema";
 
 /** How requests prove who they are; the credentials themselves stand in a Secret. */

@@ -1,5 +1,5 @@
 /** Grafana's way to every team's traces: a data source for each Jaeger, and links between traces and metrics. */
-import { jaegerName } from "../naming";
+import { jaegerName } from "../contract/names";
 import { jaegerQueryUrl } from "./jaeger";
 
 /** Label of an exemplar that holds the id of its trace. */

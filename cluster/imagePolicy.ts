@@ -3,7 +3,7 @@
  *
  * https://cloud.google.com/binary-authorization/docs/policy-yaml-reference
  */
-import { type Image, imageReference } from "../pins";
+import { type Image, imageReference } from "../contract/images";
 import type { GkeClusterSettings } from "../settings/schema";
 
 type ImagePolicySettings = NonNullable<GkeClusterSettings["imagePolicy"]>;

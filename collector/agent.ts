@@ -1,5 +1,5 @@
 /** The configuration of the collector that runs on every node. */
-import { COMPONENTS } from "../naming";
+import { COMPONENTS } from "../contract/names";
 import type { QueueSizing } from "../settings/delivery";
 import { agentSizing } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";

@@ -1,5 +1,5 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
-import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS } from "../naming";
+import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS } from "../contract/names";
 import type { AgentSettings } from "../settings/schema";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durations";
 import { podAddress } from "./model";

@@ -1,5 +1,5 @@
 /** The exporters of the agent. */
-import { COLLECTOR_LABEL, PORTS } from "../naming";
+import { COLLECTOR_LABEL, PORTS } from "../contract/names";
 import type { QueueSizing } from "../settings/delivery";
 import type { AgentSizing } from "../settings/profiles";
 import { type Authentication, type Authenticator, credentialFile, QUEUE_STORAGE } from "./extensions";

@@ -1,5 +1,5 @@
 /** The extensions of the agent: its health endpoint, the storage of its queue and the credentials of its exporter. */
-import { PORTS } from "../naming";
+import { PORTS } from "../contract/names";
 import type { QueueSizing } from "../settings/delivery";
 import { type Components, type JsonObject, podAddress } from "./model";
 import { GUARD_VARIABLES } from "./queueGuard";

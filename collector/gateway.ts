@@ -1,5 +1,5 @@
 /** The configuration of the trace gateway: it counts spans, samples them and hands them on. */
-import { NAMES, NAMESPACES, serviceHost } from "../naming";
+import { NAMES, NAMESPACES, serviceHost } from "../contract/names";
 import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../settings/tracing";
 import type { TracingSettings } from "../settings/tracingSchema";
 import type { RemoteWriteTarget } from "./exporters";

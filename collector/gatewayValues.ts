@@ -1,6 +1,6 @@
 /** The values of the collector's chart for the gateway and the samplers: how they run. */
-import { NAMES, scrapeAnnotations } from "../naming";
-import { chartImage, type Image, IMAGES } from "../pins";
+import { NAMES, scrapeAnnotations } from "../contract/names";
+import { chartImage, type Image, IMAGES } from "../contract/images";
 import { samplerSizing, traceMemory, type TraceMemory, traceTiming } from "../settings/tracing";
 import type { TracingSettings } from "../settings/tracingSchema";
 import { type CollectorConfig, type JsonObject } from "./model";

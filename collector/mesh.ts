@@ -1,5 +1,5 @@
 /** What makes Istio's proxies send their spans to the agents. OpenCensus, with which they once did, is gone from both. */
-import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import { stringify } from "yaml";
 
 /** Name under which Istio knows the agents. */

@@ -1,5 +1,5 @@
 /** What a collector configuration needs of its surroundings: rights, ports, variables, gates and files. */
-import { NODE_NAME_VARIABLE } from "../naming";
+import { NODE_NAME_VARIABLE } from "../contract/names";
 import { REMOTE_WRITE_2 } from "./exporters";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import {

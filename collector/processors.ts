@@ -1,5 +1,5 @@
 /** The processors of the agent, each a function of the settings it needs. */
-import { NODE_NAME_VARIABLE } from "../naming";
+import { NODE_NAME_VARIABLE } from "../contract/names";
 import type { QueueSizing } from "../settings/delivery";
 import type { AgentSizing } from "../settings/profiles";
 import type { JsonObject } from "./model";

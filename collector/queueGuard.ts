@@ -7,7 +7,7 @@
  * the parent of the collector, reads what that says at its end, and starts it again with a new queue where the queue
  * was the reason. It passes everything on: the log as it comes, signals, and the exit status.
  */
-import { NODE_NAME_VARIABLE, QUEUE_MOUNT, SPARE_QUEUE_MOUNT } from "../naming";
+import { NODE_NAME_VARIABLE, QUEUE_MOUNT, SPARE_QUEUE_MOUNT } from "../contract/names";
 
 /** The collector's program in its image. */
 export const COLLECTOR_PROGRAM = "/otelcol-contrib";

@@ -1,6 +1,6 @@
 /** What an agent's pod has for the sake of its queue: volumes, and the containers that prepare them. */
-import { NODE_QUEUE_FOLDER, QUEUE_MOUNT, SPARE_QUEUE_MOUNT } from "../naming";
-import { imageReference, IMAGES } from "../pins";
+import { NODE_QUEUE_FOLDER, QUEUE_MOUNT, SPARE_QUEUE_MOUNT } from "../contract/names";
+import { imageReference, IMAGES } from "../contract/images";
 import type { AgentConfigInput } from "./agent";
 import type { JsonObject } from "./model";
 import { installScript, START_FOLDER, startScript } from "./queueGuard";

@@ -1,5 +1,5 @@
 /** What every collector's service section is made of. */
-import { PORTS } from "../naming";
+import { PORTS } from "../contract/names";
 import { type Components, type JsonObject, type Pipeline, POD_IP } from "./model";
 
 /** A pipeline of components, in the order in which they stand. */

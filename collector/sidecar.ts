@@ -1,6 +1,6 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
-import { type Image, imageReference, IMAGES } from "../pins";
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import { type Image, imageReference, IMAGES } from "../contract/images";
 import { traceMemory } from "../settings/tracing";
 import type { JsonObject } from "./model";
 import { restricted } from "./values";
@@ -21,7 +21,7 @@ export interface SidecarOptions {
   readonly memoryLimitMiB?: number;
   /** CPU that the container requests, in thousandths of a core; it may use ten times as much. Default: 10. */
   readonly cpuRequestMillicores?: number;
-  /** The collector's image. Default: the contrib image of `versions.json`. */
+  /** The collector's image. Default: the contrib image of `contract/versions.json`. */
   readonly image?: Image | undefined;
 }
 

@@ -1,5 +1,5 @@
 /** Metrics of spans: calls, errors and durations, counted before anything is sampled away. */
-import { JOBS } from "../naming";
+import { JOBS } from "../contract/names";
 import { remoteWrite, type RemoteWriteTarget } from "./exporters";
 import type { Authenticator } from "./extensions";
 import type { Components, JsonObject, Pipeline } from "./model";

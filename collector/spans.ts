@@ -1,5 +1,5 @@
 /** How an agent takes spans and hands them to the gateway. */
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import { type AgentSizing } from "../settings/profiles";
 import { RESOLVE_SECONDS } from "../settings/tracing";
 import type { SamplingSettings, TracingSettings } from "../settings/tracingSchema";

@@ -1,5 +1,5 @@
 /** The last part of the trace path: each team's spans to its own Jaeger. */
-import { DEFAULT_TEAM, jaegerName, NAMESPACES, PORTS, serviceHost } from "../naming";
+import { DEFAULT_TEAM, jaegerName, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { TraceMemory } from "../settings/tracing";
 import type { TeamSettings } from "../settings/tracingSchema";
 import type { Components, JsonObject, Pipeline } from "./model";

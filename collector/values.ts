@@ -1,8 +1,8 @@
 /** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
-import { NAMES } from "../naming";
+import { NAMES } from "../contract/names";
 import { agentSizing, goMemoryLimitMiB } from "../settings/profiles";
 import type { AgentSettings } from "../settings/schema";
-import { chartImage, type Image, IMAGES } from "../pins";
+import { chartImage, type Image, IMAGES } from "../contract/images";
 import type { AgentConfigInput } from "./agent";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import { type CollectorConfig, type JsonObject } from "./model";
@@ -23,7 +23,7 @@ const GRACE_PERIOD_SECONDS = 60;
 /**
  * The chart's values for the agents: one on every node.
  *
- * @param image the collector's image; default: the contrib image of `versions.json`
+ * @param image the collector's image; default: the contrib image of `contract/versions.json`
  */
 export function agentValues(
   config: CollectorConfig,

@@ -18,7 +18,7 @@ import { imagePolicyArguments } from "../cluster/imagePolicy";
 import { kubeconfig } from "../cluster/kubeconfig";
 import { natArguments, networkArguments, routerArguments, subnetArguments } from "../cluster/network";
 import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../cluster/nodePool";
-import type { Image } from "../pins";
+import type { Image } from "../contract/images";
 import type { GkeClusterSettings } from "../settings/schema";
 
 export interface GkeClusterArgs {

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../backends/grafana";
 import { OAUTH_SECRET_KEY } from "../backends/grafanaLogin";
-import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 
 export interface GrafanaServerArgs {
   readonly manifests: GrafanaManifests;

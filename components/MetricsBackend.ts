@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { STARTUP_BUDGET_SECONDS, type PrometheusManifests } from "../backends/prometheus";
 import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../backends/remote";
-import { labels, NAMES, NAMESPACES } from "../naming";
+import { labels, NAMES, NAMESPACES } from "../contract/names";
 
 export interface MetricsBackendArgs {
   readonly manifests: PrometheusManifests;

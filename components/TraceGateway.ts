@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { GATEWAY_SELECTOR } from "../collector/gatewayValues";
 import type { ServicePort } from "../collector/ports";
 import type { ChartValues } from "../collector/values";
-import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../naming";
+import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { ChartSource } from "./chartSource";
 import { type RemoteWriteCredentials, remoteWriteSecret } from "./remoteWriteSecret";
 

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { TRACE_PIPELINE_NAMESPACE, labels } from "../naming";
+import { TRACE_PIPELINE_NAMESPACE, labels } from "../contract/names";
 
 export interface TracePipelineArgs {
   /** Who this pipeline is, for people: `project/stack`. */

@@ -1,5 +1,5 @@
 /** Where the collector's chart is taken from. */
-import { CHARTS } from "../pins";
+import { CHARTS } from "../contract/images";
 
 const CHART = "opentelemetry-collector";
 
@@ -15,7 +15,7 @@ export interface ChartSource {
 
 /**
  * The source of the collector's chart for the setting `charts.collector`. Unset it is the public repository; an
- * oci:// address and any other repository are asked for the version of `versions.json`; an archive and a folder are
+ * oci:// address and any other repository are asked for the version of `contract/versions.json`; an archive and a folder are
  * one version already. A folder stays as it was written, relative to the project.
  */
 export function chartSource(address: string | undefined): ChartSource {

@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CREDENTIAL_FILES } from "../collector/extensions";
-import { labels, NAMES } from "../naming";
+import { labels, NAMES } from "../contract/names";
 
 /** Credentials of the remote-write endpoint; each goes into the Secret that the collectors mount, and nowhere else. */
 export interface RemoteWriteCredentials {

@@ -1,6 +1,6 @@
 /** A claim that failed, as people are told it. */
 import * as pulumi from "@pulumi/pulumi";
-import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../naming";
+import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../contract/names";
 import { PROJECT } from "../settings/schema";
 import { LeaseApiError, RecordGoneError } from "./claim";
 

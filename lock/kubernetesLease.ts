@@ -1,6 +1,6 @@
 /** The lease on a real API server, through the Kubernetes client, which is loaded here and only when it is needed. */
 import type * as k8s from "@kubernetes/client-node" with { "resolution-mode": "import" };
-import { NAMES, TRACE_PIPELINE_NAMESPACE, labels } from "../naming";
+import { NAMES, TRACE_PIPELINE_NAMESPACE, labels } from "../contract/names";
 import { LeaseApiError, type Lease, type LeaseApi, type LeaseOwner } from "./claim";
 
 export interface ClusterAccess {

@@ -1,5 +1,5 @@
 /** What is measured of spans on their way, as PromQL that rules and dashboards share. */
-import { COMPONENTS, NAMES } from "../naming";
+import { COMPONENTS, NAMES } from "../contract/names";
 import type { Scope } from "./expressions";
 import { AGENT, LABELS, SCRAPE, SPANS } from "./metrics";
 import { aggregate, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";

@@ -4,7 +4,7 @@
  * A model of the chart, because a preview without a cluster renders nothing. It knows the chart's defaults: a port
  * that the values do not mention is open on the node.
  */
-import { AGENT_SELECTOR, NAMES } from "../naming";
+import { AGENT_SELECTOR, NAMES } from "../contract/names";
 import type { Manifest } from "./manifests";
 import { at, listAt, objectAt, textAt } from "./reading";
 

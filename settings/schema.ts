@@ -59,7 +59,7 @@ const imagePolicy = z.strictObject({
     )
     .default([])
     .describe(
-      "Images that run without, besides those of versions.json: `registry/path:tag`, or with `*` at the end, which ends at a slash.",
+      "Images that run without, besides those of contract/versions.json: `registry/path:tag`, or with `*` at the end, which ends at a slash.",
     ),
   mode: z
     .enum(["enforce", "dryRun"])
@@ -220,7 +220,7 @@ const collectorImage = z.strictObject({
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "a tag, such as 0.159.0")
     .refine((tag) => tag !== "latest", "must not be `latest`, which is another image tomorrow")
     .optional()
-    .describe("Tag. Default: that of the collector in versions.json, for which the configurations are made."),
+    .describe("Tag. Default: that of the collector in contract/versions.json, for which the configurations are made."),
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits, which `npm run image` prints")
@@ -274,7 +274,7 @@ export const settingsSchema = z.strictObject({
   collectorImage: collectorImage
     .optional()
     .describe(
-      "The image of agents, gateway, samplers and sidecars, such as the one that `npm run image` makes. Default: the contrib image of versions.json.",
+      "The image of agents, gateway, samplers and sidecars, such as the one that `npm run image` makes. Default: the contrib image of contract/versions.json.",
     ),
   charts: z
     .strictObject({

@@ -1,4 +1,4 @@
-import { NODE_NAME_VARIABLE } from "../../naming";
+import { NODE_NAME_VARIABLE } from "../../contract/names";
 import type { CollectorConfiguration } from "../collector";
 import { listAt, objectAt, textAt } from "../reading";
 import { collectorPolicy } from "../rule";

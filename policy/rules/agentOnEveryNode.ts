@@ -1,4 +1,4 @@
-import { AGENT_SELECTOR, NODE_NAME_VARIABLE } from "../../naming";
+import { AGENT_SELECTOR, NODE_NAME_VARIABLE } from "../../contract/names";
 import { containersOf, podOf, selects, type Manifest } from "../manifests";
 import { at, listAt, textAt } from "../reading";
 import { manifestPolicy } from "../rule";

@@ -1,4 +1,4 @@
-import { AGENT_SELECTOR } from "../../naming";
+import { AGENT_SELECTOR } from "../../contract/names";
 import { collectorConfigOf } from "../collector";
 import { podOf, selects } from "../manifests";
 import { at } from "../reading";

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Claimant, PipelineClaim } from "../../lock/claim";
-import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../../naming";
+import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../../contract/names";
 import { environment } from "./environment";
 import { ApiError, type ApiAccess, type KubernetesObject } from "./kubernetes";
 

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { NAMES, NAMESPACES, serviceHost } from "../../naming";
+import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { PROJECT, settingsSchema } from "../../settings/schema";
 import { deployStack } from "../../stack";
 import { providers, revealed } from "../harness/providers";

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { NAMES, NAMESPACES } from "../../naming";
+import { NAMES, NAMESPACES } from "../../contract/names";
 import { type ApiServer, startApiServer, useApiServer } from "./apiServer";
 import { APPLICATION_NAMESPACE } from "./applications";
 import { findBusybox } from "./busybox";

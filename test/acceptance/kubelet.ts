@@ -8,8 +8,8 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { COLLECTOR_PROGRAM } from "../../collector/queueGuard";
-import { PORTS } from "../../naming";
-import { IMAGES } from "../../pins";
+import { PORTS } from "../../contract/names";
+import { IMAGES } from "../../contract/images";
 import type { KubernetesApi } from "./kubernetes";
 import { type Mount, podEnvironment, prepareMounts } from "./podFiles";
 import { type Container, expandVariables, onlyContainer, type Pod, type PodFields } from "./pods";

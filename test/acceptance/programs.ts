@@ -10,7 +10,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { buildCollector, buildModule, type ModuleProgram } from "./goBuild";
-import { IMAGES } from "../../pins";
+import { IMAGES } from "../../contract/images";
 import { runCommand } from "./processes";
 import pins from "./pinnedPrograms.json";
 

@@ -1,6 +1,6 @@
 /** The `local` stack with real programs: an agent on each of two nodes, node exporters, Prometheus and applications. */
 import { join } from "node:path";
-import { NAMES, NAMESPACES, PORTS } from "../../naming";
+import { NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import { type RunningApplications, startApplications } from "./applicationPods";
 import { chartObjects } from "./chart";
 import { agentAccess, stackSecrets } from "./credentials";

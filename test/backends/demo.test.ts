@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { demoApplications, demoManifests } from "../../backends/demo";
-import { NAMES } from "../../naming";
+import { NAMES } from "../../contract/names";
 
 const container = (name: Parameters<typeof demoManifests>[0]) =>
   demoManifests(name).deployment.spec.template.spec.containers[0]!;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { jaegerInputs, jaegerManifests } from "../../backends/jaeger";
 import { namespaceManifests } from "../../backends/namespaces";
 import { networkPolicies } from "../../backends/networkPolicies";
-import { AGENT_SELECTOR, jaegerName, labels, NAMES } from "../../naming";
+import { AGENT_SELECTOR, jaegerName, labels, NAMES } from "../../contract/names";
 import { settingsSchema } from "../../settings/schema";
 import { type Endpoint, isAllowed, type NetworkPolicy } from "../harness/networkPolicy";
 

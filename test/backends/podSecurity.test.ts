@@ -4,7 +4,7 @@ import { grafanaManifests } from "../../backends/grafana";
 import { jaegerManifests } from "../../backends/jaeger";
 import { nodeExporterManifests } from "../../backends/nodeExporter";
 import { prometheusManifests } from "../../backends/prometheus";
-import { NAMES } from "../../naming";
+import { NAMES } from "../../contract/names";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
 const prometheus = prometheusManifests(PROMETHEUS_SETTINGS, {});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { imagePolicyArguments } from "../../cluster/imagePolicy";
-import { IMAGES } from "../../pins";
+import { IMAGES } from "../../contract/images";
 import { configured } from "../harness/configuredPlan";
 import { gkeSettings } from "../harness/gkeSettings";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { agentConfig } from "../../collector/agent";
 import { at, textOf, type Json, type JsonObject } from "../../collector/model";
 import { agentValues } from "../../collector/values";
-import { IMAGES } from "../../pins";
+import { IMAGES } from "../../contract/images";
 import { agentInput } from "../harness/agentSettings";
 
 function values(settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}): JsonObject {

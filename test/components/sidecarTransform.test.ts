@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { at, type Json, objects } from "../../collector/model";
 import { sidecarTransformation } from "../../components/sidecarTransform";
-import { INJECT_SIDECAR_ANNOTATION } from "../../naming";
+import { INJECT_SIDECAR_ANNOTATION } from "../../contract/names";
 import { recordResources } from "../harness/recordResources";
 
 const deployment = (annotations?: Record<string, pulumi.Input<string>>) => (opts: pulumi.ComponentResourceOptions) =>

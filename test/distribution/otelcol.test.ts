@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/model";
 import { sidecarConfig } from "../../collector/sidecar";
-import { IMAGES } from "../../pins";
+import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/tracing";
 import { configured } from "../harness/configuredPlan";
 import programs from "../acceptance/pinnedPrograms.json";

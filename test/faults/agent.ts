@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { COLLECTOR_PROGRAM } from "../../collector/queueGuard";
-import { NAMESPACES, NODE_NAME_VARIABLE } from "../../naming";
+import { NAMESPACES, NODE_NAME_VARIABLE } from "../../contract/names";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../acceptance/processes";
 import type { AgentContainer, PlannedColumn } from "./planned";
 

@@ -7,7 +7,7 @@
 import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../../collector/model";
 import { scrapeJobs } from "../../collector/needs";
 import { telemetry } from "../../collector/service";
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../naming";
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { AgentValues } from "./planned";
 
 const STORE = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;

@@ -1,7 +1,7 @@
 /** A real API server for the cases about discovery, with a node, pods and a service account for each column. */
 import { readdirSync, readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
-import { NAMESPACES } from "../../naming";
+import { NAMESPACES } from "../../contract/names";
 import { type ApiServer, startApiServer } from "../acceptance/apiServer";
 import type { KubernetesObject } from "../acceptance/kubernetes";
 import { applyObjects } from "../acceptance/objects";

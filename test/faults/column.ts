@@ -1,7 +1,7 @@
 /** A column of the matrix: an agent, its store, the proxy between them, and targets that count its scrapes. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../naming";
+import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../contract/names";
 import type { Programs } from "../acceptance/programs";
 import { compare, expectedOf, type Account, type Expected, storedSamples } from "./accounting";
 import { Agent } from "./agent";

@@ -1,5 +1,5 @@
 /** Puts fixed targets in the place of discovery: what the API server would tell of pods, as labels of each target. */
-import { NAMESPACES } from "../../naming";
+import { NAMESPACES } from "../../contract/names";
 import { at, type CollectorConfig, isObject, type JsonObject } from "../../collector/model";
 import { scrapeJobs } from "../../collector/needs";
 import { AGENT_POD } from "./agent";

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import pins from "../acceptance/pinnedPrograms.json";
-import versions from "../../versions.json";
+import versions from "../../contract/versions.json";
 import { COLUMNS, type ColumnName, type FaultCase } from "./faultCase";
 import { type Cells, cellText, type Results } from "./results";
 

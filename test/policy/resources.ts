@@ -1,6 +1,6 @@
 /** Resources for the tests of policies. */
 import type { RegisteredResource } from "../../policy/check";
-import { AGENT_SELECTOR } from "../../naming";
+import { AGENT_SELECTOR } from "../../contract/names";
 
 type Inputs = Record<string, unknown>;
 

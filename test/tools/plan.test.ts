@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { IMAGES } from "../../pins";
+import { IMAGES } from "../../contract/images";
 import { PROJECT } from "../../settings/schema";
 import { planFiles } from "../../tools/plan/files";
 import { planStack, type Plan } from "../../tools/plan/plan";

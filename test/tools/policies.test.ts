@@ -75,8 +75,8 @@ describe("the policies in a plan", () => {
   it("keep `npm run up` from changing a stack that breaks a mandatory one", function () {
     this.timeout(120_000);
     const project = path.join(folder, "project");
-    fs.mkdirSync(project);
-    fs.copyFileSync("versions.json", path.join(project, "versions.json"));
+    fs.mkdirSync(path.join(project, "contract"), { recursive: true });
+    fs.copyFileSync("contract/versions.json", path.join(project, "contract/versions.json"));
     changedStack(project, "prod", "maxNodes: 10", "maxNodes: 11");
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
@@ -86,6 +86,6 @@ describe("the policies in a plan", () => {
     );
     assert.equal(status, 1, stdout + stderr);
     assert.match(stderr, /^1 mandatory policy is broken; nothing was changed:\n {2}- budget-nodes/);
-    assert.deepEqual(fs.readdirSync(project).sort(), ["Pulumi.prod.yaml", "versions.json"]);
+    assert.deepEqual(fs.readdirSync(project).sort(), ["Pulumi.prod.yaml", "contract"]);
   });
 });

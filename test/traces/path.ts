@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { agentConfig } from "../../collector/agent";
 import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway";
 import { samplerConfig } from "../../collector/sampler";
-import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, serviceHost } from "../../naming";
+import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { findPrograms } from "../acceptance/programs";
 import { agentInput } from "../harness/agentSettings";
 import { traceInput } from "../harness/traceSettings";

@@ -1,5 +1,5 @@
-/** `versions.json` with the digests that registries tell. */
-import type { Image } from "../../pins";
+/** `contract/versions.json` with the digests that registries tell. */
+import type { Image } from "../../contract/images";
 import { UserError } from "../stack";
 
 export type Images = Readonly<Record<string, Image>>;

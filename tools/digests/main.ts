@@ -1,7 +1,7 @@
 /** `npm run digests [-- --check]` */
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
-import { IMAGES } from "../../pins";
+import { IMAGES } from "../../contract/images";
 import { runTool, UsageError } from "../stack";
 import { styler } from "../terminal";
 import { refreshed } from "./lock";
@@ -9,13 +9,13 @@ import { registryDigest } from "./registry";
 
 const USAGE = `Usage: npm run digests [-- --check]
 
-Asks the registries for the digest of every image in versions.json, writes it there and prints what changed.
+Asks the registries for the digest of every image in contract/versions.json, writes it there and prints what changed.
 
   --check  write nothing
 
 Exit status: 0 fine, 1 if a registry could not be asked or, with --check, a digest differs, 2 wrong usage.`;
 
-const FILE = "versions.json";
+const FILE = "contract/versions.json";
 
 function readArguments(args: string[]) {
   try {

@@ -3,7 +3,7 @@
  *
  * Public images only: a registry that wants a token gets one that anybody may have.
  */
-import type { Image } from "../../pins";
+import type { Image } from "../../contract/images";
 import { UserError } from "../stack";
 
 /** Milliseconds that a registry gets to answer. */

@@ -1,5 +1,5 @@
 /** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
-import { collectorImage, imageReference, IMAGES } from "../../pins";
+import { collectorImage, imageReference, IMAGES } from "../../contract/images";
 import { queueSizing, type QueueVolume } from "../../settings/delivery";
 import { agentSizing } from "../../settings/profiles";
 import type { Settings } from "../../settings/schema";

@@ -36,7 +36,8 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
   {
     check: "CKV_K8S_43",
-    reason: "versions.json holds tags until `npm run digests` has been run where the registries can be reached.",
+    reason:
+      "contract/versions.json holds tags until `npm run digests` has been run where the registries can be reached.",
   },
 ];
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { NAMES } from "../../../naming";
+import { NAMES } from "../../../contract/names";
 import { chartObjects } from "../chart";
 import { environment } from "../environment";
 import { type RunningPod, runPod } from "../kubelet";

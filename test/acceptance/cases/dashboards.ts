@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NAMES } from "../../../naming";
+import { NAMES } from "../../../contract/names";
 import { dashboards } from "../../../monitoring/dashboards";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
 import { panelQueries } from "../../../monitoring/dashboards/queries";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gatewayConfig } from "../../../collector/gateway";
-import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../naming";
+import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
 import { tracing } from "../../../settings/tracingSchema";
 import type { StoredSpan } from "../jaegerApi";
 import { eventually } from "../processes";

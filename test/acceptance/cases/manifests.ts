@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { NAMES } from "../../../naming";
+import { NAMES } from "../../../contract/names";
 import { chartObjects } from "../chart";
 import { environment } from "../environment";
 import { ApiError, type KubernetesObject } from "../kubernetes";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PORTS } from "../../../naming";
+import { PORTS } from "../../../contract/names";
 import { agentAccess, stackSecrets } from "../credentials";
 import { environment } from "../environment";
 import { eventually } from "../processes";

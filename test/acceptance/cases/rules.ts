@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ruleFiles } from "../../../monitoring/ruleFiles";
-import { NAMES } from "../../../naming";
+import { NAMES } from "../../../contract/names";
 import { ALERT_CASES } from "../../monitoring/alertCases";
 import { promtoolTestFile } from "../../monitoring/promtool/testFile";
 import { environment } from "../environment";

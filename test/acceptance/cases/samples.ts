@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { COLLECTOR_LABEL, JOBS, NAMES, PORTS } from "../../../naming";
+import { COLLECTOR_LABEL, JOBS, NAMES, PORTS } from "../../../contract/names";
 import { type Application, APPLICATION_NAMESPACE, applicationEntries, type ApplicationKey } from "../applications";
 import { NODES } from "../nodes";
 import { eventually } from "../processes";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LeaseApiError, claimLease, type Claimant, type LeaseApi, type PipelineClaim } from "../../../lock/claim";
 import { openLease } from "../../../lock/kubernetesLease";
-import { TRACE_PIPELINE_NAMESPACE } from "../../../naming";
+import { TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
 import { Claimants, LEASE, createPipeline, deletePipeline, kubeconfigOf, readLease } from "../claimants";
 import { environment, onStop } from "../environment";
 import type { KubernetesApi, KubernetesObject } from "../kubernetes";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar";
 import type { CollectorConfig } from "../../../collector/model";
-import { NAMES, NAMESPACES } from "../../../naming";
+import { NAMES, NAMESPACES } from "../../../contract/names";
 import { Collector } from "../collector";
 import { settledCount, TracePath } from "../path";
 import { sendSpans, traceId, traceSpans } from "../sender";

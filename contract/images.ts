@@ -1,5 +1,5 @@
 /**
- * Typed view of `versions.json`, the one place where chart and image versions are written.
+ * Typed view of `contract/versions.json`, the one place where chart and image versions are written.
  *
  * It is not called `versions.ts`: Node's loader would then find the JSON file first.
  */
@@ -15,7 +15,7 @@ export interface Image {
 export const CHARTS = versions.charts;
 export const IMAGES: Readonly<Record<keyof typeof versions.images, Image>> = versions.images;
 
-/** The collector's image: one's own, with the tag of the other where it names none, or that of `versions.json`. */
+/** The collector's image: one's own, with the tag of the other where it names none, or that of `contract/versions.json`. */
 export function collectorImage(own: (Omit<Image, "tag"> & { readonly tag?: string | undefined }) | undefined): Image {
   return own ? { ...own, tag: own.tag ?? IMAGES.collector.tag } : IMAGES.collector;
 }
