@@ -39,7 +39,7 @@ export default tseslint.config(
         },
       ],
     ),
-    ignores: ["settings/load.ts", "settings/secrets.ts", "settings/kubeconfig.ts", "settings/chartFolder.ts"],
+    ignores: ["settings/load/**"],
   },
   wall(
     ["lock/**/*.ts"],
@@ -70,13 +70,16 @@ export default tseslint.config(
         "error",
         {
           patterns: [
-            { group: ["**/settings/load", "**/tools/**"], message: "A component gets what it needs as arguments." },
+            { group: ["**/settings/load/**", "**/tools/**"], message: "A component gets what it needs as arguments." },
           ],
         },
       ],
       "no-restricted-syntax": [
         "error",
-        { selector: "NewExpression[callee.property.name='Config']", message: "settings/load.ts is the only reader." },
+        {
+          selector: "NewExpression[callee.property.name='Config']",
+          message: "settings/load/load.ts is the only reader.",
+        },
         {
           selector: "CallExpression[callee.property.name='apply'] NewExpression",
           message: "Inside apply only formatting: a resource made there is missing from a first preview.",

@@ -1,6 +1,6 @@
 /** The Pulumi program: settings in, a telemetry stack out. */
 import { claimTracePipeline } from "./lock/tracePipeline";
-import { loadStackInput } from "./settings/load";
+import { loadStackInput } from "./settings/load/load";
 import { deployStack } from "./stack";
 
 export = deployStack(loadStackInput(), claimTracePipeline);

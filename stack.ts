@@ -29,12 +29,12 @@ import { dashboards } from "./monitoring/dashboards";
 import { ruleFiles } from "./monitoring/ruleFiles";
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "./contract/names";
 import { collectorImage } from "./contract/images";
-import { queueSizing, storeSettings } from "./settings/delivery";
-import type { StackInput } from "./settings/load";
-import { agentSizing } from "./settings/profiles";
-import type { Settings } from "./settings/schema";
-import type { Credentials } from "./settings/secrets";
-import type { TracingSettings } from "./settings/tracingSchema";
+import { queueSizing, storeSettings } from "./settings/sizing/queue";
+import type { StackInput } from "./settings/load/load";
+import { agentSizing } from "./settings/sizing/agent";
+import type { Settings } from "./settings/schema/settings";
+import type { Credentials } from "./settings/load/secrets";
+import type { TracingSettings } from "./settings/schema/tracing";
 import { deployCluster } from "./stackCluster";
 import { claimPipeline, deployTraces } from "./stackTraces";
 

@@ -3,8 +3,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "./components/GkeCluster";
 import { type Image, IMAGES } from "./contract/images";
-import type { StackInput } from "./settings/load";
-import type { Settings } from "./settings/schema";
+import type { StackInput } from "./settings/load/load";
+import type { Settings } from "./settings/schema/settings";
 
 /** A cluster and the way into it. */
 export interface Cluster {

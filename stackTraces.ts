@@ -16,8 +16,8 @@ import { pipelineHolder } from "./lock/holder";
 import type { ClaimTracePipeline } from "./lock/tracePipeline";
 import { jaegerName } from "./contract/names";
 import { collectorImage } from "./contract/images";
-import type { Settings } from "./settings/schema";
-import type { TracingSettings } from "./settings/tracingSchema";
+import type { Settings } from "./settings/schema/settings";
+import type { TracingSettings } from "./settings/schema/tracing";
 import type { Cluster } from "./stackCluster";
 
 /** A stack's trace pipeline and what the cluster said to it. */

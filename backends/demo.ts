@@ -9,7 +9,7 @@ import {
   serviceHost,
 } from "../contract/names";
 import { type Image, imageReference, IMAGES } from "../contract/images";
-import type { Settings } from "../settings/schema";
+import type { Settings } from "../settings/schema/settings";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
 import { httpProbe } from "./probes";
 

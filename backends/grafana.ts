@@ -1,6 +1,6 @@
 /** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
 import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../contract/names";
-import type { GrafanaSettings } from "../settings/grafanaSchema";
+import type { GrafanaSettings } from "../settings/schema/grafana";
 import { imageReference, IMAGES } from "../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
 import {

@@ -1,5 +1,5 @@
 /** How people log in to Grafana from outside: its address and its identity provider, as variables of its container. */
-import type { GrafanaOauthSettings, GrafanaSettings } from "../settings/grafanaSchema";
+import type { GrafanaOauthSettings, GrafanaSettings } from "../settings/schema/grafana";
 
 /** Key of the Secret with the client's secret. */
 export const OAUTH_SECRET_KEY = "clientSecret";

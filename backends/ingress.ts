@@ -1,5 +1,5 @@
 /** The way to a page from outside the cluster, over TLS alone. */
-import type { IngressSettings } from "../settings/ingressSchema";
+import type { IngressSettings } from "../settings/schema/ingress";
 
 /** Label (value `true`) of the namespace of an ingress controller that may reach the pages that have an Ingress. */
 export const INGRESS_CONTROLLER_LABEL = "gke-telemetry/ingress-controller";

@@ -1,13 +1,13 @@
 /** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, scrapeAnnotations, serviceHost } from "../contract/names";
 import { imageReference, IMAGES } from "../contract/images";
-import type { AgentSettings } from "../settings/schema";
+import type { AgentSettings } from "../settings/schema/settings";
 import type {
   TeamSettings,
   TraceIngressSettings,
   TraceStorageSettings,
   TracingSettings,
-} from "../settings/tracingSchema";
+} from "../settings/schema/tracing";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
 import { jaegerLabels } from "./jaegerLabels";
 import {

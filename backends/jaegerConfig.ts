@@ -1,6 +1,6 @@
 /** What a team's Jaeger reads: an OpenTelemetry collector's configuration whose extensions keep and serve traces. */
 import { PORTS } from "../contract/names";
-import type { TraceStorageSettings } from "../settings/tracingSchema";
+import type { TraceStorageSettings } from "../settings/schema/tracing";
 
 /** Folder at which the volume is mounted, in one of whose folders the database lies. */
 export const DATA_DIRECTORY = "/var/lib/jaeger";

@@ -1,6 +1,6 @@
 /** The way to a team's query page from outside the cluster. */
 import { jaegerName, NAMESPACES } from "../contract/names";
-import type { TraceIngressSettings } from "../settings/tracingSchema";
+import type { TraceIngressSettings } from "../settings/schema/tracing";
 import { tlsIngress } from "./ingress";
 import { jaegerLabels } from "./jaegerLabels";
 

@@ -1,6 +1,6 @@
 /** The namespaces of the stack, each with the Pod Security level that its pods need. */
 import { labels, NAMESPACES } from "../contract/names";
-import type { Settings } from "../settings/schema";
+import type { Settings } from "../settings/schema/settings";
 
 type PodSecurityLevel = "restricted" | "privileged";
 

@@ -1,6 +1,6 @@
 /** Every connection that the architecture has: who opens it to whom, and why. What is not here is refused. */
 import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
-import type { Settings } from "../settings/schema";
+import type { Settings } from "../settings/schema/settings";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 
 /** Pods of the stack that have a policy in common. */

@@ -1,6 +1,6 @@
 /** Node exporter as Kubernetes objects: one pod a node, which reads the node's files and may do nothing else. */
 import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../contract/names";
-import type { Settings } from "../settings/schema";
+import type { Settings } from "../settings/schema/settings";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";
 import { httpProbe } from "./probes";

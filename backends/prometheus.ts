@@ -1,8 +1,8 @@
 /** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
 import { labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
-import type { StoreSettings } from "../settings/delivery";
-import { blockBytes } from "../settings/storage";
-import { BYTES_PER_MIB } from "../settings/units";
+import type { StoreSettings } from "../settings/sizing/queue";
+import { blockBytes } from "../settings/sizing/prometheus";
+import { BYTES_PER_MIB } from "../settings/sizing/units";
 import { imageReference, IMAGES } from "../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "./checksum";
 import { unprivilegedContainer, unprivilegedPod } from "./podSecurity";

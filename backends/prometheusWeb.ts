@@ -1,6 +1,6 @@
 /** How Prometheus is reached: over TLS, and with a name and password by everybody. */
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { Settings } from "../settings/schema";
+import type { Settings } from "../settings/schema/settings";
 
 /** Whom Prometheus lets in; the operator is whoever runs the stack. It knows no rights: all may write and read. */
 export type Principal = "agent" | "gateway" | "grafana" | "operator";

@@ -1,6 +1,6 @@
 /** Where samples are written to and asked for, whichever kind of metrics backend the stack has. */
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { MetricsSettings } from "../settings/schema";
+import type { MetricsSettings } from "../settings/schema/settings";
 
 /** How requests prove who they are; the credentials themselves stand in a Secret. */
 export type Authentication = "none" | "basic" | "bearer";

@@ -1,5 +1,5 @@
 /** The cluster itself, without its network, its nodes' service account and its nodes. */
-import type { GkeClusterSettings } from "../settings/schema";
+import type { GkeClusterSettings } from "../settings/schema/settings";
 import { resourceLabels, SECONDARY_RANGES } from "./names";
 
 /** Everything that is known of the cluster before anything exists. */

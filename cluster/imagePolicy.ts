@@ -4,7 +4,7 @@
  * https://cloud.google.com/binary-authorization/docs/policy-yaml-reference
  */
 import { type Image, imageReference } from "../contract/images";
-import type { GkeClusterSettings } from "../settings/schema";
+import type { GkeClusterSettings } from "../settings/schema/settings";
 
 type ImagePolicySettings = NonNullable<GkeClusterSettings["imagePolicy"]>;
 

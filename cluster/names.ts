@@ -1,5 +1,5 @@
 /** Where a GKE cluster lies, and the names that are derived from its settings. */
-import type { GkeClusterSettings } from "../settings/schema";
+import type { GkeClusterSettings } from "../settings/schema/settings";
 
 /** What tells two clusters of one project apart: Google lets a name stand once in each location. */
 export type ClusterIdentity = Pick<GkeClusterSettings, "name" | "location">;

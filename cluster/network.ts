@@ -3,7 +3,7 @@
  *
  * Names are left to the engine, which adds a random suffix: a replacement is then created beside what it replaces.
  */
-import type { GkeClusterSettings } from "../settings/schema";
+import type { GkeClusterSettings } from "../settings/schema/settings";
 import { regionOf, SECONDARY_RANGES } from "./names";
 
 /** A VPC whose only subnet is the cluster's. */

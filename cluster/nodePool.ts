@@ -1,5 +1,5 @@
 /** The nodes: who they are, how they are hardened, how many there are and how they are renewed. */
-import type { GkeClusterSettings } from "../settings/schema";
+import type { GkeClusterSettings } from "../settings/schema/settings";
 import { nodeAccountId, resourceLabels } from "./names";
 
 /** The one role of the nodes: write logs and metrics, and nothing else. */

@@ -1,8 +1,8 @@
 /** The configuration of the collector that runs on every node. */
 import { COMPONENTS } from "../contract/names";
-import type { QueueSizing } from "../settings/delivery";
-import { agentSizing } from "../settings/profiles";
-import type { AgentSettings } from "../settings/schema";
+import type { QueueSizing } from "../settings/sizing/queue";
+import { agentSizing } from "../settings/sizing/agent";
+import type { AgentSettings } from "../settings/schema/settings";
 import { debug, queue, remoteWrite, type RemoteWriteTarget } from "./exporters";
 import { authenticator, extensions } from "./extensions";
 import type { CollectorConfig, Components } from "./model";

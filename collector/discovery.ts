@@ -1,6 +1,6 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
 import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS } from "../contract/names";
-import type { AgentSettings } from "../settings/schema";
+import type { AgentSettings } from "../settings/schema/settings";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durations";
 import { podAddress } from "./model";
 

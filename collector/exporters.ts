@@ -1,7 +1,7 @@
 /** The exporters of the agent. */
 import { COLLECTOR_LABEL, PORTS } from "../contract/names";
-import type { QueueSizing } from "../settings/delivery";
-import type { AgentSizing } from "../settings/profiles";
+import type { QueueSizing } from "../settings/sizing/queue";
+import type { AgentSizing } from "../settings/sizing/agent";
 import { type Authentication, type Authenticator, credentialFile, QUEUE_STORAGE } from "./extensions";
 import { type JsonObject, podAddress } from "./model";
 

@@ -1,6 +1,6 @@
 /** The extensions of the agent: its health endpoint, the storage of its queue and the credentials of its exporter. */
 import { PORTS } from "../contract/names";
-import type { QueueSizing } from "../settings/delivery";
+import type { QueueSizing } from "../settings/sizing/queue";
 import { type Components, type JsonObject, podAddress } from "./model";
 import { GUARD_VARIABLES } from "./queueGuard";
 

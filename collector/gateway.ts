@@ -1,7 +1,7 @@
 /** The configuration of the trace gateway: it counts spans, samples them and hands them on. */
 import { NAMES, NAMESPACES, serviceHost } from "../contract/names";
-import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../settings/tracing";
-import type { TracingSettings } from "../settings/tracingSchema";
+import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../settings/sizing/traces";
+import type { TracingSettings } from "../settings/schema/tracing";
 import type { RemoteWriteTarget } from "./exporters";
 import { authenticator, healthCheck } from "./extensions";
 import type { CollectorConfig, Components, Pipeline } from "./model";

@@ -1,8 +1,8 @@
 /** The values of the collector's chart for the gateway and the samplers: how they run. */
 import { NAMES, scrapeAnnotations } from "../contract/names";
 import { chartImage, type Image, IMAGES } from "../contract/images";
-import { samplerSizing, traceMemory, type TraceMemory, traceTiming } from "../settings/tracing";
-import type { TracingSettings } from "../settings/tracingSchema";
+import { samplerSizing, traceMemory, type TraceMemory, traceTiming } from "../settings/sizing/traces";
+import type { TracingSettings } from "../settings/schema/tracing";
 import { type CollectorConfig, type JsonObject } from "./model";
 import { extraVariables, featureGates, listeningPorts, readsCredentials } from "./needs";
 import { type ChartValues, credentialFiles, ports, probes, securityContexts } from "./values";

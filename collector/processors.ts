@@ -1,7 +1,7 @@
 /** The processors of the agent, each a function of the settings it needs. */
 import { NODE_NAME_VARIABLE } from "../contract/names";
-import type { QueueSizing } from "../settings/delivery";
-import type { AgentSizing } from "../settings/profiles";
+import type { QueueSizing } from "../settings/sizing/queue";
+import type { AgentSizing } from "../settings/sizing/agent";
 import type { JsonObject } from "./model";
 
 /** Refuses data before the container's memory runs out. It is the first, so that what it refuses costs nothing more. */

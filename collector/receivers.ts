@@ -1,7 +1,7 @@
 /** The receivers of the agent: what it scrapes and what is sent to it. */
 import { JOBS, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { AgentSizing } from "../settings/profiles";
-import type { AgentSettings } from "../settings/schema";
+import type { AgentSizing } from "../settings/sizing/agent";
+import type { AgentSettings } from "../settings/schema/settings";
 import {
   annotatedPodRules,
   ownMetricsRules,

@@ -1,6 +1,6 @@
 /** The configuration of the samplers, which decide about traces once they are complete. */
-import { type SamplerSizing, samplerSizing, traceTiming } from "../settings/tracing";
-import type { TailSamplingSettings } from "../settings/tracingSchema";
+import { type SamplerSizing, samplerSizing, traceTiming } from "../settings/sizing/traces";
+import type { TailSamplingSettings } from "../settings/schema/tracing";
 import { healthCheck } from "./extensions";
 import type { TraceConfigInput } from "./gateway";
 import type { CollectorConfig, JsonObject } from "./model";

@@ -1,7 +1,7 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import { type Image, imageReference, IMAGES } from "../contract/images";
-import { traceMemory } from "../settings/tracing";
+import { traceMemory } from "../settings/sizing/traces";
 import type { JsonObject } from "./model";
 import { restricted } from "./values";
 

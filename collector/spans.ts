@@ -1,8 +1,8 @@
 /** How an agent takes spans and hands them to the gateway. */
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import { type AgentSizing } from "../settings/profiles";
-import { RESOLVE_SECONDS } from "../settings/tracing";
-import type { SamplingSettings, TracingSettings } from "../settings/tracingSchema";
+import { type AgentSizing } from "../settings/sizing/agent";
+import { RESOLVE_SECONDS } from "../settings/sizing/traces";
+import type { SamplingSettings, TracingSettings } from "../settings/schema/tracing";
 import { type Components, type JsonObject, podAddress } from "./model";
 
 /** What an agent has to know of the trace path. */

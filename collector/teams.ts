@@ -1,7 +1,7 @@
 /** The last part of the trace path: each team's spans to its own Jaeger. */
 import { DEFAULT_TEAM, jaegerName, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { TraceMemory } from "../settings/tracing";
-import type { TeamSettings } from "../settings/tracingSchema";
+import type { TraceMemory } from "../settings/sizing/traces";
+import type { TeamSettings } from "../settings/schema/tracing";
 import type { Components, JsonObject, Pipeline } from "./model";
 import { RETRY_WHILE_QUEUED, SPAN_BATCH } from "./spans";
 

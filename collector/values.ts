@@ -1,7 +1,7 @@
 /** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
 import { NAMES } from "../contract/names";
-import { agentSizing, goMemoryLimitMiB } from "../settings/profiles";
-import type { AgentSettings } from "../settings/schema";
+import { agentSizing, goMemoryLimitMiB } from "../settings/sizing/agent";
+import type { AgentSettings } from "../settings/schema/settings";
 import { chartImage, type Image, IMAGES } from "../contract/images";
 import type { AgentConfigInput } from "./agent";
 import { CREDENTIALS_FOLDER } from "./extensions";

@@ -19,7 +19,7 @@ import { kubeconfig } from "../cluster/kubeconfig";
 import { natArguments, networkArguments, routerArguments, subnetArguments } from "../cluster/network";
 import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../cluster/nodePool";
 import type { Image } from "../contract/images";
-import type { GkeClusterSettings } from "../settings/schema";
+import type { GkeClusterSettings } from "../settings/schema/settings";
 
 export interface GkeClusterArgs {
   readonly settings: GkeClusterSettings;

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ServicePort } from "../collector/ports";
 import type { ChartValues } from "../collector/values";
 import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { AgentSettings } from "../settings/schema";
+import type { AgentSettings } from "../settings/schema/settings";
 import type { ChartSource } from "./chartSource";
 import { type RemoteWriteCredentials, remoteWriteSecret } from "./remoteWriteSecret";
 

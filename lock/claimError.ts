@@ -1,7 +1,7 @@
 /** A claim that failed, as people are told it. */
 import * as pulumi from "@pulumi/pulumi";
 import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../contract/names";
-import { PROJECT } from "../settings/schema";
+import { PROJECT } from "../settings/schema/settings";
 import { LeaseApiError, RecordGoneError } from "./claim";
 
 const LEASE = `${TRACE_PIPELINE_NAMESPACE}/${NAMES.tracePipelineLease}`;

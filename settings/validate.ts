@@ -1,10 +1,10 @@
 /** From raw values to settings, or to every problem at once. Pure. */
 import { z } from "zod";
-import type { Problem } from "./errors";
-import { schemaProblems } from "./issues";
-import { RULES } from "./rules";
+import type { Problem } from "./problems";
+import { schemaProblems } from "./schemaProblems";
+import { RULES } from "./rules/all";
 import { type CredentialKeys, type PartialSettings, SECRET_KEYS } from "./rules/rule";
-import { PROJECT, settingsSchema, type Settings } from "./schema";
+import { PROJECT, settingsSchema, type Settings } from "./schema/settings";
 
 export interface Validation {
   /** The settings; absent if there is a problem. */

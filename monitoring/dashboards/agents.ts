@@ -1,5 +1,5 @@
 /** The agents: are they there, what do they take in and send, what do they cost, and which targets are heavy. */
-import type { AgentSizing } from "../../settings/profiles";
+import type { AgentSizing } from "../../settings/sizing/agent";
 import {
   acceptedRate,
   AGENT_JOB,

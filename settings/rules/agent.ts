@@ -1,6 +1,6 @@
 /** Rules about the agent. */
-import type { Problem } from "../errors";
-import { GO_MEMORY_SHARE, PROFILES, agentSizing } from "../profiles";
+import type { Problem } from "../problems";
+import { GO_MEMORY_SHARE, PROFILES, agentSizing } from "../sizing/agent";
 import { key, type Rule } from "./rule";
 
 const timeoutWithinInterval: Rule = {

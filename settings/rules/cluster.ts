@@ -1,6 +1,6 @@
 /** Rules about the cluster. */
-import type { Problem } from "../errors";
-import { rangesOverlap } from "../ranges";
+import type { Problem } from "../problems";
+import { rangesOverlap } from "./ranges";
 import { key, type Rule } from "./rule";
 
 const nodesInOrder: Rule = {

@@ -1,5 +1,5 @@
 /** Rules about credentials, those of a remote endpoint above all. */
-import type { Problem } from "../errors";
+import type { Problem } from "../problems";
 import { CREDENTIAL_KEYS, key, type Rule, SECRET_KEYS } from "./rule";
 
 const credentialsAreEncrypted: Rule = {

@@ -1,7 +1,7 @@
 /** Rules about what has to hold so that an outage of the store costs nothing. */
-import { affordableOutageMinutes, neededWindowMinutes, queueSizing, volumeArithmetic } from "../delivery";
-import type { Problem } from "../errors";
-import { MIB_PER_GIB } from "../units";
+import { affordableOutageMinutes, neededWindowMinutes, queueSizing, volumeArithmetic } from "../sizing/queue";
+import type { Problem } from "../problems";
+import { MIB_PER_GIB } from "../sizing/units";
 import { key, type Rule, type RuleInput } from "./rule";
 
 /** Most that a queue in memory may add to an agent's memory limit: more is no longer a small part of a usual node. */

@@ -1,6 +1,6 @@
 /** Rules about where samples are kept. */
-import { affordableRetentionHours, blockBytes, neededStorageGiB, retainedBytes } from "../storage";
-import { countText, gibText } from "../units";
+import { affordableRetentionHours, blockBytes, neededStorageGiB, retainedBytes } from "../sizing/prometheus";
+import { countText, gibText } from "../sizing/units";
 import { key, type Rule } from "./rule";
 
 const retentionFitsVolume: Rule = {

@@ -1,6 +1,6 @@
 /** What a rule is: it looks at several settings at once. */
-import type { Problem } from "../errors";
-import { PROJECT, type Settings } from "../schema";
+import type { Problem } from "../problems";
+import { PROJECT, type Settings } from "../schema/settings";
 
 /** The sections that could be read; one that is beyond repair is absent. */
 export type PartialSettings = { readonly [Section in keyof Settings]?: Settings[Section] | undefined };

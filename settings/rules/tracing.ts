@@ -1,5 +1,5 @@
 /** Rules about traces. */
-import type { Problem } from "../errors";
+import type { Problem } from "../problems";
 import {
   affordableSamplers,
   gatheredMiB,
@@ -7,9 +7,9 @@ import {
   samplerArithmetic,
   samplerSizing,
   usableGatewayMiB,
-} from "../tracing";
-import type { TeamSettings, TracingSettings } from "../tracingSchema";
-import { countText } from "../units";
+} from "../sizing/traces";
+import type { TeamSettings, TracingSettings } from "../schema/tracing";
+import { countText } from "../sizing/units";
 import { key, type Rule } from "./rule";
 
 /** Name of the Jaeger for spans that belong to no team. */

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
-import { PROJECT, settingsSchema } from "../../settings/schema";
+import { PROJECT, settingsSchema } from "../../settings/schema/settings";
 import { deployStack } from "../../stack";
 import { providers, revealed } from "../harness/providers";
 import type { KubernetesObject } from "./kubernetes";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { grafanaManifests } from "../../backends/grafana";
 import { loginVariables } from "../../backends/grafanaLogin";
-import { settingsSchema } from "../../settings/schema";
+import { settingsSchema } from "../../settings/schema/settings";
 
 const { grafana } = settingsSchema.parse({
   environment: "test",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { CHECKSUM_ANNOTATION } from "../../backends/checksum";
 import { type JaegerInput, jaegerInputs, jaegerManifests, jaegerQueryUrl } from "../../backends/jaeger";
 import { jaegerSizing } from "../../backends/jaegerSizing";
-import { tracing } from "../../settings/tracingSchema";
+import { tracing } from "../../settings/schema/tracing";
 
 const VOLUME = { kind: "volume", sizeGiB: 10, retentionHours: 48 } as const;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { jaegerConfig } from "../../backends/jaegerConfig";
-import type { TraceStorageSettings } from "../../settings/tracingSchema";
+import type { TraceStorageSettings } from "../../settings/schema/tracing";
 
 const MEMORY: TraceStorageSettings = { kind: "memory", maxTraces: 20_000 };
 const VOLUME: TraceStorageSettings = { kind: "volume", sizeGiB: 10, retentionHours: 48 };

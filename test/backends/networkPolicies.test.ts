@@ -3,7 +3,7 @@ import { jaegerInputs, jaegerManifests } from "../../backends/jaeger";
 import { namespaceManifests } from "../../backends/namespaces";
 import { networkPolicies } from "../../backends/networkPolicies";
 import { AGENT_SELECTOR, jaegerName, labels, NAMES } from "../../contract/names";
-import { settingsSchema } from "../../settings/schema";
+import { settingsSchema } from "../../settings/schema/settings";
 import { type Endpoint, isAllowed, type NetworkPolicy } from "../harness/networkPolicy";
 
 const pod = (namespace: string, podLabels: Readonly<Record<string, string>>, address = "10.4.0.9"): Endpoint => ({

@@ -6,7 +6,7 @@ import {
   prometheusResources,
   STARTUP_BUDGET_SECONDS,
 } from "../../backends/prometheus";
-import type { StoreSettings } from "../../settings/delivery";
+import type { StoreSettings } from "../../settings/sizing/queue";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
 const RULES = { "agents.yml": "groups: []\n", "nodes.yml": "groups: []\n" };

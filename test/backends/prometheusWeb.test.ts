@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { acceptedGenerations, principals, probeConfig, userName, webConfig } from "../../backends/prometheusWeb";
-import { settingsSchema } from "../../settings/schema";
+import { settingsSchema } from "../../settings/schema/settings";
 
 const settings = (values: object) =>
   settingsSchema.parse({ environment: "test", cluster: { kind: "existing", name: "test" }, ...values });

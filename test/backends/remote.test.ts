@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { queryTarget, queryUrl, remoteWriteTarget } from "../../backends/remote";
-import type { RemoteSettings } from "../../settings/schema";
+import type { RemoteSettings } from "../../settings/schema/settings";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
 const remote = (settings: Partial<RemoteSettings>): RemoteSettings => ({

@@ -3,7 +3,7 @@ import { gatewayConfig } from "../../collector/gateway";
 import { gatewayValues, samplerValues } from "../../collector/gatewayValues";
 import { at, objects, textOf } from "../../collector/model";
 import { samplerConfig } from "../../collector/sampler";
-import { traceTiming } from "../../settings/tracing";
+import { traceTiming } from "../../settings/sizing/traces";
 import { traceInput } from "../harness/traceSettings";
 
 const tail = { kind: "tail", samplers: 3 };

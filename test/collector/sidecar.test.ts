@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { everyText } from "../../collector/model";
 import { SIDECAR, sidecarConfig, type SidecarPodSpec, withAgentSidecar } from "../../collector/sidecar";
-import { traceMemory } from "../../settings/tracing";
+import { traceMemory } from "../../settings/sizing/traces";
 
 interface Described extends SidecarPodSpec {
   readonly nodeSelector?: Readonly<Record<string, string>>;

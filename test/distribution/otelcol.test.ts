@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/model";
 import { sidecarConfig } from "../../collector/sidecar";
 import { IMAGES } from "../../contract/images";
-import { traceMemory } from "../../settings/tracing";
+import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";
 import programs from "../acceptance/pinnedPrograms.json";
 

@@ -1,7 +1,7 @@
 /** What runs in each column: the agent's configuration and surroundings, and the store's, from plans of this program. */
 import { planStack, type Plan } from "../../tools/plan/plan";
 import { NAMES } from "../../contract/names";
-import { PROJECT } from "../../settings/schema";
+import { PROJECT } from "../../settings/schema/settings";
 import type { CollectorConfig } from "../../collector/model";
 import { CHART_DEFAULT_VALUES, chartDefaults } from "./chartDefaults";
 import type { ColumnName } from "./faultCase";

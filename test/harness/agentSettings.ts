@@ -1,6 +1,6 @@
 import type { AgentConfigInput } from "../../collector/agent";
-import { queueSizing } from "../../settings/delivery";
-import { type AgentSettings, settingsSchema } from "../../settings/schema";
+import { queueSizing } from "../../settings/sizing/queue";
+import { type AgentSettings, settingsSchema } from "../../settings/schema/settings";
 
 /** Settings of the agent as a stack file gives them, with the schema's defaults filled in. */
 export function agentSettings(values: Record<string, unknown> = {}): AgentSettings {

@@ -1,4 +1,4 @@
-import { PROJECT } from "../../settings/schema";
+import { PROJECT } from "../../settings/schema/settings";
 import { planStack, type Plan } from "../../tools/plan/plan";
 
 /** The plan of a stack of these settings, on a cluster that exists. */

@@ -1,4 +1,4 @@
-import { settingsSchema, type GkeClusterSettings } from "../../settings/schema";
+import { settingsSchema, type GkeClusterSettings } from "../../settings/schema/settings";
 
 /** Settings of a GKE cluster as a stack file gives them, with the schema's defaults filled in. */
 export function gkeSettings(values: Record<string, unknown> = {}): GkeClusterSettings {

@@ -1,4 +1,4 @@
-import type { StoreSettings } from "../../settings/delivery";
+import type { StoreSettings } from "../../settings/sizing/queue";
 
 /** Settings of the stack's own Prometheus, all that it knows. */
 export const PROMETHEUS_SETTINGS: StoreSettings = {

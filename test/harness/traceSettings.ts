@@ -1,6 +1,6 @@
 import type { TraceConfigInput } from "../../collector/gateway";
-import { settingsSchema } from "../../settings/schema";
-import type { TracingSettings } from "../../settings/tracingSchema";
+import { settingsSchema } from "../../settings/schema/settings";
+import type { TracingSettings } from "../../settings/schema/tracing";
 import { agentInput } from "./agentSettings";
 
 /** The section `tracing` as a stack file gives it, with the schema's defaults filled in. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { PipelineClaim } from "../../lock/claim";
 import type { ClaimRequest } from "../../lock/tracePipeline";
-import { loadStackInput } from "../../settings/load";
+import { loadStackInput } from "../../settings/load/load";
 import { deployStack } from "../../stack";
 import { runProgram, type PlannedStack } from "../../tools/plan/engine";
 

@@ -4,7 +4,7 @@ import type { GridPosition, PlacedPanel } from "../../monitoring/dashboards/mode
 import { panelQueries } from "../../monitoring/dashboards/queries";
 import * as metrics from "../../monitoring/metrics";
 import { ruleFiles } from "../../monitoring/ruleFiles";
-import { PROFILES } from "../../settings/profiles";
+import { PROFILES } from "../../settings/sizing/agent";
 import { rules } from "./promtool/testFile";
 import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";

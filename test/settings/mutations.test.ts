@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { parse, stringify } from "yaml";
-import { problemsText } from "../../settings/errors";
+import { problemsText } from "../../settings/problems";
 import { planStack } from "../../tools/plan/plan";
 import { parseStackFile } from "../../tools/plan/stackFile";
 import { stackNames } from "../../tools/stack";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { problemText } from "../../settings/errors";
+import { problemText } from "../../settings/problems";
 import { validate } from "../../settings/validate";
 
 const gke = { kind: "gke", name: "telemetry-dev", project: "acme-dev", location: "europe-west1-b" };

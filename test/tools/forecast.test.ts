@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { settingsSchema } from "../../settings/schema";
+import { settingsSchema } from "../../settings/schema/settings";
 import { forecast } from "../../tools/plan/forecast";
 
 function promise(values: Record<string, unknown>): string | undefined {

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { IMAGES } from "../../contract/images";
-import { PROJECT } from "../../settings/schema";
+import { PROJECT } from "../../settings/schema/settings";
 import { planFiles } from "../../tools/plan/files";
 import { planStack, type Plan } from "../../tools/plan/plan";
 import { configured } from "../harness/configuredPlan";

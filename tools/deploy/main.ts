@@ -2,9 +2,9 @@
 import * as readline from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
-import { problemsText } from "../../settings/errors";
-import { readKubeconfig } from "../../settings/kubeconfig";
-import type { Settings } from "../../settings/schema";
+import { problemsText } from "../../settings/problems";
+import { readKubeconfig } from "../../settings/load/kubeconfig";
+import type { Settings } from "../../settings/schema/settings";
 import { SECRET } from "../plan/engine";
 import { planStack } from "../plan/plan";
 import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";

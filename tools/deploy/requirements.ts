@@ -1,7 +1,7 @@
 /** What the real engine needs on this machine, and how to get what is missing. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Settings } from "../../settings/schema";
+import type { Settings } from "../../settings/schema/settings";
 
 interface Requirement {
   readonly program: string;

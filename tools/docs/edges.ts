@@ -1,6 +1,6 @@
 /** The table of connections in `docs/security.md`, made from the same list as the network policies. */
 import { networkEdges, type Edge, type Peer } from "../../backends/networkEdges";
-import { settingsSchema } from "../../settings/schema";
+import { settingsSchema } from "../../settings/schema/settings";
 
 const BEGIN = "<!-- edges:begin -->";
 const END = "<!-- edges:end -->";

@@ -1,9 +1,9 @@
 /** `docs/settings.md`, made from the schema and the table of profiles. */
 import { z } from "zod";
-import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/profiles";
+import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";
 import { CREDENTIAL_KEYS, GRAFANA_SECRET } from "../../settings/rules/rule";
-import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema";
-import { countText } from "../../settings/units";
+import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema/settings";
+import { countText } from "../../settings/sizing/units";
 
 interface JsonSchema {
   readonly type?: string;
@@ -115,7 +115,7 @@ export function settingsDocument(): string {
     section(name, child, schema.required?.includes(name) ?? false),
   );
   return [
-    "<!-- Made by `npm run docs` from settings/schema.ts and settings/profiles.ts. -->",
+    "<!-- Made by `npm run docs` from settings/schema/settings.ts and settings/sizing/agent.ts. -->",
     "",
     "# Settings",
     "",

@@ -1,12 +1,12 @@
 /** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
 import { collectorImage, imageReference, IMAGES } from "../../contract/images";
-import { queueSizing, type QueueVolume } from "../../settings/delivery";
-import { agentSizing } from "../../settings/profiles";
-import type { Settings } from "../../settings/schema";
-import { blockBytes, retainedBytes } from "../../settings/storage";
-import { samplerSizing } from "../../settings/tracing";
-import type { SamplingSettings, TraceStorageSettings, TracingSettings } from "../../settings/tracingSchema";
-import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/units";
+import { queueSizing, type QueueVolume } from "../../settings/sizing/queue";
+import { agentSizing } from "../../settings/sizing/agent";
+import type { Settings } from "../../settings/schema/settings";
+import { blockBytes, retainedBytes } from "../../settings/sizing/prometheus";
+import { samplerSizing } from "../../settings/sizing/traces";
+import type { SamplingSettings, TraceStorageSettings, TracingSettings } from "../../settings/schema/tracing";
+import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
 
 /** Lines by subject, in the order in which they are shown. */
 export type Forecast = Readonly<Record<string, string>>;

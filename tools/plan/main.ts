@@ -1,7 +1,7 @@
 /** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--json]` */
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { problemsText } from "../../settings/errors";
+import { problemsText } from "../../settings/problems";
 import { UsageError, runTool, stackFileOf } from "../stack";
 import { styler } from "../terminal";
 import { removePlan, writePlan } from "./files";

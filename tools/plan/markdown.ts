@@ -1,5 +1,5 @@
 /** The plan as Markdown, for a comment in a pull request. */
-import { problemText } from "../../settings/errors";
+import { problemText } from "../../settings/problems";
 import type { Plan } from "./plan";
 import { isMandatory, policySummary, violationText } from "./policies";
 import { outputRows } from "./print";

@@ -1,6 +1,6 @@
 /** The policy pack over a plan: what `pulumi preview --policy-pack policy` would say of it. */
 import { checkResources, type Violation } from "../../policy/check";
-import { PROJECT } from "../../settings/schema";
+import { PROJECT } from "../../settings/schema/settings";
 import type { Plan } from "./plan";
 
 /**

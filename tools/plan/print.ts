@@ -1,5 +1,5 @@
 /** The plan for a person at a terminal. */
-import { problemText } from "../../settings/errors";
+import { problemText } from "../../settings/problems";
 import { aligned, styler } from "../terminal";
 import type { Plan } from "./plan";
 import { isMandatory, policySummary, violationText } from "./policies";

@@ -1,7 +1,7 @@
 /** Reads a stack file as the Pulumi CLI would, without the CLI: secrets stay closed. */
 import * as fs from "node:fs";
 import * as YAML from "yaml";
-import { PROJECT } from "../../settings/schema";
+import { PROJECT } from "../../settings/schema/settings";
 import { UserError } from "../stack";
 import { SECRET } from "./engine";
 

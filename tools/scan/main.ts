@@ -7,7 +7,7 @@ import { planStack, type Plan } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
 import { runTool, stackFileOf, UsageError, UserError } from "../stack";
 import { styler } from "../terminal";
-import { problemsText } from "../../settings/errors";
+import { problemsText } from "../../settings/problems";
 import { reasonFor } from "./accepted";
 import { renderCharts, renderedExamples } from "./chart";
 import { findCheckov, scanFolder, type Finding, type ScanResult } from "./checkov";

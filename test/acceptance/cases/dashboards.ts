@@ -3,7 +3,7 @@ import { NAMES } from "../../../contract/names";
 import { dashboards } from "../../../monitoring/dashboards";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
 import { panelQueries } from "../../../monitoring/dashboards/queries";
-import { agentSizing } from "../../../settings/profiles";
+import { agentSizing } from "../../../settings/sizing/agent";
 import type { KubernetesObject } from "../kubernetes";
 import { eventually } from "../processes";
 import { type RunningStack, runningStack } from "../runningStack";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gatewayConfig } from "../../../collector/gateway";
 import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
-import { tracing } from "../../../settings/tracingSchema";
+import { tracing } from "../../../settings/schema/tracing";
 import type { StoredSpan } from "../jaegerApi";
 import { eventually } from "../processes";
 import { type RunningJaeger, type RunningTracingPod, startGateway, startHotrod, startJaeger } from "../tracingPods";

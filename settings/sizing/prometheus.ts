@@ -1,5 +1,5 @@
 /** What Prometheus' samples need on disk. */
-import type { PrometheusSettings } from "./schema";
+import type { PrometheusSettings } from "../schema/settings";
 import { BYTES_PER_GIB, SECONDS_PER_HOUR } from "./units";
 
 /** Bytes that a stored sample takes in a block; Prometheus' documentation gives 1 to 2. */

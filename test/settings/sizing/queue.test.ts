@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { affordableOutageMinutes, queueSizing, storeSettings, volumeArithmetic } from "../../settings/delivery";
-import { problemText } from "../../settings/errors";
-import { type PrometheusSettings, settingsSchema } from "../../settings/schema";
-import { validate } from "../../settings/validate";
+import { affordableOutageMinutes, queueSizing, storeSettings, volumeArithmetic } from "../../../settings/sizing/queue";
+import { problemText } from "../../../settings/problems";
+import { type PrometheusSettings, settingsSchema } from "../../../settings/schema/settings";
+import { validate } from "../../../settings/validate";
 
 const existing = { kind: "existing", name: "local" };
 const gke = { kind: "gke", name: "telemetry-dev", project: "acme-dev", location: "europe-west1-b" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { problemText } from "../../settings/errors";
-import { validate } from "../../settings/validate";
+import { problemText } from "../../../settings/problems";
+import { validate } from "../../../settings/validate";
 
 const INGRESS = { host: "grafana.example.com", tlsSecretName: "grafana-tls" };
 const OAUTH = {

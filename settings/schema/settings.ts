@@ -1,12 +1,12 @@
 /**
  * The settings of a stack: the one strict schema. Every default stands here and nowhere else.
  *
- * Shape and range of each value are checked here; rules that look at several values at once are in `rules.ts`.
+ * Shape and range of each value are checked here; rules that look at several values at once are in `settings/rules/`.
  */
 import { z } from "zod";
-import { grafana } from "./grafanaSchema";
+import { grafana } from "./grafana";
 import { cidr, integer, label, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
-import { tracing } from "./tracingSchema";
+import { tracing } from "./tracing";
 
 /** The prefix of every key in `Pulumi.<stack>.yaml`. */
 export const PROJECT = "gke-telemetry";

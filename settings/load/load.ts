@@ -1,12 +1,12 @@
 /** The only reader of the stack's configuration. */
 import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./chartFolder";
-import { problemsText, type Problem } from "./errors";
+import { problemsText, type Problem } from "../problems";
 import { readKubeconfig } from "./kubeconfig";
-import { type PartialSettings, SECRET_KEYS } from "./rules/rule";
-import { PROJECT, type Settings } from "./schema";
+import { type PartialSettings, SECRET_KEYS } from "../rules/rule";
+import { PROJECT, type Settings } from "../schema/settings";
 import { credentialKeys, readCredentials, readGrafanaSecret, type Credentials } from "./secrets";
-import { validate } from "./validate";
+import { validate } from "../validate";
 
 /** Settings that cannot be used. A RunError, so that the Pulumi CLI prints the text and no stack. */
 export class SettingsError extends pulumi.RunError {

@@ -1,7 +1,7 @@
 /** Turns what the schema finds into sentences for people. */
 import { z } from "zod";
-import type { Problem } from "./errors";
-import { PROJECT, settingsSchema } from "./schema";
+import type { Problem } from "./problems";
+import { PROJECT, settingsSchema } from "./schema/settings";
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -2,8 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
-import type { Problem } from "./errors";
-import { PROJECT } from "./schema";
+import type { Problem } from "../problems";
+import { PROJECT } from "../schema/settings";
 
 /** Whether a chart setting is an address rather than a folder. */
 export function isChartAddress(chart: string): boolean {

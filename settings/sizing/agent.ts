@@ -5,7 +5,7 @@
  * a limiter as high as the container's limit would never act, because the kernel kills the process first. Go's heap
  * is only part of what the kernel counts; stacks, the runtime and page cache need the rest.
  */
-import type { AgentSettings, ProfileName } from "./schema";
+import type { AgentSettings, ProfileName } from "../schema/settings";
 
 export interface Profile {
   /** For whom the profile is, in metrics per second and node. */

@@ -1,6 +1,6 @@
 /** The settings of traces: gateway, sampling, and each team's Jaeger. */
 import { z } from "zod";
-import { ingressSchema } from "./ingressSchema";
+import { ingressSchema } from "./ingress";
 import { integer, label, labelValue, objectName } from "./scalars";
 
 const percent = (meaning: string) => z.number().min(0).max(100).describe(meaning);

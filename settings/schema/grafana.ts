@@ -1,6 +1,6 @@
 /** The settings of Grafana. */
 import { z } from "zod";
-import { ingressSchema } from "./ingressSchema";
+import { ingressSchema } from "./ingress";
 
 const https = (meaning: string) => z.url({ protocol: /^https$/ }).describe(meaning);
 

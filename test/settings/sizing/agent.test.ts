@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PROFILES, agentSizing } from "../../settings/profiles";
-import type { ProfileName } from "../../settings/schema";
+import { PROFILES, agentSizing } from "../../../settings/sizing/agent";
+import type { ProfileName } from "../../../settings/schema/settings";
 
 describe("sizing", () => {
   for (const profile of Object.keys(PROFILES) as ProfileName[])

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { readKubeconfig } from "../../settings/kubeconfig";
-import { problemText } from "../../settings/errors";
-import { parsedValue } from "../../settings/load";
-import { validate } from "../../settings/validate";
-import { chartFolderProblems } from "../../settings/chartFolder";
+import { readKubeconfig } from "../../../settings/load/kubeconfig";
+import { problemText } from "../../../settings/problems";
+import { parsedValue } from "../../../settings/load/load";
+import { validate } from "../../../settings/validate";
+import { chartFolderProblems } from "../../../settings/load/chartFolder";
 
 describe("a value as the engine hands it over", () => {
   it("is what was written in the stack file", () => {

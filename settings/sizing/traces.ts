@@ -1,5 +1,5 @@
 /** Times and sizes of the trace path, as they follow from its settings. */
-import type { SamplingSettings, TailSamplingSettings, TracingSettings } from "./tracingSchema";
+import type { SamplingSettings, TailSamplingSettings, TracingSettings } from "../schema/tracing";
 import { BYTES_PER_MIB, MILLISECONDS_PER_SECOND } from "./units";
 
 /**

@@ -1,6 +1,6 @@
 /** What it takes to lose nothing while the store is away: the size of an agent's queue, and what follows from it. */
-import { PROFILES } from "./profiles";
-import type { AgentSettings, PrometheusSettings, Settings } from "./schema";
+import { PROFILES } from "./agent";
+import type { AgentSettings, PrometheusSettings, Settings } from "../schema/settings";
 import { BYTES_PER_MIB, SECONDS_PER_MINUTE } from "./units";
 
 /**

@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as YAML from "yaml";
-import type { Problem } from "./errors";
-import { PROJECT, type ExistingClusterSettings } from "./schema";
+import type { Problem } from "../problems";
+import { PROJECT, type ExistingClusterSettings } from "../schema/settings";
 
 export interface Kubeconfig {
   /** Text of the file; absent where none was found and none was asked for by path. */

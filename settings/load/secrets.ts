@@ -1,7 +1,7 @@
 /** The secrets that a stack sets: Outputs from the first line, never plain text. */
 import * as pulumi from "@pulumi/pulumi";
-import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, SECRET_KEYS } from "./rules/rule";
-import { PROJECT } from "./schema";
+import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, SECRET_KEYS } from "../rules/rule";
+import { PROJECT } from "../schema/settings";
 
 export interface Credentials {
   readonly username?: pulumi.Output<string>;

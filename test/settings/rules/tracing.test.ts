@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { problemText } from "../../settings/errors";
+import { problemText } from "../../../settings/problems";
 import {
   gatheredTraces,
   LARGEST_SAMPLER_MIB,
@@ -7,10 +7,10 @@ import {
   samplerSizing,
   traceMemory,
   traceTiming,
-} from "../../settings/tracing";
-import type { TailSamplingSettings } from "../../settings/tracingSchema";
-import { validate } from "../../settings/validate";
-import { tracingSettings } from "../harness/traceSettings";
+} from "../../../settings/sizing/traces";
+import type { TailSamplingSettings } from "../../../settings/schema/tracing";
+import { validate } from "../../../settings/validate";
+import { tracingSettings } from "../../harness/traceSettings";
 
 const cluster = { kind: "existing", name: "local" };
 

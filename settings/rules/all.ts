@@ -1,0 +1,19 @@
+/** Every rule across settings, in the order in which problems are told. */
+import { AGENT_RULES } from "./agent";
+import { CLUSTER_RULES } from "./cluster";
+import { CREDENTIALS_RULES } from "./credentials";
+import { DELIVERY_RULES } from "./delivery";
+import { GRAFANA_RULES } from "./grafana";
+import { METRICS_RULES } from "./metrics";
+import type { Rule } from "./rule";
+import { TRACING_RULES } from "./tracing";
+
+export const RULES: readonly Rule[] = [
+  ...CLUSTER_RULES,
+  ...AGENT_RULES,
+  ...DELIVERY_RULES,
+  ...METRICS_RULES,
+  ...TRACING_RULES,
+  ...GRAFANA_RULES,
+  ...CREDENTIALS_RULES,
+];
