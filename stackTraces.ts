@@ -1,11 +1,11 @@
 /** The wiring of a stack's traces: the pipeline that asks for the cluster's lease, and what only an active one has. */
 import * as pulumi from "@pulumi/pulumi";
 import { jaegerInputs, jaegerManifests } from "./backends/jaeger";
-import type { RemoteWriteTarget } from "./collector/exporters";
-import { gatewayConfig } from "./collector/gateway";
-import { gatewayValues, samplerValues } from "./collector/gatewayValues";
-import { otlpPorts } from "./collector/ports";
-import { samplerConfig } from "./collector/sampler";
+import type { RemoteWriteTarget } from "./collector/common/exporters";
+import { gatewayConfig } from "./collector/gateway/config";
+import { gatewayValues, samplerValues } from "./collector/gateway/values";
+import { otlpPorts } from "./collector/common/servicePorts";
+import { samplerConfig } from "./collector/sampler/config";
 import { chartSource } from "./components/chartSource";
 import type { RemoteWriteCredentials } from "./components/remoteWriteSecret";
 import { TraceGateway } from "./components/TraceGateway";

@@ -1,8 +1,8 @@
 /** The OpenTelemetry Collector on every node, and the Service at which workloads reach the one of their node. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServicePort } from "../collector/ports";
-import type { ChartValues } from "../collector/values";
+import type { ServicePort } from "../collector/common/servicePorts";
+import type { ChartValues } from "../collector/agent/values";
 import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { AgentSettings } from "../settings/schema/settings";
 import type { ChartSource } from "./chartSource";

@@ -1,9 +1,9 @@
 /** The collectors between the agents and the teams' Jaegers: the gateway, and the samplers where the sampling needs them. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { GATEWAY_SELECTOR } from "../collector/gatewayValues";
-import type { ServicePort } from "../collector/ports";
-import type { ChartValues } from "../collector/values";
+import { GATEWAY_SELECTOR } from "../collector/gateway/values";
+import type { ServicePort } from "../collector/common/servicePorts";
+import type { ChartValues } from "../collector/agent/values";
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { ChartSource } from "./chartSource";
 import { type RemoteWriteCredentials, remoteWriteSecret } from "./remoteWriteSecret";

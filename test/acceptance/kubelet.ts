@@ -7,7 +7,7 @@
  */
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { COLLECTOR_PROGRAM } from "../../collector/queueGuard";
+import { COLLECTOR_PROGRAM } from "../../collector/agent/queue/entrypoint";
 import { PORTS } from "../../contract/names";
 import { IMAGES } from "../../contract/images";
 import type { KubernetesApi } from "./kubernetes";

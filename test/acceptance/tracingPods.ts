@@ -4,7 +4,7 @@ import { demoManifests } from "../../backends/demo";
 import { type JaegerInput, jaegerManifests } from "../../backends/jaeger";
 import { namespaceManifests } from "../../backends/namespaces";
 import { unprivilegedContainer, unprivilegedPod } from "../../backends/podSecurity";
-import type { CollectorConfig } from "../../collector/model";
+import type { CollectorConfig } from "../../collector/common/model";
 import { NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import { imageReference, IMAGES } from "../../contract/images";
 import { environment, onStop } from "./environment";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { everyText, type CollectorConfig } from "../../collector/model";
+import { everyText, type CollectorConfig } from "../../collector/common/model";
 import { AGENT_SELECTOR, NAMES } from "../../contract/names";
 import { PROJECT } from "../../settings/schema/settings";
 import { planStack, type Plan } from "../../tools/plan/plan";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { agentConfig } from "../../collector/agent";
-import { at, type Json, objects } from "../../collector/model";
-import { agentValues } from "../../collector/values";
+import { agentConfig } from "../../collector/agent/config";
+import { at, type Json, objects } from "../../collector/common/model";
+import { agentValues } from "../../collector/agent/values";
 import { NodeAgent, type NodeAgentArgs } from "../../components/NodeAgent";
 import { agentInput } from "../harness/agentSettings";
 import { recordResources, settled, type Recording } from "../harness/recordResources";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { gatewayConfig } from "../../collector/gateway";
-import { gatewayValues, samplerValues } from "../../collector/gatewayValues";
-import { at, type Json } from "../../collector/model";
-import { otlpPorts } from "../../collector/ports";
-import { samplerConfig } from "../../collector/sampler";
+import { gatewayConfig } from "../../collector/gateway/config";
+import { gatewayValues, samplerValues } from "../../collector/gateway/values";
+import { at, type Json } from "../../collector/common/model";
+import { otlpPorts } from "../../collector/common/servicePorts";
+import { samplerConfig } from "../../collector/sampler/config";
 import { TraceGateway, type TraceGatewayArgs } from "../../components/TraceGateway";
 import { recordResources, settled } from "../harness/recordResources";
 import { traceInput } from "../harness/traceSettings";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { at, type Json, objects } from "../../collector/model";
+import { at, type Json, objects } from "../../collector/common/model";
 import { sidecarTransformation } from "../../components/sidecarTransform";
 import { INJECT_SIDECAR_ANNOTATION } from "../../contract/names";
 import { recordResources } from "../harness/recordResources";

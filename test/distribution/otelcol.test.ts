@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { CollectorConfig } from "../../collector/model";
-import { sidecarConfig } from "../../collector/sidecar";
+import type { CollectorConfig } from "../../collector/common/model";
+import { sidecarConfig } from "../../collector/sidecar/sidecar";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";

@@ -1,7 +1,7 @@
 /** An agent as processes in a root folder of its own: its containers' files, volumes, user, start and host names. */
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { COLLECTOR_PROGRAM } from "../../collector/queueGuard";
+import { COLLECTOR_PROGRAM } from "../../collector/agent/queue/entrypoint";
 import { NAMESPACES, NODE_NAME_VARIABLE } from "../../contract/names";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../acceptance/processes";
 import type { AgentContainer, PlannedColumn } from "./planned";

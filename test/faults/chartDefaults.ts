@@ -4,9 +4,9 @@
  * The chart scrapes nothing but itself and exports nowhere: it is given our discovery of targets, and an exporter of
  * which nothing but its address is set. Receivers of traces that it has besides are left out.
  */
-import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../../collector/model";
-import { scrapeJobs } from "../../collector/needs";
-import { telemetry } from "../../collector/service";
+import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../../collector/common/model";
+import { scrapeJobs } from "../../collector/common/requirements";
+import { telemetry } from "../../collector/common/service";
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { AgentValues } from "./planned";
 

@@ -1,5 +1,5 @@
 /** What a case of the fault matrix is. */
-import type { CollectorConfig } from "../../collector/model";
+import type { CollectorConfig } from "../../collector/common/model";
 import type { Expected } from "./accounting";
 import type { Bench } from "./bench";
 import type { Column } from "./column";

@@ -2,8 +2,15 @@
  * Takes encryption and credentials off the way between an agent and its store: the proxy on that way has to read what
  * passes, and what becomes of a sample does not depend on them.
  */
-import { at, type CollectorConfig, type Components, isObject, type JsonObject, textOf } from "../../collector/model";
-import { scrapeJobs } from "../../collector/needs";
+import {
+  at,
+  type CollectorConfig,
+  type Components,
+  isObject,
+  type JsonObject,
+  textOf,
+} from "../../collector/common/model";
+import { scrapeJobs } from "../../collector/common/requirements";
 import type { AgentValues } from "./planned";
 
 /** Settings of HTTP without certificates and an authenticator. */

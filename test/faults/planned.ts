@@ -2,7 +2,7 @@
 import { planStack, type Plan } from "../../tools/plan/plan";
 import { NAMES } from "../../contract/names";
 import { PROJECT } from "../../settings/schema/settings";
-import type { CollectorConfig } from "../../collector/model";
+import type { CollectorConfig } from "../../collector/common/model";
 import { CHART_DEFAULT_VALUES, chartDefaults } from "./chartDefaults";
 import type { ColumnName } from "./faultCase";
 import { plainArguments, withoutSecrets, withPlainWay } from "./plainWay";

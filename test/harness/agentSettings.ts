@@ -1,4 +1,4 @@
-import type { AgentConfigInput } from "../../collector/agent";
+import type { AgentConfigInput } from "../../collector/agent/config";
 import { queueSizing } from "../../settings/sizing/queue";
 import { type AgentSettings, settingsSchema } from "../../settings/schema/settings";
 

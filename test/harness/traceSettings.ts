@@ -1,4 +1,4 @@
-import type { TraceConfigInput } from "../../collector/gateway";
+import type { TraceConfigInput } from "../../collector/gateway/config";
 import { settingsSchema } from "../../settings/schema/settings";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { agentInput } from "./agentSettings";

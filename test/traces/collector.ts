@@ -1,9 +1,9 @@
 /** A collector of the trace path as a process, with the configuration that the program computes. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCollector } from "../../collector/check";
-import { type CollectorConfig, componentType, type JsonObject } from "../../collector/model";
-import { featureGates } from "../../collector/needs";
+import { checkCollector } from "../../collector/validation/validate";
+import { type CollectorConfig, componentType, type JsonObject } from "../../collector/common/model";
+import { featureGates } from "../../collector/common/requirements";
 import { eventually, type ManagedProcess, startProcess } from "../acceptance/processes";
 import type { Names } from "./names";
 

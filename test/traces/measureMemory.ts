@@ -5,9 +5,9 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gatewayConfig } from "../../collector/gateway";
-import type { CollectorConfig, JsonObject } from "../../collector/model";
-import { samplerConfig } from "../../collector/sampler";
+import { gatewayConfig } from "../../collector/gateway/config";
+import type { CollectorConfig, JsonObject } from "../../collector/common/model";
+import { samplerConfig } from "../../collector/sampler/config";
 import { findPrograms } from "../acceptance/programs";
 import { traceInput } from "../harness/traceSettings";
 import { Collector } from "./collector";

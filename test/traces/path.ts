@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { agentConfig } from "../../collector/agent";
-import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway";
-import { samplerConfig } from "../../collector/sampler";
+import { agentConfig } from "../../collector/agent/config";
+import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway/config";
+import { samplerConfig } from "../../collector/sampler/config";
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { findPrograms } from "../acceptance/programs";
 import { agentInput } from "../harness/agentSettings";

@@ -1,7 +1,7 @@
 /** Stands for a team's Jaeger: a collector that writes down every span it gets. */
 import { readFileSync } from "node:fs";
-import type { CollectorConfig } from "../../collector/model";
-import { telemetry } from "../../collector/service";
+import type { CollectorConfig } from "../../collector/common/model";
+import { telemetry } from "../../collector/common/service";
 import { Collector, type CollectorOptions } from "./collector";
 
 /** A span as it arrived. */

@@ -1,6 +1,6 @@
 /** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
-import { checkCollector } from "../../collector/check";
-import type { CollectorConfig } from "../../collector/model";
+import { checkCollector } from "../../collector/validation/validate";
+import type { CollectorConfig } from "../../collector/common/model";
 import { assumeActive } from "../../lock/tracePipeline";
 import type { Violation } from "../../policy/check";
 import type { Problem } from "../../settings/problems";

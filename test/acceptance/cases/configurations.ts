@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { GUARD_VARIABLES } from "../../../collector/queueGuard";
+import { GUARD_VARIABLES } from "../../../collector/agent/queue/entrypoint";
 import { chartObjects } from "../chart";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../kubernetes";

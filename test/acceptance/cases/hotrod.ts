@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { gatewayConfig } from "../../../collector/gateway";
+import { gatewayConfig } from "../../../collector/gateway/config";
 import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
 import { tracing } from "../../../settings/schema/tracing";
 import type { StoredSpan } from "../jaegerApi";

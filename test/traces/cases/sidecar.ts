@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar";
-import type { CollectorConfig } from "../../../collector/model";
+import { type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar/sidecar";
+import type { CollectorConfig } from "../../../collector/common/model";
 import { NAMES, NAMESPACES } from "../../../contract/names";
 import { Collector } from "../collector";
 import { settledCount, TracePath } from "../path";

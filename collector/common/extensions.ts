@@ -1,0 +1,107 @@
+/** The extensions of the agent: its health endpoint, the storage of its queue and the credentials of its exporter. */
+import { PORTS } from "../../contract/names";
+import type { QueueSizing } from "../../settings/sizing/queue";
+import { type Components, type JsonObject, podAddress } from "./model";
+import { GUARD_VARIABLES } from "../agent/queue/entrypoint";
+
+/** Folder at which the Secret with the remote-write credentials is mounted. */
+export const CREDENTIALS_FOLDER = "/etc/otel/remote-write";
+
+/** Keys of that Secret, which are the names of its files. */
+export const CREDENTIAL_FILES = {
+  username: "username",
+  password: "password",
+  /** `username:password` in base64, as HTTP sends it. */
+  basic: "basic-credentials",
+  bearerToken: "bearer-token",
+  /** Certificate of the authority that signed the store's. */
+  authority: "ca.crt",
+} as const;
+
+/** How the endpoint wants writers to prove who they are. */
+export type Authentication = "none" | "basic" | "bearer";
+
+/** An extension that authenticates the exporter. */
+export interface Authenticator {
+  readonly id: string;
+  readonly settings: JsonObject;
+}
+
+/** Path of a file of that Secret. */
+export function credentialFile(key: keyof typeof CREDENTIAL_FILES): string {
+  return `${CREDENTIALS_FOLDER}/${CREDENTIAL_FILES[key]}`;
+}
+
+/** Answers the kubelet's probes. */
+export function healthCheck(): JsonObject {
+  return { endpoint: podAddress(PORTS.health) };
+}
+
+/**
+ * The extension for a kind of authentication. It reads a file, which it watches: a changed Secret needs no restart.
+ *
+ * For name and password too, of which `basicauth` would read two files: for a moment after a change it would send the
+ * old of one and the new of the other, which is answered with 401 and costs the batch.
+ */
+export function authenticator(authentication: Authentication): Authenticator | undefined {
+  switch (authentication) {
+    case "none":
+      return undefined;
+    case "basic":
+      return {
+        id: "bearertokenauth/remote_write",
+        settings: { scheme: "Basic", filename: credentialFile("basic") },
+      };
+    case "bearer":
+      return { id: "bearertokenauth/remote_write", settings: { filename: credentialFile("bearerToken") } };
+  }
+}
+
+/** Id of the extension that stores the queue. */
+export const QUEUE_STORAGE = "file_storage/queue";
+
+/** Folder of the queue, which the agent's start chooses: an agent must start whatever has become of its volume. */
+const QUEUE_FOLDER = `\${env:${GUARD_VARIABLES.folder}}`;
+
+const MIB = 1024 * 1024;
+
+/** Part of the volume that the file may take; what is left is for the copy that a compaction makes. */
+const FILE_SHARE = 0.95;
+
+/**
+ * Stores the queue in a file.
+ *
+ * The file never shrinks by itself. After an outage it is written anew once it is nearly empty, which gives memory or
+ * disk back; never at a start, because a full one would need its size twice. On disk every write is brought there
+ * before it counts: a node that loses power would otherwise leave a damaged file. What is damaged all the same is
+ * removed at the agent's start, not by `recreate`, which misses most of it and keeps what it sees on the volume.
+ */
+export function queueStorage({ volume, volumeMiB }: Pick<QueueSizing, "volume" | "volumeMiB">): JsonObject {
+  return {
+    directory: QUEUE_FOLDER,
+    create_directory: true,
+    directory_permissions: "0700",
+    fsync: volume !== "memory",
+    max_size: Math.floor(volumeMiB * FILE_SHARE) * MIB,
+    compaction: {
+      directory: QUEUE_FOLDER,
+      on_start: false,
+      on_rebound: true,
+      rebound_needed_threshold_mib: Math.floor(volumeMiB / 4),
+      rebound_trigger_threshold_mib: Math.floor(volumeMiB / 32),
+      cleanup_on_start: true,
+    },
+  };
+}
+
+/** The extensions by id: the health check, the queue's storage, and the authenticator if there is one. */
+export function extensions(
+  queue: Pick<QueueSizing, "volume" | "volumeMiB">,
+  remoteWriteAuthenticator: Authenticator | undefined,
+): Components {
+  return {
+    health_check: healthCheck(),
+    [QUEUE_STORAGE]: queueStorage(queue),
+    ...(remoteWriteAuthenticator && { [remoteWriteAuthenticator.id]: remoteWriteAuthenticator.settings }),
+  };
+}

@@ -1,0 +1,176 @@
+/** Faults of a collector configuration that nobody notices until samples are missing. */
+import { checkQueue } from "./queue";
+import { checkTraces } from "./traces";
+import {
+  at,
+  type CollectorConfig,
+  type Components,
+  componentsOfType,
+  componentType,
+  everyText,
+  isObject,
+  type Json,
+  type JsonObject,
+  objects,
+  textOf,
+} from "../common/model";
+import { isInner, scrapeJobs, unknownVariables } from "../common/requirements";
+
+/** Every problem of the configuration, each a sentence that says where it is; none for a sound one. */
+export function checkCollector(config: CollectorConfig): string[] {
+  return [
+    ...checkPipelines(config),
+    ...checkExtensions(config),
+    ...checkOrder(config),
+    ...checkTexts(config),
+    ...checkListeners(config),
+    ...checkQueue(config),
+    ...checkTraces(config),
+    ...checkScrapeJobs(config),
+  ];
+}
+
+const KINDS = ["receivers", "processors", "exporters"] as const;
+
+/** A connector ends one pipeline and begins another, so it may stand as either. */
+function defined(config: CollectorConfig, kind: (typeof KINDS)[number]): Components {
+  return kind === "processors" ? config.processors : { ...config[kind], ...config.connectors };
+}
+
+function checkPipelines(config: CollectorConfig): string[] {
+  const pipelines = Object.entries(config.service.pipelines);
+  const undefinedIds = pipelines.flatMap(([id, pipeline]) =>
+    KINDS.flatMap((kind) =>
+      pipeline[kind]
+        .filter((component) => !(component in defined(config, kind)))
+        .map((component) => `service.pipelines.${id}.${kind} names ${component}, which is not defined.`),
+    ),
+  );
+  const empty = pipelines.flatMap(([id, pipeline]) =>
+    (["receivers", "exporters"] as const)
+      .filter((kind) => pipeline[kind].length === 0)
+      .map((kind) => `service.pipelines.${id} has no ${kind}.`),
+  );
+  const used = new Set(pipelines.flatMap(([, pipeline]) => KINDS.flatMap((kind) => pipeline[kind])));
+  const unused = [...KINDS, "connectors" as const].flatMap((kind) =>
+    Object.keys(config[kind] ?? {})
+      .filter((id) => !used.has(id))
+      .map((id) => `${kind}.${id} is defined but no pipeline uses it.`),
+  );
+  return [...undefinedIds, ...empty, ...unused];
+}
+
+function checkExtensions(config: CollectorConfig): string[] {
+  const { extensions } = config.service;
+  const authenticators = Object.entries(config.exporters).flatMap(([id, exporter]) => {
+    const name = at(exporter, "http", "auth", "authenticator") ?? at(exporter, "auth", "authenticator");
+    return typeof name === "string" && !extensions.includes(name)
+      ? [`exporters.${id} authenticates with ${name}, which service.extensions does not start.`]
+      : [];
+  });
+  return [
+    ...extensions
+      .filter((id) => !(id in config.extensions))
+      .map((id) => `service.extensions names ${id}, which is not defined.`),
+    ...Object.keys(config.extensions)
+      .filter((id) => !extensions.includes(id))
+      .map((id) => `extensions.${id} is defined but service.extensions does not start it.`),
+    ...(extensions.some((id) => componentType(id) === "health_check")
+      ? []
+      : ["service.extensions starts no health_check, so the probes would restart the collector for ever."]),
+    ...authenticators,
+  ];
+}
+
+/** Where a processor may stand in a pipeline: each after those before it in this list. */
+const PROCESSOR_ORDER = [
+  "memory_limiter",
+  "k8s_attributes",
+  "resource",
+  "groupbytrace",
+  "tail_sampling",
+  "filter",
+  "probabilistic_sampler",
+  "batch",
+];
+
+function checkOrder(config: CollectorConfig): string[] {
+  return Object.entries(config.service.pipelines).flatMap(([id, { receivers, processors }]) => {
+    const types = processors.map(componentType);
+    const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
+    const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
+    // What comes out of the queue or another pipeline has passed the limiter once.
+    const inner = (name: string) => name in (config.connectors ?? {}) || isInner(config, config.receivers[name]);
+    const limited = types[0] === "memory_limiter" || receivers.every(inner);
+    return [
+      ...(limited ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
+      ...(known.join() === sorted.join()
+        ? []
+        : [`service.pipelines.${id} has the processors ${known.join(", ")}; their order is ${sorted.join(", ")}.`]),
+    ];
+  });
+}
+
+function checkTexts(config: CollectorConfig): string[] {
+  const perText = everyText(config).flatMap(({ path, text }) => [
+    ...(text.includes("{{") ? [`${path} contains {{, which Helm would evaluate.`] : []),
+    ...(text.replace(/\$\$|\$\{env:[A-Z0-9_]+\}/g, "").includes("$")
+      ? [`${path} contains a single $, which the collector reads as a variable; write $$.`]
+      : []),
+    ...(/(?<![0-9.])0\.0\.0\.0/.test(text) ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
+  ]);
+  const variables = unknownVariables(config).map(
+    (name) => `The environment variable ${name} is used but nothing sets it.`,
+  );
+  return [...perText, ...variables];
+}
+
+/** Two listeners at one address: the collector would not start. */
+function checkListeners(config: CollectorConfig): string[] {
+  const endpoints = [config.receivers, config.extensions].flatMap(endpointsIn);
+  const twice = endpoints.filter((endpoint, index) => endpoints.indexOf(endpoint) !== index);
+  return [...new Set(twice)].map((endpoint) => `Two components listen on ${endpoint}.`);
+}
+
+function endpointsIn(value: Json): string[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    key === "endpoint" && typeof item === "string" ? [item] : endpointsIn(item),
+  );
+}
+
+const LIMITS = ["sample_limit", "body_size_limit", "label_limit"];
+
+function checkScrapeJobs(config: CollectorConfig): string[] {
+  const jobs = scrapeJobs(config);
+  const discoveries = new Set(
+    jobs.flatMap((job) => objects(job["kubernetes_sd_configs"])).map((item) => JSON.stringify(item)),
+  );
+  return [
+    ...jobs.flatMap(checkScrapeJob),
+    ...(discoveries.size > 1
+      ? ["The scrape jobs differ in kubernetes_sd_configs, and each difference is one more watch."]
+      : []),
+    ...componentsOfType(config.receivers, "prometheus").flatMap(checkScrapeTiming),
+  ];
+}
+
+function checkScrapeJob(job: JsonObject): string[] {
+  const name = textOf(job["job_name"]);
+  const everyNode = objects(job["kubernetes_sd_configs"]).filter(
+    (discovery) => !objects(discovery["selectors"]).some(({ field }) => textOf(field).startsWith("spec.nodeName=")),
+  );
+  return [
+    ...(job["honor_timestamps"] === false ? [] : [`Scrape job ${name} does not set honor_timestamps to false.`]),
+    ...LIMITS.filter((limit) => job[limit] === undefined).map((limit) => `Scrape job ${name} has no ${limit}.`),
+    ...everyNode.map(() => `Scrape job ${name} discovers more than the agent's own node.`),
+  ];
+}
+
+function checkScrapeTiming(receiver: JsonObject): string[] {
+  const interval = textOf(at(receiver, "config", "global", "scrape_interval"));
+  const timeout = textOf(at(receiver, "config", "global", "scrape_timeout"));
+  return parseInt(timeout, 10) > parseInt(interval, 10)
+    ? [`The scrape timeout ${timeout} is longer than the interval ${interval}.`]
+    : [];
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../../collector/agent/config";
+import { checkCollector } from "../../../collector/validation/validate";
+import { at, everyText, objects, textOf } from "../../../collector/common/model";
+import { scrapeJobs } from "../../../collector/common/requirements";
+import { agentInput } from "../../harness/agentSettings";
+
+const config = (settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}) =>
+  agentConfig(agentInput(settings, remoteWrite, promise));
+const metrics = (settings: Record<string, unknown> = {}) => config(settings).service.pipelines["metrics"]!;
+
+/** Which resource attributes the resource processor leaves. */
+function kept(names: readonly string[]): string[] {
+  const patterns = objects(at(config().processors["resource"], "attributes"))
+    .filter(({ action }) => action === "delete")
+    .map(({ pattern }) => new RegExp(textOf(pattern).replaceAll("$$", "$")));
+  return names.filter((name) => !patterns.some((pattern) => pattern.test(name)));
+}
+
+describe("the agent's configuration", () => {
+  const variants: Record<string, unknown>[] = [
+    {},
+    { profile: "low", enrich: false, locality: "prefer" },
+    { profile: "high", hostNetwork: true, debugExporter: true, logLevel: "debug" },
+    { scrapeIntervalSeconds: 120, scrapeTimeoutSeconds: 120 },
+    { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1 },
+  ];
+  for (const settings of variants) {
+    for (const authentication of ["none", "basic", "bearer"] as const) {
+      it(`has no problem with ${JSON.stringify(settings)} and authentication ${authentication}`, () => {
+        for (const version of ["1.0", "2.0"])
+          for (const delivery of ["memory", "durable"])
+            assert.deepEqual(checkCollector(config(settings, { authentication, version }, { delivery })), []);
+      });
+    }
+  }
+
+  it("is the same to the byte for the same settings", () => {
+    assert.equal(JSON.stringify(config()), JSON.stringify(config()));
+  });
+
+  it("limits memory, enriches and names the cluster, in this order", () => {
+    assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource"]);
+  });
+
+  it("queues all that it takes in, and writes what leaves the queue", () => {
+    const { pipelines } = config().service;
+    assert.deepEqual(metrics().exporters, ["otlp_grpc/queue"]);
+    assert.deepEqual(pipelines["metrics/write"], {
+      receivers: ["otlp/queue"],
+      processors: ["filter/expired"],
+      exporters: ["prometheus_remote_write"],
+    });
+  });
+
+  it("differs between memory and durable in the storage alone, so that no name and no label does", () => {
+    const [memory, durable] = (["memory", "durable"] as const).map((delivery) => config({}, {}, { delivery }));
+    assert.deepEqual({ ...memory!, extensions: {} }, { ...durable!, extensions: {} });
+    assert.notDeepEqual(memory!.extensions["file_storage/queue"], durable!.extensions["file_storage/queue"]);
+  });
+
+  it("gives up what has waited for longer than the outage, and what is ahead of the clock", () => {
+    const filter = config({}, {}, { outageMinutes: 60 }).processors["filter/expired"];
+    assert.deepEqual(at(filter, "metrics", "datapoint"), [
+      'time < Now() - Duration("62m")',
+      'time > Now() + Duration("10m")',
+    ]);
+  });
+
+  it("asks the API server for no enrichment where that is off", () => {
+    assert.deepEqual(metrics({ enrich: false }).processors, ["memory_limiter", "resource"]);
+    assert.equal(config({ enrich: false }).processors["k8s_attributes"], undefined);
+  });
+
+  it("takes what is sent and what is scraped into one pipeline", () => {
+    assert.deepEqual(metrics().receivers, ["otlp", "prometheus"]);
+  });
+
+  it("listens on the pod's address alone", () => {
+    const endpoints = everyText([config().receivers, config().extensions]).filter(({ path }) =>
+      path.endsWith(".endpoint"),
+    );
+    const values = endpoints.map(({ text }) => text).filter((text) => text !== "endpoint");
+    assert.deepEqual(
+      values,
+      ["4317", "4318", "4316", "13133"].map((port) => `\${env:MY_POD_IP}:${port}`),
+    );
+  });
+
+  it("holds one watch: every job discovers with the same block", () => {
+    const blocks = scrapeJobs(config()).map((job) => JSON.stringify(job["kubernetes_sd_configs"]));
+    assert.equal(blocks.length, 2);
+    assert.equal(new Set(blocks).size, 1);
+  });
+
+  it("scrapes under the names of its two jobs, at the stack's interval and timeout", () => {
+    const own = config({ scrapeIntervalSeconds: 45, scrapeTimeoutSeconds: 7 });
+    assert.deepEqual(
+      scrapeJobs(own).map((job) => job["job_name"]),
+      ["kubernetes-pods", "otel-agent"],
+    );
+    const global = at(own.receivers["prometheus"], "config", "global");
+    assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s", extra_scrape_metrics: true });
+  });
+
+  it("bounds what one target can cost, by profile, and ignores its clock", () => {
+    for (const job of scrapeJobs(config({ profile: "low" }))) {
+      assert.equal(job["sample_limit"], 10_000);
+      assert.equal(job["body_size_limit"], "5MB");
+      assert.equal(job["label_limit"], 64);
+      assert.equal(job["honor_timestamps"], false);
+      assert.equal(job["honor_labels"], false);
+      assert.equal(job["fallback_scrape_protocol"], "PrometheusText0.0.4");
+    }
+  });
+
+  it("enriches from the pods of its own node and does not wait for the API server", () => {
+    const processor = config().processors["k8s_attributes"]!;
+    assert.deepEqual(processor["filter"], { node_from_env_var: "KUBE_NODE_NAME" });
+    assert.equal(processor["wait_for_metadata"], undefined);
+  });
+
+  it("puts cluster and environment on everything, over what a sender says", () => {
+    const actions = objects(at(config().processors["resource"], "attributes"));
+    assert.deepEqual(
+      actions.filter(({ action }) => action === "upsert").map(({ key, value }) => [key, value]),
+      [
+        ["k8s.cluster.name", "telemetry-test"],
+        ["deployment.environment", "test"],
+      ],
+    );
+    assert.equal(actions.at(-1)?.["action"], "upsert");
+  });
+
+  it("keeps the attributes that are labels worth having", () => {
+    const wanted = [
+      ...["namespace", "pod", "node", "deployment", "statefulset", "daemonset", "job", "cronjob", "cluster"].map(
+        (kind) => `k8s.${kind}.name`,
+      ),
+      "service.name",
+      "service.instance.id",
+      "service.version",
+      "deployment.environment",
+      "team",
+    ];
+    assert.deepEqual(kept(wanted), wanted);
+  });
+
+  it("removes the attributes that change with a restart or a rollout", () => {
+    const unwanted = [
+      ...[
+        "server.address",
+        "server.port",
+        "url.scheme",
+        "process.pid",
+        "telemetry.sdk.version",
+        "host.name",
+        "os.type",
+      ],
+      ...["k8s.pod.uid", "k8s.container.name", "k8s.replicaset.name", "k8s.pod.ip", "container.id"],
+    ];
+    assert.deepEqual(kept(unwanted), []);
+  });
+
+  it("sizes the limiter by profile, below what the process may take", () => {
+    const sized = config({ profile: "low" }).processors;
+    assert.deepEqual(sized["memory_limiter"], { check_interval: "1s", limit_mib: 192, spike_limit_mib: 38 });
+  });
+
+  it("prints what passes, on top of writing it, with the debug exporter", () => {
+    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["otlp_grpc/queue", "debug"]);
+    assert.deepEqual(config({ debugExporter: true, logLevel: "error" }).exporters["debug"], {
+      verbosity: "normal",
+      use_internal_logger: false,
+    });
+  });
+
+  it("logs as JSON at the level that is set", () => {
+    assert.deepEqual(config({ logLevel: "warn" }).service.telemetry["logs"], { level: "warn", encoding: "json" });
+  });
+
+  it("exposes its own metrics on 8888 with their types and units in the names", () => {
+    const [reader] = objects(at(config().service.telemetry, "metrics", "readers"));
+    const exporter = at(reader, "pull", "exporter", "prometheus");
+    assert.equal(at(exporter, "port"), 8888);
+    assert.equal(at(exporter, "without_type_suffix"), false);
+    assert.equal(at(exporter, "without_units"), false);
+  });
+});

@@ -1,0 +1,282 @@
+import assert from "node:assert/strict";
+import {
+  annotatedPodRules,
+  ownMetricsRules,
+  PODS_OF_THIS_NODE,
+  type RelabelRule,
+  SAMPLE_RULES,
+  storeRules,
+} from "../../../collector/agent/relabeling";
+import { agentSettings } from "../../harness/agentSettings";
+import { type Labels, relabel } from "../../harness/relabel";
+
+const ENVIRONMENT = {
+  MY_POD_IP: "10.4.0.2",
+  OTEL_K8S_NAMESPACE: "open-telemetry",
+  OTEL_K8S_POD_NAME: "otel-agent-x7f2k",
+};
+
+interface Pod {
+  readonly annotations?: Labels;
+  readonly ip?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly phase?: string;
+  readonly labels?: Labels;
+  /** Declared ports by name. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly init?: boolean;
+}
+
+const sanitised = (prefix: string, labels: Labels = {}): Labels =>
+  Object.fromEntries(
+    Object.entries(labels).map(([key, value]) => [`${prefix}_${key.replace(/[^a-zA-Z0-9_]/g, "_")}`, value]),
+  );
+
+/** What Kubernetes discovery makes of a pod: one target for each declared port, one without a port if there is none. */
+function discovered(pod: Pod, settings: Readonly<Record<string, number>> = {}): Labels[] {
+  const ip = pod.ip ?? "10.4.0.9";
+  const host = ip.includes(":") ? `[${ip}]` : ip;
+  const common = {
+    job: "kubernetes-pods",
+    __scheme__: "http",
+    __metrics_path__: "/metrics",
+    __scrape_interval__: `${settings["scrapeIntervalSeconds"] ?? 30}s`,
+    __scrape_timeout__: `${settings["scrapeTimeoutSeconds"] ?? 10}s`,
+    __meta_kubernetes_namespace: pod.namespace ?? "shop",
+    __meta_kubernetes_pod_name: pod.name ?? "cart-5c8f-x1",
+    __meta_kubernetes_pod_ip: ip,
+    __meta_kubernetes_pod_phase: pod.phase ?? "Running",
+    __meta_kubernetes_pod_container_init: String(pod.init ?? false),
+    ...sanitised("__meta_kubernetes_pod_label", pod.labels),
+    ...sanitised("__meta_kubernetes_pod_annotation", pod.annotations),
+  };
+  const ports = Object.entries(pod.ports ?? {});
+  if (ports.length === 0) return [{ ...common, __address__: ip }];
+  return ports.map(([name, port]) => ({
+    ...common,
+    __address__: `${host}:${port}`,
+    __meta_kubernetes_pod_container_port_name: name,
+    __meta_kubernetes_pod_container_port_number: String(port),
+  }));
+}
+
+const withoutMeta = (labels: Labels) =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => !/^__(meta|tmp)_/.test(name)));
+
+function relabelled(rules: readonly RelabelRule[], found: readonly Labels[]): Labels[] {
+  return found.map((labels) => relabel(rules, labels, ENVIRONMENT)).filter((labels) => labels !== undefined);
+}
+
+/** The targets that are scraped; equal ones are one, as they are for Prometheus. */
+function targets(pod: Pod, settings: Readonly<Record<string, number>> = {}): Labels[] {
+  const rules = annotatedPodRules(agentSettings(settings));
+  const kept = relabelled(rules, discovered(pod, settings));
+  return [...new Set(kept.map((labels) => JSON.stringify(withoutMeta(labels))))].map(
+    (text) => JSON.parse(text) as Labels,
+  );
+}
+
+function onlyTarget(pod: Pod, settings: Readonly<Record<string, number>> = {}): Labels {
+  const [target, ...more] = targets(pod, settings);
+  assert.ok(target, "the pod is not scraped");
+  assert.deepEqual(more, []);
+  return target;
+}
+
+const scrape = (annotations: Labels = {}): Labels => ({
+  "prometheus.io/scrape": "true",
+  "prometheus.io/port": "8080",
+  ...annotations,
+});
+
+describe("discovery of annotated pods", () => {
+  it("watches the pods of the agent's own node and no others", () => {
+    assert.deepEqual(PODS_OF_THIS_NODE, [
+      { role: "pod", selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }] },
+    ]);
+  });
+
+  it("scrapes an annotated pod at its annotated port, with the stack's interval and timeout", () => {
+    assert.deepEqual(onlyTarget({ annotations: scrape() }), {
+      __address__: "10.4.0.9:8080",
+      __metrics_path__: "/metrics",
+      __scheme__: "http",
+      __scrape_interval__: "30s",
+      __scrape_timeout__: "10s",
+      job: "kubernetes-pods",
+    });
+  });
+
+  it("leaves alone a pod without the annotation, and one that says no", () => {
+    assert.deepEqual(targets({ annotations: { "prometheus.io/port": "8080" } }), []);
+    assert.deepEqual(targets({ annotations: scrape({ "prometheus.io/scrape": "false" }) }), []);
+  });
+
+  it("makes one target of a pod that declares several ports", () => {
+    const target = onlyTarget({ annotations: scrape(), ports: { http: 80, admin: 9000, metrics: 8080 } });
+    assert.equal(target["__address__"], "10.4.0.9:8080");
+  });
+
+  it("brackets an IPv6 address", () => {
+    const target = onlyTarget({ annotations: scrape(), ip: "fd00:10:244::5", ports: { http: 80 } });
+    assert.equal(target["__address__"], "[fd00:10:244::5]:8080");
+  });
+
+  for (const name of ["metrics", "http-metrics"]) {
+    it(`takes the declared port ${name} where none is annotated, and no other`, () => {
+      const pod = { annotations: { "prometheus.io/scrape": "true" }, ports: { http: 80, [name]: 9102, grpc: 90 } };
+      assert.equal(onlyTarget(pod)["__address__"], "10.4.0.9:9102");
+    });
+  }
+
+  it("asks no port that neither the annotation nor a name gives", () => {
+    assert.deepEqual(targets({ annotations: { "prometheus.io/scrape": "true" }, ports: { http: 80 } }), []);
+    assert.deepEqual(targets({ annotations: { "prometheus.io/scrape": "true" } }), []);
+    assert.deepEqual(targets({ annotations: scrape({ "prometheus.io/port": "web" }), ports: { web: 80 } }), []);
+  });
+
+  it("drops init containers", () => {
+    assert.deepEqual(targets({ annotations: scrape(), init: true }), []);
+  });
+
+  for (const phase of ["Pending", "Succeeded", "Failed"]) {
+    it(`drops a pod that is ${phase}`, () => {
+      assert.deepEqual(targets({ annotations: scrape(), phase }), []);
+    });
+  }
+
+  it("takes path, scheme and parameters from the annotations", () => {
+    const target = onlyTarget({
+      annotations: scrape({
+        "prometheus.io/path": "/probe",
+        "prometheus.io/scheme": "https",
+        "prometheus.io/param_module": "tcp",
+      }),
+    });
+    assert.equal(target["__metrics_path__"], "/probe");
+    assert.equal(target["__scheme__"], "https");
+    assert.equal(target["__param_module"], "tcp");
+  });
+
+  it("keeps http where the scheme is none", () => {
+    assert.equal(onlyTarget({ annotations: scrape({ "prometheus.io/scheme": "ftp" }) })["__scheme__"], "http");
+  });
+
+  it("names the job after the application that the pod's label names", () => {
+    const target = onlyTarget({ annotations: scrape(), labels: { "app.kubernetes.io/name": "cart" } });
+    assert.equal(target["job"], "cart");
+  });
+
+  it("does not scrape the agent's own pod a second time, but its neighbours on the node's network", () => {
+    const own = { namespace: "open-telemetry", name: "otel-agent-x7f2k", ip: ENVIRONMENT.MY_POD_IP };
+    assert.deepEqual(targets({ ...own, annotations: scrape() }), []);
+    assert.equal(targets({ ip: ENVIRONMENT.MY_POD_IP, annotations: scrape() }).length, 1);
+    assert.equal(targets({ ...own, namespace: "shop", annotations: scrape() }).length, 1);
+  });
+});
+
+describe("interval and timeout annotations", () => {
+  const timing = (interval: string | undefined, timeout: string | undefined, settings = {}) => {
+    const annotations = {
+      ...(interval !== undefined && { "prometheus.io/interval": interval }),
+      ...(timeout !== undefined && { "prometheus.io/timeout": timeout }),
+    };
+    const target = onlyTarget({ annotations: scrape(annotations) }, settings);
+    return [target["__scrape_interval__"], target["__scrape_timeout__"]];
+  };
+
+  it("takes both where they fit each other", () => {
+    assert.deepEqual(timing("15s", "5s"), ["15s", "5s"]);
+    assert.deepEqual(timing("5m", "60s"), ["5m", "60s"]);
+    assert.deepEqual(timing("120s", "1m"), ["120s", "1m"]);
+  });
+
+  it("takes either alone", () => {
+    assert.deepEqual(timing("2m", undefined), ["2m", "10s"]);
+    assert.deepEqual(timing(undefined, "25s"), ["30s", "25s"]);
+  });
+
+  it("brings the timeout down to an interval that is shorter", () => {
+    assert.deepEqual(timing("5s", undefined), ["5s", "5s"]);
+    assert.deepEqual(timing("1m", undefined, { scrapeIntervalSeconds: 120, scrapeTimeoutSeconds: 90 }), ["1m", "1m"]);
+  });
+
+  it("never makes a timeout longer than the interval, for which Prometheus would drop the target", () => {
+    assert.deepEqual(timing("5s", "20s"), ["5s", "5s"]);
+    assert.deepEqual(timing("20s", "30s"), ["20s", "10s"]);
+    assert.deepEqual(timing(undefined, "45s"), ["30s", "10s"]);
+    assert.deepEqual(timing("10s", "1h"), ["10s", "10s"]);
+  });
+
+  for (const garbage of ["0s", "abc", "-5s", "30", "1.5s", "1d", "10 s", "999999s", ""]) {
+    it(`keeps the stack's values where an annotation is "${garbage}"`, () => {
+      assert.deepEqual(timing(garbage, garbage), ["30s", "10s"]);
+    });
+  }
+});
+
+describe("discovery of the agent itself", () => {
+  const own = { namespace: "open-telemetry", name: "otel-agent-x7f2k", ip: ENVIRONMENT.MY_POD_IP };
+  const scraped = (pod: Pod) => relabelled(ownMetricsRules(), discovered(pod));
+
+  it("asks its own pod at the port of its metrics, whatever the pod declares", () => {
+    const addresses = scraped({ ...own, ports: { otlp: 4317, "otlp-http": 4318, metrics: 8888 } });
+    assert.deepEqual(new Set(addresses.map((labels) => labels["__address__"])), new Set(["10.4.0.2:8888"]));
+  });
+
+  it("asks no other pod, even one with the same address", () => {
+    assert.deepEqual(scraped({ ...own, name: "node-exporter-1" }), []);
+    assert.deepEqual(scraped({ ...own, namespace: "shop" }), []);
+  });
+});
+
+describe("the job of the stack's own Prometheus", () => {
+  const scraped = (pod: Pod) => relabelled(storeRules(), discovered(pod));
+  const store: Pod = {
+    namespace: "monitoring",
+    name: "prometheus-0",
+    labels: { "app.kubernetes.io/name": "prometheus" },
+    ports: { https: 9090 },
+  };
+
+  it("asks it at the address that it declares, of either family", () => {
+    assert.deepEqual(
+      scraped(store).map((labels) => labels["__address__"]),
+      ["10.4.0.9:9090"],
+    );
+    assert.deepEqual(
+      scraped({ ...store, ip: "fd00::9" }).map((labels) => labels["__address__"]),
+      ["[fd00::9]:9090"],
+    );
+  });
+
+  it("asks nobody else, whatever a pod calls itself", () => {
+    assert.deepEqual(scraped({ ...store, namespace: "shop" }), []);
+    assert.deepEqual(scraped({ ...store, labels: { "app.kubernetes.io/name": "grafana" } }), []);
+    assert.deepEqual(scraped({ ...store, ports: { proxy: 15_090 } }), []);
+  });
+
+  it("waits until it runs", () => {
+    assert.deepEqual(scraped({ ...store, phase: "Pending" }), []);
+  });
+});
+
+describe("scraped samples", () => {
+  it("keep a label `collector` of their own readable beside the stack's", () => {
+    const sample = { __name__: "node_scrape_collector_success", collector: "cpu" };
+    assert.deepEqual(relabel(SAMPLE_RULES, sample), {
+      __name__: "node_scrape_collector_success",
+      exported_collector: "cpu",
+    });
+  });
+
+  it("leave out target_info, which would replace job and instance", () => {
+    assert.equal(relabel(SAMPLE_RULES, { __name__: "target_info", "service.name": "checkout" }), undefined);
+  });
+
+  it("pass unchanged otherwise", () => {
+    const sample = { __name__: "up", exported_collector: "kept", job: "cart" };
+    assert.deepEqual(relabel(SAMPLE_RULES, sample), sample);
+  });
+});

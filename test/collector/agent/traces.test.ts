@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../../collector/agent/config";
+import { checkCollector } from "../../../collector/validation/validate";
+import { at, objects } from "../../../collector/common/model";
+import { olderPorts } from "../../../collector/common/servicePorts";
+import type { AgentTraces } from "../../../collector/agent/traces";
+import { agentValues } from "../../../collector/agent/values";
+import { agentInput } from "../../harness/agentSettings";
+
+const input = (traces: Partial<AgentTraces> = {}, settings: Record<string, unknown> = {}) => ({
+  ...agentInput(settings),
+  traces: { sampling: "probabilistic" as const, protocols: [], ...traces },
+});
+const config = (traces: Partial<AgentTraces> = {}, settings: Record<string, unknown> = {}) =>
+  agentConfig(input(traces, settings));
+
+describe("the agent's pipeline of spans", () => {
+  it("is not there without a trace path, and nothing else differs", () => {
+    const without = agentConfig(agentInput());
+    assert.equal(without.service.pipelines["traces"], undefined);
+    const { pipelines } = config().service;
+    assert.deepEqual(pipelines["metrics"], without.service.pipelines["metrics"]);
+    assert.deepEqual(pipelines["metrics/write"], without.service.pipelines["metrics/write"]);
+  });
+
+  for (const sampling of ["probabilistic", "tail"] as const)
+    for (const settings of [{}, { enrich: false, locality: "prefer" }, { debugExporter: true }])
+      it(`has no problem with ${sampling} sampling and ${JSON.stringify(settings)}`, () => {
+        assert.deepEqual(checkCollector(config({ sampling, protocols: ["jaeger", "zipkin"] }, settings)), []);
+      });
+
+  it("shares receiver, limiter and enrichment with that of metrics", () => {
+    assert.deepEqual(config().service.pipelines["traces"], {
+      receivers: ["otlp"],
+      processors: ["memory_limiter", "k8s_attributes", "resource/spans"],
+      exporters: ["otlp_grpc/gateway"],
+    });
+  });
+
+  it("removes no attribute of a span, because none becomes a label", () => {
+    const actions = objects(at(config().processors["resource/spans"], "attributes")).map(({ action }) => action);
+    assert.deepEqual(actions, ["insert", "insert"]);
+  });
+
+  it("takes turns among the gateways where any of them can decide", () => {
+    const exporter = config().exporters["otlp_grpc/gateway"];
+    assert.equal(at(exporter, "endpoint"), "dns:///trace-gateway-headless.tracing.svc.cluster.local:4317");
+    assert.equal(at(exporter, "balancer_name"), "round_robin");
+  });
+
+  it("sends a trace's spans to one gateway where the decision needs all of them", () => {
+    const exporter = config({ sampling: "tail" }).exporters["load_balancing/gateway"];
+    assert.equal(at(exporter, "routing_key"), "traceID");
+    assert.equal(at(exporter, "resolver", "dns", "hostname"), "trace-gateway-headless.tracing.svc.cluster.local");
+  });
+
+  it("bounds what waits by a part of the agent's memory", () => {
+    const bytes = (profile: string) =>
+      Number(at(config({}, { profile }).exporters["otlp_grpc/gateway"], "sending_queue", "queue_size"));
+    for (const [profile, limitMiB] of [
+      ["low", 256],
+      ["high", 1024],
+    ] as const)
+      assert.ok(bytes(profile) > 0 && bytes(profile) < limitMiB * 1024 ** 2 * 0.1);
+  });
+});
+
+describe("older protocols", () => {
+  it("are taken where they are asked for", () => {
+    assert.deepEqual(config({ protocols: ["zipkin"] }).service.pipelines["traces"]?.receivers, ["otlp", "zipkin"]);
+    assert.deepEqual(olderPorts(config()), []);
+  });
+
+  it("have ports of the agent's Service and of its pod", () => {
+    const traces = { protocols: ["jaeger", "zipkin"] as const };
+    const found = olderPorts(config({ protocols: [...traces.protocols] })).map(({ name, port, protocol }) => [
+      name,
+      port,
+      protocol,
+    ]);
+    assert.deepEqual(found, [
+      ["jaeger-grpc", 14250, "TCP"],
+      ["jaeger-thrift", 14268, "TCP"],
+      ["jaeger-compact", 6831, "UDP"],
+      ["zipkin", 9411, "TCP"],
+    ]);
+    const all = input({ protocols: [...traces.protocols] });
+    const ports = agentValues(agentConfig(all), all)["ports"];
+    for (const name of ["jaeger-compact", "jaeger-grpc", "jaeger-thrift", "zipkin"]) {
+      assert.equal(at(ports, name, "enabled"), true, name);
+      assert.equal(at(ports, name, "hostPort"), 0, name);
+    }
+  });
+});

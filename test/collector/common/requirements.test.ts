@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../../collector/agent/config";
+import type { CollectorConfig, JsonObject } from "../../../collector/common/model";
+import {
+  clusterRoleRules,
+  extraVariables,
+  featureGates,
+  isInner,
+  keepsQueue,
+  listeningPorts,
+  readsCredentials,
+  referencedVariables,
+  unknownVariables,
+} from "../../../collector/common/requirements";
+import { agentInput } from "../../harness/agentSettings";
+
+const config = (settings: Record<string, unknown> = {}) => agentConfig(agentInput(settings));
+const VERBS = ["get", "list", "watch"];
+
+const withDiscovery = (discovery: JsonObject): CollectorConfig => ({
+  ...config({ enrich: false }),
+  receivers: { prometheus: { config: { scrape_configs: [{ job_name: "one", kubernetes_sd_configs: [discovery] }] } } },
+});
+
+const withExtract = (extract: JsonObject): CollectorConfig => ({
+  ...config(),
+  processors: { "k8s_attributes/own": { extract } },
+});
+
+const resources = (of: CollectorConfig) => clusterRoleRules(of).flatMap((rule) => rule.resources);
+
+describe("rights of the agent", () => {
+  it("are to read pods and nothing else, with enrichment or without", () => {
+    const pods = [{ apiGroups: [""], resources: ["pods"], verbs: VERBS }];
+    assert.deepEqual(clusterRoleRules(config()), pods);
+    assert.deepEqual(clusterRoleRules(config({ enrich: false })), pods);
+  });
+
+  it("are none for a configuration that watches nothing", () => {
+    assert.deepEqual(clusterRoleRules({ ...config({ enrich: false }), receivers: {} }), []);
+  });
+
+  it("follow the role of the discovery, with one rule for each API group", () => {
+    assert.deepEqual(clusterRoleRules({ ...withDiscovery({ role: "endpointslice" }), processors: {} }), [
+      { apiGroups: [""], resources: ["pods", "services"], verbs: VERBS },
+      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: VERBS },
+    ]);
+  });
+
+  it("grow with metadata that the discovery attaches", () => {
+    const node = withDiscovery({ role: "pod", attach_metadata: { node: true, namespace: false } });
+    assert.deepEqual(resources(node), ["nodes", "pods"]);
+  });
+
+  it("grow with attributes that the pod does not tell itself", () => {
+    assert.deepEqual(resources(withExtract({ metadata: ["k8s.pod.name", "k8s.deployment.name"] })), ["pods"]);
+    assert.deepEqual(resources(withExtract({ metadata: ["k8s.deployment.uid"] })), ["pods", "replicasets"]);
+    assert.deepEqual(resources(withExtract({ labels: [{ key: "team", from: "namespace" }] })), ["namespaces", "pods"]);
+    assert.deepEqual(resources(withExtract({ labels: [{ key: "team", from: "pod" }] })), ["pods"]);
+  });
+});
+
+describe("needs of the agent's pod", () => {
+  it("are the ports at which the configuration listens", () => {
+    assert.deepEqual(listeningPorts(config()), { otlpGrpc: 4317, otlpHttp: 4318, health: 13133, metrics: 8888 });
+    assert.equal(listeningPorts({ ...config(), receivers: {} }).otlpGrpc, undefined);
+  });
+
+  it("are its node's name in the environment, besides what the chart sets", () => {
+    assert.deepEqual(extraVariables(config()), [
+      { name: "KUBE_NODE_NAME", valueFrom: { fieldRef: { apiVersion: "v1", fieldPath: "spec.nodeName" } } },
+    ]);
+    assert.deepEqual(referencedVariables(config()), [
+      "KUBE_NODE_NAME",
+      "MY_POD_IP",
+      "OTEL_K8S_NAMESPACE",
+      "OTEL_K8S_POD_NAME",
+      "QUEUE_FOLDER",
+      "QUEUE_STATE",
+    ]);
+  });
+
+  it("tell of a variable that nobody sets", () => {
+    assert.deepEqual(unknownVariables(config()), []);
+    const health_check = { endpoint: "${env:POD_ADDRESS}:13133" };
+    const unset = { ...config(), extensions: { ...config().extensions, health_check } };
+    assert.deepEqual(unknownVariables(unset), ["POD_ADDRESS"]);
+    // Only the start of a collector that keeps a queue sets this one.
+    assert.deepEqual(unknownVariables({ ...config(), extensions: {} }), ["QUEUE_STATE"]);
+  });
+
+  it("are the gates with which the exporter retries after a 429 and writes version 2.0", () => {
+    const retry = "exporter.prometheusremotewritexporter.RetryOn429";
+    assert.deepEqual(featureGates(config()), [retry, "exporter.prometheusremotewritexporter.enableSendingRW2"]);
+    assert.deepEqual(featureGates(agentConfig(agentInput({}, { version: "1.0" }))), [retry]);
+    assert.deepEqual(featureGates({ ...config(), exporters: { debug: {} } }), []);
+  });
+
+  it("are volumes and a start of its own where it keeps a queue in a file", () => {
+    assert.equal(keepsQueue(config()), true);
+    assert.equal(keepsQueue({ ...config(), extensions: {} }), false);
+  });
+
+  it("are the node's name for a queue that has it in its folder, though the configuration does not", () => {
+    const onlyQueue = { ...config(), receivers: {}, processors: {} };
+    assert.ok(!referencedVariables(onlyQueue).includes("KUBE_NODE_NAME"));
+    assert.deepEqual(
+      extraVariables(onlyQueue).map(({ name }) => name),
+      ["KUBE_NODE_NAME"],
+    );
+    assert.deepEqual(unknownVariables(onlyQueue), []);
+  });
+
+  it("are no port for what the agent sends to itself", () => {
+    const onlyInner = { ...config(), receivers: { "otlp/queue": config().receivers["otlp/queue"]! } };
+    assert.equal(listeningPorts(onlyInner).otlpGrpc, undefined);
+    assert.equal(isInner(config(), config().receivers["otlp/queue"]), true);
+    assert.equal(isInner(config(), config().receivers["otlp"]), false);
+    assert.equal(isInner(config(), config().receivers["prometheus"]), false);
+  });
+
+  it("are the Secret's files only where an extension reads them", () => {
+    assert.equal(readsCredentials(config()), false);
+    assert.equal(readsCredentials(agentConfig(agentInput({}, { authentication: "basic" }))), true);
+    assert.equal(readsCredentials(agentConfig(agentInput({}, { authentication: "bearer" }))), true);
+  });
+});

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { checkCollector } from "../../../collector/validation/validate";
+import { gatewayConfig } from "../../../collector/gateway/config";
+import { at, objects, textOf } from "../../../collector/common/model";
+import { clusterRoleRules, featureGates } from "../../../collector/common/requirements";
+import { samplerConfig } from "../../../collector/sampler/config";
+import { traceInput } from "../../harness/traceSettings";
+
+const shop = { name: "shop", namespaces: ["shop", "cart"], services: [] };
+const pay = { name: "pay", namespaces: [], services: ["payment"], samplingPercent: 50 };
+const tail = { kind: "tail" };
+
+const gateway = (values: Record<string, unknown> = {}) => gatewayConfig(traceInput(values));
+const sampler = (values: Record<string, unknown> = {}) => samplerConfig(traceInput({ sampling: tail, ...values }))!;
+
+describe("the gateway's configuration", () => {
+  const variants: Record<string, unknown>[] = [
+    {},
+    { spanMetrics: false },
+    { sampling: { kind: "probabilistic", percent: 25 } },
+    { sampling: tail },
+    { teams: [shop, pay] },
+    { sampling: tail, teams: [shop, pay], spanMetrics: false },
+  ];
+  for (const values of variants)
+    it(`has no problem with ${JSON.stringify(values)}`, () => {
+      for (const authentication of ["none", "basic", "bearer"] as const)
+        for (const version of ["1.0", "2.0"] as const)
+          assert.deepEqual(checkCollector(gatewayConfig(traceInput(values, { authentication, version }))), []);
+    });
+
+  it("is the same to the byte for the same settings", () => {
+    assert.equal(JSON.stringify(gateway({ teams: [shop, pay] })), JSON.stringify(gateway({ teams: [shop, pay] })));
+  });
+
+  it("asks the API server for nothing", () => {
+    assert.deepEqual(clusterRoleRules(gateway({ teams: [shop] })), []);
+  });
+
+  it("counts spans before it samples them", () => {
+    const { pipelines } = gateway({ sampling: { kind: "probabilistic", percent: 25 } }).service;
+    assert.deepEqual(pipelines["traces"], {
+      receivers: ["otlp"],
+      processors: ["memory_limiter", "resource"],
+      exporters: ["span_metrics", "forward/counted"],
+    });
+    assert.deepEqual(pipelines["traces/sampled"]?.processors, ["probabilistic_sampler"]);
+  });
+
+  it("counts by labels that no pod is among, so that the pods of a service share series", () => {
+    const connector = gateway().connectors?.["span_metrics"];
+    assert.deepEqual(at(connector, "resource_metrics_key_attributes"), ["service.name", "k8s.namespace.name"]);
+    assert.deepEqual(objects(at(connector, "dimensions")), [{ name: "k8s.namespace.name" }]);
+    assert.ok(featureGates(gateway()).includes("connector.spanmetrics.excludeResourceMetrics"));
+  });
+
+  it("writes metrics of spans under the gateway's pod, so that replicas write no common series", () => {
+    const attributes = objects(at(gateway().processors["resource/span_metrics"], "attributes"));
+    const instance = attributes.find(({ key }) => key === "service.instance.id");
+    assert.equal(instance?.["value"], "${env:OTEL_K8S_POD_NAME}");
+  });
+
+  it("writes no metrics where none are wanted", () => {
+    const config = gateway({ spanMetrics: false });
+    assert.equal(config.exporters["prometheus_remote_write"], undefined);
+    assert.equal(config.connectors?.["span_metrics"], undefined);
+  });
+
+  it("keeps all traces by leaving the sampler out", () => {
+    assert.equal(gateway().processors["probabilistic_sampler"], undefined);
+  });
+
+  it("samples by other hashes than the teams do, so that both shares apply", () => {
+    const { processors } = gateway({ sampling: { kind: "probabilistic", percent: 25 }, teams: [pay] });
+    assert.notEqual(
+      at(processors["probabilistic_sampler"], "hash_seed"),
+      at(processors["probabilistic_sampler/pay"], "hash_seed"),
+    );
+    assert.equal(at(processors["probabilistic_sampler/pay"], "sampling_percentage"), 50);
+  });
+
+  it("sends each team's spans to its Jaeger, and the rest to the default one", () => {
+    const config = gateway({ teams: [shop, pay] });
+    const endpoints = Object.entries(config.exporters).flatMap(([id, exporter]) =>
+      id.startsWith("otlp_grpc/") ? [[id, textOf(exporter["endpoint"])]] : [],
+    );
+    assert.deepEqual(endpoints, [
+      ["otlp_grpc/shop", "jaeger-shop.tracing.svc.cluster.local:4317"],
+      ["otlp_grpc/pay", "jaeger-pay.tracing.svc.cluster.local:4317"],
+      ["otlp_grpc/default", "jaeger-default.tracing.svc.cluster.local:4317"],
+    ]);
+  });
+
+  it("lets a service's name decide before its namespace", () => {
+    const conditions = at(gateway({ teams: [shop, pay] }).processors["filter/shop"], "trace_conditions");
+    assert.deepEqual(conditions, [
+      'not ((resource.attributes["k8s.namespace.name"] == "shop" or resource.attributes["k8s.namespace.name"] == "cart") and not (resource.attributes["service.name"] == "payment"))',
+    ]);
+  });
+
+  it("keeps the error of one team's exporter from making the sender repeat what others took", () => {
+    const { pipelines } = gateway({ teams: [shop, pay] }).service;
+    for (const team of ["shop", "pay", "default"])
+      assert.equal(pipelines[`traces/${team}`]?.processors.at(-1), "batch/isolate", team);
+  });
+
+  it("divides what its queues may hold among the teams", () => {
+    const size = (values: Record<string, unknown>) =>
+      Number(at(gateway(values).exporters["otlp_grpc/default"], "sending_queue", "queue_size"));
+    assert.equal(size({ teams: [shop, pay] }), Math.floor(size({}) / 3));
+  });
+
+  it("hands a trace to its sampler in one piece, and looks for its place again at each attempt", () => {
+    const config = gateway({ sampling: tail });
+    assert.deepEqual(config.service.pipelines["traces/gathered"], {
+      receivers: ["forward/counted"],
+      processors: ["groupbytrace"],
+      exporters: ["load_balancing/samplers"],
+    });
+    const exporter = config.exporters["load_balancing/samplers"];
+    assert.equal(at(exporter, "protocol", "otlp", "retry_on_failure", "enabled"), false);
+    assert.equal(at(exporter, "retry_on_failure", "max_elapsed_time"), "0s");
+    assert.equal(at(exporter, "sending_queue", "batch"), undefined);
+    assert.equal(at(exporter, "resolver", "dns", "hostname"), "trace-sampler.tracing.svc.cluster.local");
+  });
+
+  it("leaves the teams to the samplers where there are any", () => {
+    assert.equal(gateway({ sampling: tail }).exporters["otlp_grpc/default"], undefined);
+  });
+});
+
+describe("the samplers' configuration", () => {
+  it("exists with tail sampling alone", () => {
+    assert.equal(samplerConfig(traceInput()), undefined);
+  });
+
+  for (const values of [{}, { teams: [shop, pay] }])
+    it(`has no problem with ${JSON.stringify(values)}`, () => {
+      assert.deepEqual(checkCollector(sampler(values)), []);
+    });
+
+  const policies = (sampling: Record<string, unknown>) =>
+    objects(at(sampler({ sampling: { ...tail, ...sampling } }).processors["tail_sampling"], "policies"));
+
+  it("keeps errors and a share by default", () => {
+    assert.deepEqual(policies({}), [
+      { name: "errors", type: "status_code", status_code: { status_codes: ["ERROR"] } },
+      { name: "share", type: "probabilistic", probabilistic: { sampling_percentage: 10 } },
+    ]);
+  });
+
+  it("keeps slow traces where a limit is set, and no share at 0 percent", () => {
+    assert.deepEqual(policies({ keepErrors: false, keepSlowerThanMilliseconds: 500, percent: 0 }), [
+      { name: "slow", type: "latency", latency: { threshold_ms: 500 } },
+    ]);
+  });
+
+  it("divides the bound on traces per second among the samplers, in spans", () => {
+    const [share] = policies({ keepErrors: false, keepTracesPerSecond: 100, spansPerTrace: 20, samplers: 4 });
+    assert.deepEqual(objects(at(share, "and", "and_sub_policy"))[1], {
+      name: "by-rate",
+      type: "rate_limiting",
+      rate_limiting: { spans_per_second: 500, burst_capacity: 1000 },
+    });
+  });
+
+  it("waits for longer than a gateway gathers, so that the parts of a torn trace meet", () => {
+    for (const decisionWaitSeconds of [2, 5, 10, 60, 120]) {
+      const sampling = { ...tail, decisionWaitSeconds };
+      const waits = parseFloat(textOf(at(sampler({ sampling }).processors["tail_sampling"], "decision_wait")));
+      const gathers = parseFloat(textOf(at(gateway({ sampling }).processors["groupbytrace"], "wait_duration"))) / 1000;
+      assert.ok(waits > gathers, `${waits} s > ${gathers} s`);
+      assert.ok(waits + gathers >= decisionWaitSeconds && waits + gathers < decisionWaitSeconds + 1);
+    }
+  });
+});

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { gatewayConfig } from "../../../collector/gateway/config";
+import { gatewayValues, samplerValues } from "../../../collector/gateway/values";
+import { at, objects, textOf } from "../../../collector/common/model";
+import { samplerConfig } from "../../../collector/sampler/config";
+import { traceTiming } from "../../../settings/sizing/traces";
+import { traceInput } from "../../harness/traceSettings";
+
+const tail = { kind: "tail", samplers: 3 };
+
+function gateway(values: Record<string, unknown> = {}) {
+  const input = traceInput(values, { authentication: "basic" });
+  return gatewayValues(gatewayConfig(input), input.tracing);
+}
+
+function sampler(values: Record<string, unknown> = {}) {
+  const input = traceInput({ sampling: tail, ...values });
+  return samplerValues(samplerConfig(input)!, input.tracing)!;
+}
+
+describe("the chart's values for the gateway", () => {
+  it("make an autoscaled Deployment within the settings' bounds", () => {
+    const values = gateway({
+      gateway: { minReplicas: 3, maxReplicas: 7, targetCpuPercent: 60, targetMemoryPercent: 65 },
+    });
+    assert.equal(values["mode"], "deployment");
+    assert.equal(at(values, "autoscaling", "minReplicas"), 3);
+    assert.equal(at(values, "autoscaling", "maxReplicas"), 7);
+    assert.equal(at(values, "autoscaling", "targetCPUUtilizationPercentage"), 60);
+    assert.equal(at(values, "autoscaling", "targetMemoryUtilizationPercentage"), 65);
+    assert.equal(values["replicaCount"], undefined);
+  });
+
+  it("let replicas leave one at a time, as slowly as the decision wait asks", () => {
+    for (const sampling of [{ kind: "probabilistic" }, tail, { ...tail, decisionWaitSeconds: 60 }]) {
+      const timing = traceTiming(traceInput({ sampling }).tracing.sampling);
+      assert.deepEqual(at(gateway({ sampling }), "autoscaling", "behavior", "scaleDown"), {
+        stabilizationWindowSeconds: timing.scaleDownWindowSeconds,
+        policies: [{ type: "Pods", value: 1, periodSeconds: timing.scaleDownPeriodSeconds }],
+      });
+    }
+  });
+
+  it("let a pod that leaves work on, and give it more time than that", () => {
+    for (const values of [gateway(), gateway({ sampling: tail }), sampler()]) {
+      const sleeps = Number(at(values, "lifecycleHooks", "preStop", "sleep", "seconds"));
+      assert.ok(sleeps > 0 && Number(values["terminationGracePeriodSeconds"]) > sleeps);
+    }
+  });
+
+  it("request the memory that they limit, and bound Go's heap below it", () => {
+    const values = gateway({ gateway: { memoryLimitMiB: 1000, cpuRequestMillicores: 250 } });
+    assert.deepEqual(values["resources"], {
+      requests: { cpu: "250m", memory: "1000Mi" },
+      limits: { cpu: "1000m", memory: "1000Mi" },
+    });
+    assert.ok(objects(values["extraEnvs"]).some(({ name, value }) => name === "GOMEMLIMIT" && value === "800MiB"));
+  });
+
+  it("spread the pods over nodes and zones, and let one at a time be evicted", () => {
+    for (const values of [gateway(), sampler()]) {
+      const keys = objects(values["topologySpreadConstraints"]).map(({ topologyKey }) => topologyKey);
+      assert.deepEqual(keys, ["kubernetes.io/hostname", "topology.kubernetes.io/zone"]);
+      assert.deepEqual(values["podDisruptionBudget"], { enabled: true, maxUnavailable: 1 });
+    }
+  });
+
+  it("open the ports of the configuration alone, and none on the node", () => {
+    const opened = Object.entries(gateway()["ports"] as Record<string, Record<string, unknown>>).flatMap(
+      ([name, { enabled, containerPort, hostPort }]) => (enabled ? [[name, containerPort, hostPort]] : []),
+    );
+    assert.deepEqual(opened, [
+      ["otlp", 4317, 0],
+      ["otlp-http", 4318, 0],
+      ["metrics", 8888, 0],
+    ]);
+  });
+
+  it("mount the credentials of the store for the gateway, and for no sampler", () => {
+    const mounts = objects(gateway()["extraVolumeMounts"]).map(({ mountPath }) => mountPath);
+    assert.deepEqual(mounts, ["/etc/otel/remote-write"]);
+    assert.deepEqual(objects(sampler()["extraVolumeMounts"]), []);
+  });
+
+  it("give no token and no rights", () => {
+    for (const values of [gateway(), sampler()]) {
+      assert.equal(at(values, "serviceAccount", "automountServiceAccountToken"), false);
+      assert.equal(at(values, "clusterRole", "create"), false);
+    }
+  });
+
+  it("have the agents scrape the pods", () => {
+    assert.equal(at(gateway(), "podAnnotations", "prometheus.io/port"), "8888");
+  });
+});
+
+describe("the chart's values for the samplers", () => {
+  it("exist with tail sampling alone", () => {
+    const input = traceInput();
+    assert.equal(samplerValues(gatewayConfig(input), input.tracing), undefined);
+  });
+
+  it("make a StatefulSet of the stated size behind a headless Service", () => {
+    const values = sampler();
+    assert.equal(values["mode"], "statefulset");
+    assert.equal(values["replicaCount"], 3);
+    assert.equal(at(values, "service", "clusterIP"), "None");
+    assert.equal(at(values, "statefulset", "podManagementPolicy"), "Parallel");
+  });
+
+  it("have the memory that the traces need", () => {
+    const size = (sampling: Record<string, unknown>) =>
+      parseInt(textOf(at(sampler({ sampling }), "resources", "limits", "memory")), 10);
+    assert.ok(size({ ...tail, tracesPerSecond: 10_000 }) > size(tail));
+  });
+});

@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+import { agentConfig } from "../../../collector/agent/config";
+import { checkCollector } from "../../../collector/validation/validate";
+import type { CollectorConfig, JsonObject, Pipeline } from "../../../collector/common/model";
+import { scrapeJobs } from "../../../collector/common/requirements";
+import { agentInput } from "../../harness/agentSettings";
+
+const sound = agentConfig(agentInput());
+const pipeline = sound.service.pipelines["metrics"]!;
+const exporter = sound.exporters["prometheus_remote_write"]!;
+const queue = sound.exporters["otlp_grpc/queue"]!;
+const job = scrapeJobs(sound)[0]!;
+
+const withPipeline = (changed: Partial<Pipeline>): CollectorConfig => ({
+  ...sound,
+  service: { ...sound.service, pipelines: { ...sound.service.pipelines, metrics: { ...pipeline, ...changed } } },
+});
+
+const withExporter = (changed: JsonObject): CollectorConfig => ({
+  ...sound,
+  exporters: { ...sound.exporters, prometheus_remote_write: { ...exporter, ...changed } },
+});
+
+const withQueue = (changed: JsonObject): CollectorConfig => ({
+  ...sound,
+  exporters: { ...sound.exporters, "otlp_grpc/queue": { ...queue, ...changed } },
+});
+
+const sendingQueue = (changed: JsonObject): JsonObject => ({
+  sending_queue: { ...(queue["sending_queue"] as JsonObject), ...changed },
+});
+
+const withJobs = (jobs: readonly JsonObject[], global: JsonObject = {}): CollectorConfig => ({
+  ...sound,
+  receivers: { ...sound.receivers, prometheus: { config: { global, scrape_configs: jobs } } },
+});
+
+/** A fault, and the sentence that the check has to say about it. */
+const faults: Record<string, readonly [CollectorConfig, string]> = {
+  "a pipeline that names a processor that is not defined": [
+    withPipeline({ processors: [...pipeline.processors, "filter"] }),
+    "service.pipelines.metrics.processors names filter, which is not defined.",
+  ],
+  "a component that no pipeline uses": [
+    { ...sound, exporters: { ...sound.exporters, debug: {} } },
+    "exporters.debug is defined but no pipeline uses it.",
+  ],
+  "a pipeline without exporters": [withPipeline({ exporters: [] }), "service.pipelines.metrics has no exporters."],
+  "an extension that is started but not defined": [
+    { ...sound, service: { ...sound.service, extensions: ["health_check", "pprof"] } },
+    "service.extensions names pprof, which is not defined.",
+  ],
+  "an extension that is defined but not started": [
+    { ...sound, extensions: { ...sound.extensions, pprof: {} } },
+    "extensions.pprof is defined but service.extensions does not start it.",
+  ],
+  "a missing health check": [
+    { ...sound, extensions: {}, service: { ...sound.service, extensions: [] } },
+    "service.extensions starts no health_check, so the probes would restart the collector for ever.",
+  ],
+  "an authenticator that is not started": [
+    withExporter({ http: { endpoint: "https://example.com", auth: { authenticator: "basicauth/other" } } }),
+    "exporters.prometheus_remote_write authenticates with basicauth/other, which service.extensions does not start.",
+  ],
+  "processors in the wrong order": [
+    withPipeline({ processors: ["memory_limiter", "resource", "k8s_attributes"] }),
+    "service.pipelines.metrics has the processors memory_limiter, resource, k8s_attributes; their order is memory_limiter, k8s_attributes, resource.",
+  ],
+  "a pipeline that does not begin with the limiter": [
+    withPipeline({ processors: ["k8s_attributes", "resource"] }),
+    "service.pipelines.metrics does not begin with memory_limiter.",
+  ],
+  "text that Helm would evaluate": [
+    withExporter({ external_labels: { collector: "{{ .Release.Name }}" } }),
+    "exporters.prometheus_remote_write.external_labels.collector contains {{, which Helm would evaluate.",
+  ],
+  "a single dollar sign": [
+    withJobs([{ ...job, relabel_configs: [{ replacement: "$1:$$2" }] }]),
+    "receivers.prometheus.config.scrape_configs[0].relabel_configs[0].replacement contains a single $, which the collector reads as a variable; write $$.",
+  ],
+  "a listener on every address": [
+    { ...sound, extensions: { health_check: { endpoint: "0.0.0.0:13133" } } },
+    "extensions.health_check.endpoint listens on every address; use ${env:MY_POD_IP}.",
+  ],
+  "two listeners on one address": [
+    { ...sound, extensions: { health_check: { endpoint: "${env:MY_POD_IP}:4318" } } },
+    "Two components listen on ${env:MY_POD_IP}:4318.",
+  ],
+  "a variable that nobody sets": [
+    withExporter({ http: { endpoint: "http://${env:PROMETHEUS_HOST}:9090/api/v1/write" } }),
+    "The environment variable PROMETHEUS_HOST is used but nothing sets it.",
+  ],
+  "an endpoint outside http": [
+    withExporter({ endpoint: "http://other:9090" }),
+    "exporters.prometheus_remote_write.endpoint is ignored beside http; write exporters.prometheus_remote_write.http.endpoint.",
+  ],
+  "an exporter without an endpoint": [
+    withExporter({ http: {} }),
+    "exporters.prometheus_remote_write.http.endpoint is missing.",
+  ],
+  "a timeout that ends retries": [
+    withExporter({ timeout: "5s" }),
+    "exporters.prometheus_remote_write.timeout is not 0s, so that it would end the retries of a batch and drop it.",
+  ],
+  "a writer that keeps what it cannot deliver": [
+    withExporter({ remote_write_queue: { enabled: true } }),
+    "exporters.prometheus_remote_write.remote_write_queue.enabled is not false: the queue would take for stored what only waits here.",
+  ],
+  "a queue without storage": [
+    withQueue({ sending_queue: {} }),
+    "exporters.otlp_grpc/queue.sending_queue.storage is missing: what waits would die with the process.",
+  ],
+  "a queue whose storage is not started": [
+    withQueue(sendingQueue({ storage: "file_storage/other" })),
+    "exporters.otlp_grpc/queue.sending_queue.storage is file_storage/other, which service.extensions does not start.",
+  ],
+  "a queue that would send out of order": [
+    withQueue(sendingQueue({ num_consumers: 10 })),
+    "exporters.otlp_grpc/queue.sending_queue.num_consumers is not 1: samples would overtake each other.",
+  ],
+  "a queue that stops scrapes": [
+    withQueue(sendingQueue({ block_on_overflow: true })),
+    "exporters.otlp_grpc/queue.sending_queue.block_on_overflow is not false: a full queue would stop scrapes.",
+  ],
+  "a queue that gives up": [
+    withQueue({ retry_on_failure: { enabled: true, max_elapsed_time: "300s" } }),
+    "exporters.otlp_grpc/queue.retry_on_failure.max_elapsed_time is not 0s: a longer outage would drop what waits.",
+  ],
+  "a queue that nobody empties": [
+    withQueue({ endpoint: "${env:MY_POD_IP}:4444" }),
+    "exporters.otlp_grpc/queue.endpoint is none of a receiver of this configuration.",
+  ],
+  "a processor that holds data before the queue": [
+    {
+      ...withPipeline({ processors: [...pipeline.processors, "batch"] }),
+      processors: { ...sound.processors, batch: {} },
+    },
+    "service.pipelines.metrics has batch, which takes data that is in no queue yet.",
+  ],
+  "scraped data that goes to the store without a queue": [
+    withPipeline({ exporters: ["prometheus_remote_write"] }),
+    "service.pipelines.metrics writes to the store without a queue before it.",
+  ],
+  "a job that takes over its targets' timestamps": [
+    withJobs([{ ...job, honor_timestamps: true }]),
+    "Scrape job kubernetes-pods does not set honor_timestamps to false.",
+  ],
+  "a job without a limit": [
+    withJobs([Object.fromEntries(Object.entries(job).filter(([key]) => key !== "sample_limit"))]),
+    "Scrape job kubernetes-pods has no sample_limit.",
+  ],
+  "a job that discovers every node": [
+    withJobs([{ ...job, kubernetes_sd_configs: [{ role: "pod" }] }]),
+    "Scrape job kubernetes-pods discovers more than the agent's own node.",
+  ],
+  "jobs that hold a watch each": [
+    withJobs([
+      job,
+      { ...job, kubernetes_sd_configs: [{ role: "pod", selectors: [{ role: "pod", field: "spec.nodeName=a" }] }] },
+    ]),
+    "The scrape jobs differ in kubernetes_sd_configs, and each difference is one more watch.",
+  ],
+  "a timeout above the interval": [
+    withJobs([job], { scrape_interval: "10s", scrape_timeout: "11s" }),
+    "The scrape timeout 11s is longer than the interval 10s.",
+  ],
+};
+
+describe("the check of a collector configuration", () => {
+  it("finds nothing in a sound one", () => {
+    assert.deepEqual(checkCollector(sound), []);
+  });
+
+  for (const [fault, [config, sentence]] of Object.entries(faults)) {
+    it(`finds ${fault}`, () => {
+      const problems = checkCollector(config);
+      assert.ok(problems.includes(sentence), problems.join("\n") || "no problem found");
+    });
+  }
+
+  it("lets a connector end one pipeline and begin another", () => {
+    const connected: CollectorConfig = {
+      ...sound,
+      connectors: { forward: {} },
+      service: {
+        ...sound.service,
+        pipelines: {
+          ...sound.service.pipelines,
+          metrics: { ...pipeline, exporters: ["forward"] },
+          "metrics/out": { ...pipeline, receivers: ["forward"] },
+        },
+      },
+    };
+    assert.deepEqual(checkCollector(connected), []);
+  });
+});
