@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 /** Folders that compute configuration: plain data in, plain data out. */
-const pureFolders = ["collector", "backends", "monitoring", "cluster"];
+const pureFolders = ["collector", "workloads", "monitoring", "cluster"];
 
 const engineAndMachine = [
   { group: ["@pulumi/*"], message: "Pure folders know no engine: components place what they compute." },

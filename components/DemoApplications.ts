@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { DemoManifests } from "../backends/demo";
+import type { DemoManifests } from "../workloads/demo";
 
 export interface DemoApplicationsArgs {
   readonly applications: readonly DemoManifests[];

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../backends/grafana";
-import { OAUTH_SECRET_KEY } from "../backends/grafanaLogin";
+import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../workloads/grafana/manifests";
+import { OAUTH_SECRET_KEY } from "../workloads/grafana/login";
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 
 export interface GrafanaServerArgs {

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { NamespaceManifest } from "../backends/namespaces";
+import type { NamespaceManifest } from "../workloads/namespaces";
 
 export interface NamespacesArgs {
   readonly manifests: readonly NamespaceManifest[];

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { NetworkPolicyManifest } from "../backends/networkPolicies";
+import type { NetworkPolicyManifest } from "../workloads/network/policies";
 
 export interface NetworkPoliciesArgs {
   readonly manifests: readonly NetworkPolicyManifest[];

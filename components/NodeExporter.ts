@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { NodeExporterManifests } from "../backends/nodeExporter";
+import type { NodeExporterManifests } from "../workloads/nodeExporter";
 
 export interface NodeExporterArgs {
   readonly manifests: NodeExporterManifests;

@@ -10,7 +10,7 @@ import {
   userName,
   WEB_FILES,
   webConfig,
-} from "../backends/prometheusWeb";
+} from "../workloads/prometheus/web";
 
 export interface PrometheusCredentialsArgs {
   /** Generation of the passwords that clients use; Prometheus takes the ones before and after it too. */

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { JAEGER_STARTUP_BUDGET_SECONDS, jaegerQueryUrl, type JaegerManifests } from "../backends/jaeger";
+import { JAEGER_STARTUP_BUDGET_SECONDS, jaegerQueryUrl, type JaegerManifests } from "../workloads/jaeger/manifests";
 
 export interface TracingBackendArgs {
   /** Name of the team, and as such part of the backend's endpoint. */

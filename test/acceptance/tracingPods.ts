@@ -1,9 +1,9 @@
 /** Pods of the trace path, each as a process: a team's Jaeger, a gateway, HotROD. */
 import { join } from "node:path";
-import { demoManifests } from "../../backends/demo";
-import { type JaegerInput, jaegerManifests } from "../../backends/jaeger";
-import { namespaceManifests } from "../../backends/namespaces";
-import { unprivilegedContainer, unprivilegedPod } from "../../backends/podSecurity";
+import { demoManifests } from "../../workloads/demo";
+import { type JaegerInput, jaegerManifests } from "../../workloads/jaeger/manifests";
+import { namespaceManifests } from "../../workloads/namespaces";
+import { unprivilegedContainer, unprivilegedPod } from "../../workloads/pods/security";
 import type { CollectorConfig } from "../../collector/common/model";
 import { NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import { imageReference, IMAGES } from "../../contract/images";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demoApplications } from "../../backends/demo";
+import { demoApplications } from "../../workloads/demo";
 import { DemoApplications } from "../../components/DemoApplications";
 import { recordResources } from "../harness/recordResources";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { grafanaManifests } from "../../backends/grafana";
+import { grafanaManifests } from "../../workloads/grafana/manifests";
 import { GrafanaServer, type GrafanaServerArgs } from "../../components/GrafanaServer";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 

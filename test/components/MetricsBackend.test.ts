@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { MetricsBackend } from "../../components/MetricsBackend";
-import { prometheusManifests } from "../../backends/prometheus";
+import { prometheusManifests } from "../../workloads/prometheus/manifests";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { namespaceManifests } from "../../backends/namespaces";
+import { namespaceManifests } from "../../workloads/namespaces";
 import { Namespaces } from "../../components/Namespaces";
 import { at, recordResources } from "../harness/recordResources";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nodeExporterManifests } from "../../backends/nodeExporter";
+import { nodeExporterManifests } from "../../workloads/nodeExporter";
 import { NodeExporter } from "../../components/NodeExporter";
 import { recordResources } from "../harness/recordResources";
 

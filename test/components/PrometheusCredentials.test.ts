@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { Principal } from "../../backends/prometheusWeb";
+import type { Principal } from "../../workloads/prometheus/web";
 import { PrometheusCredentials } from "../../components/PrometheusCredentials";
 import { at, recordResources, settled, type Computed } from "../harness/recordResources";
 

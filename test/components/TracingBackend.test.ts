@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type JaegerInput, jaegerManifests } from "../../backends/jaeger";
+import { type JaegerInput, jaegerManifests } from "../../workloads/jaeger/manifests";
 import { TracingBackend } from "../../components/TracingBackend";
 import { recordResources, settled } from "../harness/recordResources";
 

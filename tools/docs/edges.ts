@@ -1,5 +1,5 @@
 /** The table of connections in `docs/security.md`, made from the same list as the network policies. */
-import { networkEdges, type Edge, type Peer } from "../../backends/networkEdges";
+import { networkEdges, type Edge, type Peer } from "../../workloads/network/connections";
 import { settingsSchema } from "../../settings/schema/settings";
 
 const BEGIN = "<!-- edges:begin -->";

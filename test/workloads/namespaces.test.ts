@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { namespaceManifests, POD_SECURITY_REASON } from "../../workloads/namespaces";
+
+const defaults: Parameters<typeof namespaceManifests>[0] = {
+  agent: { hostNetwork: false, queueVolume: "emptyDir" },
+  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+  nodeExporter: { enabled: true, hostNetwork: false },
+  grafana: { enabled: true },
+  demo: { hotrod: false, metrics: false },
+};
+
+function levels(settings: Partial<typeof defaults>): Record<string, string | undefined> {
+  const manifests = namespaceManifests({ ...defaults, ...settings });
+  return Object.fromEntries(
+    manifests.map(({ metadata }) => [metadata.name, metadata.labels["pod-security.kubernetes.io/enforce"]]),
+  );
+}
+
+describe("namespaces", () => {
+  it("holds every pod to the restricted level, node exporter aside", () => {
+    assert.deepEqual(levels({}), {
+      "open-telemetry": "restricted",
+      monitoring: "restricted",
+      "node-exporter": "privileged",
+    });
+  });
+
+  it("enforces, audits and warns at the same level, by the latest rules", () => {
+    for (const { metadata } of namespaceManifests(defaults)) {
+      const level = metadata.labels["pod-security.kubernetes.io/enforce"];
+      for (const mode of ["enforce", "audit", "warn"]) {
+        assert.equal(metadata.labels[`pod-security.kubernetes.io/${mode}`], level);
+        assert.equal(metadata.labels[`pod-security.kubernetes.io/${mode}-version`], "latest");
+      }
+    }
+  });
+
+  it("lets agents on the node's network in, because restricted would refuse their pods", () => {
+    assert.equal(levels({ agent: { hostNetwork: true, queueVolume: "emptyDir" } })["open-telemetry"], "privileged");
+  });
+
+  it("lets agents that keep their queue on the node in, for the same reason", () => {
+    assert.equal(levels({ agent: { hostNetwork: false, queueVolume: "hostPath" } })["open-telemetry"], "privileged");
+  });
+
+  it("gives a reason for each namespace that is not restricted, and only for those", () => {
+    for (const { metadata } of namespaceManifests({
+      ...defaults,
+      agent: { hostNetwork: true, queueVolume: "emptyDir" },
+    })) {
+      const isPrivileged = metadata.labels["pod-security.kubernetes.io/enforce"] === "privileged";
+      const reason = "annotations" in metadata ? metadata.annotations[POD_SECURITY_REASON] : undefined;
+      assert.equal(reason !== undefined && reason.length > 20, isPrivileged, metadata.name);
+    }
+  });
+
+  it("leaves out a namespace that nothing would live in", () => {
+    assert.deepEqual(Object.keys(levels({ nodeExporter: { enabled: false, hostNetwork: false } })), [
+      "open-telemetry",
+      "monitoring",
+    ]);
+    assert.deepEqual(Object.keys(levels({ grafana: { enabled: false } })), ["open-telemetry", "node-exporter"]);
+  });
+
+  it("has a namespace for traces and one for demo applications where the settings ask for them, both restricted", () => {
+    const { tracing, "telemetry-demo": demo } = levels({ tracing: {}, demo: { hotrod: true, metrics: false } });
+    assert.deepEqual([tracing, demo], ["restricted", "restricted"]);
+    assert.equal(levels({ demo: { hotrod: false, metrics: true } })["telemetry-demo"], "restricted");
+  });
+});

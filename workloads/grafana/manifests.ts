@@ -1,0 +1,194 @@
+/** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
+import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../../contract/names";
+import type { GrafanaSettings } from "../../settings/schema/grafana";
+import { imageReference, IMAGES } from "../../contract/images";
+import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { credentialsOf, dashboardProvider, dataSources, type DataSource, type TraceSources } from "./provisioning";
+import { loginVariables, OAUTH_SECRET_KEY, OAUTH_SECRET_VARIABLE } from "./login";
+import { tlsIngress } from "../network/ingress";
+import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
+import { httpProbe } from "../pods/probes";
+
+export interface GrafanaDashboard {
+  /** Grafana's identity of the dashboard, part of its address and of the ConfigMap's name. */
+  readonly uid: string;
+  readonly title: string;
+  readonly fileName: string;
+  /** The dashboard as Grafana's JSON model. */
+  readonly json: unknown;
+}
+
+export interface GrafanaInput {
+  /** Where dashboards ask for samples; without one no data source is provisioned. */
+  readonly dataSource?: DataSource | undefined;
+  /** Where dashboards ask for traces. */
+  readonly traceSources?: TraceSources | undefined;
+  /** Seconds between two samples, the finest step that a graph asks for. */
+  readonly scrapeIntervalSeconds: number;
+  readonly dashboards: readonly GrafanaDashboard[];
+  /** How people get to it from outside and log in. */
+  readonly login?: Pick<GrafanaSettings, "ingress" | "oauth">;
+}
+
+/** `grafana`, the user of the image. */
+const USER_ID = 472;
+
+/** Name of the administrator. */
+export const ADMIN_USER = "admin";
+
+/** Keys of the Secret with the administrator's name and password. */
+export const ADMIN_SECRET_KEYS = { user: "user", password: "password" } as const;
+
+const DASHBOARD_DIRECTORY = "/etc/grafana/dashboards";
+const PROVISIONING_DIRECTORY = "/etc/grafana/provisioning";
+const DATA_SOURCES_CONFIG_MAP = `${NAMES.grafana}-data-sources`;
+const PROVIDER_CONFIG_MAP = `${NAMES.grafana}-dashboard-provider`;
+
+/** Grafana's settings. Everything that would call home is off, and so is every way in but the administrator's. */
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
+  GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
+  GF_ANALYTICS_FEEDBACK_LINKS_ENABLED: "false",
+  GF_ANALYTICS_REPORTING_ENABLED: "false",
+  GF_AUTH_ANONYMOUS_ENABLED: "false",
+  GF_LOG_MODE: "console",
+  GF_NEWS_NEWS_FEED_ENABLED: "false",
+  GF_PLUGINS_PLUGIN_ADMIN_ENABLED: "false",
+  GF_PLUGINS_PREINSTALL_DISABLED: "true",
+  GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: "true",
+  GF_SECURITY_COOKIE_SAMESITE: "strict",
+  GF_SECURITY_DISABLE_GRAVATAR: "true",
+  GF_SNAPSHOTS_EXTERNAL_ENABLED: "false",
+  GF_USERS_ALLOW_ORG_CREATE: "false",
+  GF_USERS_ALLOW_SIGN_UP: "false",
+};
+
+/** Bytes that the data of a ConfigMap may have. */
+const CONFIG_MAP_MAXIMUM_BYTES = 1_048_576;
+
+/** Every object of Grafana. The Secrets that its pod reads are the component's, because their content is an Output. */
+export function grafanaManifests(input: GrafanaInput) {
+  const configMaps = {
+    dataSources: configMap(DATA_SOURCES_CONFIG_MAP, {
+      "data-sources.yaml": dataSources(input.dataSource, input.scrapeIntervalSeconds, input.traceSources),
+    }),
+    provider: configMap(PROVIDER_CONFIG_MAP, { "dashboards.yaml": dashboardProvider(DASHBOARD_DIRECTORY) }),
+    dashboards: input.dashboards.map(dashboardConfigMap),
+  };
+  return {
+    serviceAccount: {
+      apiVersion: "v1" as const,
+      kind: "ServiceAccount" as const,
+      metadata: metadata(NAMES.grafana),
+      automountServiceAccountToken: false,
+    },
+    configMaps,
+    deployment: deployment(input, checksum(configMaps)),
+    service: {
+      apiVersion: "v1" as const,
+      kind: "Service" as const,
+      metadata: metadata(NAMES.grafana),
+      spec: {
+        type: "ClusterIP",
+        selector: labels(NAMES.grafana),
+        ports: [{ name: "http", port: PORTS.grafana, targetPort: "http", protocol: "TCP" }],
+      },
+    },
+    ...(input.login?.ingress && { ingress: tlsIngress(metadata(NAMES.grafana), "http", input.login.ingress) }),
+  };
+}
+
+export type GrafanaManifests = ReturnType<typeof grafanaManifests>;
+
+function metadata(name: string) {
+  return { name, namespace: NAMESPACES.monitoring, labels: labels(NAMES.grafana) };
+}
+
+function configMap(name: string, data: Record<string, string>) {
+  return { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(name), data };
+}
+
+function dashboardName(dashboard: GrafanaDashboard): string {
+  return `${NAMES.grafana}-dashboard-${dashboard.uid}`;
+}
+
+function dashboardConfigMap(dashboard: GrafanaDashboard) {
+  const text = JSON.stringify(dashboard.json, null, 1);
+  const bytes = new TextEncoder().encode(text).length;
+  if (bytes > CONFIG_MAP_MAXIMUM_BYTES) {
+    throw new Error(
+      `dashboard ${dashboard.uid} is ${bytes} bytes of JSON but a ConfigMap holds ${CONFIG_MAP_MAXIMUM_BYTES}. ` +
+        "Split it into several dashboards.",
+    );
+  }
+  return configMap(dashboardName(dashboard), { [dashboard.fileName]: text });
+}
+
+function deployment(input: GrafanaInput, configurationChecksum: string) {
+  return {
+    apiVersion: "apps/v1" as const,
+    kind: "Deployment" as const,
+    metadata: metadata(NAMES.grafana),
+    spec: {
+      replicas: 1,
+      // The new pod first: if it does not get ready, the old one stays.
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+      selector: { matchLabels: labels(NAMES.grafana) },
+      template: {
+        metadata: {
+          labels: labels(NAMES.grafana),
+          annotations: { ...scrapeAnnotations(PORTS.grafana), [CHECKSUM_ANNOTATION]: configurationChecksum },
+        },
+        spec: {
+          ...unprivilegedPod(USER_ID),
+          serviceAccountName: NAMES.grafana,
+          terminationGracePeriodSeconds: 30,
+          containers: [container(input)],
+          volumes: [
+            { name: "data-sources", configMap: { name: DATA_SOURCES_CONFIG_MAP } },
+            { name: "dashboard-provider", configMap: { name: PROVIDER_CONFIG_MAP } },
+            {
+              name: "dashboards",
+              projected: { sources: input.dashboards.map((one) => ({ configMap: { name: dashboardName(one) } })) },
+            },
+            { name: "data", emptyDir: { sizeLimit: "1Gi" } },
+            { name: "tmp", emptyDir: { sizeLimit: "256Mi" } },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function container({ dataSource, login = {} }: GrafanaInput) {
+  return {
+    name: "grafana",
+    image: imageReference(IMAGES.grafana),
+    env: [
+      ...Object.entries({ ...ENVIRONMENT, ...loginVariables(login) }).map(([name, value]) => ({ name, value })),
+      fromSecret("GF_SECURITY_ADMIN_USER", NAMES.grafanaAdminSecret, ADMIN_SECRET_KEYS.user),
+      fromSecret("GF_SECURITY_ADMIN_PASSWORD", NAMES.grafanaAdminSecret, ADMIN_SECRET_KEYS.password),
+      ...(login.oauth ? [fromSecret(OAUTH_SECRET_VARIABLE, NAMES.grafanaOauthSecret, OAUTH_SECRET_KEY)] : []),
+      ...credentialsOf(dataSource).map(({ variable, key }) => fromSecret(variable, NAMES.remoteWriteSecret, key)),
+    ],
+    ports: [{ name: "http", containerPort: PORTS.grafana, protocol: "TCP" }],
+    // The first start creates the whole database, which takes a minute on a busy node.
+    startupProbe: httpProbe("http", "/api/health", { periodSeconds: 5, failureThreshold: 60 }),
+    readinessProbe: httpProbe("http", "/api/health", { periodSeconds: 10, failureThreshold: 3 }),
+    livenessProbe: httpProbe("http", "/api/health", { periodSeconds: 20, failureThreshold: 3 }),
+    resources: { requests: { cpu: "100m", memory: "192Mi" }, limits: { cpu: "1", memory: "512Mi" } },
+    securityContext: unprivilegedContainer(),
+    volumeMounts: [
+      // Only these two folders: the image has the others of the provisioning tree, and Grafana logs missing ones.
+      { name: "data-sources", mountPath: `${PROVISIONING_DIRECTORY}/datasources`, readOnly: true },
+      { name: "dashboard-provider", mountPath: `${PROVISIONING_DIRECTORY}/dashboards`, readOnly: true },
+      { name: "dashboards", mountPath: DASHBOARD_DIRECTORY, readOnly: true },
+      { name: "data", mountPath: "/var/lib/grafana" },
+      { name: "tmp", mountPath: "/tmp" },
+    ],
+  };
+}
+
+function fromSecret(variable: string, secretName: string, key: string) {
+  return { name: variable, valueFrom: { secretKeyRef: { name: secretName, key } } };
+}

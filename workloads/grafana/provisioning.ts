@@ -1,0 +1,109 @@
+/** The files from which Grafana builds its data source and its list of dashboards at every start. */
+import type { Authentication, Target } from "../prometheus/endpoints";
+import { exemplarDestinations, traceDataSource } from "./traceDataSources";
+
+/** Where dashboards ask for samples. */
+export type DataSource = Target;
+
+/** Where dashboards ask for traces. */
+export interface TraceSources {
+  /** Teams that have a Jaeger, the one first whose link comes first. */
+  readonly teams: readonly string[];
+  /** Whether there are metrics of spans, to which spans can have links. */
+  readonly spanMetrics: boolean;
+}
+
+/** Identity of the data source of samples, to which every dashboard refers. */
+export const DATA_SOURCE_UID = "prometheus";
+
+interface Credential {
+  /** Environment variable of Grafana's container. */
+  readonly variable: string;
+  /** Key of the Secret with the credentials. */
+  readonly key: "username" | "password" | "bearerToken" | "authority";
+}
+
+const USERNAME: Credential = { variable: "DATA_SOURCE_USERNAME", key: "username" };
+const PASSWORD: Credential = { variable: "DATA_SOURCE_PASSWORD", key: "password" };
+const BEARER_TOKEN: Credential = { variable: "DATA_SOURCE_BEARER_TOKEN", key: "bearerToken" };
+const AUTHORITY: Credential = { variable: "DATA_SOURCE_AUTHORITY", key: "authority" };
+
+const CREDENTIALS: Readonly<Record<Authentication, readonly Credential[]>> = {
+  none: [],
+  basic: [USERNAME, PASSWORD],
+  bearer: [BEARER_TOKEN],
+};
+
+/** What Grafana's container needs to know to ask a data source. */
+export function credentialsOf(dataSource: DataSource | undefined): readonly Credential[] {
+  if (dataSource === undefined) return [];
+  return [...CREDENTIALS[dataSource.authentication], ...(dataSource.authority === "stack" ? [AUTHORITY] : [])];
+}
+
+/** Text of the provisioning file of data sources. Credentials stand in it as the names of environment variables. */
+export function dataSources(
+  dataSource: DataSource | undefined,
+  scrapeIntervalSeconds: number,
+  { teams, spanMetrics }: TraceSources = { teams: [], spanMetrics: false },
+): string {
+  const samples = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds, teams)];
+  const metricsUid = dataSource !== undefined && spanMetrics ? DATA_SOURCE_UID : undefined;
+  const traces = teams.map((team) => traceDataSource(team, metricsUid));
+  return serialise({ apiVersion: 1, datasources: [...samples, ...traces] });
+}
+
+/** Text of the provisioning file that makes Grafana show every dashboard of a folder, as it is and not to be edited. */
+export function dashboardProvider(path: string): string {
+  return serialise({
+    apiVersion: 1,
+    providers: [
+      { name: "gke-telemetry", type: "file", disableDeletion: true, allowUiUpdates: false, options: { path } },
+    ],
+  });
+}
+
+function prometheusDataSource(dataSource: DataSource, scrapeIntervalSeconds: number, teams: readonly string[]) {
+  const { url, headers, authentication, authority } = dataSource;
+  const httpHeaders = [
+    ...Object.entries(headers).map(([name, value]) => [name, literal(value)] as const),
+    ...(authentication === "bearer" ? [["Authorization", `Bearer ${reference(BEARER_TOKEN)}`] as const] : []),
+  ];
+  return {
+    name: "Prometheus",
+    uid: DATA_SOURCE_UID,
+    type: "prometheus",
+    access: "proxy",
+    url: literal(url),
+    isDefault: true,
+    editable: false,
+    ...(authentication === "basic" ? { basicAuth: true, basicAuthUser: reference(USERNAME) } : {}),
+    jsonData: {
+      httpMethod: "POST",
+      // Grafana's $__rate_interval is four times this; any less, and a rate() finds one sample and draws nothing.
+      timeInterval: `${scrapeIntervalSeconds}s`,
+      ...(teams.length === 0 ? {} : { exemplarTraceIdDestinations: exemplarDestinations(teams) }),
+      ...(authority === "stack" ? { tlsAuthWithCACert: true } : {}),
+      ...Object.fromEntries(httpHeaders.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
+    },
+    secureJsonData: {
+      ...Object.fromEntries(httpHeaders.map(([, value], index) => [`httpHeaderValue${index + 1}`, value])),
+      ...(authentication === "basic" ? { basicAuthPassword: reference(PASSWORD) } : {}),
+      ...(authority === "stack" ? { tlsCACert: reference(AUTHORITY) } : {}),
+    },
+  };
+}
+
+/** A variable in a provisioning file. Without braces: Grafana expands `${NAME}` twice, which eats a `$` in the value. */
+function reference(credential: Credential): string {
+  return `$${credential.variable}`;
+}
+
+/** A value that Grafana must not expand. */
+function literal(value: string): string {
+  return value.replaceAll("$", "$$$$");
+}
+
+/** JSON is YAML, and needs no library to write. */
+function serialise(file: unknown): string {
+  return JSON.stringify(file, null, 2);
+}

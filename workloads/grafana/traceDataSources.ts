@@ -1,0 +1,63 @@
+/** Grafana's way to every team's traces: a data source for each Jaeger, and links between traces and metrics. */
+import { jaegerName } from "../../contract/names";
+import { jaegerQueryUrl } from "../jaeger/manifests";
+
+/** Label of an exemplar that holds the id of its trace. */
+const EXEMPLAR_TRACE_ID = "trace_id";
+
+/** Identity of a team's data source: never changes, because saved links have it. */
+export function traceDataSourceUid(team: string): string {
+  return jaegerName(team);
+}
+
+/**
+ * The data source of a team's Jaeger.
+ *
+ * @param metricsUid identity of the data source with the metrics of spans, to which each span then has a link.
+ */
+export function traceDataSource(team: string, metricsUid: string | undefined) {
+  return {
+    name: `Jaeger ${team}`,
+    uid: traceDataSourceUid(team),
+    type: "jaeger",
+    access: "proxy",
+    url: jaegerQueryUrl(team),
+    isDefault: false,
+    editable: false,
+    jsonData: {
+      nodeGraph: { enabled: true },
+      ...(metricsUid === undefined ? {} : { tracesToMetrics: tracesToMetrics(metricsUid) }),
+    },
+  };
+}
+
+/** Where an exemplar leads. Nothing in it says whose trace it is, so there is a link for each team. */
+export function exemplarDestinations(teams: readonly string[]) {
+  return teams.map((team) => ({
+    name: EXEMPLAR_TRACE_ID,
+    datasourceUid: traceDataSourceUid(team),
+    urlDisplayLabel: `Trace in Jaeger ${team}`,
+  }));
+}
+
+/** Calls, errors and durations of the span's service, around the time of the span. */
+function tracesToMetrics(datasourceUid: string) {
+  // Grafana puts the span's tags in the place of $__tags; the dollar sign is doubled against variables of provisioning.
+  const calls = "traces_span_metrics_calls_total{$$__tags}";
+  const failures = 'traces_span_metrics_calls_total{$$__tags, status_code="STATUS_CODE_ERROR"}';
+  const durations = "traces_span_metrics_duration_seconds_bucket{$$__tags}";
+  return {
+    datasourceUid,
+    spanStartTimeShift: "-15m",
+    spanEndTimeShift: "15m",
+    tags: [{ key: "service.name", value: "service_name" }],
+    queries: [
+      { name: "Calls per second", query: `sum by (span_name) (rate(${calls}[5m]))` },
+      { name: "Failed calls per second", query: `sum by (span_name) (rate(${failures}[5m]))` },
+      {
+        name: "Duration, 95th percentile",
+        query: `histogram_quantile(0.95, sum by (span_name, le) (rate(${durations}[5m])))`,
+      },
+    ],
+  };
+}

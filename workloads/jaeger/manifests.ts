@@ -1,0 +1,209 @@
+/** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
+import {
+  DEFAULT_TEAM,
+  jaegerName,
+  NAMES,
+  NAMESPACES,
+  PORTS,
+  scrapeAnnotations,
+  serviceHost,
+} from "../../contract/names";
+import { imageReference, IMAGES } from "../../contract/images";
+import type { AgentSettings } from "../../settings/schema/settings";
+import type {
+  TeamSettings,
+  TraceIngressSettings,
+  TraceStorageSettings,
+  TracingSettings,
+} from "../../settings/schema/tracing";
+import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { jaegerLabels } from "./labels";
+import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
+import { jaegerIngress } from "./ingress";
+import { jaegerNetworkPolicy } from "./networkPolicy";
+import { jaegerSizing, type JaegerSizing } from "./sizing";
+import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
+import { httpProbe } from "../pods/probes";
+
+/** The user of the image. */
+const USER_ID = 10_001;
+
+/** Seconds that a start may take: opening a large database reads its tables and what was not yet written to them. */
+export const JAEGER_STARTUP_BUDGET_SECONDS = 600;
+
+/** A team's Jaeger, or that of the spans that belong to no team. */
+export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
+  readonly storage: TraceStorageSettings;
+  readonly ingress?: TraceIngressSettings | undefined;
+  /** Whether the agents are in the nodes' network, where no policy knows them. Default: they are not. */
+  readonly agentsOnNodeNetwork?: boolean;
+}
+
+/** Every Jaeger that the settings call for, that of the default team first. */
+export function jaegerInputs(
+  { teams, defaultStorage, defaultIngress }: Pick<TracingSettings, "teams" | "defaultStorage" | "defaultIngress">,
+  { hostNetwork }: Pick<AgentSettings, "hostNetwork"> = { hostNetwork: false },
+): JaegerInput[] {
+  const everybody = { name: DEFAULT_TEAM, namespaces: [], storage: defaultStorage, ingress: defaultIngress };
+  return [everybody, ...teams].map(({ name, namespaces, storage, ingress }) => ({
+    ...{ name, namespaces, storage, ingress },
+    agentsOnNodeNetwork: hostNetwork,
+  }));
+}
+
+/** Base URL of a team's query page and API, from every namespace that may reach it. */
+export function jaegerQueryUrl(team: string): string {
+  return `http://${serviceHost(jaegerName(team), NAMESPACES.tracing)}:${PORTS.jaegerQuery}`;
+}
+
+/** Every object of a team's Jaeger. */
+export function jaegerManifests(input: JaegerInput) {
+  const { name: team, storage } = input;
+  const sizing = jaegerSizing(storage);
+  const files = configFiles(storage, sizing);
+  return {
+    serviceAccount: {
+      apiVersion: "v1" as const,
+      kind: "ServiceAccount" as const,
+      metadata: metadata(team),
+      automountServiceAccountToken: false,
+    },
+    configMap: { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(team), data: files },
+    persistentVolumeClaim: storage.kind === "volume" ? persistentVolumeClaim(team, storage) : undefined,
+    statefulSet: statefulSet(input, sizing, checksum(files)),
+    service: service(team),
+    headlessService: headlessService(team),
+    networkPolicy: jaegerNetworkPolicy(input),
+    ingress: input.ingress && jaegerIngress(team, input.ingress),
+  };
+}
+
+export type JaegerManifests = ReturnType<typeof jaegerManifests>;
+
+function metadata(team: string, name = jaegerName(team)) {
+  return { name, namespace: NAMESPACES.tracing, labels: jaegerLabels(team) };
+}
+
+function configFiles(storage: TraceStorageSettings, { memoryLimiterMiB }: JaegerSizing) {
+  // JSON is YAML, and needs no library to write.
+  return { [CONFIG_FILE]: JSON.stringify(jaegerConfig({ storage, memoryLimiterMiB }), null, 2) };
+}
+
+/** The volume, as an object of its own: in a StatefulSet's template its size could not be changed. */
+function persistentVolumeClaim(team: string, storage: Extract<TraceStorageSettings, { kind: "volume" }>) {
+  const { sizeGiB, storageClassName } = storage;
+  return {
+    apiVersion: "v1" as const,
+    kind: "PersistentVolumeClaim" as const,
+    metadata: metadata(team),
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: `${sizeGiB}Gi` } },
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+    },
+  };
+}
+
+/** Name of the Service without an address. Not the team's name with an ending: another team may have that one. */
+function headlessName(team: string): string {
+  return `headless-${jaegerName(team)}`;
+}
+
+const SPAN_PORTS = [
+  {
+    name: "otlp-grpc",
+    port: PORTS.otlpGrpc,
+    targetPort: "otlp-grpc",
+    protocol: "TCP",
+    appProtocol: "kubernetes.io/h2c",
+  },
+  { name: "otlp-http", port: PORTS.otlpHttp, targetPort: "otlp-http", protocol: "TCP", appProtocol: "http" },
+];
+
+function service(team: string) {
+  const query = { name: "query", port: PORTS.jaegerQuery, targetPort: "query", protocol: "TCP", appProtocol: "http" };
+  return {
+    apiVersion: "v1" as const,
+    kind: "Service" as const,
+    metadata: metadata(team),
+    spec: { type: "ClusterIP", selector: jaegerLabels(team), ports: [query, ...SPAN_PORTS] },
+  };
+}
+
+/** For senders that keep connections to pods themselves, and for the name of the pod. */
+function headlessService(team: string) {
+  return {
+    apiVersion: "v1" as const,
+    kind: "Service" as const,
+    metadata: metadata(team, headlessName(team)),
+    spec: { type: "ClusterIP", clusterIP: "None", selector: jaegerLabels(team), ports: SPAN_PORTS },
+  };
+}
+
+function statefulSet({ name: team, storage }: JaegerInput, sizing: JaegerSizing, configurationChecksum: string) {
+  return {
+    apiVersion: "apps/v1" as const,
+    kind: "StatefulSet" as const,
+    metadata: metadata(team),
+    spec: {
+      serviceName: headlessName(team),
+      // Two processes can open neither the same database nor each other's memory.
+      replicas: 1,
+      // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
+      podManagementPolicy: "Parallel",
+      // The gateway keeps what it cannot send while the one replica restarts.
+      updateStrategy: { type: "RollingUpdate" },
+      selector: { matchLabels: jaegerLabels(team) },
+      template: {
+        metadata: {
+          labels: jaegerLabels(team),
+          annotations: { ...scrapeAnnotations(PORTS.jaegerMetrics), [CHECKSUM_ANNOTATION]: configurationChecksum },
+        },
+        spec: {
+          ...unprivilegedPod(USER_ID),
+          serviceAccountName: jaegerName(team),
+          // Closing the database writes what is in memory to its tables.
+          terminationGracePeriodSeconds: 120,
+          containers: [container(storage, sizing)],
+          volumes: [
+            { name: "config", configMap: { name: jaegerName(team) } },
+            ...(storage.kind === "volume"
+              ? [{ name: "data", persistentVolumeClaim: { claimName: jaegerName(team) } }]
+              : []),
+          ],
+        },
+      },
+    },
+  };
+}
+
+function container(storage: TraceStorageSettings, { goMemoryLimitMiB, resources }: JaegerSizing) {
+  return {
+    name: NAMES.jaeger,
+    image: imageReference(IMAGES.jaeger),
+    args: [`--config=${CONFIG_DIRECTORY}/${CONFIG_FILE}`],
+    env: [
+      { name: POD_IP_VARIABLE, valueFrom: { fieldRef: { fieldPath: "status.podIP" } } },
+      { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB}MiB` },
+    ],
+    ports: [
+      { name: "query", containerPort: PORTS.jaegerQuery, protocol: "TCP" },
+      { name: "otlp-grpc", containerPort: PORTS.otlpGrpc, protocol: "TCP" },
+      { name: "otlp-http", containerPort: PORTS.otlpHttp, protocol: "TCP" },
+      { name: "metrics", containerPort: PORTS.jaegerMetrics, protocol: "TCP" },
+      { name: "health", containerPort: PORTS.jaegerHealth, protocol: "TCP" },
+    ],
+    startupProbe: httpProbe("health", HEALTH_PATH, {
+      periodSeconds: 5,
+      failureThreshold: JAEGER_STARTUP_BUDGET_SECONDS / 5,
+    }),
+    readinessProbe: httpProbe("health", HEALTH_PATH, { periodSeconds: 5, failureThreshold: 3 }),
+    livenessProbe: httpProbe("health", HEALTH_PATH, { periodSeconds: 10, failureThreshold: 6 }),
+    resources,
+    securityContext: unprivilegedContainer(),
+    volumeMounts: [
+      { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
+      ...(storage.kind === "volume" ? [{ name: "data", mountPath: DATA_DIRECTORY }] : []),
+    ],
+  };
+}

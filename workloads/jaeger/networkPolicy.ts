@@ -1,0 +1,73 @@
+/** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
+import { jaegerName, labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import type { JaegerInput } from "./manifests";
+import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "../network/ingress";
+import { jaegerLabels } from "./labels";
+
+/** The label that every namespace has by itself: its name. */
+const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+/** The policy of a team's Jaeger, which itself asks nobody for anything. */
+export function jaegerNetworkPolicy(input: JaegerInput) {
+  const { name: team, namespaces, ingress, agentsOnNodeNetwork = false } = input;
+  return {
+    apiVersion: "networking.k8s.io/v1" as const,
+    kind: "NetworkPolicy" as const,
+    metadata: { name: jaegerName(team), namespace: NAMESPACES.tracing, labels: jaegerLabels(team) },
+    spec: {
+      podSelector: { matchLabels: jaegerLabels(team) },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [
+        {
+          from: [...readers(namespaces), ...(ingress === undefined ? [] : ingressControllers(ingress.className))],
+          ports: [tcp(PORTS.jaegerQuery)],
+        },
+        { from: SENDERS, ports: [tcp(PORTS.otlpGrpc), tcp(PORTS.otlpHttp)] },
+        {
+          // Agents in the nodes' network have the nodes' addresses; whoever reads these numbers learns no trace.
+          ...(agentsOnNodeNetwork ? {} : { from: [inNamespace(NAMESPACES.agent)] }),
+          ports: [tcp(PORTS.jaegerMetrics)],
+        },
+      ],
+      egress: [],
+    },
+  };
+}
+
+/** Gateway and samplers, by the label that their charts give them. */
+const SENDERS = [
+  {
+    podSelector: {
+      matchExpressions: [
+        {
+          key: "app.kubernetes.io/instance",
+          operator: "In",
+          values: [NAMES.traceGateway, NAMES.traceSampler],
+        },
+      ],
+    },
+  },
+];
+
+function readers(namespaces: readonly string[]) {
+  return [
+    { ...inNamespace(NAMESPACES.monitoring), podSelector: { matchLabels: labels(NAMES.grafana) } },
+    ...namespaces.map(inNamespace),
+  ];
+}
+
+/** A controller in the cluster by its namespace's label; Google's, which is outside, by its addresses. */
+function ingressControllers(className: string | undefined) {
+  return [
+    { namespaceSelector: { matchLabels: { [INGRESS_CONTROLLER_LABEL]: "true" } } },
+    ...(isGoogles(className) ? GOOGLE_LOAD_BALANCERS.map((cidr) => ({ ipBlock: { cidr } })) : []),
+  ];
+}
+
+function inNamespace(name: string) {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
+}
+
+function tcp(port: number) {
+  return { port, protocol: "TCP" };
+}

@@ -1,0 +1,246 @@
+/** Every connection that the architecture has: who opens it to whom, and why. What is not here is refused. */
+import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import type { Settings } from "../../settings/schema/settings";
+import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
+
+/** Pods of the stack that have a policy in common. */
+export interface Part {
+  readonly kind: "part";
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Every pod of the cluster, of one namespace, or of those with a label. */
+export interface Pods {
+  readonly kind: "pods";
+  readonly name: string;
+  readonly namespace?: string;
+  /** Label, of value `true`, of the namespaces. */
+  readonly namespaceLabel?: string;
+}
+
+/** What is no pod, or has the node's own address: a policy knows it by its address alone. */
+export interface Addresses {
+  readonly kind: "addresses";
+  readonly name: string;
+  readonly ranges: readonly string[];
+}
+
+export type Peer = Part | Pods | Addresses;
+
+export interface Port {
+  readonly port: number;
+  readonly protocol: "TCP" | "UDP";
+}
+
+export interface Edge {
+  /** Who opens the connection. */
+  readonly from: Peer;
+  readonly to: Peer;
+  /** Ports of the pod at the other end, not of its Service. None: every TCP port. */
+  readonly ports: readonly Port[];
+  readonly why: string;
+}
+
+export type NetworkSettings = Pick<
+  Settings,
+  "cluster" | "agent" | "metrics" | "nodeExporter" | "grafana" | "tracing" | "demo"
+>;
+
+const part = (name: string, namespace: string, podLabels: Readonly<Record<string, string>>): Part => ({
+  kind: "part",
+  name,
+  namespace,
+  labels: podLabels,
+});
+
+/** Pods of a chart's release, by the one label that every chart of the collector gives them. */
+const collector = (release: string) => part(release, NAMESPACES.tracing, { "app.kubernetes.io/instance": release });
+
+const AGENT = part(NAMES.agentDaemonSet, NAMESPACES.agent, AGENT_SELECTOR);
+const PROMETHEUS = part(NAMES.prometheus, NAMESPACES.monitoring, labels(NAMES.prometheus));
+const GRAFANA = part(NAMES.grafana, NAMESPACES.monitoring, labels(NAMES.grafana));
+const NODE_EXPORTER = part(NAMES.nodeExporter, NAMESPACES.nodeExporter, labels(NAMES.nodeExporter));
+const GATEWAY = collector(NAMES.traceGateway);
+const SAMPLER = collector(NAMES.traceSampler);
+/** The Jaeger of every team; each has a policy of its own about who reaches it. */
+const JAEGER = part(NAMES.jaeger, NAMESPACES.tracing, labels(NAMES.jaeger));
+const HOTROD = part(NAMES.hotrod, NAMESPACES.demo, labels(NAMES.hotrod));
+const METRICS_DEMO = part(NAMES.metricsDemo, NAMESPACES.demo, labels(NAMES.metricsDemo));
+
+/** Parts whose policy is made where they are described. */
+export const OWN_POLICY: readonly Part[] = [JAEGER];
+
+const EVERY_POD: Pods = { kind: "pods", name: "every pod" };
+const DNS_PODS: Pods = { kind: "pods", name: "cluster DNS", namespace: "kube-system" };
+
+/** Where nodes ask for names without leaving themselves: NodeLocal DNSCache, and Cloud DNS at the metadata server. */
+const NODE_DNS: Addresses = {
+  kind: "addresses",
+  name: "the node's DNS",
+  ranges: ["169.254.20.10/32", "169.254.169.254/32"],
+};
+
+const ANYWHERE: Addresses = { kind: "addresses", name: "any address", ranges: ["0.0.0.0/0", "::/0"] };
+
+/** Ranges of private addresses, for nodes and control planes of which the settings do not tell the range. */
+const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
+
+const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: "TCP" }));
+const udp = (port: number): Port => ({ port, protocol: "UDP" });
+
+function nodes({ cluster }: NetworkSettings): Addresses {
+  const ranges = cluster.kind === "gke" ? [cluster.nodesCidr] : PRIVATE_RANGES;
+  return { kind: "addresses", name: "nodes", ranges };
+}
+
+/** The API server's address is known to nobody before there is a cluster. GKE's control plane has a private one. */
+function apiServer({ cluster }: NetworkSettings): Edge {
+  const isGke = cluster.kind === "gke";
+  const ranges = isGke ? PRIVATE_RANGES : ANYWHERE.ranges;
+  return {
+    from: AGENT,
+    to: { kind: "addresses", name: "API server", ranges },
+    ports: isGke ? tcp(443) : tcp(443, 6443),
+    why: "watch the pods of the node",
+  };
+}
+
+/** Where a URL leads: to a namespace of the cluster, whose pods may listen at another port than their Service, or out. */
+function urlEdge(from: Part, url: string, why: string): Edge {
+  const { hostname, port, protocol } = new URL(url);
+  const namespace = /^[^.]+\.([^.]+)\.svc(\.cluster\.local)?$/.exec(hostname)?.[1];
+  if (namespace !== undefined)
+    return { from, to: { kind: "pods", name: `namespace ${namespace}`, namespace }, ports: [], why };
+  return { from, to: ANYWHERE, ports: tcp(Number(port === "" ? (protocol === "http:" ? 80 : 443) : port)), why };
+}
+
+function metricsEdges({ metrics, grafana }: NetworkSettings): Edge[] {
+  if (metrics.kind === "remote")
+    return [
+      urlEdge(AGENT, metrics.url, "write samples"),
+      ...(grafana.enabled ? [urlEdge(GRAFANA, metrics.queryUrl ?? metrics.url, "query samples")] : []),
+    ];
+  return [
+    { from: AGENT, to: PROMETHEUS, ports: tcp(PORTS.prometheus), why: "write samples, scrape" },
+    ...(grafana.enabled ? [{ from: GRAFANA, to: PROMETHEUS, ports: tcp(PORTS.prometheus), why: "query samples" }] : []),
+  ];
+}
+
+/** Who brings requests from outside to Grafana, and whom it asks about the people behind them. */
+function loginEdges({ grafana: { enabled, ingress, oauth } }: NetworkSettings): Edge[] {
+  if (!enabled) return [];
+  const controllers: Peer[] = [
+    { kind: "pods", name: "ingress controllers", namespaceLabel: INGRESS_CONTROLLER_LABEL },
+    ...(ingress && isGoogles(ingress.className)
+      ? [{ kind: "addresses", name: "Google's load balancers", ranges: GOOGLE_LOAD_BALANCERS } as const]
+      : []),
+  ];
+  const login = oauth ? [...new Set([oauth.tokenUrl, oauth.apiUrl].map((url) => new URL(url).origin))] : [];
+  return [
+    ...(ingress
+      ? controllers.map((from) => ({ from, to: GRAFANA, ports: tcp(PORTS.grafana), why: "serve its Ingress" }))
+      : []),
+    ...login.map((url) => urlEdge(GRAFANA, url, "log people in")),
+  ];
+}
+
+function scrapeEdges(settings: NetworkSettings): Edge[] {
+  const { nodeExporter, grafana, demo } = settings;
+  const scrape = (to: Part, port: number): Edge => ({ from: AGENT, to, ports: tcp(port), why: "scrape" });
+  return [
+    { from: AGENT, to: EVERY_POD, ports: [], why: "scrape annotated pods, which may be any" },
+    { from: AGENT, to: nodes(settings), ports: [], why: "scrape annotated pods that have the node's address" },
+    ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [scrape(NODE_EXPORTER, PORTS.nodeExporter)] : []),
+    ...(grafana.enabled ? [scrape(GRAFANA, PORTS.grafana)] : []),
+    ...(demo.hotrod ? [scrape(HOTROD, PORTS.hotrod)] : []),
+    ...(demo.metrics ? [scrape(METRICS_DEMO, PORTS.metricsDemo)] : []),
+  ];
+}
+
+function tracingEdges({ tracing, metrics, grafana }: NetworkSettings): Edge[] {
+  if (tracing === undefined) return [];
+  const { sampling, sidecars, spanMetrics } = tracing;
+  const spans = (from: Peer, to: Part, why: string): Edge => ({ from, to, ports: tcp(PORTS.otlpGrpc), why });
+  const tail = sampling.kind === "tail";
+  const store = metrics.kind === "prometheus";
+  return [
+    spans(AGENT, GATEWAY, "hand on spans"),
+    ...(sidecars ? [spans(EVERY_POD, GATEWAY, "hand on spans from sidecars")] : []),
+    ...[GATEWAY, ...(tail ? [SAMPLER] : [])].map((to) => ({
+      ...{ from: AGENT, to, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
+    })),
+    ...(tail ? [spans(GATEWAY, SAMPLER, "bring a trace together")] : []),
+    spans(tail ? SAMPLER : GATEWAY, JAEGER, "store spans"),
+    ...(spanMetrics && store
+      ? [{ from: GATEWAY, to: PROMETHEUS, ports: tcp(PORTS.prometheus), why: "write metrics of spans" }]
+      : []),
+    ...(spanMetrics && !store ? [urlEdge(GATEWAY, metrics.url, "write metrics of spans")] : []),
+    ...(grafana.enabled ? [{ from: GRAFANA, to: JAEGER, ports: tcp(PORTS.jaegerQuery), why: "query traces" }] : []),
+  ];
+}
+
+/** Ports at which agents take what applications send. */
+function applicationPorts({ tracing }: NetworkSettings): Port[] {
+  const protocols = tracing?.protocols ?? [];
+  return [
+    ...tcp(PORTS.otlpGrpc, PORTS.otlpHttp),
+    ...(protocols.includes("zipkin") ? tcp(PORTS.zipkin) : []),
+    ...(protocols.includes("jaeger")
+      ? [...tcp(PORTS.jaegerThriftHttp, PORTS.jaegerGrpc), udp(PORTS.jaegerThriftCompact)]
+      : []),
+  ];
+}
+
+function applicationEdges(settings: NetworkSettings): Edge[] {
+  return [
+    { from: EVERY_POD, to: AGENT, ports: applicationPorts(settings), why: "send OTLP and older protocols" },
+    ...(settings.demo.hotrod ? [{ from: HOTROD, to: AGENT, ports: tcp(PORTS.otlpHttp), why: "send spans" }] : []),
+  ];
+}
+
+/** Whoever opens connections to names asks for them first. */
+function dnsEdges(edges: readonly Edge[]): Edge[] {
+  const askers = new Map(edges.flatMap(({ from }) => (from.kind === "part" ? [[from.name, from] as const] : [])));
+  const ports = [...tcp(53), udp(53)];
+  return [...askers.values()].flatMap((from) =>
+    [DNS_PODS, NODE_DNS].map((to) => ({ from, to, ports, why: "resolve names" })),
+  );
+}
+
+/** Agents in the node's network are no pods to a policy: others know them by the nodes' addresses. */
+function withoutNodePods(settings: NetworkSettings, edges: readonly Edge[]): Edge[] {
+  if (!settings.agent.hostNetwork) return [...edges];
+  const seen = (peer: Peer): Peer => (peer === AGENT ? { ...nodes(settings), name: "nodes, where agents are" } : peer);
+  return edges
+    .map((edge) => ({ ...edge, from: seen(edge.from), to: seen(edge.to) }))
+    .filter(({ from, to }) => from.kind === "part" || to.kind === "part");
+}
+
+/** Every connection of a stack with these settings. */
+export function networkEdges(settings: NetworkSettings): Edge[] {
+  const edges = [
+    apiServer(settings),
+    ...scrapeEdges(settings),
+    ...applicationEdges(settings),
+    ...metricsEdges(settings),
+    ...loginEdges(settings),
+    ...tracingEdges(settings),
+  ];
+  return withoutNodePods(settings, [...edges, ...dnsEdges(edges)]);
+}
+
+/** Every part of a stack with these settings that has a policy: those without a connection too. */
+export function parts(settings: NetworkSettings): Part[] {
+  const { agent, metrics, grafana, nodeExporter, tracing, demo } = settings;
+  return [
+    ...(agent.hostNetwork ? [] : [AGENT]),
+    ...(metrics.kind === "prometheus" ? [PROMETHEUS] : []),
+    ...(grafana.enabled ? [GRAFANA] : []),
+    ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [NODE_EXPORTER] : []),
+    ...(tracing ? [GATEWAY, ...(tracing.sampling.kind === "tail" ? [SAMPLER] : [])] : []),
+    ...(demo.hotrod ? [HOTROD] : []),
+    ...(demo.metrics ? [METRICS_DEMO] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+/** NetworkPolicies of the stack: nothing in and nothing out, but for the connections that the architecture has. */
+import { labels } from "../../contract/names";
+import { type Edge, networkEdges, type NetworkSettings, type Part, parts, type Peer, type Pods } from "./connections";
+
+/** The label that every namespace has by itself: its name. */
+const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+
+/** Refuses what no other policy of the namespace allows, to pods that somebody adds too. */
+function defaultDeny(namespace: string) {
+  return policy("default-deny", namespace, labels(namespace), { podSelector: {} });
+}
+
+function policy(name: string, namespace: string, objectLabels: Record<string, string>, spec: PolicySpec) {
+  return {
+    apiVersion: "networking.k8s.io/v1" as const,
+    kind: "NetworkPolicy" as const,
+    metadata: { name, namespace, labels: objectLabels },
+    spec: { ...spec, policyTypes: ["Ingress", "Egress"] },
+  };
+}
+
+interface PolicySpec {
+  readonly podSelector: { readonly matchLabels?: Record<string, string> };
+  readonly ingress?: object[];
+  readonly egress?: object[];
+}
+
+/** A peer as a policy names it. */
+function peers(peer: Peer): object[] {
+  switch (peer.kind) {
+    case "part":
+      return [{ ...inNamespace(peer.namespace), podSelector: { matchLabels: { ...peer.labels } } }];
+    case "pods":
+      return [namespacesOf(peer)];
+    case "addresses":
+      return peer.ranges.map((cidr) => ({ ipBlock: { cidr } }));
+  }
+}
+
+function namespacesOf({ namespace, namespaceLabel }: Pods) {
+  if (namespace !== undefined) return inNamespace(namespace);
+  return { namespaceSelector: namespaceLabel === undefined ? {} : { matchLabels: { [namespaceLabel]: "true" } } };
+}
+
+function inNamespace(name: string) {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
+}
+
+/** The ports of a rule. Every TCP port is written as a range, because no ports at all would let UDP through too. */
+function ports({ ports: wanted }: Edge): object[] {
+  if (wanted.length === 0) return [{ port: 1, endPort: 65_535, protocol: "TCP" }];
+  return wanted.map(({ port, protocol }) => ({ port, protocol }));
+}
+
+function partPolicy(part: Part, edges: readonly Edge[]) {
+  return policy(part.name, part.namespace, labels(part.name), {
+    podSelector: { matchLabels: { ...part.labels } },
+    ingress: edges.filter(({ to }) => to === part).map((edge) => ({ from: peers(edge.from), ports: ports(edge) })),
+    egress: edges.filter(({ from }) => from === part).map((edge) => ({ to: peers(edge.to), ports: ports(edge) })),
+  });
+}
+
+/**
+ * Every policy of a stack.
+ *
+ * Kubelet's probes and `kubectl port-forward` come from the node itself, which policies let through. A cluster whose
+ * network does not enforce policies stores them and does nothing.
+ *
+ * @param namespaces names of the stack's namespaces.
+ */
+export function networkPolicies(settings: NetworkSettings, namespaces: readonly string[]) {
+  const edges = networkEdges(settings);
+  return [...namespaces.map(defaultDeny), ...parts(settings).map((part) => partPolicy(part, edges))];
+}
+
+export type NetworkPolicyManifest = ReturnType<typeof policy>;

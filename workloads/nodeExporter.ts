@@ -1,0 +1,124 @@
+/** Node exporter as Kubernetes objects: one pod a node, which reads the node's files and may do nothing else. */
+import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../contract/names";
+import type { Settings } from "../settings/schema/settings";
+import { imageReference, IMAGES } from "../contract/images";
+import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
+import { httpProbe } from "./pods/probes";
+
+type NodeExporterSettings = Pick<Settings["nodeExporter"], "hostNetwork">;
+
+/** `nobody`, the user of the image. */
+const USER_ID = 65_534;
+
+/** Folders of the node and where the container sees them, all of them read-only. */
+const HOST_FOLDERS = [
+  { name: "proc", path: "/proc", mountPath: "/host/proc" },
+  { name: "sys", path: "/sys", mountPath: "/host/sys" },
+  { name: "root", path: "/", mountPath: "/host/root" },
+] as const;
+
+/**
+ * Collectors that say the same of the node whoever asks. Named one by one, with the defaults off: others need rights
+ * that the pod does not have, and would write an error into the log at every scrape.
+ */
+const COLLECTORS = [
+  "cpu",
+  "diskstats",
+  "filefd",
+  "filesystem",
+  "loadavg",
+  "meminfo",
+  "os",
+  "pressure",
+  "stat",
+  "time",
+  "timex",
+  "vmstat",
+] as const;
+
+/**
+ * Collectors that report the network namespace, or the host name, of their own process. In a pod's network they
+ * would describe the pod and look like the node, so they are on only where the pod shares the node's.
+ */
+const HOST_NETWORK_COLLECTORS = ["arp", "conntrack", "netdev", "netstat", "sockstat", "softnet", "uname"] as const;
+
+/** Mount points that belong to pods or to the kernel, or that hold no data. */
+const IGNORED_MOUNT_POINTS = "^/(dev|proc|run|sys|var/lib/(containerd|containers|docker|kubelet)/.+)($|/)";
+
+/** Every object of node exporter. */
+export function nodeExporterManifests(settings: NodeExporterSettings) {
+  return {
+    serviceAccount: {
+      apiVersion: "v1" as const,
+      kind: "ServiceAccount" as const,
+      metadata: metadata(),
+      automountServiceAccountToken: false,
+    },
+    daemonSet: daemonSet(settings),
+  };
+}
+
+export type NodeExporterManifests = ReturnType<typeof nodeExporterManifests>;
+
+function metadata() {
+  return { name: NAMES.nodeExporter, namespace: NAMESPACES.nodeExporter, labels: labels(NAMES.nodeExporter) };
+}
+
+function daemonSet(settings: NodeExporterSettings) {
+  return {
+    apiVersion: "apps/v1" as const,
+    kind: "DaemonSet" as const,
+    metadata: metadata(),
+    spec: {
+      selector: { matchLabels: labels(NAMES.nodeExporter) },
+      // A gap of a few seconds on a tenth of the nodes at a time; a rollout in ones takes hours on a large cluster.
+      updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
+      template: {
+        metadata: { labels: labels(NAMES.nodeExporter), annotations: scrapeAnnotations(PORTS.nodeExporter) },
+        spec: {
+          ...unprivilegedPod(USER_ID),
+          serviceAccountName: NAMES.nodeExporter,
+          hostNetwork: settings.hostNetwork,
+          tolerations: [{ operator: "Exists" }],
+          terminationGracePeriodSeconds: 10,
+          containers: [container(settings)],
+          volumes: HOST_FOLDERS.map(({ name, path }) => ({ name, hostPath: { path, type: "Directory" } })),
+        },
+      },
+    },
+  };
+}
+
+function container(settings: NodeExporterSettings) {
+  return {
+    name: "node-exporter",
+    image: imageReference(IMAGES.nodeExporter),
+    args: nodeExporterArguments(settings),
+    env: [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+    ports: [{ name: "metrics", containerPort: PORTS.nodeExporter, protocol: "TCP" }],
+    readinessProbe: httpProbe("metrics", "/", { periodSeconds: 10, failureThreshold: 3 }),
+    livenessProbe: httpProbe("metrics", "/", { periodSeconds: 30, failureThreshold: 3 }),
+    resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { cpu: "200m", memory: "128Mi" } },
+    securityContext: unprivilegedContainer(),
+    // No mountPropagation: where the node's root mount is private, the pod would not start. The price is that a disk
+    // mounted after the pod's start shows the size of what lies below it until the pod restarts.
+    volumeMounts: HOST_FOLDERS.map(({ name, mountPath }) => ({ name, mountPath, readOnly: true })),
+  };
+}
+
+function nodeExporterArguments(settings: NodeExporterSettings): string[] {
+  const collectors = [...COLLECTORS, ...(settings.hostNetwork ? HOST_NETWORK_COLLECTORS : [])];
+  return [
+    // The pod's address only, in brackets for IPv6: on the node's network nothing else of the node listens.
+    `--web.listen-address=[$(POD_IP)]:${PORTS.nodeExporter}`,
+    "--path.procfs=/host/proc",
+    "--path.sysfs=/host/sys",
+    "--path.rootfs=/host/root",
+    // A folder that every node has: where udev's data is missing node exporter logs an error, and all that it
+    // would add are serial numbers of disks.
+    "--path.udev.data=/host/root/run",
+    "--collector.disable-defaults",
+    ...collectors.map((name) => `--collector.${name}`),
+    `--collector.filesystem.mount-points-exclude=${IGNORED_MOUNT_POINTS}`,
+  ];
+}

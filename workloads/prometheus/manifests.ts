@@ -1,0 +1,224 @@
+/** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
+import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import type { StoreSettings } from "../../settings/sizing/queue";
+import { blockBytes } from "../../settings/sizing/prometheus";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
+import { imageReference, IMAGES } from "../../contract/images";
+import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
+import { commandProbe } from "../pods/probes";
+import { probeCommand, WEB_DIRECTORY, WEB_FILES } from "./web";
+
+/** `nobody`, the user of the image. */
+const USER_ID = 65_534;
+
+const CONFIG_DIRECTORY = "/etc/prometheus/config";
+const CONFIG_FILE = "prometheus.yml";
+const RULES_DIRECTORY = "/etc/prometheus/rules";
+const DATA_DIRECTORY = "/prometheus";
+
+const CONFIG_MAP = `${NAMES.prometheus}-config`;
+const RULES_CONFIG_MAP = `${NAMES.prometheus}-rules`;
+const VOLUME_CLAIM = `${NAMES.prometheus}-data`;
+
+/** Seconds between two evaluations of the rules: the default scrape interval, as nothing new is there more often. */
+export const EVALUATION_INTERVAL_SECONDS = 30;
+
+/**
+ * Seconds that a start may take before Kubernetes gives it up. Prometheus reads its write-ahead log first, up to
+ * three hours of samples, and is not ready until then; killing it midway would start the same work again.
+ */
+export const STARTUP_BUDGET_SECONDS = 1800;
+
+const STARTUP_PERIOD_SECONDS = 5;
+
+/**
+ * Connections at the same time. Every agent keeps one or two open, and above the limit, 512 by default, further
+ * agents would wait without an error.
+ */
+const MAXIMUM_CONNECTIONS = 8192;
+
+/** Exemplars that are kept, at about a hundred bytes each; the oldest go first. */
+const MAXIMUM_EXEMPLARS = 100_000;
+
+/** What a stack adds to its Prometheus. */
+export interface PrometheusOptions {
+  /** Keep exemplars, which lead from a metric to one of its traces. */
+  readonly exemplars: boolean;
+}
+
+/** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
+export function prometheusConfig(
+  settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes">,
+  ruleFileNames: readonly string[],
+  { exemplars }: PrometheusOptions = { exemplars: false },
+) {
+  return {
+    global: { evaluation_interval: `${EVALUATION_INTERVAL_SECONDS}s` },
+    rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
+    storage: {
+      ...(exemplars ? { exemplars: { max_exemplars: MAXIMUM_EXEMPLARS } } : {}),
+      tsdb: {
+        out_of_order_time_window: `${settings.outOfOrderMinutes}m`,
+        // In the file, because the flags of the same names are deprecated. MB is 2^20 bytes here.
+        retention: {
+          time: `${settings.retentionHours}h`,
+          size: `${Math.floor(blockBytes(settings) / BYTES_PER_MIB)}MB`,
+        },
+      },
+    },
+  };
+}
+
+/**
+ * CPU and memory for a rate of samples.
+ *
+ * Memory goes by series in the head block, and one sample per second stands for 30 of them at the default scrape
+ * interval of 30 s. Measured with Prometheus 3.13, 10,000 samples/s of 300,000 series with nine labels: 620 MiB, so
+ * 2.1 KiB a series. Series of pods that are gone stay for up to three hours, so 3.4 KiB (0.1 MiB per sample/s) are
+ * requested, on top of 256 MiB for the process. The limit is twice that, for compactions, the replay of the log and
+ * queries; Prometheus itself sets GOMEMLIMIT to 90 % of it.
+ *
+ * CPU: taking in 10,000 samples/s used 4 % of a core there; rules, compactions and queries get the rest.
+ */
+export function prometheusResources(expectedSamplesPerSecond: number) {
+  const memoryRequestMiB = 256 + Math.ceil(expectedSamplesPerSecond * 0.1);
+  const cpuRequestMillicores = 100 + Math.ceil(expectedSamplesPerSecond * 0.02);
+  return {
+    requests: { cpu: `${cpuRequestMillicores}m`, memory: `${memoryRequestMiB}Mi` },
+    limits: { cpu: `${1000 + cpuRequestMillicores * 2}m`, memory: `${memoryRequestMiB * 2}Mi` },
+  };
+}
+
+/**
+ * Every object of Prometheus.
+ *
+ * @param ruleFiles alert and recording rules: file name to YAML text.
+ * @param options what the stack's other parts need of it.
+ */
+export function prometheusManifests(
+  settings: StoreSettings,
+  ruleFiles: Readonly<Record<string, string>>,
+  options: PrometheusOptions = { exemplars: false },
+) {
+  // JSON is YAML, and needs no library to write.
+  const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles), options), null, 2);
+  return {
+    serviceAccount: {
+      apiVersion: "v1" as const,
+      kind: "ServiceAccount" as const,
+      metadata: metadata(NAMES.prometheus),
+      automountServiceAccountToken: false,
+    },
+    configMap: configMap(CONFIG_MAP, { [CONFIG_FILE]: config }),
+    rulesConfigMap: configMap(RULES_CONFIG_MAP, ruleFiles),
+    persistentVolumeClaim: persistentVolumeClaim(settings),
+    statefulSet: statefulSet(settings, checksum([config, ruleFiles]), options),
+    service: {
+      apiVersion: "v1" as const,
+      kind: "Service" as const,
+      metadata: metadata(NAMES.prometheus),
+      spec: {
+        type: "ClusterIP",
+        selector: labels(NAMES.prometheus),
+        ports: [{ name: "https", port: PORTS.prometheus, targetPort: "https", protocol: "TCP" }],
+      },
+    },
+  };
+}
+
+export type PrometheusManifests = ReturnType<typeof prometheusManifests>;
+
+function metadata(name: string) {
+  return { name, namespace: NAMESPACES.monitoring, labels: labels(NAMES.prometheus) };
+}
+
+function configMap(name: string, data: Readonly<Record<string, string>>) {
+  return { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(name), data };
+}
+
+/**
+ * The volume, as an object of its own: in a StatefulSet's template its size could not be changed, so a larger
+ * `storageGiB` would raise the retention and leave the volume as it was.
+ */
+function persistentVolumeClaim(settings: StoreSettings) {
+  const { storageClassName, storageGiB } = settings;
+  return {
+    apiVersion: "v1" as const,
+    kind: "PersistentVolumeClaim" as const,
+    metadata: metadata(VOLUME_CLAIM),
+    spec: {
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: `${storageGiB}Gi` } },
+      ...(storageClassName === undefined ? {} : { storageClassName }),
+    },
+  };
+}
+
+function statefulSet(settings: StoreSettings, configurationChecksum: string, options: PrometheusOptions) {
+  return {
+    apiVersion: "apps/v1" as const,
+    kind: "StatefulSet" as const,
+    metadata: metadata(NAMES.prometheus),
+    spec: {
+      serviceName: NAMES.prometheus,
+      replicas: 1,
+      // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
+      podManagementPolicy: "Parallel",
+      // The agents keep what they cannot send while the one replica restarts.
+      updateStrategy: { type: "RollingUpdate" },
+      selector: { matchLabels: labels(NAMES.prometheus) },
+      template: {
+        metadata: {
+          labels: labels(NAMES.prometheus),
+          // No annotation to be scraped by: the agents have a job for it, with credentials that other pods never see.
+          annotations: { [CHECKSUM_ANNOTATION]: configurationChecksum },
+        },
+        spec: {
+          ...unprivilegedPod(USER_ID),
+          serviceAccountName: NAMES.prometheus,
+          // Closing the database writes the head's chunks to disk.
+          terminationGracePeriodSeconds: 300,
+          containers: [container(settings, options)],
+          volumes: [
+            { name: "config", configMap: { name: CONFIG_MAP } },
+            { name: "rules", configMap: { name: RULES_CONFIG_MAP } },
+            { name: "web", secret: { secretName: NAMES.prometheusWebSecret, defaultMode: 0o440 } },
+            { name: "data", persistentVolumeClaim: { claimName: VOLUME_CLAIM } },
+          ],
+        },
+      },
+    },
+  };
+}
+
+function container(settings: StoreSettings, { exemplars }: PrometheusOptions) {
+  return {
+    name: "prometheus",
+    image: imageReference(IMAGES.prometheus),
+    // Reload and shutdown over HTTP (--web.enable-lifecycle) and deletion (--web.enable-admin-api) stay off.
+    args: [
+      `--config.file=${CONFIG_DIRECTORY}/${CONFIG_FILE}`,
+      `--storage.tsdb.path=${DATA_DIRECTORY}`,
+      `--web.config.file=${WEB_DIRECTORY}/${WEB_FILES.config}`,
+      "--web.enable-remote-write-receiver",
+      ...(exemplars ? ["--enable-feature=exemplar-storage"] : []),
+      `--web.max-connections=${MAXIMUM_CONNECTIONS}`,
+    ],
+    ports: [{ name: "https", containerPort: PORTS.prometheus, protocol: "TCP" }],
+    startupProbe: commandProbe(probeCommand("ready"), {
+      periodSeconds: STARTUP_PERIOD_SECONDS,
+      failureThreshold: STARTUP_BUDGET_SECONDS / STARTUP_PERIOD_SECONDS,
+    }),
+    readinessProbe: commandProbe(probeCommand("ready"), { periodSeconds: 10, failureThreshold: 3 }),
+    livenessProbe: commandProbe(probeCommand("healthy"), { periodSeconds: 30, failureThreshold: 4 }),
+    resources: prometheusResources(settings.expectedSamplesPerSecond),
+    securityContext: unprivilegedContainer(),
+    volumeMounts: [
+      { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
+      { name: "rules", mountPath: RULES_DIRECTORY, readOnly: true },
+      { name: "web", mountPath: WEB_DIRECTORY, readOnly: true },
+      { name: "data", mountPath: DATA_DIRECTORY },
+    ],
+  };
+}

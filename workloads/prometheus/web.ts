@@ -1,0 +1,97 @@
+/** How Prometheus is reached: over TLS, and with a name and password by everybody. */
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import type { Settings } from "../../settings/schema/settings";
+
+/** Whom Prometheus lets in; the operator is whoever runs the stack. It knows no rights: all may write and read. */
+export type Principal = "agent" | "gateway" | "grafana" | "operator";
+
+/** Those of a stack with these settings. */
+export function principals({ grafana, tracing }: Pick<Settings, "grafana" | "tracing">): Principal[] {
+  return [
+    "agent",
+    ...(tracing ? ["gateway" as const] : []),
+    ...(grafana.enabled ? ["grafana" as const] : []),
+    "operator",
+  ];
+}
+
+/** User of the probes; its password never leaves Prometheus' own pod. */
+const PROBE_USER = "probe";
+
+/** Folder of the Secret in Prometheus' pod. */
+export const WEB_DIRECTORY = "/etc/prometheus/web";
+
+/** Keys of that Secret, which are the names of its files. */
+export const WEB_FILES = {
+  config: "web.yml",
+  certificate: "tls.crt",
+  privateKey: "tls.key",
+  authority: "ca.crt",
+  probeConfig: "probe.yml",
+  probePassword: "probe-password",
+} as const;
+
+/** Names for which the certificate is good. The last one is that of probes and of a forwarded port. */
+export const PROMETHEUS_HOSTS: readonly string[] = [
+  serviceHost(NAMES.prometheus, NAMESPACES.monitoring),
+  `${NAMES.prometheus}.${NAMESPACES.monitoring}.svc`,
+  `${NAMES.prometheus}.${NAMESPACES.monitoring}`,
+  "localhost",
+];
+
+/**
+ * Generations of passwords that Prometheus takes while clients use `generation`.
+ *
+ * The one before, because clients learn of a new one at different times, up to two minutes after it was made. The one
+ * after, because Prometheus has to know a password before the first client uses it: it answers an unknown one with 401,
+ * on which an agent drops its data.
+ */
+export function acceptedGenerations(generation: number): number[] {
+  return [generation - 1, generation, generation + 1].filter((one) => one >= 1);
+}
+
+/** User name of a principal. The generation is part of it, because a user has one password. */
+export function userName(principal: Principal, generation: number): string {
+  return `${principal}-${generation}`;
+}
+
+const webFile = (key: keyof typeof WEB_FILES) => `${WEB_DIRECTORY}/${WEB_FILES[key]}`;
+
+/**
+ * The content of `--web.config.file`, which Prometheus reads again at each request, and the certificate at each
+ * connection: a changed Secret needs no restart.
+ *
+ * @param hashes bcrypt hash of each user's password; the probes' user is added by `probeHash`.
+ */
+export function webConfig(hashes: Readonly<Record<string, string>>, probeHash: string) {
+  return {
+    tls_server_config: {
+      cert_file: webFile("certificate"),
+      key_file: webFile("privateKey"),
+      min_version: "TLS13",
+    },
+    basic_auth_users: { ...hashes, [PROBE_USER]: probeHash },
+  };
+}
+
+/** What `promtool` needs to ask Prometheus. */
+export function probeConfig() {
+  return {
+    basic_auth: { username: PROBE_USER, password_file: webFile("probePassword") },
+    tls_config: { ca_file: webFile("authority") },
+  };
+}
+
+/**
+ * Command of a probe. The kubelet's own requests cannot be used: a password would have to stand in the pod's
+ * specification, Prometheus has no path without one, and each bare connection would be an error in its log.
+ */
+export function probeCommand(state: "ready" | "healthy"): string[] {
+  return [
+    "/bin/promtool",
+    "check",
+    state,
+    `--url=https://localhost:${PORTS.prometheus}`,
+    `--http.config.file=${webFile("probeConfig")}`,
+  ];
+}
