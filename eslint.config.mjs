@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 /** Folders that compute configuration: plain data in, plain data out. */
-const pureFolders = ["collector", "workloads", "monitoring", "cluster"];
+const pureFolders = ["collector", "workloads", "monitoring", "gke"];
 
 const engineAndMachine = [
   { group: ["@pulumi/*"], message: "Pure folders know no engine: components place what they compute." },
@@ -42,11 +42,11 @@ export default tseslint.config(
     ignores: ["settings/load/**"],
   },
   wall(
-    ["lock/**/*.ts"],
+    ["lease/**/*.ts"],
     [
       {
         group: [...pureFolders, "components", "policy", "tools"].map((name) => `**/${name}/**`),
-        message: "The lock knows clusters and leases, and nothing of what it guards.",
+        message: "The lease knows clusters and leases, and nothing of what it guards.",
       },
     ],
   ),

@@ -1,5 +1,5 @@
 /** The Pulumi program: settings in, a telemetry stack out. */
-import { claimTracePipeline } from "./lock/tracePipeline";
+import { claimTracePipeline } from "./lease/tracePipeline";
 import { loadStackInput } from "./settings/load/load";
 import { deployStack } from "./stack";
 

@@ -24,7 +24,7 @@ import { NodeAgent } from "./components/NodeAgent";
 import { NodeExporter } from "./components/NodeExporter";
 import { PrometheusCredentials } from "./components/PrometheusCredentials";
 import { sidecarTransformation } from "./components/sidecarTransform";
-import { claimText, type ClaimTracePipeline } from "./lock/tracePipeline";
+import { claimText, type ClaimTracePipeline } from "./lease/tracePipeline";
 import { dashboards } from "./monitoring/dashboards";
 import { ruleFiles } from "./monitoring/ruleFiles";
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "./contract/names";

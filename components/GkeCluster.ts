@@ -13,11 +13,11 @@ import { NodePool } from "@pulumi/gcp/container/nodePool";
 import { IAMMember } from "@pulumi/gcp/projects/iammember";
 import { Account } from "@pulumi/gcp/serviceaccount/account";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterArguments } from "../cluster/controlPlane";
-import { imagePolicyArguments } from "../cluster/imagePolicy";
-import { kubeconfig } from "../cluster/kubeconfig";
-import { natArguments, networkArguments, routerArguments, subnetArguments } from "../cluster/network";
-import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../cluster/nodePool";
+import { clusterArguments } from "../gke/controlPlane";
+import { imagePolicyArguments } from "../gke/imagePolicy";
+import { kubeconfig } from "../gke/kubeconfig";
+import { natArguments, networkArguments, routerArguments, subnetArguments } from "../gke/network";
+import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../gke/nodePool";
 import type { Image } from "../contract/images";
 import type { GkeClusterSettings } from "../settings/schema/settings";
 

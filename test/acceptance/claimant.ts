@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { claimLease, type Claimant } from "../../lock/claim";
-import { openLease } from "../../lock/kubernetesLease";
+import { claimLease, type Claimant } from "../../lease/claim";
+import { openLease } from "../../lease/kubernetesLease";
 
 async function main(): Promise<void> {
   const kubeconfig = readFileSync(process.argv[2] ?? "", "utf8");

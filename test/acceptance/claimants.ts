@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Claimant, PipelineClaim } from "../../lock/claim";
+import type { Claimant, PipelineClaim } from "../../lease/claim";
 import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../../contract/names";
 import { environment } from "./environment";
 import { ApiError, type ApiAccess, type KubernetesObject } from "./kubernetes";

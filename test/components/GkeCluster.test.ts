@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "../../components/GkeCluster";
-import { kubeconfig } from "../../cluster/kubeconfig";
-import { nodeConfig } from "../../cluster/nodePool";
+import { kubeconfig } from "../../gke/kubeconfig";
+import { nodeConfig } from "../../gke/nodePool";
 import { gkeSettings } from "../harness/gkeSettings";
 
 type Properties = Record<string, unknown>;

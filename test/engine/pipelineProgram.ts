@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { TracePipeline } from "../../components/TracePipeline";
-import { pipelineHolder } from "../../lock/holder";
-import { claimText, claimTracePipeline } from "../../lock/tracePipeline";
+import { pipelineHolder } from "../../lease/holder";
+import { claimText, claimTracePipeline } from "../../lease/tracePipeline";
 
 const kubeconfigOf = (file: string | undefined) => pulumi.secret(readFileSync(file ?? "", "utf8"));
 

@@ -1,7 +1,7 @@
 /** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
 import { checkCollector } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
-import { assumeActive } from "../../lock/tracePipeline";
+import { assumeActive } from "../../lease/tracePipeline";
 import type { Violation } from "../../policy/check";
 import type { Problem } from "../../settings/problems";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load/load";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { LeaseApiError, claimLease, type Claimant, type LeaseApi, type PipelineClaim } from "../../../lock/claim";
-import { openLease } from "../../../lock/kubernetesLease";
+import { LeaseApiError, claimLease, type Claimant, type LeaseApi, type PipelineClaim } from "../../../lease/claim";
+import { openLease } from "../../../lease/kubernetesLease";
 import { TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
 import { Claimants, LEASE, createPipeline, deletePipeline, kubeconfigOf, readLease } from "../claimants";
 import { environment, onStop } from "../environment";

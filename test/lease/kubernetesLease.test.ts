@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { LeaseApiError, type LeaseApi } from "../../lock/claim";
-import { openLease } from "../../lock/kubernetesLease";
+import { LeaseApiError, type LeaseApi } from "../../lease/claim";
+import { openLease } from "../../lease/kubernetesLease";
 import { kubeconfigOf, refusal, startTestApiServer, type Answer, type Call, type TestApiServer } from "./apiServer";
 
 const LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { clusterArguments } from "../../cluster/controlPlane";
+import { clusterArguments } from "../../gke/controlPlane";
 import { gkeSettings } from "../harness/gkeSettings";
 
 const office = { name: "office", cidr: "203.0.113.0/24" };

@@ -1,5 +1,5 @@
 /** The part of an API server that a claim needs, with every request and answer in an order that a seed decides. */
-import { LeaseApiError, type Lease, type LeaseApi, type LeaseOwner } from "../../lock/claim";
+import { LeaseApiError, type Lease, type LeaseApi, type LeaseOwner } from "../../lease/claim";
 
 /** What happens to a request on its way; a late one is done after its sender has given it up. */
 export type Fate = "answered" | "request lost" | "answer lost" | "late";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { pipelineHolder } from "../../lock/holder";
+import { pipelineHolder } from "../../lease/holder";
 
 describe("a trace pipeline's holder", () => {
   it("is project and stack, and the organization where there is one", () => {

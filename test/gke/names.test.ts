@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nodeAccountId, regionOf, resourceLabels } from "../../cluster/names";
+import { nodeAccountId, regionOf, resourceLabels } from "../../gke/names";
 
 describe("names of a GKE cluster's parts", () => {
   it("takes the region from a zone, and a region as it is", () => {

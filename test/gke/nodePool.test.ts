@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../../cluster/nodePool";
+import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../../gke/nodePool";
 import { gkeSettings } from "../harness/gkeSettings";
 
 const pool = (nodePool: Record<string, unknown> = {}) => gkeSettings({ nodePool });

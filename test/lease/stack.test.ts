@@ -1,7 +1,7 @@
 /** What the claim makes of the stack. */
 import assert from "node:assert/strict";
-import type { PipelineClaim } from "../../lock/claim";
-import type { ClaimRequest } from "../../lock/tracePipeline";
+import type { PipelineClaim } from "../../lease/claim";
+import type { ClaimRequest } from "../../lease/tracePipeline";
 import { loadStackInput } from "../../settings/load/load";
 import { deployStack } from "../../stack";
 import { runProgram, type PlannedStack } from "../../tools/plan/engine";

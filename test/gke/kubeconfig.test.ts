@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { kubeconfig } from "../../cluster/kubeconfig";
+import { kubeconfig } from "../../gke/kubeconfig";
 
 const cluster = {
   project: "acme-test",

@@ -8,7 +8,7 @@ import {
   type Claimant,
   type LeaseApi,
   type PipelineClaim,
-} from "../../lock/claim";
+} from "../../lease/claim";
 import { FakeCluster, seededRandom, type Fate } from "./fakeCluster";
 
 const ACTIVE: PipelineClaim = { state: "Active" };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { imagePolicyArguments } from "../../cluster/imagePolicy";
+import { imagePolicyArguments } from "../../gke/imagePolicy";
 import { IMAGES } from "../../contract/images";
 import { configured } from "../harness/configuredPlan";
 import { gkeSettings } from "../harness/gkeSettings";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { natArguments, networkArguments, routerArguments, subnetArguments } from "../../cluster/network";
+import { natArguments, networkArguments, routerArguments, subnetArguments } from "../../gke/network";
 import { gkeSettings } from "../harness/gkeSettings";
 
 describe("network of a GKE cluster", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import * as pulumi from "@pulumi/pulumi";
-import { assumeActive, claimText, claimTracePipeline, type ClaimRequest } from "../../lock/tracePipeline";
+import { assumeActive, claimText, claimTracePipeline, type ClaimRequest } from "../../lease/tracePipeline";
 import { refusal, startTestApiServer, type Answer, type Call, type TestApiServer } from "./apiServer";
 
 const NAME = "trace-pipeline-a";
