@@ -57,7 +57,8 @@ export default tseslint.config(
         group: [
           ...[...pureFolders, "components", "settings", "tools"].map((name) => `**/${name}/**`),
           "**/contract/images",
-          "**/stack",
+          "**/stack/**",
+          "**/lease/**",
         ],
         message: "A policy that shares the builder's code shares its bug.",
       },

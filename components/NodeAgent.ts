@@ -5,8 +5,8 @@ import type { ServicePort } from "../collector/common/servicePorts";
 import type { ChartValues } from "../collector/agent/values";
 import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { AgentSettings } from "../settings/schema/settings";
-import type { ChartSource } from "./chartSource";
-import { type RemoteWriteCredentials, remoteWriteSecret } from "./remoteWriteSecret";
+import type { ChartSource } from "./common/chartSource";
+import { type RemoteWriteCredentials, remoteWriteSecret } from "./common/remoteWriteSecret";
 
 export interface NodeAgentArgs {
   /** Values of the collector's chart. All are known: with an unknown one a preview shows nothing of the chart. */

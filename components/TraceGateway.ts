@@ -5,8 +5,8 @@ import { GATEWAY_SELECTOR } from "../collector/gateway/values";
 import type { ServicePort } from "../collector/common/servicePorts";
 import type { ChartValues } from "../collector/agent/values";
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { ChartSource } from "./chartSource";
-import { type RemoteWriteCredentials, remoteWriteSecret } from "./remoteWriteSecret";
+import type { ChartSource } from "./common/chartSource";
+import { type RemoteWriteCredentials, remoteWriteSecret } from "./common/remoteWriteSecret";
 
 export interface TraceGatewayArgs {
   /** Values of the collector's chart for the gateway. All are known: with an unknown one a preview shows nothing of it. */

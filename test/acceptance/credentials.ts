@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { PROJECT, settingsSchema } from "../../settings/schema/settings";
-import { deployStack } from "../../stack";
+import { deployStack } from "../../stack/stack";
 import { providers, revealed } from "../harness/providers";
 import type { KubernetesObject } from "./kubernetes";
 import type { PrometheusAccess } from "./prometheusApi";

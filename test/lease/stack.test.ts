@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { PipelineClaim } from "../../lease/claim";
 import type { ClaimRequest } from "../../lease/tracePipeline";
 import { loadStackInput } from "../../settings/load/load";
-import { deployStack } from "../../stack";
+import { deployStack } from "../../stack/stack";
 import { runProgram, type PlannedStack } from "../../tools/plan/engine";
 
 async function deployed(

@@ -6,7 +6,7 @@ import type { Violation } from "../../policy/check";
 import type { Problem } from "../../settings/problems";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load/load";
 import { PROJECT, type Settings } from "../../settings/schema/settings";
-import { deployStack } from "../../stack";
+import { deployStack } from "../../stack/stack";
 import { runProgram, type PlannedResource } from "./engine";
 import { forecast, type Forecast } from "./forecast";
 import type { StackConfiguration } from "./stackFile";

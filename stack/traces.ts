@@ -1,24 +1,24 @@
 /** The wiring of a stack's traces: the pipeline that asks for the cluster's lease, and what only an active one has. */
 import * as pulumi from "@pulumi/pulumi";
-import { jaegerInputs, jaegerManifests } from "./workloads/jaeger/manifests";
-import type { RemoteWriteTarget } from "./collector/common/exporters";
-import { gatewayConfig } from "./collector/gateway/config";
-import { gatewayValues, samplerValues } from "./collector/gateway/values";
-import { otlpPorts } from "./collector/common/servicePorts";
-import { samplerConfig } from "./collector/sampler/config";
-import { chartSource } from "./components/chartSource";
-import type { RemoteWriteCredentials } from "./components/remoteWriteSecret";
-import { TraceGateway } from "./components/TraceGateway";
-import { TracePipeline } from "./components/TracePipeline";
-import { TracingBackend } from "./components/TracingBackend";
-import type { PipelineClaim } from "./lease/claim";
-import { pipelineHolder } from "./lease/holder";
-import type { ClaimTracePipeline } from "./lease/tracePipeline";
-import { jaegerName } from "./contract/names";
-import { collectorImage } from "./contract/images";
-import type { Settings } from "./settings/schema/settings";
-import type { TracingSettings } from "./settings/schema/tracing";
-import type { Cluster } from "./stackCluster";
+import { jaegerInputs, jaegerManifests } from "../workloads/jaeger/manifests";
+import type { RemoteWriteTarget } from "../collector/common/exporters";
+import { gatewayConfig } from "../collector/gateway/config";
+import { gatewayValues, samplerValues } from "../collector/gateway/values";
+import { otlpPorts } from "../collector/common/servicePorts";
+import { samplerConfig } from "../collector/sampler/config";
+import { chartSource } from "../components/common/chartSource";
+import type { RemoteWriteCredentials } from "../components/common/remoteWriteSecret";
+import { TraceGateway } from "../components/TraceGateway";
+import { TracePipeline } from "../components/TracePipeline";
+import { Jaeger } from "../components/Jaeger";
+import type { PipelineClaim } from "../lease/claim";
+import { pipelineHolder } from "../lease/holder";
+import type { ClaimTracePipeline } from "../lease/tracePipeline";
+import { jaegerName } from "../contract/names";
+import { collectorImage } from "../contract/images";
+import type { Settings } from "../settings/schema/settings";
+import type { TracingSettings } from "../settings/schema/tracing";
+import type { Cluster } from "./cluster";
 
 /** A stack's trace pipeline and what the cluster said to it. */
 export interface ClaimedPipeline {
@@ -74,7 +74,7 @@ export function deployTraces(
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
   };
   const backends = jaegerInputs(tracing, agent).map((jaeger) => {
-    const backend = new TracingBackend(
+    const backend = new Jaeger(
       jaegerName(jaeger.name),
       {
         team: jaeger.name,

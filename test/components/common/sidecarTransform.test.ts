@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { at, type Json, objects } from "../../collector/common/model";
-import { sidecarTransformation } from "../../components/sidecarTransform";
-import { INJECT_SIDECAR_ANNOTATION } from "../../contract/names";
-import { recordResources } from "../harness/recordResources";
+import { at, type Json, objects } from "../../../collector/common/model";
+import { sidecarTransformation } from "../../../components/common/sidecarTransform";
+import { INJECT_SIDECAR_ANNOTATION } from "../../../contract/names";
+import { recordResources } from "../../harness/recordResources";
 
 const deployment = (annotations?: Record<string, pulumi.Input<string>>) => (opts: pulumi.ComponentResourceOptions) =>
   new k8s.apps.v1.Deployment(

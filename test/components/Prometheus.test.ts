@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { MetricsBackend } from "../../components/MetricsBackend";
+import { Prometheus } from "../../components/Prometheus";
 import { prometheusManifests } from "../../workloads/prometheus/manifests";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
@@ -10,10 +10,10 @@ const manifests = prometheusManifests(PROMETHEUS_SETTINGS, { "agents.yml": "grou
 const webFiles = { "web.yml": pulumi.secret("{}") };
 
 const record = (deletionProtection: boolean) =>
-  recordResources((opts) => new MetricsBackend("metrics", { manifests, deletionProtection, webFiles }, opts));
+  recordResources((opts) => new Prometheus("metrics", { manifests, deletionProtection, webFiles }, opts));
 
-describe("MetricsBackend", () => {
-  let recording: Recording<MetricsBackend>;
+describe("Prometheus", () => {
+  let recording: Recording<Prometheus>;
 
   before(async () => {
     recording = await record(true);

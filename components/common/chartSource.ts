@@ -1,5 +1,5 @@
 /** Where the collector's chart is taken from. */
-import { CHARTS } from "../contract/images";
+import { CHARTS } from "../../contract/images";
 
 const CHART = "opentelemetry-collector";
 

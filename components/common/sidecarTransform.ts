@@ -1,7 +1,7 @@
 /** Gives Deployments that ask for it by annotation a collector in their pods, where they are defined. */
 import * as pulumi from "@pulumi/pulumi";
-import { type SidecarOptions, type SidecarPodSpec, withAgentSidecar } from "../collector/sidecar/sidecar";
-import { INJECT_SIDECAR_ANNOTATION } from "../contract/names";
+import { type SidecarOptions, type SidecarPodSpec, withAgentSidecar } from "../../collector/sidecar/sidecar";
+import { INJECT_SIDECAR_ANNOTATION } from "../../contract/names";
 
 interface DeploymentMetadata {
   readonly annotations?: Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 /** The Secret whose files a collector that writes to the store reads. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { CREDENTIAL_FILES } from "../collector/common/extensions";
-import { labels, NAMES } from "../contract/names";
+import { CREDENTIAL_FILES } from "../../collector/common/extensions";
+import { labels, NAMES } from "../../contract/names";
 
 /** Credentials of the remote-write endpoint; each goes into the Secret that the collectors mount, and nowhere else. */
 export interface RemoteWriteCredentials {

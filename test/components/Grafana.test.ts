@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { grafanaManifests } from "../../workloads/grafana/manifests";
-import { GrafanaServer, type GrafanaServerArgs } from "../../components/GrafanaServer";
+import { Grafana, type GrafanaArgs } from "../../components/Grafana";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 
 const GENERATED = "generated-password";
@@ -18,10 +18,10 @@ const manifests = grafanaManifests({
   dashboards: [{ uid: "agents", title: "Agents", fileName: "agents.json", json: { panels: [] } }],
 });
 
-const record = (dataSourceCredentials?: GrafanaServerArgs["dataSourceCredentials"]) =>
+const record = (dataSourceCredentials?: GrafanaArgs["dataSourceCredentials"]) =>
   recordResources(
     (opts) =>
-      new GrafanaServer(
+      new Grafana(
         "grafana",
         { manifests, ...(dataSourceCredentials === undefined ? {} : { dataSourceCredentials }) },
         opts,
@@ -34,13 +34,12 @@ const record = (dataSourceCredentials?: GrafanaServerArgs["dataSourceCredentials
     },
   );
 
-describe("GrafanaServer with an identity provider", () => {
+describe("Grafana with an identity provider", () => {
   it("puts the client's secret into a Secret of its own, and waits with the Ingress for its Service", async () => {
     const ingress = { host: "grafana.example.com", tlsSecretName: "tls", annotations: {} };
     const served = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [], login: { ingress } });
     const { single } = await recordResources(
-      (opts) =>
-        new GrafanaServer("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),
+      (opts) => new Grafana("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),
       { "kubernetes:core/v1:Secret": () => ({ metadata: { resourceVersion: "1" } }) },
     );
     const secret = single("kubernetes:core/v1:Secret", "oauth").inputs;
@@ -50,8 +49,8 @@ describe("GrafanaServer with an identity provider", () => {
   });
 });
 
-describe("GrafanaServer", () => {
-  let recording: Recording<GrafanaServer>;
+describe("Grafana", () => {
+  let recording: Recording<Grafana>;
 
   before(async () => {
     recording = await record({ bearerToken: pulumi.secret(TOKEN) });

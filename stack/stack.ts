@@ -2,41 +2,41 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as YAML from "yaml";
-import { grafanaManifests } from "./workloads/grafana/manifests";
-import { namespaceManifests } from "./workloads/namespaces";
-import { networkPolicies } from "./workloads/network/policies";
-import { nodeExporterManifests } from "./workloads/nodeExporter";
-import { prometheusManifests } from "./workloads/prometheus/manifests";
-import { principals } from "./workloads/prometheus/web";
-import { queryTarget, remoteWriteTarget, type Authentication } from "./workloads/prometheus/endpoints";
-import { demoApplications } from "./workloads/demo";
-import { agentConfig } from "./collector/agent/config";
-import { istioManifest } from "./workloads/istio";
-import { olderPorts } from "./collector/common/servicePorts";
-import { agentValues } from "./collector/agent/values";
-import { chartSource } from "./components/chartSource";
-import { DemoApplications } from "./components/DemoApplications";
-import { GrafanaServer } from "./components/GrafanaServer";
-import { MetricsBackend } from "./components/MetricsBackend";
-import { Namespaces } from "./components/Namespaces";
-import { NetworkPolicies } from "./components/NetworkPolicies";
-import { NodeAgent } from "./components/NodeAgent";
-import { NodeExporter } from "./components/NodeExporter";
-import { PrometheusCredentials } from "./components/PrometheusCredentials";
-import { sidecarTransformation } from "./components/sidecarTransform";
-import { claimText, type ClaimTracePipeline } from "./lease/tracePipeline";
-import { dashboards } from "./monitoring/dashboards";
-import { ruleFiles } from "./monitoring/ruleFiles";
-import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "./contract/names";
-import { collectorImage } from "./contract/images";
-import { queueSizing, storeSettings } from "./settings/sizing/queue";
-import type { StackInput } from "./settings/load/load";
-import { agentSizing } from "./settings/sizing/agent";
-import type { Settings } from "./settings/schema/settings";
-import type { Credentials } from "./settings/load/secrets";
-import type { TracingSettings } from "./settings/schema/tracing";
-import { deployCluster } from "./stackCluster";
-import { claimPipeline, deployTraces } from "./stackTraces";
+import { grafanaManifests } from "../workloads/grafana/manifests";
+import { namespaceManifests } from "../workloads/namespaces";
+import { networkPolicies } from "../workloads/network/policies";
+import { nodeExporterManifests } from "../workloads/nodeExporter";
+import { prometheusManifests } from "../workloads/prometheus/manifests";
+import { principals } from "../workloads/prometheus/web";
+import { queryTarget, remoteWriteTarget, type Authentication } from "../workloads/prometheus/endpoints";
+import { demoApplications } from "../workloads/demo";
+import { agentConfig } from "../collector/agent/config";
+import { istioManifest } from "../workloads/istio";
+import { olderPorts } from "../collector/common/servicePorts";
+import { agentValues } from "../collector/agent/values";
+import { chartSource } from "../components/common/chartSource";
+import { DemoApplications } from "../components/DemoApplications";
+import { Grafana } from "../components/Grafana";
+import { Prometheus } from "../components/Prometheus";
+import { Namespaces } from "../components/Namespaces";
+import { NetworkPolicies } from "../components/NetworkPolicies";
+import { NodeAgent } from "../components/NodeAgent";
+import { NodeExporter } from "../components/NodeExporter";
+import { PrometheusCredentials } from "../components/PrometheusCredentials";
+import { sidecarTransformation } from "../components/common/sidecarTransform";
+import { claimText, type ClaimTracePipeline } from "../lease/tracePipeline";
+import { dashboards } from "../monitoring/dashboards";
+import { ruleFiles } from "../monitoring/ruleFiles";
+import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "../contract/names";
+import { collectorImage } from "../contract/images";
+import { queueSizing, storeSettings } from "../settings/sizing/queue";
+import type { StackInput } from "../settings/load/load";
+import { agentSizing } from "../settings/sizing/agent";
+import type { Settings } from "../settings/schema/settings";
+import type { Credentials } from "../settings/load/secrets";
+import type { TracingSettings } from "../settings/schema/tracing";
+import { deployCluster } from "./cluster";
+import { claimPipeline, deployTraces } from "./traces";
 
 /** What a stack tells its users. Endpoints are addresses in the cluster. */
 export interface StackOutputs {
@@ -67,7 +67,7 @@ function authenticationOf(credentials: Credentials | undefined): Authentication 
 
 /** The stack's own Prometheus and what its clients show it. */
 interface OwnStore {
-  readonly backend: MetricsBackend;
+  readonly backend: Prometheus;
   readonly access: PrometheusCredentials["access"];
 }
 
@@ -109,7 +109,7 @@ function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOpti
     generation: metrics.credentialsGeneration,
     principals: principals(settings),
   });
-  const backend = new MetricsBackend(
+  const backend = new Prometheus(
     "metrics",
     {
       webFiles: credentials.webFiles,
@@ -130,7 +130,7 @@ function deployGrafana(
   store: OwnStore | undefined,
   tracing: TracingSettings | undefined,
   options: pulumi.ComponentResourceOptions,
-): GrafanaServer | undefined {
+): Grafana | undefined {
   if (!settings.grafana.enabled) return undefined;
   const credentials = store?.access.grafana ?? given;
   const manifests = grafanaManifests({
@@ -143,7 +143,7 @@ function deployGrafana(
     },
     login: settings.grafana,
   });
-  return new GrafanaServer(
+  return new Grafana(
     "grafana",
     {
       manifests,

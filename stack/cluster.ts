@@ -1,10 +1,10 @@
 /** The wiring of a stack's cluster. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { GkeCluster } from "./components/GkeCluster";
-import { type Image, IMAGES } from "./contract/images";
-import type { StackInput } from "./settings/load/load";
-import type { Settings } from "./settings/schema/settings";
+import { GkeCluster } from "../components/GkeCluster";
+import { type Image, IMAGES } from "../contract/images";
+import type { StackInput } from "../settings/load/load";
+import type { Settings } from "../settings/schema/settings";
 
 /** A cluster and the way into it. */
 export interface Cluster {

@@ -4,7 +4,7 @@ import { STARTUP_BUDGET_SECONDS, type PrometheusManifests } from "../workloads/p
 import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../workloads/prometheus/endpoints";
 import { labels, NAMES, NAMESPACES } from "../contract/names";
 
-export interface MetricsBackendArgs {
+export interface PrometheusArgs {
   readonly manifests: PrometheusManifests;
   /** Certificate, users and probes of Prometheus, by file name; all of it goes into one Secret. */
   readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
@@ -18,13 +18,13 @@ export interface MetricsBackendArgs {
  * The volume is a resource of the stack: `pulumi destroy` deletes it with everything else, unless
  * `deletionProtection` makes the engine refuse before it has deleted anything.
  */
-export class MetricsBackend extends pulumi.ComponentResource {
+export class Prometheus extends pulumi.ComponentResource {
   /** Base URL of Prometheus, within the cluster. */
   readonly endpoint: pulumi.Output<string>;
   /** URL that takes remote writes, within the cluster. */
   readonly remoteWriteEndpoint: pulumi.Output<string>;
 
-  constructor(name: string, args: MetricsBackendArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:metrics:MetricsBackend", name, {}, opts);
     const { manifests } = args;
     const children = { parent: this };

@@ -5,7 +5,7 @@ import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../workloa
 import { OAUTH_SECRET_KEY } from "../workloads/grafana/login";
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 
-export interface GrafanaServerArgs {
+export interface GrafanaArgs {
   readonly manifests: GrafanaManifests;
   /** What the data source asks for; which of them are set goes with its kind of authentication and its certificate. */
   readonly dataSourceCredentials?: {
@@ -22,7 +22,7 @@ export interface GrafanaServerArgs {
 const PASSWORD_LENGTH = 32;
 
 /** Grafana in the cluster, with its data source and dashboards in place and one administrator. */
-export class GrafanaServer extends pulumi.ComponentResource {
+export class Grafana extends pulumi.ComponentResource {
   /** Base URL of Grafana, within the cluster. */
   readonly endpoint: pulumi.Output<string>;
   /** Name of the administrator. */
@@ -30,7 +30,7 @@ export class GrafanaServer extends pulumi.ComponentResource {
   /** Password of the administrator (secret). */
   readonly password: pulumi.Output<string>;
 
-  constructor(name: string, args: GrafanaServerArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: GrafanaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:dashboards:GrafanaServer", name, {}, opts);
     this.endpoint = pulumi.output(`http://${serviceHost(NAMES.grafana, NAMESPACES.monitoring)}:${PORTS.grafana}`);
     this.user = pulumi.output(ADMIN_USER);
@@ -57,7 +57,7 @@ export class GrafanaServer extends pulumi.ComponentResource {
     return pulumi.secret(password.result);
   }
 
-  private createSecrets({ dataSourceCredentials, oauthClientSecret }: GrafanaServerArgs): k8s.core.v1.Secret[] {
+  private createSecrets({ dataSourceCredentials, oauthClientSecret }: GrafanaArgs): k8s.core.v1.Secret[] {
     const admin = this.createSecret("admin", NAMES.grafanaAdminSecret, {
       [ADMIN_SECRET_KEYS.user]: this.user,
       [ADMIN_SECRET_KEYS.password]: this.password,

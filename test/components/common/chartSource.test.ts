@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { chartSource } from "../../components/chartSource";
-import { CHARTS } from "../../contract/images";
+import { chartSource } from "../../../components/common/chartSource";
+import { CHARTS } from "../../../contract/images";
 
 const { version, repository } = CHARTS["opentelemetry-collector"];
 

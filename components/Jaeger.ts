@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { JAEGER_STARTUP_BUDGET_SECONDS, jaegerQueryUrl, type JaegerManifests } from "../workloads/jaeger/manifests";
 
-export interface TracingBackendArgs {
+export interface JaegerArgs {
   /** Name of the team, and as such part of the backend's endpoint. */
   readonly team: string;
   readonly manifests: JaegerManifests;
@@ -16,11 +16,11 @@ export interface TracingBackendArgs {
  * A volume is a resource of the stack: `pulumi destroy` deletes it with everything else, unless `deletionProtection`
  * makes the engine refuse before it has deleted anything. So does a change of the storage to memory.
  */
-export class TracingBackend extends pulumi.ComponentResource {
+export class Jaeger extends pulumi.ComponentResource {
   /** Base URL of the query page and API, within the cluster. */
   readonly queryEndpoint: pulumi.Output<string>;
 
-  constructor(name: string, args: TracingBackendArgs, opts?: pulumi.ComponentResourceOptions) {
+  constructor(name: string, args: JaegerArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:tracing:TracingBackend", name, {}, opts);
     const { manifests } = args;
     const children = { parent: this };
@@ -40,7 +40,7 @@ export class TracingBackend extends pulumi.ComponentResource {
 
   private createStatefulSet(
     name: string,
-    { manifests, deletionProtection }: TracingBackendArgs,
+    { manifests, deletionProtection }: JaegerArgs,
     networkPolicy: pulumi.Resource,
   ): k8s.apps.v1.StatefulSet {
     const children = { parent: this };

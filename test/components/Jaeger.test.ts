@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type JaegerInput, jaegerManifests } from "../../workloads/jaeger/manifests";
-import { TracingBackend } from "../../components/TracingBackend";
+import { Jaeger } from "../../components/Jaeger";
 import { recordResources, settled } from "../harness/recordResources";
 
 const NAME = "jaeger-payments";
@@ -12,9 +12,9 @@ const input: JaegerInput = {
 };
 
 const record = (manifests = jaegerManifests(input), deletionProtection = true) =>
-  recordResources((opts) => new TracingBackend(NAME, { team: "payments", manifests, deletionProtection }, opts));
+  recordResources((opts) => new Jaeger(NAME, { team: "payments", manifests, deletionProtection }, opts));
 
-describe("TracingBackend", () => {
+describe("Jaeger", () => {
   it("creates every object as it was computed", async () => {
     const recording = await record();
     const manifests = jaegerManifests(input);
