@@ -55,7 +55,9 @@ export default tseslint.config(
     [
       {
         group: [
-          ...[...pureFolders, "components", "settings", "tools"].map((name) => `**/${name}/**`),
+          ...[...pureFolders.filter((name) => name !== "gke"), "components", "settings", "tools"].map(
+            (name) => `**/${name}/**`,
+          ),
           "**/contract/images",
           "**/stack/**",
           "**/lease/**",

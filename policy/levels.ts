@@ -4,7 +4,7 @@ import dev from "./config/dev.json";
 import local from "./config/local.json";
 import prod from "./config/prod.json";
 import type { Policy } from "./policies";
-import { objectAt } from "./reading";
+import { objectAt } from "./evidence/reading";
 
 const CONFIGURATIONS = { dev, local, prod } as Readonly<Record<string, PolicyPackConfig>> & { prod: PolicyPackConfig };
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { checkResources, findingsOf } from "../../policy/check";
+import { checkResources, findingsOf } from "../../policy/run";
 import { EXEMPTIONS, exemptionProblem, withExemptions, type Exemption } from "../../policy/exemptions";
 import { exemptionsHold } from "../../policy/rules/exemptions";
-import { noHostPath } from "../../policy/rules/noHostPath";
-import { prometheusKeepsSamples } from "../../policy/rules/prometheusKeepsSamples";
+import { noHostPath } from "../../policy/rules/pods/noHostPath";
+import { prometheusKeepsSamples } from "../../policy/rules/prometheus/prometheusKeepsSamples";
 import { deployment, object } from "./resources";
 
 const TODAY = "2026-11-22";

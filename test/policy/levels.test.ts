@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import { EXEMPTIONS } from "../../policy/exemptions";
 import { configurationOf, levelOf, propertiesOf } from "../../policy/levels";
 import { policiesOn } from "../../policy/policies";
-import { budgetSeries } from "../../policy/rules/budgetSeries";
+import { budgetSeries } from "../../policy/rules/budgets/budgetSeries";
 
 const POLICIES = policiesOn("2026-11-22", EXEMPTIONS);
 const levels = (stack: string) =>
@@ -53,7 +54,10 @@ describe("policies", () => {
   it("have names that are used once, and a file each", () => {
     const names = POLICIES.map(({ name }) => name);
     assert.equal(new Set(names).size, names.length);
-    const files = fs.readdirSync("policy/rules").map((file) => file.replace(".ts", ""));
+    const files = fs
+      .readdirSync("policy/rules", { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => path.basename(file, ".ts"));
     const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     assert.deepEqual(names.map(camelCase).sort(), files.sort());
   });

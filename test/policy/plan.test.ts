@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkResources, type RegisteredResource } from "../../policy/check";
+import { checkResources, type RegisteredResource } from "../../policy/run";
 import { EXEMPTIONS } from "../../policy/exemptions";
 import { policiesOn } from "../../policy/policies";
 import { planStack } from "../../tools/plan/plan";

@@ -1,5 +1,5 @@
 /** Resources for the tests of policies. */
-import type { RegisteredResource } from "../../policy/check";
+import type { RegisteredResource } from "../../policy/run";
 import { AGENT_SELECTOR } from "../../contract/names";
 
 type Inputs = Record<string, unknown>;

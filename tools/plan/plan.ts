@@ -2,7 +2,7 @@
 import { checkCollector } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
 import { assumeActive } from "../../lease/tracePipeline";
-import type { Violation } from "../../policy/check";
+import type { Violation } from "../../policy/run";
 import type { Problem } from "../../settings/problems";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load/load";
 import { PROJECT, type Settings } from "../../settings/schema/settings";

@@ -1,5 +1,5 @@
 /** The policy pack over a plan: what `pulumi preview --policy-pack policy` would say of it. */
-import { checkResources, type Violation } from "../../policy/check";
+import { checkResources, type Violation } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
 import type { Plan } from "./plan";
 

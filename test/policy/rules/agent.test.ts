@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { findingsOf, type RegisteredResource } from "../../../policy/check";
+import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
-import { agentDiscoversOwnNode } from "../../../policy/rules/agentDiscoversOwnNode";
-import { agentOnEveryNode } from "../../../policy/rules/agentOnEveryNode";
-import { agentPresent } from "../../../policy/rules/agentPresent";
+import { agentDiscoversOwnNode } from "../../../policy/rules/agent/agentDiscoversOwnNode";
+import { agentOnEveryNode } from "../../../policy/rules/agent/agentOnEveryNode";
+import { agentPresent } from "../../../policy/rules/agent/agentPresent";
 import { AGENT_LABELS, chart, configuration, object, resource } from "../resources";
 
 const messages = (policy: Policy, ...resources: RegisteredResource[]) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { findingsOf, type RegisteredResource } from "../../../policy/check";
-import { budgetNodes } from "../../../policy/rules/budgetNodes";
-import { budgetSeries } from "../../../policy/rules/budgetSeries";
+import { findingsOf, type RegisteredResource } from "../../../policy/run";
+import { budgetNodes } from "../../../policy/rules/budgets/budgetNodes";
+import { budgetSeries } from "../../../policy/rules/budgets/budgetSeries";
 import { configuration, object, resource } from "../resources";
 
 const pool = (inputs: Record<string, unknown>) => resource("gcp:container/nodePool:NodePool", "nodes", inputs);

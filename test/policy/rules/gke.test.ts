@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { findingsOf, type RegisteredResource } from "../../../policy/check";
+import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
-import { deletionProtection } from "../../../policy/rules/deletionProtection";
-import { gkeAccess } from "../../../policy/rules/gkeAccess";
-import { gkeGroups } from "../../../policy/rules/gkeGroups";
-import { gkeNetwork } from "../../../policy/rules/gkeNetwork";
-import { gkeNodeRoles } from "../../../policy/rules/gkeNodeRoles";
-import { gkeNodes } from "../../../policy/rules/gkeNodes";
-import { gkeOperations } from "../../../policy/rules/gkeOperations";
-import { gkeOwnKeys } from "../../../policy/rules/gkeOwnKeys";
+import { deletionProtection } from "../../../policy/rules/gke/deletionProtection";
+import { gkeAccess } from "../../../policy/rules/gke/gkeAccess";
+import { gkeGroups } from "../../../policy/rules/gke/gkeGroups";
+import { gkeNetwork } from "../../../policy/rules/gke/gkeNetwork";
+import { gkeNodeRoles } from "../../../policy/rules/gke/gkeNodeRoles";
+import { gkeNodes } from "../../../policy/rules/gke/gkeNodes";
+import { gkeOperations } from "../../../policy/rules/gke/gkeOperations";
+import { gkeOwnKeys } from "../../../policy/rules/gke/gkeOwnKeys";
 import { resource } from "../resources";
 
 const CLUSTER = "gcp:container/cluster:Cluster";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { findingsOf, type RegisteredResource } from "../../../policy/check";
+import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
-import { noClusterAdmin } from "../../../policy/rules/noClusterAdmin";
-import { noClusterSecrets } from "../../../policy/rules/noClusterSecrets";
-import { noNeedlessToken } from "../../../policy/rules/noNeedlessToken";
-import { noPrivilegeEscalation } from "../../../policy/rules/noPrivilegeEscalation";
-import { noWildcardPermissions } from "../../../policy/rules/noWildcardPermissions";
+import { noClusterAdmin } from "../../../policy/rules/permissions/noClusterAdmin";
+import { noClusterSecrets } from "../../../policy/rules/permissions/noClusterSecrets";
+import { noNeedlessToken } from "../../../policy/rules/permissions/noNeedlessToken";
+import { noPrivilegeEscalation } from "../../../policy/rules/pods/noPrivilegeEscalation";
+import { noWildcardPermissions } from "../../../policy/rules/permissions/noWildcardPermissions";
 import { chart, deployment, object } from "../resources";
 
 const count = (policy: Policy, ...resources: RegisteredResource[]) => findingsOf(policy, resources).length;

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { findingsOf, type RegisteredResource } from "../../../policy/check";
+import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
-import { noHostNetwork } from "../../../policy/rules/noHostNetwork";
-import { noHostPath } from "../../../policy/rules/noHostPath";
-import { noHostPort } from "../../../policy/rules/noHostPort";
-import { noPublicService } from "../../../policy/rules/noPublicService";
-import { pinnedCharts } from "../../../policy/rules/pinnedCharts";
-import { pinnedImages } from "../../../policy/rules/pinnedImages";
-import { requestsAndLimits } from "../../../policy/rules/requestsAndLimits";
-import { restrictedNamespaces } from "../../../policy/rules/restrictedNamespaces";
-import { restrictedPods } from "../../../policy/rules/restrictedPods";
+import { noHostNetwork } from "../../../policy/rules/pods/noHostNetwork";
+import { noHostPath } from "../../../policy/rules/pods/noHostPath";
+import { noHostPort } from "../../../policy/rules/pods/noHostPort";
+import { noPublicService } from "../../../policy/rules/pods/noPublicService";
+import { pinnedCharts } from "../../../policy/rules/pins/pinnedCharts";
+import { pinnedImages } from "../../../policy/rules/pins/pinnedImages";
+import { requestsAndLimits } from "../../../policy/rules/pods/requestsAndLimits";
+import { restrictedNamespaces } from "../../../policy/rules/pods/restrictedNamespaces";
+import { restrictedPods } from "../../../policy/rules/pods/restrictedPods";
 import { chart, deployment, object, resource, SECURE_CONTAINER } from "../resources";
 
 const messages = (policy: Policy, ...resources: RegisteredResource[]) =>

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { findingsOf, type RegisteredResource } from "../../../policy/check";
+import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
-import { prometheusGuarded } from "../../../policy/rules/prometheusGuarded";
-import { prometheusKeepsSamples } from "../../../policy/rules/prometheusKeepsSamples";
-import { prometheusTakesWrites } from "../../../policy/rules/prometheusTakesWrites";
-import { writePathAuthenticated } from "../../../policy/rules/writePathAuthenticated";
-import { writePathCredentials } from "../../../policy/rules/writePathCredentials";
-import { writePathEncrypted } from "../../../policy/rules/writePathEncrypted";
+import { prometheusGuarded } from "../../../policy/rules/prometheus/prometheusGuarded";
+import { prometheusKeepsSamples } from "../../../policy/rules/prometheus/prometheusKeepsSamples";
+import { prometheusTakesWrites } from "../../../policy/rules/prometheus/prometheusTakesWrites";
+import { writePathAuthenticated } from "../../../policy/rules/writePath/writePathAuthenticated";
+import { writePathCredentials } from "../../../policy/rules/writePath/writePathCredentials";
+import { writePathEncrypted } from "../../../policy/rules/writePath/writePathEncrypted";
 import { configuration, object, writer } from "../resources";
 
 const messages = (policy: Policy, ...resources: RegisteredResource[]) =>

@@ -1,0 +1,47 @@
+import { NODE_NAME_VARIABLE } from "../../../contract/names";
+import type { CollectorConfiguration } from "../../evidence/collector";
+import { listAt, objectAt, textAt } from "../../evidence/reading";
+import { collectorPolicy } from "../../rule";
+
+const OWN_NODE = `spec.nodeName=\${env:${NODE_NAME_VARIABLE}}`;
+
+const isKind = (id: string, ...kinds: readonly string[]) => kinds.includes(id.replace(/\/.*$/, ""));
+
+function discoveryProblems(job: string, discovery: unknown): string[] {
+  const role = textAt(discovery, "role");
+  // Only pods can be asked for by their node: with any other role an agent watches the whole cluster's.
+  if (role !== "pod") return [`scrape job ${job} discovers the role ${role}; only pods can be limited to a node.`];
+  const ownNode = listAt(discovery, "selectors").some(
+    (selector) =>
+      textAt(selector, "role") === "pod" &&
+      textAt(selector, "field")
+        .split(",")
+        .map((term) => term.trim())
+        .includes(OWN_NODE),
+  );
+  return ownNode ? [] : [`scrape job ${job} must select pods by the field ${OWN_NODE}.`];
+}
+
+function scrapeProblems({ config }: CollectorConfiguration): string[] {
+  return Object.entries(objectAt(config, "receivers"))
+    .filter(([id]) => isKind(id, "prometheus"))
+    .flatMap(([, receiver]) => listAt(receiver, "config", "scrape_configs"))
+    .flatMap((job) =>
+      listAt(job, "kubernetes_sd_configs").flatMap((discovery) =>
+        discoveryProblems(textAt(job, "job_name"), discovery),
+      ),
+    );
+}
+
+function enrichmentProblems({ config }: CollectorConfiguration): string[] {
+  return Object.entries(objectAt(config, "processors"))
+    .filter(([id]) => isKind(id, "k8s_attributes", "k8sattributes"))
+    .filter(([, settings]) => textAt(settings, "filter", "node_from_env_var") !== NODE_NAME_VARIABLE)
+    .map(([id]) => `processor ${id} must have filter.node_from_env_var: ${NODE_NAME_VARIABLE}.`);
+}
+
+/** An agent that watches every node's pods scrapes them as often as there are nodes, and loads the API server. */
+export const agentDiscoversOwnNode = collectorPolicy(
+  { name: "agent-discovers-own-node", description: "An agent asks the API server for the pods of its own node only." },
+  (configuration) => [...scrapeProblems(configuration), ...enrichmentProblems(configuration)],
+);

@@ -1,0 +1,34 @@
+import { AGENT_SELECTOR, NODE_NAME_VARIABLE } from "../../../contract/names";
+import { containersOf, podOf, selects, type Manifest } from "../../evidence/manifests";
+import { at, listAt, textAt } from "../../evidence/reading";
+import { manifestPolicy } from "../../rule";
+
+const KEYS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"] as const;
+/** The agent's labels that do not depend on the chart's mode. */
+const RELEASE = Object.fromEntries(KEYS.map((key) => [key, AGENT_SELECTOR[key]]));
+
+function knowsItsNode(container: Manifest): boolean {
+  return listAt(container, "env").some(
+    (variable) =>
+      textAt(variable, "name") === NODE_NAME_VARIABLE &&
+      textAt(variable, "valueFrom", "fieldRef", "fieldPath") === "spec.nodeName",
+  );
+}
+
+/** One agent on every node, which knows its node: all that follows about locality rests on it. */
+export const agentOnEveryNode = manifestPolicy(
+  {
+    name: "agent-on-every-node",
+    description: "The agent is a DaemonSet whose container knows the node that it runs on.",
+  },
+  (manifest) => {
+    const labels = at(podOf(manifest), "metadata", "labels");
+    if (!selects(RELEASE, labels)) return [];
+    return [
+      ...(manifest["kind"] === "DaemonSet" ? [] : ["the agent must be a DaemonSet (chart value mode: daemonset)."]),
+      ...(containersOf(manifest).some(knowsItsNode)
+        ? []
+        : [`no container has ${NODE_NAME_VARIABLE} from the field spec.nodeName.`]),
+    ];
+  },
+);

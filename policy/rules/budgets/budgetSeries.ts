@@ -1,0 +1,70 @@
+import { collectorConfigOf } from "../../evidence/collector";
+import { containersOf, nameOf } from "../../evidence/manifests";
+import { prometheusServers } from "../../evidence/prometheus";
+import { at, listAt, objectAt, textAt } from "../../evidence/reading";
+import { stackPolicy, type StackProblem, type StackResource } from "../../rule";
+
+/** Memory that Prometheus takes per series, with what queries and compaction need beside it. */
+const BYTES_PER_SERIES = 8 * 1024;
+
+const BYTES: Readonly<Record<string, number>> = {
+  Ki: 1024,
+  Mi: 1024 ** 2,
+  Gi: 1024 ** 3,
+  Ti: 1024 ** 4,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+};
+
+/** Bytes of a Kubernetes quantity such as `2512Mi`; infinite where it says nothing. */
+function bytesOf(quantity: string): number {
+  const [, number, unit = ""] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  return number === undefined ? Infinity : Number(number) * (unit === "" ? 1 : (BYTES[unit] ?? Infinity));
+}
+
+function storeProblems(resources: readonly StackResource[], maxSeries: number): StackProblem[] {
+  return prometheusServers(resources).flatMap(({ manifest, urn }) => {
+    const limits = containersOf(manifest).map((container) =>
+      bytesOf(textAt(container, "resources", "limits", "memory")),
+    );
+    const series = Math.floor(Math.max(...limits) / BYTES_PER_SERIES);
+    if (series <= maxSeries) return [];
+    return [{ message: `${nameOf(manifest)} has memory for ${series} series, the budget is ${maxSeries}.`, urn }];
+  });
+}
+
+/** A target without a limit can fill the budget alone. */
+function targetProblems({ manifests, urn }: StackResource, maxSamples: number): StackProblem[] {
+  return manifests
+    .flatMap((manifest) => collectorConfigOf(manifest) ?? [])
+    .flatMap(({ config }) => Object.values(objectAt(config, "receivers")))
+    .flatMap((receiver) => listAt(receiver, "config", "scrape_configs"))
+    .filter((job) => {
+      const limit = at(job, "sample_limit");
+      return typeof limit !== "number" || limit <= 0 || limit > maxSamples;
+    })
+    .map((job) => ({
+      message: `scrape job ${textAt(job, "job_name")} has no sample_limit of at most ${maxSamples}.`,
+      urn,
+    }));
+}
+
+/** Series are what Prometheus' memory is paid for. */
+export const budgetSeries = stackPolicy(
+  {
+    name: "budget-series",
+    description: "A stack is sized for no more series than its budget, and no target brings more than its share.",
+    configSchema: {
+      properties: {
+        maxSeries: { type: "integer", minimum: 1, default: 1_000_000 },
+        maxSamplesPerScrape: { type: "integer", minimum: 1, default: 50_000 },
+      },
+    },
+  },
+  (resources, { maxSeries, maxSamplesPerScrape }) => [
+    ...storeProblems(resources, Number(maxSeries)),
+    ...resources.flatMap((resource) => targetProblems(resource, Number(maxSamplesPerScrape))),
+  ],
+);

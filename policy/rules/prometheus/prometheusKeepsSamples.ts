@@ -1,0 +1,56 @@
+import * as YAML from "yaml";
+import { podOf, type Manifest } from "../../evidence/manifests";
+import { argumentOf, prometheusServers } from "../../evidence/prometheus";
+import { at, listAt, objectAt, textAt } from "../../evidence/reading";
+import { stackPolicy, type StackResource } from "../../rule";
+
+/** The configuration files that a workload mounts. */
+function configurationsOf(manifest: Manifest, resources: readonly StackResource[]): readonly Manifest[] {
+  const mounted = listAt(podOf(manifest), "spec", "volumes").map((volume) => textAt(volume, "configMap", "name"));
+  return resources
+    .flatMap(({ manifests }) => manifests)
+    .filter((item) => item["kind"] === "ConfigMap" && mounted.includes(textAt(item, "metadata", "name")))
+    .filter((item) => textAt(item, "metadata", "namespace") === textAt(manifest, "metadata", "namespace"))
+    .flatMap((item) => {
+      const text = textAt(item, "data", "prometheus.yml");
+      return text === "" ? [] : [objectAt(YAML.parse(text))];
+    });
+}
+
+function hasRetention(manifest: Manifest, sort: "time" | "size", resources: readonly StackResource[]): boolean {
+  if (argumentOf(manifest, `storage.tsdb.retention.${sort}`) !== undefined) return true;
+  return configurationsOf(manifest, resources).some(
+    (configuration) => textAt(configuration, "storage", "tsdb", "retention", sort) !== "",
+  );
+}
+
+/** The volume on which the store lies outlives the pod. */
+function hasVolume(manifest: Manifest): boolean {
+  const folder = argumentOf(manifest, "storage.tsdb.path");
+  const mounts = listAt(podOf(manifest), "spec", "containers").flatMap((container) =>
+    listAt(container, "volumeMounts"),
+  );
+  const mount = mounts.find((item) => textAt(item, "mountPath") === folder);
+  const name = textAt(mount, "name");
+  const volume = listAt(podOf(manifest), "spec", "volumes").find((item) => textAt(item, "name") === name);
+  return (
+    at(volume, "persistentVolumeClaim") !== undefined ||
+    listAt(manifest, "spec", "volumeClaimTemplates").some((claim) => textAt(claim, "metadata", "name") === name)
+  );
+}
+
+/** By default Prometheus keeps 15 days, whatever their size, and dies when the disk is full. */
+export const prometheusKeepsSamples = stackPolicy(
+  {
+    name: "prometheus-keeps-samples",
+    description: "Prometheus has a retention by time and by size, and a volume that outlives its pod.",
+  },
+  (resources) =>
+    prometheusServers(resources).flatMap(({ manifest, urn }) =>
+      [
+        ...(hasRetention(manifest, "time", resources) ? [] : ["it has no retention by time."]),
+        ...(hasRetention(manifest, "size", resources) ? [] : ["it has no retention by size."]),
+        ...(hasVolume(manifest) ? [] : ["its store is not on a persistent volume."]),
+      ].map((message) => ({ message, urn })),
+    ),
+);

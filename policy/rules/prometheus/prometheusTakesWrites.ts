@@ -1,0 +1,34 @@
+import { collectorConfigOf, destinationsOf } from "../../evidence/collector";
+import { argumentsOf } from "../../evidence/prometheus";
+import { stackPolicy } from "../../rule";
+import { workloadsAt } from "../../evidence/services";
+
+/** What Prometheus has to be told before it answers at a path. */
+const SWITCHES: Readonly<Record<string, string>> = {
+  "/api/v1/write": "--web.enable-remote-write-receiver",
+  "/api/v1/otlp": "--web.enable-otlp-receiver",
+};
+
+/** Without its receiver Prometheus answers 404, which agents take as an end: every sample is lost. */
+export const prometheusTakesWrites = stackPolicy(
+  {
+    name: "prometheus-takes-writes",
+    description: "Prometheus has the receiver on to which the stack's agents write.",
+  },
+  (resources) => {
+    const configurations = resources.flatMap(({ manifests }) =>
+      manifests.flatMap((item) => collectorConfigOf(item) ?? []),
+    );
+    const problems = configurations.flatMap(destinationsOf).flatMap(({ url, host }) => {
+      const needed = Object.entries(SWITCHES).find(([path]) =>
+        new URL(url, "http://host").pathname.startsWith(path),
+      )?.[1];
+      if (needed === undefined) return [];
+      return workloadsAt(host, resources)
+        .filter(({ manifest }) => !argumentsOf(manifest).includes(needed))
+        .map(({ urn }) => ({ message: `agents write to it, but it runs without ${needed}.`, urn }));
+    });
+    // An agent is seen as values and as children: the same finding once is enough.
+    return [...new Map(problems.map((problem) => [problem.urn + problem.message, problem])).values()];
+  },
+);
