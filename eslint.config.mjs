@@ -1,21 +1,15 @@
 import tseslint from "typescript-eslint";
 
-/** Folders that compute configuration: plain data in, plain data out. */
-const pureFolders = ["collector", "workloads", "monitoring", "gke"];
+/** Folders that compute: the same input gives the same output, byte for byte. */
+const pureFolders = ["contract", "settings", "collector", "workloads", "monitoring", "gke"];
 
-const engineAndMachine = [
-  { group: ["@pulumi/*"], message: "Pure folders know no engine: components place what they compute." },
-  { group: ["node:*", "fs", "path", "os"], message: "Pure folders read no files, no clock and no environment." },
+const clockAndRandom = [
+  { object: "Date", property: "now", message: "The same settings give the same configuration, whenever." },
+  { object: "Math", property: "random", message: "The same settings give the same configuration, each time." },
+  { object: "crypto", property: "randomUUID", message: "The same settings give the same configuration, each time." },
 ];
 
-const siblings = (folder) =>
-  [...pureFolders.filter((other) => other !== folder), "components", "policy", "tools"].map((other) => ({
-    group: [`**/${other}/**`],
-    message: `${folder}/ stands on settings' types and contract/ alone.`,
-  }));
-
-const wall = (files, patterns) => ({ files, rules: { "no-restricted-imports": ["error", { patterns }] } });
-
+// Which folder may import which is held by `.dependency-cruiser.cjs`.
 export default tseslint.config(
   { ignores: ["node_modules/**", "out/**", ".state/**"] },
   {
@@ -27,56 +21,28 @@ export default tseslint.config(
       "@typescript-eslint/dot-notation": "off",
     },
   },
-  ...pureFolders.map((folder) => wall([`${folder}/**/*.ts`], [...engineAndMachine, ...siblings(folder)])),
   {
-    ...wall(
-      ["settings/**/*.ts"],
-      [
-        ...engineAndMachine,
-        {
-          group: ["**/components/**", "**/tools/**", "**/contract/**", ...pureFolders.map((name) => `**/${name}/**`)],
-          message: "Settings are the root of the data flow: they import nothing of the program.",
-        },
-      ],
-    ),
+    files: pureFolders.map((folder) => `${folder}/**/*.ts`),
     ignores: ["settings/load/**"],
-  },
-  wall(
-    ["lease/**/*.ts"],
-    [
-      {
-        group: [...pureFolders, "components", "policy", "tools"].map((name) => `**/${name}/**`),
-        message: "The lease knows clusters and leases, and nothing of what it guards.",
-      },
-    ],
-  ),
-  wall(
-    ["policy/**/*.ts"],
-    [
-      {
-        group: [
-          ...[...pureFolders.filter((name) => name !== "gke"), "components", "settings", "tools"].map(
-            (name) => `**/${name}/**`,
-          ),
-          "**/contract/images",
-          "**/stack/**",
-          "**/lease/**",
-        ],
-        message: "A policy that shares the builder's code shares its bug.",
-      },
-    ],
-  ),
-  {
-    files: ["components/*.ts"],
     rules: {
-      "no-restricted-imports": [
+      "no-restricted-properties": ["error", ...clockAndRandom],
+      "no-restricted-globals": [
+        "error",
+        { name: "process", message: "Pure folders know no environment." },
+        { name: "performance", message: "Pure folders know no clock." },
+      ],
+      "no-restricted-syntax": [
         "error",
         {
-          patterns: [
-            { group: ["**/settings/load/**", "**/tools/**"], message: "A component gets what it needs as arguments." },
-          ],
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: "The same settings give the same configuration, whenever.",
         },
       ],
+    },
+  },
+  {
+    files: ["components/**/*.ts"],
+    rules: {
       "no-restricted-syntax": [
         "error",
         {

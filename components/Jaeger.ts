@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { JAEGER_STARTUP_BUDGET_SECONDS, jaegerQueryUrl, type JaegerManifests } from "../workloads/jaeger/manifests";
+import { JAEGER_STARTUP_BUDGET_SECONDS, type JaegerManifests } from "../workloads/jaeger/manifests";
+import { jaegerQueryUrl } from "../workloads/jaeger/input";
 
 export interface JaegerArgs {
   /** Name of the team, and as such part of the backend's endpoint. */

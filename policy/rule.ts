@@ -1,8 +1,8 @@
 /** What rules are made of: a policy is a description and a pure function from plain data to problems. */
 import type { PolicyConfigSchema, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { collectorConfigOf, type CollectorConfiguration } from "./evidence/collector";
-import { manifestsOf, nameOf, type Manifest } from "./evidence/manifests";
-import { known, objectAt } from "./evidence/reading";
+import { manifestsOf, nameOf } from "./evidence/manifests";
+import { type Manifest, known, objectAt } from "./evidence/reading";
 
 /** What a person reads about a policy. */
 export interface Description {

@@ -1,6 +1,7 @@
 /** The wiring of a stack's traces: the pipeline that asks for the cluster's lease, and what only an active one has. */
 import * as pulumi from "@pulumi/pulumi";
-import { jaegerInputs, jaegerManifests } from "../workloads/jaeger/manifests";
+import { jaegerManifests } from "../workloads/jaeger/manifests";
+import { jaegerInputs } from "../workloads/jaeger/input";
 import type { RemoteWriteTarget } from "../collector/common/exporters";
 import { gatewayConfig } from "../collector/gateway/config";
 import { gatewayValues, samplerValues } from "../collector/gateway/values";

@@ -1,7 +1,7 @@
 /** The collector configurations in a stack, and what rules ask of them. */
 import * as YAML from "yaml";
-import { nameOf, type Manifest } from "./manifests";
-import { at, listAt, objectAt, textAt } from "./reading";
+import { nameOf } from "./manifests";
+import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
 
 /** Key of the ConfigMap under which the collector's chart puts the configuration. */
 const CONFIGURATION_KEY = "relay";

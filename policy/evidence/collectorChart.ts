@@ -5,8 +5,7 @@
  * that the values do not mention is open on the node.
  */
 import { AGENT_SELECTOR, NAMES } from "../../contract/names";
-import type { Manifest } from "./manifests";
-import { at, listAt, objectAt, textAt } from "./reading";
+import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
 
 const KINDS: Readonly<Record<string, string>> = {
   daemonset: "DaemonSet",

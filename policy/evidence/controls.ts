@@ -1,6 +1,6 @@
 /** Controls of a benchmark: what a resource's properties have to say. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import type { Manifest } from "./manifests";
+import type { Manifest } from "./reading";
 import { resourcePolicy, type Description } from "../rule";
 
 export const CLUSTER = "gcp:container/cluster:Cluster";

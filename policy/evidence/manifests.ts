@@ -1,9 +1,6 @@
 /** The Kubernetes objects that a resource of a stack stands for, and what rules ask of them. */
 import { chartManifests } from "./collectorChart";
-import { at, listAt, objectAt, textAt } from "./reading";
-
-/** A Kubernetes object as plain data. */
-export type Manifest = Readonly<Record<string, unknown>>;
+import { at, listAt, objectAt, textAt, type Manifest } from "./reading";
 
 /**
  * The Kubernetes objects of a resource: itself, or what the collector's chart will make of its values.

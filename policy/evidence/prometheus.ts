@@ -1,6 +1,6 @@
 /** The Prometheus servers of a stack. */
-import { containersOf, type Manifest } from "./manifests";
-import { textsAt } from "./reading";
+import { containersOf } from "./manifests";
+import { type Manifest, textsAt } from "./reading";
 import type { StackResource } from "../rule";
 import type { Workload } from "./services";
 

@@ -4,6 +4,9 @@ import { UnknownValueError } from "@pulumi/policy";
 /** What stands where only an `up` will know a value. It equals no value that a rule asks for. */
 export const UNKNOWN = "[known after up]";
 
+/** A Kubernetes object as plain data. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
 type PlainObject = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is PlainObject {

@@ -1,8 +1,7 @@
 /** Policies about what roles grant. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { listAt, objectAt, textAt } from "./reading";
+import { listAt, objectAt, textAt, type Manifest } from "./reading";
 import { manifestPolicy, type Description } from "../rule";
-import type { Manifest } from "./manifests";
 
 /** A policy about every rule of a Role or ClusterRole. */
 export function rolePolicy(

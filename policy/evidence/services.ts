@@ -1,6 +1,6 @@
 /** Which workload of the stack answers at an address. */
-import { podOf, selects, type Manifest } from "./manifests";
-import { objectAt, textAt } from "./reading";
+import { podOf, selects } from "./manifests";
+import { type Manifest, objectAt, textAt } from "./reading";
 import type { StackResource } from "../rule";
 
 /** A workload, and the resource that it came from. */

@@ -1,7 +1,8 @@
 /** Pods of the trace path, each as a process: a team's Jaeger, a gateway, HotROD. */
 import { join } from "node:path";
 import { demoManifests } from "../../workloads/demo";
-import { type JaegerInput, jaegerManifests } from "../../workloads/jaeger/manifests";
+import { jaegerManifests } from "../../workloads/jaeger/manifests";
+import type { JaegerInput } from "../../workloads/jaeger/input";
 import { namespaceManifests } from "../../workloads/namespaces";
 import { unprivilegedContainer, unprivilegedPod } from "../../workloads/pods/security";
 import type { CollectorConfig } from "../../collector/common/model";

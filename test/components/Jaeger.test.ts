@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type JaegerInput, jaegerManifests } from "../../workloads/jaeger/manifests";
+import { jaegerManifests } from "../../workloads/jaeger/manifests";
+import type { JaegerInput } from "../../workloads/jaeger/input";
 import { Jaeger } from "../../components/Jaeger";
 import { recordResources, settled } from "../harness/recordResources";
 

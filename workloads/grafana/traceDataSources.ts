@@ -1,6 +1,6 @@
 /** Grafana's way to every team's traces: a data source for each Jaeger, and links between traces and metrics. */
 import { jaegerName } from "../../contract/names";
-import { jaegerQueryUrl } from "../jaeger/manifests";
+import { jaegerQueryUrl } from "../jaeger/input";
 
 /** Label of an exemplar that holds the id of its trace. */
 const EXEMPLAR_TRACE_ID = "trace_id";

@@ -2,7 +2,7 @@
 import { jaegerName, NAMESPACES } from "../../contract/names";
 import type { TraceIngressSettings } from "../../settings/schema/tracing";
 import { tlsIngress } from "../network/ingress";
-import { jaegerLabels } from "./labels";
+import { jaegerLabels } from "./input";
 
 /** An Ingress for one host, over TLS alone. Annotations of the settings win. */
 export function jaegerIngress(team: string, settings: TraceIngressSettings) {

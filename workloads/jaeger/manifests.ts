@@ -1,23 +1,9 @@
 /** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
-import {
-  DEFAULT_TEAM,
-  jaegerName,
-  NAMES,
-  NAMESPACES,
-  PORTS,
-  scrapeAnnotations,
-  serviceHost,
-} from "../../contract/names";
+import { jaegerName, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../../contract/names";
 import { imageReference, IMAGES } from "../../contract/images";
-import type { AgentSettings } from "../../settings/schema/settings";
-import type {
-  TeamSettings,
-  TraceIngressSettings,
-  TraceStorageSettings,
-  TracingSettings,
-} from "../../settings/schema/tracing";
+import type { TraceStorageSettings } from "../../settings/schema/tracing";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
-import { jaegerLabels } from "./labels";
+import { type JaegerInput, jaegerLabels } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
 import { jaegerIngress } from "./ingress";
 import { jaegerNetworkPolicy } from "./networkPolicy";
@@ -30,31 +16,6 @@ const USER_ID = 10_001;
 
 /** Seconds that a start may take: opening a large database reads its tables and what was not yet written to them. */
 export const JAEGER_STARTUP_BUDGET_SECONDS = 600;
-
-/** A team's Jaeger, or that of the spans that belong to no team. */
-export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
-  readonly storage: TraceStorageSettings;
-  readonly ingress?: TraceIngressSettings | undefined;
-  /** Whether the agents are in the nodes' network, where no policy knows them. Default: they are not. */
-  readonly agentsOnNodeNetwork?: boolean;
-}
-
-/** Every Jaeger that the settings call for, that of the default team first. */
-export function jaegerInputs(
-  { teams, defaultStorage, defaultIngress }: Pick<TracingSettings, "teams" | "defaultStorage" | "defaultIngress">,
-  { hostNetwork }: Pick<AgentSettings, "hostNetwork"> = { hostNetwork: false },
-): JaegerInput[] {
-  const everybody = { name: DEFAULT_TEAM, namespaces: [], storage: defaultStorage, ingress: defaultIngress };
-  return [everybody, ...teams].map(({ name, namespaces, storage, ingress }) => ({
-    ...{ name, namespaces, storage, ingress },
-    agentsOnNodeNetwork: hostNetwork,
-  }));
-}
-
-/** Base URL of a team's query page and API, from every namespace that may reach it. */
-export function jaegerQueryUrl(team: string): string {
-  return `http://${serviceHost(jaegerName(team), NAMESPACES.tracing)}:${PORTS.jaegerQuery}`;
-}
 
 /** Every object of a team's Jaeger. */
 export function jaegerManifests(input: JaegerInput) {

@@ -1,8 +1,7 @@
 /** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
 import { jaegerName, labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
-import type { JaegerInput } from "./manifests";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "../network/ingress";
-import { jaegerLabels } from "./labels";
+import { type JaegerInput, jaegerLabels } from "./input";
 
 /** The label that every namespace has by itself: its name. */
 const NAMESPACE_NAME = "kubernetes.io/metadata.name";

@@ -1,6 +1,6 @@
 import { AGENT_SELECTOR, NODE_NAME_VARIABLE } from "../../../contract/names";
-import { containersOf, podOf, selects, type Manifest } from "../../evidence/manifests";
-import { at, listAt, textAt } from "../../evidence/reading";
+import { containersOf, podOf, selects } from "../../evidence/manifests";
+import { type Manifest, at, listAt, textAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 
 const KEYS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"] as const;

@@ -1,5 +1,4 @@
-import type { Manifest } from "../../evidence/manifests";
-import { at, listAt, objectAt, textAt } from "../../evidence/reading";
+import { type Manifest, at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { CLUSTER, controlPolicy, type Control } from "../../evidence/controls";
 
 const ipEndpointOff = (props: Manifest) =>

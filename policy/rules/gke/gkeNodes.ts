@@ -1,5 +1,4 @@
-import type { Manifest } from "../../evidence/manifests";
-import { at, textAt } from "../../evidence/reading";
+import { type Manifest, at, textAt } from "../../evidence/reading";
 import { CLUSTER, controlPolicy, NODE_POOL, type Control } from "../../evidence/controls";
 
 function usesOwnAccount(props: Manifest): boolean {

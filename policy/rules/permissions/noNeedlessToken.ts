@@ -1,5 +1,5 @@
-import { podOf, type Manifest } from "../../evidence/manifests";
-import { at, listAt, textAt } from "../../evidence/reading";
+import { podOf } from "../../evidence/manifests";
+import { type Manifest, at, listAt, textAt } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 
 const mounts = (manifest: unknown) => at(manifest, "automountServiceAccountToken");

@@ -1,5 +1,4 @@
-import type { Manifest } from "../../evidence/manifests";
-import { textAt } from "../../evidence/reading";
+import { type Manifest, textAt } from "../../evidence/reading";
 import { resourcePolicy } from "../../rule";
 
 function problems(props: Manifest): string[] {

@@ -1,5 +1,5 @@
-import { containersOf, podOf, type Manifest } from "../../evidence/manifests";
-import { at, listAt, textAt, textsAt } from "../../evidence/reading";
+import { containersOf, podOf } from "../../evidence/manifests";
+import { type Manifest, at, listAt, textAt, textsAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 
 /** Volumes of the standard `restricted`; folders of the node are the rule `no-host-path`'s. */

@@ -1,6 +1,6 @@
-import { podOf, type Manifest } from "../../evidence/manifests";
+import { podOf } from "../../evidence/manifests";
+import { type Manifest, listAt, textAt } from "../../evidence/reading";
 import { argumentOf, prometheusServers } from "../../evidence/prometheus";
-import { listAt, textAt } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 
 /** Name of the Secret that is mounted where a file lies; empty where it is none. */

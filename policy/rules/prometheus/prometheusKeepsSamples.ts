@@ -1,7 +1,7 @@
 import * as YAML from "yaml";
-import { podOf, type Manifest } from "../../evidence/manifests";
+import { podOf } from "../../evidence/manifests";
+import { type Manifest, at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { argumentOf, prometheusServers } from "../../evidence/prometheus";
-import { at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { stackPolicy, type StackResource } from "../../rule";
 
 /** The configuration files that a workload mounts. */

@@ -1,9 +1,8 @@
 /** Faults of the API server, from which an agent learns what to scrape. */
 import { type Bench, seconds } from "../bench";
 import type { Column } from "../column";
-import type { ColumnCluster } from "../cluster";
+import { type ColumnCluster, ACCOUNT_FOLDER } from "../cluster";
 import type { FaultCase } from "../faultCase";
-import { ACCOUNT_FOLDER } from "../cluster";
 
 const FAULT_SECONDS = 30;
 /** For so long a client may use a token that it has read. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
-import { type JaegerInput, jaegerInputs, jaegerManifests, jaegerQueryUrl } from "../../../workloads/jaeger/manifests";
+import { jaegerManifests } from "../../../workloads/jaeger/manifests";
+import { type JaegerInput, jaegerInputs, jaegerQueryUrl } from "../../../workloads/jaeger/input";
 import { jaegerSizing } from "../../../workloads/jaeger/sizing";
 import { tracing } from "../../../settings/schema/tracing";
 

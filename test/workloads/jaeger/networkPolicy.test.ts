@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { jaegerManifests, type JaegerInput } from "../../../workloads/jaeger/manifests";
+import { jaegerManifests } from "../../../workloads/jaeger/manifests";
+import type { JaegerInput } from "../../../workloads/jaeger/input";
 
 const defaults: JaegerInput = {
   name: "payments",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { jaegerInputs, jaegerManifests } from "../../../workloads/jaeger/manifests";
+import { jaegerManifests } from "../../../workloads/jaeger/manifests";
+import { jaegerInputs } from "../../../workloads/jaeger/input";
 import { namespaceManifests } from "../../../workloads/namespaces";
 import { networkPolicies } from "../../../workloads/network/policies";
 import { AGENT_SELECTOR, jaegerName, labels, NAMES } from "../../../contract/names";

@@ -1,0 +1,39 @@
+/** What a team's Jaeger is made from, and by which names others know it. */
+import { DEFAULT_TEAM, jaegerName, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import type { AgentSettings } from "../../settings/schema/settings";
+import type {
+  TeamSettings,
+  TraceIngressSettings,
+  TraceStorageSettings,
+  TracingSettings,
+} from "../../settings/schema/tracing";
+
+/** A team's Jaeger, or that of the spans that belong to no team. */
+export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
+  readonly storage: TraceStorageSettings;
+  readonly ingress?: TraceIngressSettings | undefined;
+  /** Whether the agents are in the nodes' network, where no policy knows them. Default: they are not. */
+  readonly agentsOnNodeNetwork?: boolean;
+}
+
+/** Every Jaeger that the settings call for, that of the default team first. */
+export function jaegerInputs(
+  { teams, defaultStorage, defaultIngress }: Pick<TracingSettings, "teams" | "defaultStorage" | "defaultIngress">,
+  { hostNetwork }: Pick<AgentSettings, "hostNetwork"> = { hostNetwork: false },
+): JaegerInput[] {
+  const everybody = { name: DEFAULT_TEAM, namespaces: [], storage: defaultStorage, ingress: defaultIngress };
+  return [everybody, ...teams].map(({ name, namespaces, storage, ingress }) => ({
+    ...{ name, namespaces, storage, ingress },
+    agentsOnNodeNetwork: hostNetwork,
+  }));
+}
+
+/** Base URL of a team's query page and API, from every namespace that may reach it. */
+export function jaegerQueryUrl(team: string): string {
+  return `http://${serviceHost(jaegerName(team), NAMESPACES.tracing)}:${PORTS.jaegerQuery}`;
+}
+
+/** Labels of everything that belongs to a team's Jaeger, which also select its pod. The job of its metrics is `jaeger`. */
+export function jaegerLabels(team: string): Record<string, string> {
+  return { ...labels(NAMES.jaeger), "app.kubernetes.io/instance": jaegerName(team) };
+}
