@@ -11,7 +11,7 @@ import {
   sentRate,
 } from "./expressions";
 import { RECORDED } from "./metrics";
-import type { RecordingRule, RuleGroup } from "./rules";
+import type { RecordingRule, RuleGroup } from "./alerts/model";
 
 const AGENT_RULES: readonly RecordingRule[] = [
   { record: RECORDED.accepted, expr: acceptedRate(EVERY_NODE) },

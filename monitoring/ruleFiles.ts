@@ -5,7 +5,7 @@ import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
 import { RECORDING_GROUPS } from "./recording";
-import type { RuleFile } from "./rules";
+import type { RuleFile } from "./alerts/model";
 
 /** What a stack has, as far as rules and dashboards are concerned. */
 export interface MonitoredParts {

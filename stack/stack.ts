@@ -25,7 +25,7 @@ import { NodeExporter } from "../components/NodeExporter";
 import { PrometheusCredentials } from "../components/PrometheusCredentials";
 import { sidecarTransformation } from "../components/common/sidecarTransform";
 import { claimText, type ClaimTracePipeline } from "../lease/tracePipeline";
-import { dashboards } from "../monitoring/dashboards";
+import { dashboards } from "../monitoring/dashboards/all";
 import { ruleFiles } from "../monitoring/ruleFiles";
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, PORTS, portForward } from "../contract/names";
 import { collectorImage } from "../contract/images";

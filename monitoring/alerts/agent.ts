@@ -2,7 +2,7 @@
 import { AGENT_JOB, FROM_OUTSIDE, OTHER_JOBS } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
 import { aggregate, growth, isNot, series } from "../promql";
-import { alert, type AlertRule, shown } from "../rules";
+import { alert, type AlertRule, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const TARGET = `${shown(LABELS.namespace)}/${shown(LABELS.pod)} (${shown(LABELS.instance)})`;

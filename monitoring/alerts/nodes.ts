@@ -2,7 +2,7 @@
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, series } from "../promql";
-import { alert, type AlertRule, shown } from "../rules";
+import { alert, type AlertRule, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const DEVICE = shown(LABELS.device);

@@ -2,7 +2,7 @@
 import { PROMETHEUS_JOB, storageBytes } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS } from "../metrics";
 import { aggregate, growth, series } from "../promql";
-import { alert, type AlertRule, shown } from "../rules";
+import { alert, type AlertRule, shown } from "./model";
 
 const CLUSTER = shown(LABELS.cluster);
 

@@ -1,7 +1,7 @@
 /** Alerts about spans on their way from the agents to each team's Jaeger. There are none where the stack has no traces. */
 import { JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import { aggregate, growth, is, series } from "../promql";
-import { alert, type AlertRule, shown } from "../rules";
+import { alert, type AlertRule, shown } from "./model";
 import { GATEWAYS, JAEGER_JOB, QUEUED_EXPORTERS, spanQueueUse, STORAGE_EXPORTER } from "../traceExpressions";
 
 const POD = `${shown(LABELS.namespace)}/${shown(LABELS.pod)}`;

@@ -2,7 +2,7 @@
 import { AGENT_JOB, EXPIRY_FILTER, PROMETHEUS_JOB, QUEUE, WRITE_HANDLER } from "../expressions";
 import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, growth, is, matches, orZero, series } from "../promql";
-import { alert, type AlertRule, shown } from "../rules";
+import { alert, type AlertRule, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const CLUSTER = shown(LABELS.cluster);

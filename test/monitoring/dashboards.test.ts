@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { dashboards } from "../../monitoring/dashboards";
+import { dashboards } from "../../monitoring/dashboards/all";
 import type { GridPosition, PlacedPanel } from "../../monitoring/dashboards/model";
 import { panelQueries } from "../../monitoring/dashboards/queries";
 import * as metrics from "../../monitoring/metrics";

@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { problemsText } from "../../settings/problems";
 import { planStack } from "../../tools/plan/plan";
 import { parseStackFile } from "../../tools/plan/stackFile";
-import { stackNames } from "../../tools/stack";
+import { stackNames } from "../../tools/cli";
 import { mutated } from "../harness/mutations";
 
 /** How many mutated stacks are planned; `MUTATIONS=10000 npx mocha --config test/mocha.json --grep mutated` takes longer. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { imageReference } from "../../contract/images";
 import { refreshed } from "../../tools/digests/lock";
 import { registryDigest } from "../../tools/digests/registry";
-import { UserError } from "../../tools/stack";
+import { UserError } from "../../tools/cli";
 
 const DIGEST = `sha256:${"a".repeat(64)}`;
 const OTHER = `sha256:${"b".repeat(64)}`;

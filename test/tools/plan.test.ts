@@ -9,7 +9,7 @@ import { planFiles } from "../../tools/plan/files";
 import { planStack, type Plan } from "../../tools/plan/plan";
 import { configured } from "../harness/configuredPlan";
 import { parseStackFile, readStackFile } from "../../tools/plan/stackFile";
-import { UserError, stackNames } from "../../tools/stack";
+import { UserError, stackNames } from "../../tools/cli";
 
 const planOf = (stack: string) => planStack(stack, readStackFile(`Pulumi.${stack}.yaml`));
 

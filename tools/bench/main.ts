@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
-import { UsageError, runTool, stackNames } from "../stack";
+import { UsageError, runTool, stackNames } from "../cli";
 import { aligned, styler } from "../terminal";
 
 const USAGE = "Usage: npm run bench [-- --repetitions N] [--json]";

@@ -10,7 +10,7 @@ import { planStack } from "../plan/plan";
 import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";
 import { outputRows } from "../plan/print";
 import { readStackFile } from "../plan/stackFile";
-import { UsageError, UserError, runTool, stackFileOf } from "../stack";
+import { UsageError, UserError, runTool, stackFileOf } from "../cli";
 import { aligned, styler } from "../terminal";
 import { backendVariables } from "./backend";
 import { missingPrograms } from "./requirements";

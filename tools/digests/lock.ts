@@ -1,6 +1,6 @@
 /** `contract/versions.json` with the digests that registries tell. */
 import type { Image } from "../../contract/images";
-import { UserError } from "../stack";
+import { UserError } from "../cli";
 
 export type Images = Readonly<Record<string, Image>>;
 

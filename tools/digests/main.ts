@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import { parseArgs } from "node:util";
 import { IMAGES } from "../../contract/images";
-import { runTool, UsageError } from "../stack";
+import { runTool, UsageError } from "../cli";
 import { styler } from "../terminal";
 import { refreshed } from "./lock";
 import { registryDigest } from "./registry";

@@ -4,7 +4,7 @@
  * Public images only: a registry that wants a token gets one that anybody may have.
  */
 import type { Image } from "../../contract/images";
-import { UserError } from "../stack";
+import { UserError } from "../cli";
 
 /** Milliseconds that a registry gets to answer. */
 const TIMEOUT_MILLISECONDS = 20_000;

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
-import { UserError } from "../stack";
+import { UserError } from "../cli";
 
 /** The builder's manifest. */
 export const MANIFEST_FILE = path.join("distribution", "otelcol.yaml");

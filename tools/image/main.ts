@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
-import { runTool, UsageError, UserError } from "../stack";
+import { runTool, UsageError, UserError } from "../cli";
 import { aligned } from "../terminal";
 import { buildCollector, goOutput, manifestVersion } from "./build";
 import { collectorImage } from "./collectorImage";

@@ -2,7 +2,7 @@
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { problemsText } from "../../settings/problems";
-import { UsageError, runTool, stackFileOf } from "../stack";
+import { UsageError, runTool, stackFileOf } from "../cli";
 import { styler } from "../terminal";
 import { removePlan, writePlan } from "./files";
 import { planStack } from "./plan";

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as YAML from "yaml";
 import { PROJECT } from "../../settings/schema/settings";
-import { UserError } from "../stack";
+import { UserError } from "../cli";
 import { SECRET } from "./engine";
 
 /** The configuration of a stack file, in the form in which an engine hands it to a program. */

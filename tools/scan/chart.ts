@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { isOnPath } from "../deploy/requirements";
-import { UserError } from "../stack";
+import { UserError } from "../cli";
 import type { PlannedChart } from "../plan/plan";
 
 /** Kubernetes for which charts are rendered. */

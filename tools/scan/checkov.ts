@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { UserError } from "../stack";
+import { UserError } from "../cli";
 
 /** Version from PyPI that is installed where none is on PATH. */
 const VERSION = "3.3.30";

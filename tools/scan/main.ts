@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { planFiles } from "../plan/files";
 import { planStack, type Plan } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
-import { runTool, stackFileOf, UsageError, UserError } from "../stack";
+import { runTool, stackFileOf, UsageError, UserError } from "../cli";
 import { styler } from "../terminal";
 import { problemsText } from "../../settings/problems";
 import { reasonFor } from "./accepted";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NAMES } from "../../../contract/names";
-import { dashboards } from "../../../monitoring/dashboards";
+import { dashboards } from "../../../monitoring/dashboards/all";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
 import { panelQueries } from "../../../monitoring/dashboards/queries";
 import { agentSizing } from "../../../settings/sizing/agent";

@@ -1,5 +1,5 @@
 /** Makes a file for `promtool test rules` from the cases, as plain data. */
-import type { AlertRule, RecordingRule, RuleFile } from "../../../monitoring/rules";
+import type { AlertRule, RecordingRule, RuleFile } from "../../../monitoring/alerts/model";
 import { type AlertCase, type ExpectedAlert, type InputSeries, sample, type Scenario } from "../cases/model";
 import { RECORDING_CASES, RECORDING_INPUT } from "../cases/recording";
 
