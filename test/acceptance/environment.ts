@@ -3,16 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { NAMES, NAMESPACES } from "../../contract/names";
-import { type ApiServer, startApiServer, useApiServer } from "./apiServer";
-import { APPLICATION_NAMESPACE } from "./applications";
-import { findBusybox } from "./busybox";
-import { chartFolder } from "./chart";
-import { readKubeconfig } from "./kubeconfig";
-import { requireMountNamespaces } from "./kubelet";
-import type { KubernetesObject } from "./kubernetes";
-import { NODES } from "./nodes";
-import { refuseExisting } from "./objects";
-import { findPrograms, isAvailable, onPath, type ProgramName, type Programs } from "./programs";
+import { type ApiServer, startApiServer, useApiServer } from "./cluster/apiServer";
+import { APPLICATION_NAMESPACE } from "./applications/applications";
+import { findBusybox } from "../programs/busybox";
+import { chartFolder } from "./stack/chart";
+import { readKubeconfig } from "./cluster/kubeconfig";
+import { requireMountNamespaces } from "./cluster/kubelet";
+import type { KubernetesObject } from "./cluster/kubernetes";
+import { NODES } from "./cluster/nodes";
+import { refuseExisting } from "./cluster/objects";
+import { findPrograms, isAvailable, onPath, type ProgramName, type Programs } from "../programs/programs";
 
 export interface Environment {
   readonly programs: Partial<Programs> & { readonly busybox: string };

@@ -6,7 +6,7 @@ import { sidecarConfig } from "../../collector/sidecar/sidecar";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";
-import programs from "../acceptance/pinnedPrograms.json";
+import programs from "../programs/pinnedPrograms.json";
 
 interface Manifest {
   readonly dist: { readonly version: string };

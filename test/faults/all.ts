@@ -2,8 +2,8 @@
 import { WHOLE } from "./bench";
 import { ALL_CASES } from "./cases";
 import { registerCases } from "./register";
-import { Results } from "./results";
-import { faultTable, writeTable } from "./table";
+import { Results } from "./verdict/results";
+import { faultTable, writeTable } from "./verdict/table";
 
 const results = new Results();
 

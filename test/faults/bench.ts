@@ -1,10 +1,10 @@
 /** The columns of a running case, and what can be done to all of them at the same time. */
-import type { Account } from "./accounting";
-import { raisedAlerts } from "./alarms";
+import type { Account } from "./verdict/accounting";
+import { raisedAlerts } from "./verdict/alarms";
 import { type Column, type ColumnContext, startColumn } from "./column";
 import { type ColumnName, COLUMNS, type FaultCase } from "./faultCase";
-import type { Fault } from "./proxy";
-import { eventually } from "../acceptance/processes";
+import type { Fault } from "./parts/proxy";
+import { eventually } from "../programs/processes";
 
 const MILLISECONDS = 1000;
 

@@ -2,18 +2,18 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../contract/names";
-import type { Programs } from "../acceptance/programs";
-import { compare, expectedOf, type Account, type Expected, storedSamples } from "./accounting";
-import { Agent } from "./agent";
-import { API_HOST, API_PORT, type Cluster, ColumnCluster } from "./cluster";
+import type { Programs } from "../programs/programs";
+import { compare, expectedOf, type Account, type Expected, storedSamples } from "./verdict/accounting";
+import { Agent } from "./parts/agent";
+import { API_HOST, API_PORT, type Cluster, ColumnCluster } from "./parts/cluster";
 import { COLUMNS, type ColumnName, type FaultCase } from "./faultCase";
-import { plannedColumn } from "./planned";
-import { FaultProxy } from "./proxy";
-import { OtlpSender, PUSHED } from "./otlpSender";
-import { type ScrapedPod, withFixedTargets } from "./scrapeTargets";
-import { mountSmallVolume, unmountSmallVolume } from "./smallVolume";
-import { Store } from "./store";
-import { type CountingTarget, startCountingTarget } from "./targets";
+import { plannedColumn } from "./parts/planned";
+import { FaultProxy } from "./parts/proxy";
+import { OtlpSender, PUSHED } from "./parts/otlpSender";
+import { type ScrapedPod, withFixedTargets } from "./parts/scrapeTargets";
+import { mountSmallVolume, unmountSmallVolume } from "./parts/smallVolume";
+import { Store } from "./parts/store";
+import { type CountingTarget, startCountingTarget } from "./parts/targets";
 
 export interface ColumnContext {
   readonly programs: Partial<Programs>;

@@ -1,10 +1,10 @@
 /** What a case of the fault matrix is. */
 import type { CollectorConfig } from "../../collector/common/model";
-import type { Expected } from "./accounting";
+import type { Expected } from "./verdict/accounting";
 import type { Bench } from "./bench";
 import type { Column } from "./column";
-import type { FaultSettings } from "./planned";
-import type { TargetOptions } from "./targets";
+import type { FaultSettings } from "./parts/planned";
+import type { TargetOptions } from "./parts/targets";
 
 /** Our two ways of delivery, and the chart's own defaults beside them. */
 export const COLUMNS = ["memory", "durable", "chart"] as const;

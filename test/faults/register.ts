@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { findBusybox } from "../acceptance/busybox";
-import { findPrograms, type ProgramName } from "../acceptance/programs";
+import { findBusybox } from "../programs/busybox";
+import { findPrograms, type ProgramName } from "../programs/programs";
 import { Bench, type Scope } from "./bench";
-import { Cluster } from "./cluster";
+import { Cluster } from "./parts/cluster";
 import type { ColumnContext } from "./column";
 import type { ColumnName, FaultCase } from "./faultCase";
-import { judge } from "./judge";
-import { type Cells, cellText, type Figures } from "./results";
+import { judge } from "./verdict/judge";
+import { type Cells, cellText, type Figures } from "./verdict/results";
 
 const LOGS = resolve("out", "faults", "logs");
 

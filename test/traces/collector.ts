@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkCollector } from "../../collector/validation/validate";
 import { type CollectorConfig, componentType, type JsonObject } from "../../collector/common/model";
 import { featureGates } from "../../collector/common/requirements";
-import { eventually, type ManagedProcess, startProcess } from "../acceptance/processes";
+import { eventually, type ManagedProcess, startProcess } from "../programs/processes";
 import type { Names } from "./names";
 
 export interface CollectorOptions {

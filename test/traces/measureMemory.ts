@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { gatewayConfig } from "../../collector/gateway/config";
 import type { CollectorConfig, JsonObject } from "../../collector/common/model";
 import { samplerConfig } from "../../collector/sampler/config";
-import { findPrograms } from "../acceptance/programs";
+import { findPrograms } from "../programs/programs";
 import { traceInput } from "../harness/traceSettings";
 import { Collector } from "./collector";
 import { Names } from "./names";

@@ -6,7 +6,7 @@ import { agentConfig } from "../../collector/agent/config";
 import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway/config";
 import { samplerConfig } from "../../collector/sampler/config";
 import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, serviceHost } from "../../contract/names";
-import { findPrograms } from "../acceptance/programs";
+import { findPrograms } from "../programs/programs";
 import { agentInput } from "../harness/agentSettings";
 import { traceInput } from "../harness/traceSettings";
 import { Collector, spansAlone } from "./collector";

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES } from "../../../contract/names";
-import { chartObjects } from "../chart";
+import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
-import { type RunningPod, runPod } from "../kubelet";
-import type { KubernetesObject } from "../kubernetes";
-import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS } from "../nodes";
-import { applyObjects, removeObjects } from "../objects";
-import { planStack } from "../plan";
-import type { PodFields } from "../pods";
-import { eventually } from "../processes";
-import { podOf, workloadNamed } from "../workloads";
+import { type RunningPod, runPod } from "../cluster/kubelet";
+import type { KubernetesObject } from "../cluster/kubernetes";
+import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS } from "../cluster/nodes";
+import { applyObjects, removeObjects } from "../cluster/objects";
+import { planStack } from "../stack/plan";
+import type { PodFields } from "../cluster/pods";
+import { eventually } from "../../programs/processes";
+import { podOf, workloadNamed } from "../cluster/workloads";
 
 /** A store elsewhere that nobody reaches: what is collected stays in the queue. */
 const STACK_FILE = `config:

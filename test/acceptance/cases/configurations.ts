@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { GUARD_VARIABLES } from "../../../collector/agent/queue/entrypoint";
-import { chartObjects } from "../chart";
+import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
-import type { KubernetesObject } from "../kubernetes";
-import { isWorkload } from "../objects";
-import { type PlannedChart, planStack, type StackPlan } from "../plan";
-import { type EnvironmentVariable, onlyContainer, type Workload } from "../pods";
-import { runCommand } from "../processes";
-import { podOf } from "../workloads";
+import type { KubernetesObject } from "../cluster/kubernetes";
+import { isWorkload } from "../cluster/objects";
+import { type PlannedChart, planStack, type StackPlan } from "../stack/plan";
+import { type EnvironmentVariable, onlyContainer, type Workload } from "../cluster/pods";
+import { runCommand } from "../../programs/processes";
+import { podOf } from "../cluster/workloads";
 
 /** Stacks by name, and settings that lead to further configurations. */
 const STACK_FILES: Readonly<Record<string, string | undefined>> = {

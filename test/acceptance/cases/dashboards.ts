@@ -4,9 +4,9 @@ import { dashboards } from "../../../monitoring/dashboards/all";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
 import { panelQueries } from "../../../monitoring/dashboards/queries";
 import { agentSizing } from "../../../settings/sizing/agent";
-import type { KubernetesObject } from "../kubernetes";
-import { eventually } from "../processes";
-import { type RunningStack, runningStack } from "../runningStack";
+import type { KubernetesObject } from "../cluster/kubernetes";
+import { eventually } from "../../programs/processes";
+import { type RunningStack, runningStack } from "../stack/runningStack";
 
 /** Seconds until rates over several scrapes, and rules over those, have values. */
 const PATIENCE_SECONDS = 150;

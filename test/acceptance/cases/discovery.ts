@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { type Application, applicationEntries, type ApplicationKey } from "../applications";
-import type { RunningApplication } from "../applicationPods";
-import { auditedRequests } from "../auditLog";
+import { type Application, applicationEntries, type ApplicationKey } from "../applications/applications";
+import type { RunningApplication } from "../applications/applicationPods";
+import { auditedRequests } from "../cluster/auditLog";
 import { environment } from "../environment";
-import { NODES } from "../nodes";
-import { eventually } from "../processes";
-import { type RunningStack, runningStack } from "../runningStack";
+import { NODES } from "../cluster/nodes";
+import { eventually } from "../../programs/processes";
+import { type RunningStack, runningStack } from "../stack/runningStack";
 
 /** Scrapes after which a second scraper, or a second target, would have shown itself. */
 const ENOUGH_SCRAPES = 3;

@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
 import { tracing } from "../../../settings/schema/tracing";
-import type { StoredSpan } from "../jaegerApi";
-import { eventually } from "../processes";
-import { type RunningJaeger, type RunningTracingPod, startGateway, startHotrod, startJaeger } from "../tracingPods";
+import type { StoredSpan } from "../../programs/jaegerApi";
+import { eventually } from "../../programs/processes";
+import {
+  type RunningJaeger,
+  type RunningTracingPod,
+  startGateway,
+  startHotrod,
+  startJaeger,
+} from "../applications/tracingPods";
 
 /** HotROD's services; the last two are what its databases would be. */
 const SERVICES = ["customer", "driver", "frontend", "mysql", "redis-manual", "route"];

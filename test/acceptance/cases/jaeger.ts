@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { AGENT, TRACES } from "../../../monitoring/metrics";
-import { sendTraces, traceId } from "../jaegerApi";
-import { eventually } from "../processes";
-import { type RunningJaeger, startJaeger } from "../tracingPods";
+import { sendTraces, traceId } from "../../programs/jaegerApi";
+import { eventually } from "../../programs/processes";
+import { type RunningJaeger, startJaeger } from "../applications/tracingPods";
 
 /** Seconds until what was taken in can be found. */
 const PATIENCE_SECONDS = 30;

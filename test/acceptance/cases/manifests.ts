@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { NAMES } from "../../../contract/names";
-import { chartObjects } from "../chart";
+import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
-import { ApiError, type KubernetesObject } from "../kubernetes";
-import { applyObjects, isWorkload, removeObjects } from "../objects";
-import { planStack } from "../plan";
-import type { Workload } from "../pods";
-import { podOf, workloadNamed } from "../workloads";
+import { ApiError, type KubernetesObject } from "../cluster/kubernetes";
+import { applyObjects, isWorkload, removeObjects } from "../cluster/objects";
+import { planStack } from "../stack/plan";
+import type { Workload } from "../cluster/pods";
+import { podOf, workloadNamed } from "../cluster/workloads";
 
 const EVERYWHERE = ["grafana", "node-exporter", "otel-agent", "prometheus"];
 

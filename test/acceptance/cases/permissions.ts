@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { environment } from "../environment";
-import { ApiError, type KubernetesApi } from "../kubernetes";
-import { AGENT_ACCOUNT, runningStack } from "../runningStack";
+import { ApiError, type KubernetesApi } from "../cluster/kubernetes";
+import { AGENT_ACCOUNT, runningStack } from "../stack/runningStack";
 
 /** What the agents need: their node's pods, to scrape them and to name the senders of OTLP metrics. */
 const ALLOWED = ["pods get", "pods list", "pods watch"];

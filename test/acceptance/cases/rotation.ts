@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PORTS } from "../../../contract/names";
-import { agentAccess, stackSecrets } from "../credentials";
+import { agentAccess, stackSecrets } from "../stack/credentials";
 import { environment } from "../environment";
-import { eventually } from "../processes";
-import { askOverTls } from "../prometheusApi";
-import { type RunningStack, runningStack, STACK } from "../runningStack";
+import { eventually } from "../../programs/processes";
+import { askOverTls } from "../../programs/prometheusApi";
+import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
 
 const METRIC = "acceptance_rotation";
 

@@ -6,12 +6,12 @@ import { NAMES } from "../../../contract/names";
 import { ALERT_CASES } from "../../monitoring/alertCases";
 import { promtoolTestFile } from "../../monitoring/promtool/testFile";
 import { environment } from "../environment";
-import type { KubernetesObject } from "../kubernetes";
-import { planStack } from "../plan";
-import { onlyContainer } from "../pods";
-import { runCommand } from "../processes";
-import { STACK } from "../runningStack";
-import { podOf, workloadNamed } from "../workloads";
+import type { KubernetesObject } from "../cluster/kubernetes";
+import { planStack } from "../stack/plan";
+import { onlyContainer } from "../cluster/pods";
+import { runCommand } from "../../programs/processes";
+import { STACK } from "../stack/runningStack";
+import { podOf, workloadNamed } from "../cluster/workloads";
 
 async function promtool(...args: string[]): Promise<void> {
   const { status, output } = await runCommand(environment().programs.promtool!, args);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ruleFiles } from "../../../monitoring/ruleFiles";
-import { eventually } from "../processes";
-import { runningStack } from "../runningStack";
+import { eventually } from "../../programs/processes";
+import { runningStack } from "../stack/runningStack";
 
 interface RuleGroups {
   readonly groups: readonly {

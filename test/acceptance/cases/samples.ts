@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { COLLECTOR_LABEL, JOBS, NAMES, PORTS } from "../../../contract/names";
-import { type Application, APPLICATION_NAMESPACE, applicationEntries, type ApplicationKey } from "../applications";
-import { NODES } from "../nodes";
-import { eventually } from "../processes";
-import type { Labels, Series } from "../prometheusApi";
-import { type RunningStack, runningStack, STACK } from "../runningStack";
+import {
+  type Application,
+  APPLICATION_NAMESPACE,
+  applicationEntries,
+  type ApplicationKey,
+} from "../applications/applications";
+import { NODES } from "../cluster/nodes";
+import { eventually } from "../../programs/processes";
+import type { Labels, Series } from "../../programs/prometheusApi";
+import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
 
 /** Seconds until a sample is in Prometheus: the scrape interval, the batch and more. */
 const PATIENCE_SECONDS = 120;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { eventually } from "../processes";
-import { runningStack } from "../runningStack";
+import { eventually } from "../../programs/processes";
+import { runningStack } from "../stack/runningStack";
 
 describe("a pod that is deleted", () => {
   it("goes stale in Prometheus, long before samples age out", async () => {

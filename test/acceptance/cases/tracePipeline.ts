@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { LeaseApiError, claimLease, type Claimant, type LeaseApi, type PipelineClaim } from "../../../lease/claim";
 import { openLease } from "../../../lease/kubernetesLease";
 import { TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
-import { Claimants, LEASE, createPipeline, deletePipeline, kubeconfigOf, readLease } from "../claimants";
+import { Claimants, LEASE, createPipeline, deletePipeline, kubeconfigOf, readLease } from "../claimants/claimants";
 import { environment, onStop } from "../environment";
-import type { KubernetesApi, KubernetesObject } from "../kubernetes";
-import { refuseExisting } from "../objects";
+import type { KubernetesApi, KubernetesObject } from "../cluster/kubernetes";
+import { refuseExisting } from "../cluster/objects";
 
 const ACTIVE: PipelineClaim = { state: "Active" };
 const COUNT = 20;

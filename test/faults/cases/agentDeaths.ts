@@ -1,10 +1,10 @@
 /** Agents that end: politely, by force, again and again. */
 import type { Bench } from "../bench";
-import { eventually } from "../../acceptance/processes";
-import type { Expected } from "../accounting";
+import { eventually } from "../../programs/processes";
+import type { Expected } from "../verdict/accounting";
 import { type Column, inHand } from "../column";
 import type { FaultCase } from "../faultCase";
-import type { Fault } from "../proxy";
+import type { Fault } from "../parts/proxy";
 
 const UNAVAILABLE: Fault = { kind: "status", status: 503 };
 const BACKLOG_SECONDS = 15;

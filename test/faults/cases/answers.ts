@@ -1,6 +1,6 @@
 /** Faults between an agent and its store: what it answers, or that it does not. */
 import type { FaultCase } from "../faultCase";
-import type { Fault } from "../proxy";
+import type { Fault } from "../parts/proxy";
 
 const OUTAGE_SECONDS = 30;
 

@@ -1,7 +1,7 @@
 /** Faults of the API server, from which an agent learns what to scrape. */
 import { type Bench, seconds } from "../bench";
 import type { Column } from "../column";
-import { type ColumnCluster, ACCOUNT_FOLDER } from "../cluster";
+import { type ColumnCluster, ACCOUNT_FOLDER } from "../parts/cluster";
 import type { FaultCase } from "../faultCase";
 
 const FAULT_SECONDS = 30;

@@ -1,10 +1,10 @@
 /** A store that is away: killed, full, elsewhere or without a name. */
-import type { Expected } from "../accounting";
+import type { Expected } from "../verdict/accounting";
 import { type Column, STORE_HOST } from "../column";
-import { countedLoss } from "../countedLoss";
+import { countedLoss } from "../verdict/countedLoss";
 import type { FaultCase } from "../faultCase";
-import { LOSS_ALERTS } from "../judge";
-import { SmallVolume } from "../smallVolume";
+import { LOSS_ALERTS } from "../verdict/judge";
+import { SmallVolume } from "../parts/smallVolume";
 
 const OUTAGE_SECONDS = 30;
 const PROMISED_MINUTES = 1;

@@ -1,15 +1,15 @@
 /** A queue that cannot take or give: full, damaged, read-only, or an agent without memory for it. */
 import { closeSync, openSync, readdirSync, statSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { Expected } from "../accounting";
+import type { Expected } from "../verdict/accounting";
 import type { Bench } from "../bench";
 import { AGENT } from "../../../monitoring/metrics";
 import type { Column } from "../column";
-import { countedLoss } from "../countedLoss";
+import { countedLoss } from "../verdict/countedLoss";
 import type { FaultCase } from "../faultCase";
-import type { Fault } from "../proxy";
-import { SmallVolume } from "../smallVolume";
-import { CONTENT_TYPE } from "../targets";
+import type { Fault } from "../parts/proxy";
+import { SmallVolume } from "../parts/smallVolume";
+import { CONTENT_TYPE } from "../parts/targets";
 
 const UNAVAILABLE: Fault = { kind: "status", status: 503 };
 const NO_VOLUME = "has no such queue";

@@ -2,9 +2,9 @@
 import { type Bench, seconds } from "../bench";
 import type { Column } from "../column";
 import type { FaultCase } from "../faultCase";
-import type { Point } from "../otlpSender";
-import { CONTENT_TYPE } from "../targets";
-import { PrometheusApi } from "../../acceptance/prometheusApi";
+import type { Point } from "../parts/otlpSender";
+import { CONTENT_TYPE } from "../parts/targets";
+import { PrometheusApi } from "../../programs/prometheusApi";
 
 const HOUR = 3_600_000;
 const ROUNDS = 20;

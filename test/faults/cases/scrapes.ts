@@ -1,8 +1,8 @@
 /** Targets that misbehave beside others that do not. */
-import { PrometheusApi } from "../../acceptance/prometheusApi";
+import { PrometheusApi } from "../../programs/prometheusApi";
 import type { Column } from "../column";
 import type { FaultCase } from "../faultCase";
-import { CONTENT_TYPE } from "../targets";
+import { CONTENT_TYPE } from "../parts/targets";
 
 const RUN_SECONDS = 25;
 /** Above the sample limit of the profile `default`. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually, type ManagedProcess, startProcess } from "../../acceptance/processes";
-import { findPrograms } from "../../acceptance/programs";
+import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
+import { findPrograms } from "../../programs/programs";
 import { TracePath } from "../path";
 import { inParallel, sendSpans, traceId, traceSpans } from "../sender";
 

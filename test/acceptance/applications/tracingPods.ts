@@ -1,0 +1,138 @@
+/** Pods of the trace path, each as a process: a team's Jaeger, a gateway, HotROD. */
+import { join } from "node:path";
+import { demoManifests } from "../../../workloads/demo";
+import { jaegerManifests } from "../../../workloads/jaeger/manifests";
+import type { JaegerInput } from "../../../workloads/jaeger/input";
+import { namespaceManifests } from "../../../workloads/namespaces";
+import { unprivilegedContainer, unprivilegedPod } from "../../../workloads/pods/security";
+import type { CollectorConfig } from "../../../collector/common/model";
+import { NAMES, NAMESPACES, PORTS } from "../../../contract/names";
+import { imageReference, IMAGES } from "../../../contract/images";
+import { environment, onStop } from "../environment";
+import { JaegerApi } from "../../programs/jaegerApi";
+import { runPod } from "../cluster/kubelet";
+import type { KubernetesObject } from "../cluster/kubernetes";
+import { nextPodAddress, nodeAddress } from "../cluster/nodes";
+import { applyObjects, removeObjects } from "../cluster/objects";
+import type { Workload } from "../cluster/pods";
+import type { ManagedProcess } from "../../programs/processes";
+import { podOf } from "../cluster/workloads";
+
+const NODE = "acceptance-1";
+
+export interface RunningTracingPod {
+  readonly podIP: string;
+  /** The process that runs now. */
+  readonly process: () => ManagedProcess;
+  /** Ends the process, politely or at once, and starts it again on the volumes that it had. */
+  readonly restart: (how: "SIGTERM" | "SIGKILL") => Promise<void>;
+}
+
+export interface RunningJaeger extends RunningTracingPod {
+  readonly api: JaegerApi;
+  /** Base URL at which it takes spans by OTLP over HTTP. */
+  readonly otlpUrl: string;
+  /** Its own metrics, as the agents scrape them. */
+  readonly metrics: () => Promise<string>;
+}
+
+/** The namespaces of traces and of demo applications, as a stack that has both creates them. */
+const NAMESPACE_OBJECTS = namespaceManifests({
+  agent: { hostNetwork: false, queueVolume: "emptyDir" },
+  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+  nodeExporter: { enabled: false, hostNetwork: false },
+  grafana: { enabled: false },
+  tracing: {},
+  demo: { hotrod: true, metrics: false },
+}).filter(({ metadata }) => metadata.name === NAMESPACES.tracing || metadata.name === NAMESPACES.demo);
+
+/** Puts the objects on the API server, runs a pod of the workload among them, and removes all at the end of the run. */
+async function start(
+  objects: readonly KubernetesObject[],
+  workload: Workload,
+  hosts: Readonly<Record<string, string>> = {},
+): Promise<RunningTracingPod> {
+  const { server, programs, folder, logs } = environment();
+  await applyObjects(server, NAMESPACE_OBJECTS);
+  onStop(() => removeObjects(server, objects));
+  await applyObjects(server, objects);
+  const { body: pod } = await server.api.create(podOf(workload, `${workload.metadata.name}-0`, NODE));
+  onStop(() => server.api.delete(pod));
+
+  const context = { api: server.api, programs, folder: join(folder, "tracing"), logs, hosts };
+  const fields = { pod, podIP: nextPodAddress(NODE), hostIP: nodeAddress(NODE) };
+  let running = (await runPod(context, fields)).process;
+  onStop(() => running.stop());
+  return {
+    podIP: fields.podIP,
+    process: () => running,
+    restart: async (how) => {
+      if (how === "SIGKILL") running.kill();
+      await running.stop(60);
+      running = (await runPod(context, fields)).process;
+    },
+  };
+}
+
+/** Runs a Jaeger of its own for the caller. */
+export async function startJaeger(input: JaegerInput): Promise<RunningJaeger> {
+  const { serviceAccount, configMap, persistentVolumeClaim, statefulSet, service, headlessService, networkPolicy } =
+    jaegerManifests(input);
+  const volumes = persistentVolumeClaim === undefined ? [] : [persistentVolumeClaim];
+  const objects = [serviceAccount, configMap, ...volumes, networkPolicy, headlessService, statefulSet, service];
+  const running = await start(objects, statefulSet);
+  const at = (port: number) => `http://${running.podIP}:${port}`;
+  return {
+    ...running,
+    api: new JaegerApi(at(PORTS.jaegerQuery)),
+    otlpUrl: at(PORTS.otlpHttp),
+    metrics: async () => (await fetch(`${at(PORTS.jaegerMetrics)}/metrics`)).text(),
+  };
+}
+
+/**
+ * Runs a gateway's configuration in a pod without the chart.
+ *
+ * @param hosts addresses by host name, for what it sends to.
+ */
+export async function startGateway(
+  config: CollectorConfig,
+  hosts: Readonly<Record<string, string>>,
+): Promise<RunningTracingPod> {
+  const metadata = { name: "acceptance-gateway", namespace: NAMESPACES.tracing };
+  const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "relay.yaml": JSON.stringify(config) } };
+  const labels = { "app.kubernetes.io/name": metadata.name };
+  const container = {
+    name: "collector",
+    image: imageReference(IMAGES.collector),
+    args: ["--config=/conf/relay.yaml"],
+    env: [{ name: "MY_POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }],
+    ports: [{ name: "health", containerPort: PORTS.health }],
+    readinessProbe: { httpGet: { port: "health", path: "/" } },
+    securityContext: unprivilegedContainer(),
+    volumeMounts: [{ name: "config", mountPath: "/conf", readOnly: true }],
+  };
+  const deployment = {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata,
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          ...unprivilegedPod(10_001),
+          containers: [container],
+          volumes: [{ name: "config", configMap: { name: metadata.name } }],
+        },
+      },
+    },
+  };
+  return start([configMap, deployment], deployment, hosts);
+}
+
+/** Runs HotROD; `agent` is the address of what stands behind the name of the agents' Service. */
+export async function startHotrod(agentHost: string, agent: string): Promise<RunningTracingPod> {
+  const { serviceAccount, deployment, service } = demoManifests(NAMES.hotrod);
+  return start([serviceAccount, deployment, service], deployment, { [agentHost]: agent });
+}

@@ -1,0 +1,53 @@
+/** The Secrets of a stack with real content: a plan has none. */
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { PROJECT, settingsSchema } from "../../../settings/schema/settings";
+import { deployStack } from "../../../stack/stack";
+import { providers, revealed } from "../../harness/providers";
+import type { KubernetesObject } from "../cluster/kubernetes";
+import type { PrometheusAccess } from "../../programs/prometheusApi";
+
+export interface Secret extends KubernetesObject {
+  readonly stringData: Readonly<Record<string, string>>;
+}
+
+/** One set of providers for the run: what they made stays, as in a stack's state. */
+const PROVIDERS = providers();
+
+const noTraces = () => Promise.reject(new Error("the stack has no traces"));
+
+function settingsOf(stack: string, credentialsGeneration: number) {
+  const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as { config: Record<string, unknown> };
+  const values = Object.entries(config).map(([key, value]) => [key.slice(PROJECT.length + 1), value]);
+  const settings = settingsSchema.parse(Object.fromEntries(values));
+  if (settings.metrics.kind !== "prometheus") throw new Error(`stack ${stack} has no Prometheus of its own`);
+  return { ...settings, metrics: { ...settings.metrics, credentialsGeneration } };
+}
+
+/** Every Secret that the program makes for a stack, with the given generation of its credentials. */
+export async function stackSecrets(stack: string, credentialsGeneration = 1): Promise<readonly Secret[]> {
+  const settings = settingsOf(stack, credentialsGeneration);
+  const secrets: Secret[] = [];
+  const newResource = ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
+    if (type === "kubernetes:core/v1:Secret") secrets.push(revealed(inputs) as Secret);
+    const computed = PROVIDERS[type]?.(inputs, name);
+    return { id: `${name}-id`, state: { ...(inputs as Record<string, unknown>), ...computed } };
+  };
+  await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, PROJECT, stack, false);
+  await pulumi.runtime.runInPulumiStack(() => deployStack({ settings }, noTraces));
+  await pulumi.runtime.disconnect();
+  return secrets;
+}
+
+const isNamed = (name: string, namespace: string) => (object: KubernetesObject) =>
+  object.kind === "Secret" && object.metadata.name === name && object.metadata.namespace === namespace;
+
+/** What an agent shows Prometheus, out of the Secret that it mounts. */
+export function agentAccess(secrets: readonly Secret[]): PrometheusAccess {
+  const secret = secrets.find(isNamed(NAMES.remoteWriteSecret, NAMESPACES.agent));
+  const { username, password, "ca.crt": authority } = secret?.stringData ?? {};
+  if (!username || !password || !authority) throw new Error("the agents have no credentials");
+  return { username, password, authority, host: serviceHost(NAMES.prometheus, NAMESPACES.monitoring) };
+}

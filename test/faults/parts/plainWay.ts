@@ -1,0 +1,61 @@
+/**
+ * Takes encryption and credentials off the way between an agent and its store: the proxy on that way has to read what
+ * passes, and what becomes of a sample does not depend on them.
+ */
+import {
+  at,
+  type CollectorConfig,
+  type Components,
+  isObject,
+  type JsonObject,
+  textOf,
+} from "../../../collector/common/model";
+import { scrapeJobs } from "../../../collector/common/requirements";
+import type { AgentValues } from "./planned";
+
+/** Settings of HTTP without certificates and an authenticator. */
+function plainHttp(exporter: JsonObject): JsonObject {
+  const { http } = exporter;
+  if (!isObject(http)) return exporter;
+  const others = Object.entries(http).filter(([key]) => key !== "tls" && key !== "auth");
+  return {
+    ...exporter,
+    http: { ...Object.fromEntries(others), endpoint: textOf(http["endpoint"]).replace("https://", "http://") },
+  };
+}
+
+function plainExporters(exporters: Components): Components {
+  return Object.fromEntries(Object.entries(exporters).map(([id, exporter]) => [id, plainHttp(exporter)]));
+}
+
+/** The configuration with a plain way to the store, which is then scraped like any other pod. */
+export function withPlainWay(agent: CollectorConfig): CollectorConfig {
+  const authenticators = Object.values(agent.exporters).map((exporter) =>
+    at(exporter, "http", "auth", "authenticator"),
+  );
+  const extensions = Object.entries(agent.extensions).filter(([id]) => !authenticators.includes(id));
+  const { prometheus } = agent.receivers;
+  const config = at(prometheus, "config");
+  if (!isObject(config)) throw new Error("the agent has no Prometheus receiver");
+  const jobs = scrapeJobs(agent).filter((job) => !("basic_auth" in job));
+  return {
+    ...agent,
+    extensions: Object.fromEntries(extensions),
+    receivers: { ...agent.receivers, prometheus: { ...prometheus, config: { ...config, scrape_configs: jobs } } },
+    exporters: plainExporters(agent.exporters),
+    service: { ...agent.service, extensions: extensions.map(([id]) => id) },
+  };
+}
+
+/** The chart's values without volumes of Secrets, whose files nothing reads then. */
+export function withoutSecrets(values: AgentValues): AgentValues {
+  const volumes = (values.extraVolumes ?? []).filter(({ secret }) => secret === undefined);
+  const names = volumes.map(({ name }) => name);
+  const mounts = (values.extraVolumeMounts ?? []).filter(({ name }) => names.includes(name));
+  return { ...values, extraVolumes: volumes, extraVolumeMounts: mounts };
+}
+
+/** Arguments of Prometheus without the file that turns encryption and users on. */
+export function plainArguments(args: readonly string[]): string[] {
+  return args.filter((argument) => !argument.startsWith("--web.config.file="));
+}

@@ -1,0 +1,95 @@
+/** Judges a column after a case: its figures, and where ours broke its promise. */
+import type { Account } from "./accounting";
+import type { Column } from "../column";
+import type { FaultCase } from "../faultCase";
+import type { Figures } from "./results";
+
+/** Alerts that say that samples were lost. */
+export const LOSS_ALERTS = ["AgentEnqueueFailed", "AgentSendFailed", "AgentSamplesExpired"] as const;
+
+/** What a recovering store may get of one agent, with a tenth for the edges of the measurement. */
+const LARGEST_RETRY_RATE = 1.1;
+
+/** Failed requests per second of the fault; a recovering store should not see more than one. */
+function retriesPerSecond({ proxy, fault }: Column): number | undefined {
+  if (fault.from === 0) return undefined;
+  const failures = proxy.failures(fault.from, fault.to);
+  return failures.length === 0 ? undefined : failures.length / ((fault.to - fault.from) / 1000);
+}
+
+export function figuresOf(column: Column, account: Account, extra: string | undefined): Figures {
+  const { accepted, lost, duplicated, misdated } = account;
+  const retries = retriesPerSecond(column);
+  const texts = [...(column.agent.startProblem ? ["the agent does not start"] : []), ...(extra ? [extra] : [])];
+  return {
+    accepted,
+    lost: lost.length,
+    duplicated,
+    misdated,
+    ...(retries !== undefined && { retriesPerSecond: Math.round(retries * 10) / 10 }),
+    ...(texts.length > 0 && { extra: texts.join("; ") }),
+  };
+}
+
+/** What is wrong with the samples of a column of ours. */
+async function sampleProblems(
+  column: Column,
+  { mayLose, atMost }: FaultCase,
+  losses: Account["lost"],
+  figures: Figures,
+): Promise<string[]> {
+  const { accepted, duplicated, misdated, retriesPerSecond = 0 } = figures;
+  const unpromised = losses.filter((sample) => !mayLose?.(sample, column));
+  const most = (await atMost?.(column)) ?? Infinity;
+  return [
+    ...(unpromised.length > 0 ? [`lost ${unpromised.length} of ${accepted} samples that may not be lost`] : []),
+    ...(losses.length > most ? [`lost ${losses.length} of ${accepted} samples, ${most} may be`] : []),
+    ...(duplicated > 0 ? [`${duplicated} samples are there twice`] : []),
+    ...(misdated > 0 ? [`${misdated} samples have a wrong time`] : []),
+    ...(column.agent.startProblem ? [`the agent does not start: ${column.agent.startProblem}`] : []),
+    ...(accepted === 0 ? ["no sample was accepted"] : []),
+    ...(retriesPerSecond > LARGEST_RETRY_RATE ? [`${retriesPerSecond} failed requests a second, one may be`] : []),
+  ];
+}
+
+/** What is wrong with the alerts that were raised. */
+function alarmProblems(raised: ReadonlySet<string>, faultCase: FaultCase, { lost }: Figures): string[] {
+  const { alarms = [], mayAlarm, silent } = faultCase;
+  const names = [...raised].sort().join(", ") || "none";
+  const untrue = LOSS_ALERTS.filter((name) => raised.has(name)).join(", ");
+  return [
+    ...(alarms.length > 0 && !alarms.some((name) => raised.has(name))
+      ? [`none of the alerts ${alarms.join(", ")} is raised, but ${names}`]
+      : []),
+    ...(silent && raised.size > 0 ? [`alerts are raised without a fault: ${names}`] : []),
+    ...(lost === 0 && alarms.length === 0 && !mayAlarm && untrue ? [`nothing is lost, but ${untrue} is raised`] : []),
+  ];
+}
+
+/** The case's own figure, or what it found wrong. */
+async function checkedFigure(column: Column, { check }: FaultCase): Promise<{ extra?: string; problems: string[] }> {
+  try {
+    const extra = await check?.(column);
+    return extra === undefined ? { problems: [] } : { extra, problems: [] };
+  } catch (error) {
+    return { problems: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+/** The figures of a column, and what is wrong with it; nothing is promised of the chart's defaults. */
+export async function judge(
+  column: Column,
+  faultCase: FaultCase,
+  account: Account,
+  raised: ReadonlySet<string>,
+): Promise<{ figures: Figures; problems: string[] }> {
+  const { extra, problems } = await checkedFigure(column, faultCase);
+  const figures = figuresOf(column, account, extra);
+  if (column.name === "chart") return { figures, problems: [] };
+  const all = [
+    ...problems,
+    ...(await sampleProblems(column, faultCase, account.lost, figures)),
+    ...alarmProblems(raised, faultCase, figures),
+  ];
+  return { figures, problems: all.map((problem) => `${column.name}: ${problem}`) };
+}
