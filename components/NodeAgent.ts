@@ -3,7 +3,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ServicePort } from "../collector/common/servicePorts";
 import type { ChartValues } from "../collector/agent/values";
-import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import { AGENT_SELECTOR, type ValuesInputs } from "../contract/collectorChart";
+import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { AgentSettings } from "../settings/schema/settings";
 import type { ChartSource } from "./common/chartSource";
 import { type RemoteWriteCredentials, remoteWriteSecret } from "./common/remoteWriteSecret";
@@ -30,8 +31,8 @@ export class NodeAgent extends pulumi.ComponentResource {
   public readonly otlpHttpEndpoint: pulumi.Output<string>;
 
   public constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    // A first preview of a GKE stack shows the chart empty; policies then find its values here.
-    super("gke-telemetry:agent:NodeAgent", name, { values: args.values }, opts);
+    const inputs: ValuesInputs = { values: args.values };
+    super("gke-telemetry:agent:NodeAgent", name, inputs, opts);
     const credentials = remoteWriteSecret(
       NAMESPACES.agent,
       NAMES.agentService,

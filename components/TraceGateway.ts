@@ -1,9 +1,9 @@
 /** The collectors between the agents and the teams' Jaegers: the gateway, and the samplers where the sampling needs them. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { GATEWAY_SELECTOR } from "../collector/gateway/values";
 import type { ServicePort } from "../collector/common/servicePorts";
 import type { ChartValues } from "../collector/agent/values";
+import { GATEWAY_SELECTOR, type ValuesInputs } from "../contract/collectorChart";
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { ChartSource } from "./common/chartSource";
 import { type RemoteWriteCredentials, remoteWriteSecret } from "./common/remoteWriteSecret";
@@ -26,8 +26,8 @@ export class TraceGateway extends pulumi.ComponentResource {
   public readonly otlpGrpcEndpoint: pulumi.Output<string>;
 
   public constructor(name: string, args: TraceGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    // A first preview of a GKE stack shows the charts empty; policies then find their values here.
-    super("gke-telemetry:tracing:TraceGateway", name, { values: args.values, samplerValues: args.samplerValues }, opts);
+    const inputs: ValuesInputs = { values: args.values, samplerValues: args.samplerValues };
+    super("gke-telemetry:tracing:TraceGateway", name, inputs, opts);
     const credentials = remoteWriteSecret(
       NAMESPACES.tracing,
       NAMES.traceGateway,

@@ -118,13 +118,6 @@ export const QUEUE_MOUNT = "/var/lib/otelcol";
 /** Where the volume is mounted that holds the queue while the other cannot be used. */
 export const SPARE_QUEUE_MOUNT = "/var/lib/otelcol-spare";
 
-/** Labels that select the chart's agent pods; they are the chart's own and never change within a release. */
-export const AGENT_SELECTOR = {
-  "app.kubernetes.io/name": "opentelemetry-collector",
-  "app.kubernetes.io/instance": NAMES.agentRelease,
-  component: "agent-collector",
-} as const;
-
 /** The labels of a part that this program describes itself. */
 export function labels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "gke-telemetry" };

@@ -1,4 +1,5 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
+import { chartVariable } from "../../contract/collectorChart";
 import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durationPatterns";
@@ -28,12 +29,11 @@ const pod = (name: string) => `__meta_kubernetes_pod_${name}`;
 const annotation = (name: string) => pod(`annotation_prometheus_io_${name}`);
 
 /**
- * The agent's own pod, by name: its IP would also be that of other pods where both use the node's network. The chart
- * sets both variables.
+ * The agent's own pod, by name: its IP would also be that of other pods where both use the node's network.
  */
 const OWN_POD = {
   source_labels: ["__meta_kubernetes_namespace", pod("name")],
-  regex: "${env:OTEL_K8S_NAMESPACE};${env:OTEL_K8S_POD_NAME}",
+  regex: `${chartVariable("OTEL_K8S_NAMESPACE")};${chartVariable("OTEL_K8S_POD_NAME")}`,
 } as const;
 
 /** Rules for the job of the agent's own metrics: whatever its pod declares becomes the one target that answers. */

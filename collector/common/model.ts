@@ -1,4 +1,5 @@
 /** The shape of a collector configuration: plain JSON data, as the collector reads it. */
+import { chartVariable } from "../../contract/collectorChart";
 
 // Types and no interfaces here: only a type is known to have no other keys, and so is JSON by its shape.
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -29,7 +30,7 @@ export type CollectorConfig = Readonly<{
 }>;
 
 /** The environment variable that the chart fills with the pod's IP: everything listens there, never on all addresses. */
-export const POD_IP = "${env:MY_POD_IP}";
+export const POD_IP = chartVariable("MY_POD_IP");
 
 /** An address on the pod's own IP. */
 export function podAddress(port: number): string {

@@ -1,4 +1,5 @@
 /** What a collector configuration needs of its surroundings: rights, ports, variables, gates and files. */
+import { CHART_VARIABLES } from "../../contract/collectorChart";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { REMOTE_WRITE_2 } from "./exporters";
 import { CREDENTIALS_FOLDER } from "./extensions";
@@ -145,16 +146,6 @@ export function portOf(endpoint: unknown): number | undefined {
   const port = typeof endpoint === "string" ? /:(\d+)$/.exec(endpoint)?.[1] : undefined;
   return port === undefined ? undefined : Number(port);
 }
-
-/** Variables that the chart gives every agent, with the field of the pod that each holds. */
-export const CHART_VARIABLES: Readonly<Record<string, string>> = {
-  MY_POD_IP: "status.podIP",
-  OTEL_K8S_NAMESPACE: "metadata.namespace",
-  OTEL_K8S_NODE_IP: "status.hostIP",
-  OTEL_K8S_NODE_NAME: "spec.nodeName",
-  OTEL_K8S_POD_IP: "status.podIP",
-  OTEL_K8S_POD_NAME: "metadata.name",
-};
 
 /** Variables that this program adds where a configuration refers to them. */
 const OWN_VARIABLES: Readonly<Record<string, string>> = { [NODE_NAME_VARIABLE]: "spec.nodeName" };

@@ -1,4 +1,5 @@
 /** Metrics of spans: calls, errors and durations, counted before anything is sampled away. */
+import { chartVariable } from "../../contract/collectorChart";
 import { JOBS } from "../../contract/names";
 import { remoteWrite, type RemoteWriteTarget } from "../common/exporters";
 import type { Authenticator } from "../common/extensions";
@@ -78,7 +79,7 @@ function writer({ clusterName, environment }: SpanMetricsInput): JsonObject {
   return {
     attributes: [
       { action: "upsert", key: "service.name", value: JOBS.spanMetrics },
-      { action: "upsert", key: "service.instance.id", value: "${env:OTEL_K8S_POD_NAME}" },
+      { action: "upsert", key: "service.instance.id", value: chartVariable("OTEL_K8S_POD_NAME") },
       { action: "upsert", key: "k8s.cluster.name", value: clusterName },
       { action: "upsert", key: "deployment.environment", value: environment },
     ],

@@ -1,4 +1,5 @@
 /** The values of the collector's chart for the gateway and the samplers: how they run. */
+import { GATEWAY_SELECTOR, SAMPLER_SELECTOR } from "../../contract/collectorChart";
 import { NAMES, scrapeAnnotations } from "../../contract/names";
 import { chartImage, type Image, IMAGES } from "../../contract/images";
 import { samplerSizing, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
@@ -6,16 +7,6 @@ import type { TracingSettings } from "../../settings/schema/tracing";
 import { type CollectorConfig, type JsonObject } from "../common/model";
 import { extraVariables, featureGates, listeningPorts, readsCredentials } from "../common/requirements";
 import { type ChartValues, credentialFiles, ports, probes, securityContexts } from "../agent/values";
-
-/** Labels that select the gateway's pods; they follow from the chart's names. */
-export const GATEWAY_SELECTOR = selector(NAMES.traceGateway, "standalone-collector");
-
-/** Labels that select the samplers' pods. */
-export const SAMPLER_SELECTOR = selector(NAMES.traceSampler, "statefulset-collector");
-
-function selector(name: string, component: string) {
-  return { "app.kubernetes.io/name": name, "app.kubernetes.io/instance": name, component } as const;
-}
 
 /** How many times its request a collector may use of a CPU for a while. */
 const CPU_BURST = 4;

@@ -1,7 +1,6 @@
 /** Where the collector's chart is taken from. */
+import { CHART_NAME } from "../../contract/collectorChart";
 import { CHARTS } from "../../contract/images";
-
-const CHART = "opentelemetry-collector";
 
 /** A chart as Pulumi's Helm resource wants it. */
 export interface ChartSource {
@@ -19,9 +18,9 @@ export interface ChartSource {
  * one version already. A folder stays as it was written, relative to the project.
  */
 export function chartSource(address: string | undefined): ChartSource {
-  const { version, repository } = CHARTS[CHART];
-  if (address === undefined) return { chart: CHART, version, repository };
+  const { version, repository } = CHARTS[CHART_NAME];
+  if (address === undefined) return { chart: CHART_NAME, version, repository };
   if (address.startsWith("oci://")) return { chart: address, version };
   if (!/^https?:\/\//.test(address) || address.endsWith(".tgz")) return { chart: address };
-  return { chart: CHART, version, repository: address };
+  return { chart: CHART_NAME, version, repository: address };
 }

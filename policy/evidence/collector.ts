@@ -1,10 +1,8 @@
 /** The collector configurations in a stack, and what rules ask of them. */
 import * as YAML from "yaml";
+import { chartVariable, CONFIGURATION_KEY } from "../../contract/collectorChart";
 import { nameOf } from "./manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
-
-/** Key of the ConfigMap under which the collector's chart puts the configuration. */
-const CONFIGURATION_KEY = "relay";
 
 /** A collector's configuration, and how a finding names it. */
 export interface CollectorConfiguration {
@@ -32,7 +30,7 @@ export interface Destination {
   readonly client: Manifest;
 }
 
-const isOwnPod = (host: string) => ["${env:MY_POD_IP}", "localhost", "127.0.0.1", "[::1]"].includes(host);
+const isOwnPod = (host: string) => [chartVariable("MY_POD_IP"), "localhost", "127.0.0.1", "[::1]"].includes(host);
 
 /** Every destination outside the collector's own pod of an exporter that a pipeline uses. */
 export function destinationsOf({ config }: CollectorConfiguration): readonly Destination[] {

@@ -4,31 +4,17 @@
  * A model of the chart, because a preview without a cluster renders nothing. It knows the chart's defaults: a port
  * that the values do not mention is open on the node.
  */
-import { AGENT_SELECTOR, NAMES } from "../../contract/names";
+import {
+  AGENT_SELECTOR,
+  CHART_MODES,
+  CHART_NAME,
+  CONFIGURATION_KEY,
+  HOST_PORTS,
+  PRESET_HOST_PATHS,
+  releaseLabels,
+} from "../../contract/collectorChart";
+import { NAMES } from "../../contract/names";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
-
-const KINDS: Readonly<Record<string, string>> = {
-  daemonset: "DaemonSet",
-  deployment: "Deployment",
-  statefulset: "StatefulSet",
-};
-
-/** Ports that the chart opens on the node unless it is told otherwise. */
-const HOST_PORTS: Readonly<Record<string, number>> = {
-  otlp: 4317,
-  "otlp-http": 4318,
-  "jaeger-compact": 6831,
-  "jaeger-thrift": 14268,
-  "jaeger-grpc": 14250,
-  zipkin: 9411,
-};
-
-/** Folders of the node that a preset mounts. */
-const PRESET_HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
-  logsCollection: ["/var/log/pods", "/var/lib/docker/containers"],
-  hostMetrics: ["/"],
-  profiling: ["/sys/kernel/tracing"],
-};
 
 function presetEnabled(values: Manifest, preset: string): boolean {
   return at(values, "presets", preset, "enabled") === true;
@@ -55,7 +41,7 @@ function portsOf(values: Manifest): Manifest[] {
 
 function podSpec(values: Manifest): Manifest {
   const container = {
-    name: "opentelemetry-collector",
+    name: CHART_NAME,
     image: imageOf(values),
     env: listAt(values, "extraEnvs"),
     envFrom: listAt(values, "extraEnvsFrom"),
@@ -79,7 +65,7 @@ function podSpec(values: Manifest): Manifest {
 }
 
 /** `alternateConfig` replaces the chart's configuration; without it `config` is laid over that. */
-function relay(values: Manifest): string {
+function configurationText(values: Manifest): string {
   const alternate = objectAt(values, "alternateConfig");
   return JSON.stringify(Object.keys(alternate).length > 0 ? alternate : objectAt(values, "config"));
 }
@@ -102,22 +88,23 @@ function permissions(values: Manifest, name: string): Manifest[] {
 /** The labels of the pods: what calls itself neither gateway nor sampler is looked at as an agent. */
 function podLabels(fullName: string): Manifest {
   const isTier = [NAMES.traceGateway, NAMES.traceSampler].some((name) => name === fullName);
-  return isTier ? { "app.kubernetes.io/name": fullName, "app.kubernetes.io/instance": fullName } : AGENT_SELECTOR;
+  return isTier ? releaseLabels(fullName, fullName) : AGENT_SELECTOR;
 }
 
 /** The objects of a release of the chart with these values. */
 export function chartManifests(values: Manifest): readonly Manifest[] {
   const mode = textAt(values, "mode");
-  const fullName = textAt(values, "fullnameOverride") || "opentelemetry-collector";
-  const name = mode === "daemonset" ? `${fullName}-agent` : fullName;
+  const fullName = textAt(values, "fullnameOverride") || CHART_NAME;
+  const facts = Object.entries(CHART_MODES).find(([known]) => known === mode)?.[1];
+  const name = `${fullName}${facts?.nameSuffix ?? ""}`;
   const service = objectAt(values, "service");
   return [
     {
-      kind: KINDS[mode] ?? mode,
+      kind: facts?.workloadKind ?? mode,
       metadata: { name },
       spec: { template: { metadata: { labels: podLabels(fullName) }, spec: podSpec(values) } },
     },
-    { kind: "ConfigMap", metadata: { name }, data: { relay: relay(values) } },
+    { kind: "ConfigMap", metadata: { name }, data: { [CONFIGURATION_KEY]: configurationText(values) } },
     ...permissions(values, fullName),
     ...(service["enabled"] === true
       ? [{ kind: "Service", metadata: { name: fullName }, spec: { ...service, type: service["type"] ?? "ClusterIP" } }]

@@ -1,4 +1,5 @@
 /** The Kubernetes objects that a resource of a stack stands for, and what rules ask of them. */
+import { VALUES_INPUTS } from "../../contract/collectorChart";
 import { chartManifests } from "./collectorChart";
 import { at, listAt, objectAt, textAt, type Manifest } from "./reading";
 
@@ -9,9 +10,9 @@ import { at, listAt, objectAt, textAt, type Manifest } from "./reading";
  * charts too. The charts' own children are missing from a preview of a cluster that does not exist yet.
  */
 export function manifestsOf(type: string, props: unknown): readonly Manifest[] {
-  const charts = ["values", "samplerValues"]
-    .map((name) => objectAt(props, name))
-    .filter((values) => typeof values["mode"] === "string");
+  const charts = VALUES_INPUTS.map((name) => objectAt(props, name)).filter(
+    (values) => typeof values["mode"] === "string",
+  );
   if (charts.length > 0) return charts.flatMap(chartManifests);
   return type.startsWith("kubernetes:") && textAt(props, "kind") !== "" ? [objectAt(props)] : [];
 }

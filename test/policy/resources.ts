@@ -1,6 +1,6 @@
 /** Resources for the tests of policies. */
 import type { RegisteredResource } from "../../policy/run";
-import { AGENT_SELECTOR } from "../../contract/names";
+import { AGENT_SELECTOR } from "../../contract/collectorChart";
 
 type Inputs = Record<string, unknown>;
 

@@ -1,5 +1,6 @@
 /** Every connection that the architecture has: who opens it to whom, and why. What is not here is refused. */
-import { AGENT_SELECTOR, labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import { AGENT_SELECTOR, instanceLabel } from "../../contract/collectorChart";
+import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import type { Settings } from "../../settings/schema/settings";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 
@@ -56,7 +57,7 @@ const part = (name: string, namespace: string, podLabels: Readonly<Record<string
 });
 
 /** Pods of a chart's release, by the one label that every chart of the collector gives them. */
-const collector = (release: string) => part(release, NAMESPACES.tracing, { "app.kubernetes.io/instance": release });
+const collector = (release: string) => part(release, NAMESPACES.tracing, instanceLabel(release));
 
 const AGENT = part(NAMES.agentDaemonSet, NAMESPACES.agent, AGENT_SELECTOR);
 const PROMETHEUS = part(NAMES.prometheus, NAMESPACES.monitoring, labels(NAMES.prometheus));

@@ -1,11 +1,11 @@
-import { AGENT_SELECTOR, NODE_NAME_VARIABLE } from "../../../contract/names";
+import { CHART_NAME, releaseLabels } from "../../../contract/collectorChart";
+import { NAMES, NODE_NAME_VARIABLE } from "../../../contract/names";
 import { containersOf, podOf, selects } from "../../evidence/manifests";
 import { type Manifest, at, listAt, textAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 
-const KEYS = ["app.kubernetes.io/name", "app.kubernetes.io/instance"] as const;
 /** The agent's labels that do not depend on the chart's mode. */
-const RELEASE = Object.fromEntries(KEYS.map((key) => [key, AGENT_SELECTOR[key]]));
+const RELEASE = releaseLabels(NAMES.agentRelease, CHART_NAME);
 
 function knowsItsNode(container: Manifest): boolean {
   return listAt(container, "env").some(

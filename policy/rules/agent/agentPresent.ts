@@ -1,4 +1,4 @@
-import { AGENT_SELECTOR } from "../../../contract/names";
+import { AGENT_SELECTOR } from "../../../contract/collectorChart";
 import { collectorConfigOf } from "../../evidence/collector";
 import { podOf, selects } from "../../evidence/manifests";
 import { at } from "../../evidence/reading";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { everyText, type CollectorConfig } from "../../../collector/common/model";
-import { AGENT_SELECTOR, NAMES } from "../../../contract/names";
+import { AGENT_SELECTOR } from "../../../contract/collectorChart";
+import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { planStack, type Plan } from "../../../tools/plan/plan";
 import { type Endpoint, isAllowed, type NetworkPolicy } from "../../harness/networkPolicy";

@@ -3,7 +3,8 @@ import { jaegerManifests } from "../../../workloads/jaeger/manifests";
 import { jaegerInputs } from "../../../workloads/jaeger/input";
 import { namespaceManifests } from "../../../workloads/namespaces";
 import { networkPolicies } from "../../../workloads/network/policies";
-import { AGENT_SELECTOR, jaegerName, labels, NAMES } from "../../../contract/names";
+import { AGENT_SELECTOR } from "../../../contract/collectorChart";
+import { jaegerName, labels, NAMES } from "../../../contract/names";
 import { settingsSchema } from "../../../settings/schema/settings";
 import { type Endpoint, isAllowed, type NetworkPolicy } from "../../harness/networkPolicy";
 
