@@ -11,9 +11,10 @@ const ALLOWED = {
   contract: [],
   settings: [],
   lease: ["contract", "settings/schema"],
-  ...Object.fromEntries(PURE.map((folder) => [folder, ["contract", "settings/schema", "settings/sizing"]])),
+  facts: ["contract", "settings/schema", "settings/sizing"],
+  ...Object.fromEntries(PURE.map((folder) => [folder, ["contract", "facts", "settings/schema", "settings/sizing"]])),
   components: [...PURE, "contract", "settings/schema"],
-  stack: ["components", ...PURE, "contract", "lease", "settings"],
+  stack: ["components", ...PURE, "contract", "facts", "lease", "settings"],
   // Names, and facts about third parties. A policy that shares a builder's logic would share its mistakes.
   policy: ["contract/(?:names|collectorChart|collectorComponents)\\.ts"],
 };
@@ -46,7 +47,7 @@ module.exports = {
       name: "pure-folders-know-no-engine-and-no-machine",
       comment: "They read no files, no clock and no environment; components place what they compute.",
       severity: "error",
-      from: { path: `^(?:${[...PURE, "contract", "settings"].join("|")})/`, pathNot: "^settings/load/" },
+      from: { path: `^(?:${[...PURE, "contract", "facts", "settings"].join("|")})/`, pathNot: "^settings/load/" },
       to: { path: "^node_modules/@pulumi/|^(?:node:)?(?:fs|path|os|child_process|process|crypto|net|http|https)$" },
     },
     {
@@ -59,7 +60,9 @@ module.exports = {
     {
       name: "the-program-knows-no-tool-and-no-test",
       severity: "error",
-      from: { path: "^(?:contract|settings|lease|collector|workloads|monitoring|gke|components|stack|policy|index)" },
+      from: {
+        path: "^(?:contract|settings|facts|lease|collector|workloads|monitoring|gke|components|stack|policy|index)",
+      },
       to: { path: "^(?:tools|test)/" },
     },
   ],

@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "../components/GkeCluster";
 import { type Image, IMAGES } from "../contract/images";
+import { clusterFacts } from "../facts/cluster";
 import type { StackInput } from "../settings/load/load";
 import type { Settings } from "../settings/schema/settings";
 
@@ -20,17 +21,15 @@ function exemptImages({ collectorImage }: Settings): Image[] {
 
 /** The cluster, made or found, and the one provider through which everything is placed in it. */
 export function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
-  const { cluster, environment } = settings;
-  const gke =
-    cluster.kind === "gke"
-      ? new GkeCluster("cluster", { settings: cluster, environment, exemptImages: exemptImages(settings) })
-      : undefined;
+  const { environment } = settings;
+  const { gke: made, context } = clusterFacts(settings.cluster);
+  const gke = made && new GkeCluster("cluster", { settings: made, environment, exemptImages: exemptImages(settings) });
   const kubeconfig = gke?.kubeconfig ?? existing;
   const provider = new k8s.Provider(
     "cluster",
     {
       ...(kubeconfig && { kubeconfig }),
-      ...(cluster.kind === "existing" && cluster.context !== undefined && { context: cluster.context }),
+      ...(context !== undefined && { context }),
       // What changed is updated. Replacing it would leave pods that start meanwhile without one.
       enableConfigMapMutable: true,
       enableSecretMutable: true,

@@ -24,6 +24,7 @@ import { NodeAgent } from "../components/NodeAgent";
 import { NodeExporter } from "../components/NodeExporter";
 import { PrometheusCredentials } from "../components/PrometheusCredentials";
 import { sidecarTransformation } from "../components/common/sidecarTransform";
+import { clusterFacts } from "../facts/cluster";
 import { claimText, type ClaimTracePipeline } from "../lease/tracePipeline";
 import { dashboards } from "../monitoring/dashboards/all";
 import { ruleFiles } from "../monitoring/ruleFiles";
@@ -118,7 +119,7 @@ function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOpti
         Object.fromEntries(rules) as Record<string, string>,
         { exemplars: traces },
       ),
-      deletionProtection: cluster.kind === "gke" && cluster.deletionProtection,
+      deletionProtection: clusterFacts(cluster).deletionProtection,
     },
     options,
   );

@@ -12,6 +12,7 @@ import type { RemoteWriteCredentials } from "../components/common/remoteWriteSec
 import { TraceGateway } from "../components/TraceGateway";
 import { TracePipeline } from "../components/TracePipeline";
 import { Jaeger } from "../components/Jaeger";
+import { clusterFacts } from "../facts/cluster";
 import type { PipelineClaim } from "../lease/claim";
 import { pipelineHolder } from "../lease/holder";
 import type { ClaimTracePipeline } from "../lease/tracePipeline";
@@ -34,6 +35,7 @@ export async function claimPipeline(
   ask: ClaimTracePipeline,
 ): Promise<ClaimedPipeline> {
   const { name, configMapName } = pipelineHolder(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
+  const { context } = clusterFacts(cluster);
   const options = { providers: { kubernetes: provider } };
   const pipeline = new TracePipeline("trace-pipeline", { holder: name, configMapName }, options);
   const claim = await ask({
@@ -41,7 +43,7 @@ export async function claimPipeline(
     configMapName,
     configMapUid: pipeline.configMapUid,
     ...(kubeconfig && { kubeconfig }),
-    ...(cluster.kind === "existing" && cluster.context !== undefined && { context: cluster.context }),
+    ...(context !== undefined && { context }),
   });
   return { pipeline, claim };
 }
@@ -80,7 +82,7 @@ export function deployTraces(
       {
         team: jaeger.name,
         manifests: jaegerManifests(jaeger),
-        deletionProtection: cluster.kind === "gke" && cluster.deletionProtection,
+        deletionProtection: clusterFacts(cluster).deletionProtection,
       },
       options,
     );

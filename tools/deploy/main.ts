@@ -2,6 +2,7 @@
 import * as readline from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { clusterFacts } from "../../facts/cluster";
 import { problemsText } from "../../settings/problems";
 import { readKubeconfig } from "../../settings/load/kubeconfig";
 import type { Settings } from "../../settings/schema/settings";
@@ -61,12 +62,12 @@ async function checkedSettings(action: Action, stack: string, file: string): Pro
   if (!settings || problems.length > 0) throw new UserError(problemsText(problems));
   const broken = violations.filter(isMandatory);
   if (action !== "destroy" && broken.length > 0) throw new UserError(mandatoryText(broken));
-  const { cluster } = settings;
+  const { existing, deletionProtection } = clusterFacts(settings.cluster);
   const missing = missingPrograms(settings);
   if (missing.length > 0) throw new UserError(missing.join("\n"));
-  const kubeconfig = cluster.kind === "existing" ? readKubeconfig(cluster, true).problems : [];
+  const kubeconfig = existing ? readKubeconfig(existing, true).problems : [];
   if (kubeconfig.length > 0) throw new UserError(problemsText(kubeconfig));
-  if (action === "destroy" && cluster.kind === "gke" && cluster.deletionProtection)
+  if (action === "destroy" && deletionProtection)
     throw new UserError(
       `The cluster of stack ${stack} is protected; nothing was changed. Set gke-telemetry:cluster.deletionProtection: false in ${file}, run "npm run up -- --stack ${stack}", then destroy it.`,
     );

@@ -1,32 +1,14 @@
 /** What the real engine needs on this machine, and how to get what is missing. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { clusterFacts, type RequiredProgram } from "../../facts/cluster";
 import type { Settings } from "../../settings/schema/settings";
 
-interface Requirement {
-  readonly program: string;
-  readonly why: string;
-  readonly get: string;
-}
-
-const PULUMI: Requirement = {
+const PULUMI: RequiredProgram = {
   program: "pulumi",
   why: "the Pulumi CLI is the engine",
   get: "https://www.pulumi.com/docs/install/",
 };
-
-const GOOGLE: readonly Requirement[] = [
-  {
-    program: "gcloud",
-    why: "signs in to Google Cloud (gcloud auth application-default login)",
-    get: "https://cloud.google.com/sdk/docs/install",
-  },
-  {
-    program: "gke-gcloud-auth-plugin",
-    why: "signs in to the cluster",
-    get: "gcloud components install gke-gcloud-auth-plugin",
-  },
-];
 
 /** Whether a program is in one of the folders of PATH. */
 export function isOnPath(program: string, searchPath = process.env["PATH"] ?? ""): boolean {
@@ -42,8 +24,7 @@ export function isOnPath(program: string, searchPath = process.env["PATH"] ?? ""
 
 /** A line for each program that is missing. */
 export function missingPrograms({ cluster }: Settings, isThere: (program: string) => boolean = isOnPath): string[] {
-  const needed = cluster.kind === "gke" ? [PULUMI, ...GOOGLE] : [PULUMI];
-  return needed
+  return [PULUMI, ...clusterFacts(cluster).programs]
     .filter(({ program }) => !isThere(program))
     .map(({ program, why, get }) => `${program} is missing: ${why}. Get it: ${get}`);
 }

@@ -1,5 +1,6 @@
 /** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
 import { collectorImage, imageReference, IMAGES } from "../../contract/images";
+import { clusterFacts } from "../../facts/cluster";
 import { queueSizing, type QueueVolume } from "../../settings/sizing/queue";
 import { agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
@@ -10,13 +11,6 @@ import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/s
 
 /** Lines by subject, in the order in which they are shown. */
 export type Forecast = Readonly<Record<string, string>>;
-
-function nodes({ cluster }: Settings): string {
-  if (cluster.kind === "existing") return `every node of ${cluster.name}`;
-  const { minNodes, maxNodes, machineType, spot } = cluster.nodePool;
-  const perZone = /-[a-z]$/.test(cluster.location) ? "" : " in each zone";
-  return `${minNodes} to ${maxNodes} ${spot ? "spot " : ""}${machineType}${perZone} in ${cluster.location}`;
-}
 
 function storage({ metrics }: Settings): string {
   if (metrics.kind === "remote") return `written to ${metrics.url}`;
@@ -79,7 +73,7 @@ export function forecast(settings: Settings): Forecast {
   const sizing = agentSizing(settings.agent);
   const queue = queueSizing(settings);
   return {
-    nodes: nodes(settings),
+    nodes: clusterFacts(settings.cluster).nodesForecast,
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
     "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${sizing.memoryLimiterMiB} MiB, limit ${sizing.memoryLimitMiB} MiB${queue.volume === "memory" ? ` and ${countText(queue.volumeMiB)} MiB for the queue` : ""}`,
     "nothing lost": promise(settings),

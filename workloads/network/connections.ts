@@ -1,6 +1,8 @@
 /** Every connection that the architecture has: who opens it to whom, and why. What is not here is refused. */
 import { AGENT_SELECTOR, instanceLabel } from "../../contract/collectorChart";
 import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import { ANY_RANGES } from "../../facts/addresses";
+import { clusterFacts } from "../../facts/cluster";
 import type { Settings } from "../../settings/schema/settings";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 
@@ -83,27 +85,21 @@ const NODE_DNS: Addresses = {
   ranges: ["169.254.20.10/32", "169.254.169.254/32"],
 };
 
-const ANYWHERE: Addresses = { kind: "addresses", name: "any address", ranges: ["0.0.0.0/0", "::/0"] };
-
-/** Ranges of private addresses, for nodes and control planes of which the settings do not tell the range. */
-const PRIVATE_RANGES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
+const ANYWHERE: Addresses = { kind: "addresses", name: "any address", ranges: ANY_RANGES };
 
 const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: "TCP" }));
 const udp = (port: number): Port => ({ port, protocol: "UDP" });
 
 function nodes({ cluster }: NetworkSettings): Addresses {
-  const ranges = cluster.kind === "gke" ? [cluster.nodesCidr] : PRIVATE_RANGES;
-  return { kind: "addresses", name: "nodes", ranges };
+  return { kind: "addresses", name: "nodes", ranges: clusterFacts(cluster).nodeRanges };
 }
 
-/** The API server's address is known to nobody before there is a cluster. GKE's control plane has a private one. */
 function apiServer({ cluster }: NetworkSettings): Edge {
-  const isGke = cluster.kind === "gke";
-  const ranges = isGke ? PRIVATE_RANGES : ANYWHERE.ranges;
+  const { ranges, ports } = clusterFacts(cluster).apiServer;
   return {
     from: AGENT,
     to: { kind: "addresses", name: "API server", ranges },
-    ports: isGke ? tcp(443) : tcp(443, 6443),
+    ports: tcp(...ports),
     why: "watch the pods of the node",
   };
 }
