@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { STARTUP_BUDGET_SECONDS, type PrometheusManifests } from "../workloads/prometheus/manifests";
-import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../workloads/prometheus/endpoints";
+import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../contract/endpoints";
 import { labels, NAMES, NAMESPACES } from "../contract/names";
 
 export interface PrometheusArgs {

@@ -8,7 +8,6 @@ import { networkPolicies } from "../workloads/network/policies";
 import { nodeExporterManifests } from "../workloads/nodeExporter";
 import { prometheusManifests } from "../workloads/prometheus/manifests";
 import { principals } from "../workloads/prometheus/web";
-import { queryTarget, remoteWriteTarget, type Authentication } from "../workloads/prometheus/endpoints";
 import { demoApplications } from "../workloads/demo";
 import { agentConfig } from "../collector/agent/config";
 import { istioManifest } from "../workloads/istio";
@@ -25,6 +24,7 @@ import { NodeExporter } from "../components/NodeExporter";
 import { PrometheusCredentials } from "../components/PrometheusCredentials";
 import { sidecarTransformation } from "../components/common/sidecarTransform";
 import { clusterFacts } from "../facts/cluster";
+import { type Authentication, storeFacts } from "../facts/store";
 import { claimText, type ClaimTracePipeline } from "../lease/tracePipeline";
 import { dashboards } from "../monitoring/dashboards/all";
 import { ruleFiles } from "../monitoring/ruleFiles";
@@ -80,7 +80,7 @@ function deployAgent(
 ): NodeAgent {
   const credentials = store?.access.agent ?? given;
   const { agent, environment, cluster, metrics } = settings;
-  const remoteWrite = remoteWriteTarget(metrics, authenticationOf(credentials));
+  const remoteWrite = { ...storeFacts(metrics).write, authentication: authenticationOf(credentials) };
   const traces = tracing && { sampling: tracing.sampling.kind, protocols: tracing.protocols };
   const input = { environment, clusterName: cluster.name, agent, queue: queueSizing(settings), remoteWrite, traces };
   const config = agentConfig(input);
@@ -99,8 +99,9 @@ function deployAgent(
 }
 
 function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOptions): OwnStore | undefined {
-  const { metrics, cluster, outageMinutes, tracing } = settings;
-  if (metrics.kind === "remote") return undefined;
+  const { cluster, outageMinutes, tracing } = settings;
+  const { prometheus: metrics } = storeFacts(settings.metrics);
+  if (metrics === undefined) return undefined;
   const traces = tracing !== undefined;
   const rules = Object.entries(ruleFiles({ traces })).map(([file, rule]) => [
     file,
@@ -134,8 +135,9 @@ function deployGrafana(
 ): Grafana | undefined {
   if (!settings.grafana.enabled) return undefined;
   const credentials = store?.access.grafana ?? given;
+  const { query } = storeFacts(settings.metrics);
   const manifests = grafanaManifests({
-    dataSource: queryTarget(settings.metrics, authenticationOf(credentials)),
+    dataSource: query && { ...query, authentication: authenticationOf(credentials) },
     scrapeIntervalSeconds: settings.agent.scrapeIntervalSeconds,
     dashboards: dashboards(agentSizing(settings.agent), { traces: tracing !== undefined }),
     traceSources: tracing && {
@@ -158,7 +160,8 @@ function deployGrafana(
 /** Where the gateway writes the metrics of spans, and what it shows there. */
 function spanMetricsStore({ settings, credentials: given }: StackInput, store: OwnStore | undefined) {
   const credentials = store?.access.gateway ?? given;
-  return { remoteWrite: remoteWriteTarget(settings.metrics, authenticationOf(credentials)), credentials };
+  const remoteWrite = { ...storeFacts(settings.metrics).write, authentication: authenticationOf(credentials) };
+  return { remoteWrite, credentials };
 }
 
 /**
@@ -211,7 +214,7 @@ export async function deployStack(input: StackInput, claim: ClaimTracePipeline):
       prometheusUser: store.access.operator.username,
       prometheusPassword: store.access.operator.password,
     }),
-    remoteWriteEndpoint: remoteWriteTarget(settings.metrics, "none").url,
+    remoteWriteEndpoint: storeFacts(settings.metrics).write.url,
     otlpGrpcEndpoint: agent.otlpGrpcEndpoint,
     otlpHttpEndpoint: agent.otlpHttpEndpoint,
     ...(grafana && {

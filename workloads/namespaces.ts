@@ -1,5 +1,6 @@
 /** The namespaces of the stack, each with the Pod Security level that its pods need. */
 import { labels, NAMESPACES } from "../contract/names";
+import { storeFacts } from "../facts/store";
 import type { Settings } from "../settings/schema/settings";
 
 type PodSecurityLevel = "restricted" | "privileged";
@@ -21,13 +22,15 @@ export function namespaceManifests(
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
 ) {
+  const { workloads } = storeFacts(settings.metrics);
+  const storeIn = (name: string) => workloads.some(({ namespace }) => namespace === name);
   const plans: readonly NamespacePlan[] = [
     {
       name: NAMESPACES.agent,
       needed: true,
       privilegedBecause: agentReason(settings.agent),
     },
-    { name: NAMESPACES.monitoring, needed: settings.metrics.kind === "prometheus" || settings.grafana.enabled },
+    { name: NAMESPACES.monitoring, needed: storeIn(NAMESPACES.monitoring) || settings.grafana.enabled },
     {
       name: NAMESPACES.nodeExporter,
       needed: settings.nodeExporter.enabled,

@@ -1,21 +1,16 @@
 /** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
 import { collectorImage, imageReference, IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
+import { storeFacts } from "../../facts/store";
 import { queueSizing, type QueueVolume } from "../../settings/sizing/queue";
 import { agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
-import { blockBytes, retainedBytes } from "../../settings/sizing/prometheus";
 import { samplerSizing } from "../../settings/sizing/traces";
 import type { SamplingSettings, TraceStorageSettings, TracingSettings } from "../../settings/schema/tracing";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
 
 /** Lines by subject, in the order in which they are shown. */
 export type Forecast = Readonly<Record<string, string>>;
-
-function storage({ metrics }: Settings): string {
-  if (metrics.kind === "remote") return `written to ${metrics.url}`;
-  return `${metrics.retentionHours} h of ${countText(metrics.expectedSamplesPerSecond)} samples/s = ${gibText(retainedBytes(metrics))} of ${gibText(blockBytes(metrics))} for blocks on a volume of ${metrics.storageGiB} GiB`;
-}
 
 /** Where a queue is kept, and what ends it. */
 const VOLUMES: Readonly<Record<QueueVolume, string>> = {
@@ -77,7 +72,7 @@ export function forecast(settings: Settings): Forecast {
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
     "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${sizing.memoryLimiterMiB} MiB, limit ${sizing.memoryLimitMiB} MiB${queue.volume === "memory" ? ` and ${countText(queue.volumeMiB)} MiB for the queue` : ""}`,
     "nothing lost": promise(settings),
-    samples: storage(settings),
+    samples: storeFacts(settings.metrics).forecast,
     ...traces(settings.tracing),
     images: images(settings),
     ...(settings.collectorImage && { "collector image": imageReference(collectorImage(settings.collectorImage)) }),

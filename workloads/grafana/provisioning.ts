@@ -1,9 +1,9 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
-import type { Authentication, Target } from "../prometheus/endpoints";
+import type { Authenticated, Authentication, Endpoint } from "../../facts/store";
 import { exemplarDestinations, traceDataSource } from "./traceDataSources";
 
 /** Where dashboards ask for samples. */
-export type DataSource = Target;
+export type DataSource = Authenticated<Endpoint>;
 
 /** Where dashboards ask for traces. */
 export interface TraceSources {

@@ -3,6 +3,8 @@ import { AGENT_SELECTOR, instanceLabel } from "../../contract/collectorChart";
 import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import { ANY_RANGES } from "../../facts/addresses";
 import { clusterFacts } from "../../facts/cluster";
+import { storeFacts, type StoreLocation, type StoreWorkload } from "../../facts/store";
+import { unhandled } from "../../facts/unhandled";
 import type { Settings } from "../../settings/schema/settings";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 
@@ -62,7 +64,6 @@ const part = (name: string, namespace: string, podLabels: Readonly<Record<string
 const collector = (release: string) => part(release, NAMESPACES.tracing, instanceLabel(release));
 
 const AGENT = part(NAMES.agentDaemonSet, NAMESPACES.agent, AGENT_SELECTOR);
-const PROMETHEUS = part(NAMES.prometheus, NAMESPACES.monitoring, labels(NAMES.prometheus));
 const GRAFANA = part(NAMES.grafana, NAMESPACES.monitoring, labels(NAMES.grafana));
 const NODE_EXPORTER = part(NAMES.nodeExporter, NAMESPACES.nodeExporter, labels(NAMES.nodeExporter));
 const GATEWAY = collector(NAMES.traceGateway);
@@ -71,9 +72,6 @@ const SAMPLER = collector(NAMES.traceSampler);
 const JAEGER = part(NAMES.jaeger, NAMESPACES.tracing, labels(NAMES.jaeger));
 const HOTROD = part(NAMES.hotrod, NAMESPACES.demo, labels(NAMES.hotrod));
 const METRICS_DEMO = part(NAMES.metricsDemo, NAMESPACES.demo, labels(NAMES.metricsDemo));
-
-/** Parts whose policy is made where they are described. */
-export const OWN_POLICY: readonly Part[] = [JAEGER];
 
 const EVERY_POD: Pods = { kind: "pods", name: "every pod" };
 const DNS_PODS: Pods = { kind: "pods", name: "cluster DNS", namespace: "kube-system" };
@@ -113,15 +111,25 @@ function urlEdge(from: Part, url: string, why: string): Edge {
   return { from, to: ANYWHERE, ports: tcp(Number(port === "" ? (protocol === "http:" ? 80 : 443) : port)), why };
 }
 
+const storePart = ({ name, namespace, labels: podLabels }: StoreWorkload) => part(name, namespace, podLabels);
+
+/** A connection to the metrics store. */
+function storeEdge(from: Part, location: StoreLocation, why: string): Edge {
+  switch (location.kind) {
+    case "workload":
+      return { from, to: storePart(location), ports: tcp(location.port), why };
+    case "address":
+      return urlEdge(from, location.url, why);
+    default:
+      return unhandled(location);
+  }
+}
+
 function metricsEdges({ metrics, grafana }: NetworkSettings): Edge[] {
-  if (metrics.kind === "remote")
-    return [
-      urlEdge(AGENT, metrics.url, "write samples"),
-      ...(grafana.enabled ? [urlEdge(GRAFANA, metrics.queryUrl ?? metrics.url, "query samples")] : []),
-    ];
+  const { location, scraped } = storeFacts(metrics);
   return [
-    { from: AGENT, to: PROMETHEUS, ports: tcp(PORTS.prometheus), why: "write samples, scrape" },
-    ...(grafana.enabled ? [{ from: GRAFANA, to: PROMETHEUS, ports: tcp(PORTS.prometheus), why: "query samples" }] : []),
+    storeEdge(AGENT, location.write, scraped ? "write samples, scrape" : "write samples"),
+    ...(grafana.enabled ? [storeEdge(GRAFANA, location.query, "query samples")] : []),
   ];
 }
 
@@ -161,7 +169,6 @@ function tracingEdges({ tracing, metrics, grafana }: NetworkSettings): Edge[] {
   const { sampling, sidecars, spanMetrics } = tracing;
   const spans = (from: Peer, to: Part, why: string): Edge => ({ from, to, ports: tcp(PORTS.otlpGrpc), why });
   const tail = sampling.kind === "tail";
-  const store = metrics.kind === "prometheus";
   return [
     spans(AGENT, GATEWAY, "hand on spans"),
     ...(sidecars ? [spans(EVERY_POD, GATEWAY, "hand on spans from sidecars")] : []),
@@ -170,10 +177,7 @@ function tracingEdges({ tracing, metrics, grafana }: NetworkSettings): Edge[] {
     })),
     ...(tail ? [spans(GATEWAY, SAMPLER, "bring a trace together")] : []),
     spans(tail ? SAMPLER : GATEWAY, JAEGER, "store spans"),
-    ...(spanMetrics && store
-      ? [{ from: GATEWAY, to: PROMETHEUS, ports: tcp(PORTS.prometheus), why: "write metrics of spans" }]
-      : []),
-    ...(spanMetrics && !store ? [urlEdge(GATEWAY, metrics.url, "write metrics of spans")] : []),
+    ...(spanMetrics ? [storeEdge(GATEWAY, storeFacts(metrics).location.write, "write metrics of spans")] : []),
     ...(grafana.enabled ? [{ from: GRAFANA, to: JAEGER, ports: tcp(PORTS.jaegerQuery), why: "query traces" }] : []),
   ];
 }
@@ -233,7 +237,7 @@ export function parts(settings: NetworkSettings): Part[] {
   const { agent, metrics, grafana, nodeExporter, tracing, demo } = settings;
   return [
     ...(agent.hostNetwork ? [] : [AGENT]),
-    ...(metrics.kind === "prometheus" ? [PROMETHEUS] : []),
+    ...storeFacts(metrics).workloads.map(storePart),
     ...(grafana.enabled ? [GRAFANA] : []),
     ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [NODE_EXPORTER] : []),
     ...(tracing ? [GATEWAY, ...(tracing.sampling.kind === "tail" ? [SAMPLER] : [])] : []),

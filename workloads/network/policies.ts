@@ -52,11 +52,14 @@ function ports({ ports: wanted }: Edge): object[] {
   return wanted.map(({ port, protocol }) => ({ port, protocol }));
 }
 
+const isPart = (peer: Peer, { name, namespace }: Part) =>
+  peer.kind === "part" && peer.name === name && peer.namespace === namespace;
+
 function partPolicy(part: Part, edges: readonly Edge[]) {
   return policy(part.name, part.namespace, labels(part.name), {
     podSelector: { matchLabels: { ...part.labels } },
-    ingress: edges.filter(({ to }) => to === part).map((edge) => ({ from: peers(edge.from), ports: ports(edge) })),
-    egress: edges.filter(({ from }) => from === part).map((edge) => ({ to: peers(edge.to), ports: ports(edge) })),
+    ingress: edges.filter(({ to }) => isPart(to, part)).map((edge) => ({ from: peers(edge.from), ports: ports(edge) })),
+    egress: edges.filter(({ from }) => isPart(from, part)).map((edge) => ({ to: peers(edge.to), ports: ports(edge) })),
   });
 }
 

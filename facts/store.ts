@@ -1,0 +1,126 @@
+/** Everything that depends on the kind of the metrics store. No other folder that computes or deploys asks for the kind. */
+import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../contract/endpoints";
+import { labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
+import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";
+import { blockBytes, retainedBytes } from "../settings/sizing/prometheus";
+import { countText, gibText } from "../settings/sizing/units";
+import { unhandled } from "./unhandled";
+
+/** Authentication of HTTP requests. The credentials themselves are in a Secret. */
+export type Authentication = "none" | "basic" | "bearer";
+
+/** An HTTP endpoint. */
+export interface Endpoint {
+  readonly url: string;
+  /** Headers of every request, such as the tenant; nothing secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Who signed its certificate: an authority that every system knows, or the stack's own. */
+  readonly authority: "public" | "stack";
+}
+
+/** A remote-write endpoint. */
+export interface WriteEndpoint extends Endpoint {
+  /** Version of the remote-write protocol. Every endpoint accepts 1.0; of 2.0 a store keeps a request's good samples. */
+  readonly version: "1.0" | "2.0";
+}
+
+/** An endpoint with the authentication that its clients use. */
+export type Authenticated<E extends Endpoint> = E & { readonly authentication: Authentication };
+
+/** Pods of the store that the stack runs, and the port at which they answer. */
+export interface StoreWorkload {
+  readonly kind: "workload";
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly port: number;
+}
+
+/** Where clients reach the store in the network: pods of the stack, or an address. */
+export type StoreLocation = StoreWorkload | { readonly kind: "address"; readonly url: string };
+
+export interface StoreFacts {
+  /** Settings of the Prometheus that the stack runs; undefined where the store exists already. */
+  readonly prometheus: PrometheusSettings | undefined;
+  /** Workloads of the store that the stack runs, each with a network policy; empty where the store exists already. */
+  readonly workloads: readonly StoreWorkload[];
+  /** Where agents and gateway write samples. */
+  readonly write: WriteEndpoint;
+  /** Base URL of the query API (without `/api/v1/query`); undefined where the settings do not tell. */
+  readonly query: Endpoint | undefined;
+  /** Credentials of the store's clients: made by the stack for each of them, or taken from the settings by all. */
+  readonly credentials: "made" | "settings";
+  /** Whether agents scrape the store's own metrics. */
+  readonly scraped: boolean;
+  readonly location: { readonly write: StoreLocation; readonly query: StoreLocation };
+  /** The stored samples, as one line of the forecast. */
+  readonly forecast: string;
+}
+
+/** The facts of a metrics store. */
+export function storeFacts(metrics: MetricsSettings): StoreFacts {
+  switch (metrics.kind) {
+    case "prometheus":
+      return prometheusFacts(metrics);
+    case "remote":
+      return remoteFacts(metrics);
+    default:
+      return unhandled(metrics);
+  }
+}
+
+const PROMETHEUS: StoreWorkload = {
+  kind: "workload",
+  name: NAMES.prometheus,
+  namespace: NAMESPACES.monitoring,
+  labels: labels(NAMES.prometheus),
+  port: PORTS.prometheus,
+};
+
+function prometheusFacts(metrics: PrometheusSettings): StoreFacts {
+  const { retentionHours, expectedSamplesPerSecond, storageGiB } = metrics;
+  const rate = countText(expectedSamplesPerSecond);
+  const blocks = `${gibText(retainedBytes(metrics))} of ${gibText(blockBytes(metrics))} for blocks`;
+  return {
+    prometheus: metrics,
+    workloads: [PROMETHEUS],
+    write: { url: PROMETHEUS_WRITE_URL, headers: {}, authority: "stack", version: "2.0" },
+    query: { url: PROMETHEUS_URL, headers: {}, authority: "stack" },
+    credentials: "made",
+    scraped: true,
+    location: { write: PROMETHEUS, query: PROMETHEUS },
+    forecast: `${retentionHours} h of ${rate} samples/s = ${blocks} on a volume of ${storageGiB} GiB`,
+  };
+}
+
+function remoteFacts(metrics: RemoteSettings): StoreFacts {
+  const { url, tenant } = metrics;
+  const headers: Record<string, string> = tenant === undefined ? {} : { "X-Scope-OrgID": tenant };
+  const queryUrl = remoteQueryUrl(metrics);
+  return {
+    prometheus: undefined,
+    workloads: [],
+    write: { url, headers, authority: "public", version: "1.0" },
+    query: queryUrl === undefined ? undefined : { url: queryUrl, headers, authority: "public" },
+    credentials: "settings",
+    scraped: false,
+    location: { write: { kind: "address", url }, query: { kind: "address", url: queryUrl ?? url } },
+    forecast: `written to ${url}`,
+  };
+}
+
+/**
+ * Write paths that have a fixed query path: Grafana Mimir, Grafana Cloud, and Prometheus with everything that imitates
+ * its path.
+ */
+const QUERY_PATHS: readonly { readonly writePath: RegExp; readonly queryPath: string }[] = [
+  { writePath: /\/api\/v1\/push\/?$/, queryPath: "/prometheus" },
+  { writePath: /\/api\/prom\/push\/?$/, queryPath: "/api/prom" },
+  { writePath: /\/api\/v1\/write\/?$/, queryPath: "" },
+];
+
+function remoteQueryUrl({ url, queryUrl }: RemoteSettings): string | undefined {
+  if (queryUrl !== undefined) return queryUrl;
+  const known = QUERY_PATHS.find(({ writePath }) => writePath.test(url));
+  return known && url.replace(known.writePath, known.queryPath);
+}
