@@ -1,11 +1,11 @@
 /** The rule files that Prometheus loads. */
 import { AGENT_ALERTS } from "./alerts/agent";
+import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
 import { NODE_ALERTS } from "./alerts/nodes";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
 import { RECORDING_GROUPS } from "./recording";
-import type { RuleFile } from "./alerts/model";
 
 /** What a stack has, as far as rules and dashboards are concerned. */
 export interface MonitoredParts {
@@ -13,14 +13,22 @@ export interface MonitoredParts {
   readonly traces: boolean;
 }
 
+export interface RuleOptions extends MonitoredParts {
+  /** Address of the folder of runbooks. */
+  readonly runbookBaseUrl: string;
+}
+
 /** Every rule file by its file name, as plain data. */
-export function ruleFiles({ traces }: MonitoredParts = { traces: false }): Record<string, RuleFile> {
+export function ruleFiles({ traces, runbookBaseUrl }: RuleOptions): Record<string, RuleFile> {
+  const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
+    [`${name}.yaml`]: { groups: [{ name, rules: specs.map((spec) => alertRule(spec, runbookBaseUrl)) }] },
+  });
   return {
     "recording.yaml": { groups: RECORDING_GROUPS },
-    "agent-alerts.yaml": { groups: [{ name: "agent-alerts", rules: AGENT_ALERTS }] },
-    "write-path-alerts.yaml": { groups: [{ name: "write-path-alerts", rules: WRITE_PATH_ALERTS }] },
-    "node-alerts.yaml": { groups: [{ name: "node-alerts", rules: NODE_ALERTS }] },
-    "prometheus-alerts.yaml": { groups: [{ name: "prometheus-alerts", rules: PROMETHEUS_ALERTS }] },
-    ...(traces ? { "trace-alerts.yaml": { groups: [{ name: "trace-alerts", rules: TRACE_ALERTS }] } } : {}),
+    ...alerts("agent-alerts", AGENT_ALERTS),
+    ...alerts("write-path-alerts", WRITE_PATH_ALERTS),
+    ...alerts("node-alerts", NODE_ALERTS),
+    ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
+    ...(traces ? alerts("trace-alerts", TRACE_ALERTS) : {}),
   };
 }

@@ -144,7 +144,8 @@ function ruleAndFix(issue: Issue, full: string): { rule: string; fix: string } {
         ? { rule: `must have at most ${issue.maximum} characters`, fix: `Shorten ${full}.` }
         : { rule: `must be at most ${issue.maximum}`, fix: `Set ${full} to ${issue.maximum} or less.` };
     case "invalid_format": {
-      const wanted = issue.format === "url" ? "an address that begins with http:// or https://" : issue.message;
+      const wanted =
+        issue.message === "Invalid URL" ? "an address that begins with http:// or https://" : issue.message;
       return { rule: `must be ${wanted}`, fix: `Set ${full} to ${wanted}.` };
     }
     case "invalid_key": {

@@ -103,7 +103,7 @@ function deployMetrics(settings: Settings, options: pulumi.ComponentResourceOpti
   const { prometheus: metrics } = storeFacts(settings.metrics);
   if (metrics === undefined) return undefined;
   const traces = tracing !== undefined;
-  const rules = Object.entries(ruleFiles({ traces })).map(([file, rule]) => [
+  const rules = Object.entries(ruleFiles({ traces, ...settings.alerts })).map(([file, rule]) => [
     file,
     YAML.stringify(rule, { lineWidth: 0 }),
   ]);

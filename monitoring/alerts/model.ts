@@ -11,7 +11,7 @@ export interface AlertRule {
   readonly expr: string;
   readonly for: string;
   readonly labels: { readonly severity: Severity };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
 }
 
 export interface RecordingRule {
@@ -41,8 +41,13 @@ export interface AlertSpec {
   readonly description: string;
 }
 
-/** An alert in Prometheus' form, with the runbook that belongs to its name. */
-export function alert(spec: AlertSpec): AlertRule {
+/**
+ * An alert in the form that Prometheus reads.
+ *
+ * @param runbookBaseUrl address of the folder of runbooks, with or without a slash at its end. `runbook_url` is the
+ * annotation that Alertmanager's templates, Grafana and the kubernetes-mixin know; only a full address is a link there.
+ */
+export function alertRule(spec: AlertSpec, runbookBaseUrl: string): AlertRule {
   return {
     alert: spec.name,
     expr: spec.expression,
@@ -51,7 +56,7 @@ export function alert(spec: AlertSpec): AlertRule {
     annotations: {
       summary: spec.summary,
       description: spec.description,
-      runbook: `docs/runbooks/${spec.name}.md`,
+      runbook_url: `${runbookBaseUrl.replace(/\/+$/, "")}/${spec.name}.md`,
     },
   };
 }

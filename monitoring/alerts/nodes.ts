@@ -2,7 +2,7 @@
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, series } from "../promql";
-import { alert, type AlertRule, shown } from "./model";
+import { type AlertSpec, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const DEVICE = shown(LABELS.device);
@@ -23,37 +23,37 @@ const notSeen = [
   `and on (${CLUSTER_LABELS.join(", ")}) last_over_time(${nodeExporterUp}[1h])`,
 ].join(" ");
 
-export const NODE_ALERTS: readonly AlertRule[] = [
-  alert({
+export const NODE_ALERTS: readonly AlertSpec[] = [
+  {
     name: "NodeNotSeen",
     severity: "warning",
     holds: "10m",
     expression: notSeen,
     summary: `Node ${NODE} has no node exporter`,
     description: `The agent of node ${NODE} reports, but finds no node exporter there. Disk and memory of the node go unseen.`,
-  }),
-  alert({
+  },
+  {
     name: "NodeDiskFilling",
     severity: "warning",
     holds: "1h",
     expression: `predict_linear(${RECORDED.diskUse}[6h], ${SECONDS_PER_DAY}) > 1 and ${RECORDED.diskUse} > ${DISK_USE_WORTH_A_FORECAST}`,
     summary: `Disk ${DEVICE} of node ${NODE} will be full within a day`,
     description: `At the pace of the last 6 hours, disk ${DEVICE} of node ${NODE} will be at {{ $value | humanizePercentage }} in 24 hours.`,
-  }),
-  alert({
+  },
+  {
     name: "NodeDiskAlmostFull",
     severity: "critical",
     holds: "15m",
     expression: `${RECORDED.diskUse} > ${DISK_USE_LIMIT}`,
     summary: `Disk ${DEVICE} of node ${NODE} is almost full`,
     description: `Disk ${DEVICE} of node ${NODE} is at {{ $value | humanizePercentage }}.`,
-  }),
-  alert({
+  },
+  {
     name: "NodeMemoryHigh",
     severity: "warning",
     holds: "15m",
     expression: `${RECORDED.memoryUse} > ${MEMORY_USE_LIMIT}`,
     summary: `Memory of node ${NODE} is almost used up`,
     description: `{{ $value | humanizePercentage }} of the memory of node ${NODE} has been in use for 15 minutes.`,
-  }),
+  },
 ];

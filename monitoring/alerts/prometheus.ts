@@ -2,7 +2,7 @@
 import { PROMETHEUS_JOB, storageBytes } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS } from "../metrics";
 import { aggregate, growth, series } from "../promql";
-import { alert, type AlertRule, shown } from "./model";
+import { type AlertSpec, shown } from "./model";
 
 const CLUSTER = shown(LABELS.cluster);
 
@@ -25,24 +25,24 @@ const seriesAnHourAgo = aggregate("sum", CLUSTER_LABELS, `${headSeries} offset 1
 const corruptions = series(PROMETHEUS.walCorruptions, PROMETHEUS_JOB);
 const started = series(PROMETHEUS.startTimeSeconds, PROMETHEUS_JOB);
 
-export const PROMETHEUS_ALERTS: readonly AlertRule[] = [
-  alert({
+export const PROMETHEUS_ALERTS: readonly AlertSpec[] = [
+  {
     name: "PrometheusRuleFailures",
     severity: "warning",
     holds: "0s",
     expression: `${aggregate("sum", [...CLUSTER_LABELS, LABELS.ruleGroup], growth(series(PROMETHEUS.ruleFailures, PROMETHEUS_JOB), "5m"))} > 0`,
     summary: `Rules of ${CLUSTER} fail`,
     description: `{{ $value | humanize }} evaluations of rules in group ${shown(LABELS.ruleGroup)} failed in 5 minutes. Alerts of that group may be silent without reason.`,
-  }),
-  alert({
+  },
+  {
     name: "PrometheusStorageNearLimit",
     severity: "warning",
     holds: "30m",
     expression: `${storageUse} > ${STORAGE_USE_LIMIT}`,
     summary: `Storage of Prometheus of ${CLUSTER} is almost used up`,
     description: `Prometheus' data takes {{ $value | humanizePercentage }} of the size that it may have. It will delete blocks before their retention time.`,
-  }),
-  alert({
+  },
+  {
     name: "PrometheusWalCorruption",
     severity: "critical",
     holds: "0s",
@@ -50,13 +50,13 @@ export const PROMETHEUS_ALERTS: readonly AlertRule[] = [
     expression: aggregate("max", CLUSTER_LABELS, `${corruptions} > 0 and time() - ${started} < ${SECONDS_PER_HOUR}`),
     summary: `Prometheus of ${CLUSTER} found its write-ahead log damaged`,
     description: `Prometheus started with {{ $value }} damaged places in its write-ahead log. Samples behind them are lost.`,
-  }),
-  alert({
+  },
+  {
     name: "PrometheusSeriesGrowth",
     severity: "warning",
     holds: "15m",
     expression: `${seriesNow} > ${SERIES_GROWTH_LIMIT} * ${seriesAnHourAgo} and ${seriesNow} > ${SERIES_WORTH_A_LOOK}`,
     summary: `Series of Prometheus of ${CLUSTER} have doubled within an hour`,
     description: `Prometheus holds {{ $value | humanize }} series in memory, more than twice as many as an hour ago. Its memory grows with them.`,
-  }),
+  },
 ];

@@ -1,15 +1,14 @@
 /** The settings of Grafana. */
 import { z } from "zod";
 import { ingressSchema } from "./ingress";
-
-const https = (meaning: string) => z.url({ protocol: /^https$/ }).describe(meaning);
+import { httpsUrl } from "./scalars";
 
 const oauth = z.strictObject({
   name: z.string().min(1).max(40).default("single sign-on").describe("What the button of the login page says."),
   clientId: z.string().min(1).describe("Client id, as the identity provider knows Grafana."),
-  authUrl: https("Where people are sent to log in."),
-  tokenUrl: https("Where Grafana gets their tokens."),
-  apiUrl: https("Where Grafana asks who they are (the userinfo endpoint of OpenID Connect)."),
+  authUrl: httpsUrl("Where people are sent to log in."),
+  tokenUrl: httpsUrl("Where Grafana gets their tokens."),
+  apiUrl: httpsUrl("Where Grafana asks who they are (the userinfo endpoint of OpenID Connect)."),
   scopes: z.string().min(1).default("openid email profile").describe("Scopes that Grafana asks for."),
   allowedDomains: z
     .array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "a domain such as example.com"))

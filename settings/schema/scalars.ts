@@ -19,6 +19,10 @@ export const cidr = (meaning: string) =>
     )
     .describe(meaning);
 
+/** An address that is reached over TLS. */
+export const httpsUrl = (meaning: string) =>
+  z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe(meaning);
+
 /** A whole number within bounds, both included. */
 export const integer = (meaning: string, minimum: number, maximum: number) =>
   z.int().min(minimum).max(maximum).describe(meaning);

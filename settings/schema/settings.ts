@@ -4,6 +4,7 @@
  * Shape and range of each value are checked here; rules that look at several values at once are in `settings/rules/`.
  */
 import { z } from "zod";
+import { alerts } from "./alerts";
 import { grafana } from "./grafana";
 import { cidr, integer, label, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
 import { tracing } from "./tracing";
@@ -258,6 +259,7 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe("Metrics of the nodes themselves."),
+  alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus."),
   grafana: grafana.prefault({}).describe("Dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),
   demo: z

@@ -3,9 +3,9 @@ import { dashboards } from "../../monitoring/dashboards/all";
 import type { GridPosition, PlacedPanel } from "../../monitoring/dashboards/model";
 import { panelQueries } from "../../monitoring/dashboards/queries";
 import * as metrics from "../../monitoring/metrics";
-import { ruleFiles } from "../../monitoring/ruleFiles";
 import { PROFILES } from "../../settings/sizing/agent";
 import { rules } from "./promtool/testFile";
+import { EVERY_RULE } from "./everyRule";
 import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
@@ -158,7 +158,7 @@ describe("dashboards", () => {
 describe("metric names", () => {
   it("are all used by a rule or a panel", () => {
     const expressions = [
-      ...rules(ruleFiles({ traces: true })).map((rule) => rule.expr),
+      ...rules(EVERY_RULE).map((rule) => rule.expr),
       ...all.flatMap(panelQueries).map(({ expression }) => expression),
     ];
     const used = new Set(expressions.flatMap((expression) => promqlNames(expression).metrics));

@@ -6,6 +6,7 @@ import { ruleFiles } from "../../monitoring/ruleFiles";
 import { ALERT_CASES } from "./alertCases";
 import { RECORDING_CASES } from "./cases/recording";
 import { alertRules, promtoolTestFile, rules } from "./promtool/testFile";
+import { EVERY_RULE, RULE_OPTIONS } from "./everyRule";
 import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
@@ -13,9 +14,8 @@ const ROOT = path.join(__dirname, "..", "..");
 const RUNBOOKS = path.join(ROOT, "docs", "runbooks");
 const SECTIONS = ["## Meaning", "## Impact", "## See it", "## What to do"];
 
-const files = ruleFiles({ traces: true });
-const alerts = alertRules(files);
-const recorded = rules(files).flatMap((rule) => ("record" in rule ? [rule.record] : []));
+const alerts = alertRules(EVERY_RULE);
+const recorded = rules(EVERY_RULE).flatMap((rule) => ("record" in rule ? [rule.record] : []));
 
 const knownMetrics = new Set<string>([...EXPOSED_METRICS, ...Object.values(metrics.RECORDED)]);
 
@@ -25,17 +25,17 @@ function sorted(names: readonly string[]): string[] {
 
 describe("rule files", () => {
   it("are the same at every call", () => {
-    assert.equal(JSON.stringify(ruleFiles({ traces: true })), JSON.stringify(files));
+    assert.equal(JSON.stringify(ruleFiles(RULE_OPTIONS)), JSON.stringify(EVERY_RULE));
   });
 
   it("say nothing of traces where the stack has none, and the same of all else", () => {
-    const { "trace-alerts.yaml": traces, ...others } = files;
+    const { "trace-alerts.yaml": traces, ...others } = EVERY_RULE;
     assert.ok(traces !== undefined);
-    assert.equal(JSON.stringify(ruleFiles()), JSON.stringify(others));
+    assert.equal(JSON.stringify(ruleFiles({ ...RULE_OPTIONS, traces: false })), JSON.stringify(others));
   });
 
   it("give every group and every alert a name of its own", () => {
-    const groups = Object.values(files).flatMap((file) => file.groups.map((group) => group.name));
+    const groups = Object.values(EVERY_RULE).flatMap((file) => file.groups.map((group) => group.name));
     assert.deepEqual(groups, [...new Set(groups)]);
     assert.deepEqual(
       alerts.map((rule) => rule.alert),
@@ -44,7 +44,7 @@ describe("rule files", () => {
   });
 
   it("use no metric and no label that metrics.ts does not name", () => {
-    for (const rule of rules(files)) {
+    for (const rule of rules(EVERY_RULE)) {
       const names = promqlNames(rule.expr);
       assert.deepEqual(
         names.metrics.filter((name) => !knownMetrics.has(name)),
@@ -85,10 +85,9 @@ describe("alerts", () => {
       });
 
       it("has a runbook with all its sections", () => {
-        const runbook = path.join(ROOT, rule.annotations.runbook);
-        assert.equal(runbook, path.join(RUNBOOKS, `${rule.alert}.md`));
+        assert.equal(rule.annotations.runbook_url, `${RULE_OPTIONS.runbookBaseUrl}/${rule.alert}.md`);
         const headings = fs
-          .readFileSync(runbook, "utf8")
+          .readFileSync(path.join(RUNBOOKS, `${rule.alert}.md`), "utf8")
           .split("\n")
           .filter((line) => line.startsWith("#"));
         assert.deepEqual(headings, [`# ${rule.alert}`, ...SECTIONS]);
@@ -103,6 +102,11 @@ describe("alerts", () => {
     });
   }
 
+  it("link the same runbooks where the setting's address ends with a slash", () => {
+    const files = ruleFiles({ ...RULE_OPTIONS, runbookBaseUrl: `${RULE_OPTIONS.runbookBaseUrl}/` });
+    assert.equal(JSON.stringify(files), JSON.stringify(EVERY_RULE));
+  });
+
   it("have no runbook and no case left over", () => {
     const names = sorted(alerts.map((rule) => rule.alert));
     assert.deepEqual(
@@ -114,10 +118,10 @@ describe("alerts", () => {
 });
 
 describe("promtool test file", () => {
-  const testFile = promtoolTestFile(files, ALERT_CASES);
+  const testFile = promtoolTestFile(EVERY_RULE, ALERT_CASES);
 
   it("loads every rule file, so that alerts see what is recorded", () => {
-    assert.deepEqual(testFile.rule_files, Object.keys(files));
+    assert.deepEqual(testFile.rule_files, Object.keys(EVERY_RULE));
   });
 
   it("expects the whole text and the severity of an alert that fires", () => {
@@ -134,7 +138,7 @@ describe("promtool test file", () => {
           summary: "The sending queue of node node-a fills up",
           description:
             "The sending queue of the agent of node node-a is at 80%. When it is full, new samples are dropped.",
-          runbook: "docs/runbooks/AgentQueueFilling.md",
+          runbook_url: "https://runbooks.example.com/telemetry/AgentQueueFilling.md",
         },
       },
     ]);
@@ -142,7 +146,7 @@ describe("promtool test file", () => {
 
   it("refuses a case of an alert that does not exist", () => {
     const [first] = ALERT_CASES;
-    assert.throws(() => promtoolTestFile(files, [{ ...first!, alert: "Nothing" }]), {
+    assert.throws(() => promtoolTestFile(EVERY_RULE, [{ ...first!, alert: "Nothing" }]), {
       message: "a case names the alert Nothing, which does not exist",
     });
   });

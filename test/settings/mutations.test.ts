@@ -25,6 +25,7 @@ const EVERYTHING: Config = {
     nodeSelector: { a: "b" },
     tolerations: [{ key: "a", operator: "Exists", effect: "NoSchedule" }],
   },
+  alerts: { runbookBaseUrl: "https://wiki.example.com/runbooks" },
   metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", tenant: "a" },
   grafana: {
     ingress: { host: "grafana.example.com", tlsSecretName: "tls" },

@@ -59,6 +59,22 @@ describe("settings", () => {
   });
 });
 
+describe("an address", () => {
+  it("of runbooks has to be whole and over https: an alert links to it", () => {
+    assert.deepEqual(problemsOf({ alerts: { runbookBaseUrl: "https://wiki.example.com/runbooks/" } }), []);
+    for (const runbookBaseUrl of ["http://wiki.example.com/runbooks", "docs/runbooks"])
+      assert.deepEqual(problemsOf({ alerts: { runbookBaseUrl } }), [
+        `gke-telemetry:alerts.runbookBaseUrl is "${runbookBaseUrl}", but must be an address that begins with https://. Set gke-telemetry:alerts.runbookBaseUrl to an address that begins with https://.`,
+      ]);
+  });
+
+  it("of a remote endpoint may be a plain one, without credentials", () => {
+    assert.deepEqual(problemsOf({ metrics: { kind: "remote", url: "ftp://mimir.example.com" } }), [
+      'gke-telemetry:metrics.url is "ftp://mimir.example.com", but must be an address that begins with http:// or https://. Set gke-telemetry:metrics.url to an address that begins with http:// or https://.',
+    ]);
+  });
+});
+
 describe("an unknown key", () => {
   it("is answered with the one that was meant", () => {
     assert.deepEqual(problemsOf({ agent: { scrapeIntervallSeconds: 15 } }), [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ruleFiles } from "../../../monitoring/ruleFiles";
 import { NAMES } from "../../../contract/names";
 import { ALERT_CASES } from "../../monitoring/alertCases";
+import { EVERY_RULE } from "../../monitoring/everyRule";
 import { promtoolTestFile } from "../../monitoring/promtool/testFile";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../cluster/kubernetes";
@@ -39,10 +39,7 @@ function writeMountedFiles(objects: readonly KubernetesObject[], folder: string)
   return written;
 }
 
-/** The rules of every part that a stack can have. */
-const EVERY_RULE = ruleFiles({ traces: true });
-
-/** Writes them into `folder`, as JSON, which is YAML, and returns the paths. */
+/** Writes the rules of every part that a stack can have into `folder`, as JSON, which is YAML, and returns the paths. */
 function writeEveryRule(folder: string): string[] {
   mkdirSync(folder, { recursive: true });
   return Object.entries(EVERY_RULE).map(([name, file]) => {

@@ -1,8 +1,9 @@
 /** Which of our alerts a store would raise now, without the time for which each has to hold. */
 import { ruleFiles } from "../../../monitoring/ruleFiles";
+import { RULE_OPTIONS } from "../../monitoring/everyRule";
 import { PrometheusApi } from "../../programs/prometheusApi";
 
-const ALERTS = Object.values(ruleFiles())
+const ALERTS = Object.values(ruleFiles({ ...RULE_OPTIONS, traces: false }))
   .flatMap(({ groups }) => groups)
   .flatMap(({ rules }) => rules)
   .flatMap((rule) => ("alert" in rule ? [rule] : []));

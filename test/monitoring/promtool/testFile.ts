@@ -60,7 +60,7 @@ function alertTest(
         alertname: rule.alert,
         exp_alerts: expected.map(({ labels, summary, description }) => ({
           exp_labels: { ...labels, ...rule.labels },
-          exp_annotations: { summary, description, runbook: rule.annotations.runbook },
+          exp_annotations: { summary, description, runbook_url: rule.annotations.runbook_url },
         })),
       },
     ],

@@ -1,0 +1,10 @@
+/** The settings of alerts. */
+import { z } from "zod";
+import { httpsUrl } from "./scalars";
+
+/** The section `alerts`. */
+export const alerts = z.strictObject({
+  runbookBaseUrl: httpsUrl(
+    "Address of the folder of runbooks: an alert's annotation `runbook_url` is this address, a slash, the alert's name and `.md`.",
+  ).default("https://github.com/gke-telemetry/gke-telemetry/blob/main/docs/runbooks"),
+});
