@@ -2,16 +2,12 @@
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, series } from "../promql";
+import { DISK_USE_LIMIT, DISK_USE_WORTH_A_FORECAST, MEMORY_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const DEVICE = shown(LABELS.device);
 
-/** Kubernetes evicts pods at 85 to 90 % by default; above this it is already doing so. */
-const DISK_USE_LIMIT = 0.9;
-/** Below this a steep line is only an image pull on an empty disk. */
-const DISK_USE_WORTH_A_FORECAST = 0.6;
-const MEMORY_USE_LIMIT = 0.9;
 const SECONDS_PER_DAY = 86_400;
 
 const nodeExporterUp = series(SCRAPE.up, NODE_EXPORTER_JOB);

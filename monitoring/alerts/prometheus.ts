@@ -1,17 +1,12 @@
 /** Alerts about Prometheus itself. */
+import { SECONDS_PER_HOUR } from "../../settings/sizing/units";
 import { PROMETHEUS_JOB, storageBytes } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS } from "../metrics";
 import { aggregate, growth, series } from "../promql";
+import { SERIES_GROWTH_LIMIT, SERIES_WORTH_A_LOOK, STORAGE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
 
 const CLUSTER = shown(LABELS.cluster);
-
-/** Share of the retention size above which old blocks are about to go before their time. */
-const STORAGE_USE_LIMIT = 0.9;
-/** Below this number of series, growth is a cluster that is being filled. */
-const SERIES_WORTH_A_LOOK = 100_000;
-const SERIES_GROWTH_LIMIT = 2;
-const SECONDS_PER_HOUR = 3600;
 
 const storageUsed = storageBytes({ matchers: [PROMETHEUS_JOB], labels: CLUSTER_LABELS });
 const storageLimit = aggregate("max", CLUSTER_LABELS, series(PROMETHEUS.retentionLimitBytes, PROMETHEUS_JOB));

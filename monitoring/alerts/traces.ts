@@ -1,6 +1,7 @@
 /** Alerts about spans on their way from the agents to each team's Jaeger. There are none where the stack has no traces. */
 import { JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import { aggregate, growth, is, series } from "../promql";
+import { JAEGER_FREE_BYTES_LIMIT, QUEUE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
 import { GATEWAYS, JAEGER_JOB, QUEUED_EXPORTERS, spanQueueUse, STORAGE_EXPORTER } from "../traceExpressions";
 
@@ -8,11 +9,6 @@ const POD = `${shown(LABELS.namespace)}/${shown(LABELS.pod)}`;
 const EXPORTER = shown(LABELS.exporter);
 const EXPORTER_LABELS = [...POD_LABELS, LABELS.exporter] as const;
 
-/** Queue use above which what stands behind should be looked at. */
-const QUEUE_USE_LIMIT = 0.7;
-
-/** Space on a volume below which the next hours may fill it: the database writes files of this size in one piece. */
-const BYTES_LEFT_LIMIT = 512 * 1024 * 1024;
 const SECONDS_PER_DAY = 86_400;
 
 const grown = (labels: readonly string[], selector: string) => aggregate("sum", labels, growth(selector, "5m"));
@@ -108,7 +104,7 @@ const jaeger: readonly AlertSpec[] = [
     name: "JaegerVolumeFilling",
     severity: "warning",
     holds: "30m",
-    expression: `${bytesLeft} < ${BYTES_LEFT_LIMIT} or ${bytesLeft} and ${bytesLeftInADay} < 0`,
+    expression: `${bytesLeft} < ${JAEGER_FREE_BYTES_LIMIT} or ${bytesLeft} and ${bytesLeftInADay} < 0`,
     summary: `The volume of Jaeger ${POD} fills up`,
     description: `{{ $value | humanize1024 }}B are free on the volume. Less than 512MiB, or at this pace full within a day; a full one stops Jaeger.`,
   },

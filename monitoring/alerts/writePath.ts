@@ -2,12 +2,11 @@
 import { AGENT_JOB, EXPIRY_FILTER, PROMETHEUS_JOB, QUEUE, WRITE_HANDLER } from "../expressions";
 import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, growth, is, matches, orZero, series } from "../promql";
+import { QUEUE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const CLUSTER = shown(LABELS.cluster);
-/** Queue use above which an outage of some minutes no longer fits. */
-const QUEUE_USE_LIMIT = 0.7;
 
 const prometheusUp = series(SCRAPE.up, PROMETHEUS_JOB);
 

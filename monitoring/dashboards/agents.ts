@@ -1,5 +1,6 @@
 /** The agents: are they there, what do they take in and send, what do they cost, and which targets are heavy. */
 import type { AgentSizing } from "../../settings/sizing/agent";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import {
   acceptedRate,
   AGENT_JOB,
@@ -16,12 +17,12 @@ import {
 } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, PROMETHEUS, SCRAPE } from "../metrics";
 import { aggregate, is, rate, series } from "../promql";
+import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
 import { dashboard } from "./layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./model";
 import { stat, table, type TableOptions, timeseries } from "./panels";
 import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
 
-const MIB = 1024 * 1024;
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 const HEAVIEST = 10;
 
@@ -62,7 +63,13 @@ const overview: RowSpec = {
       acceptedRate(ALL_NODES),
     ),
     stat(
-      { title: "Lost", unit: "cps", width: 3, badFrom: 0.001, description: "Refused, dropped or given up per second." },
+      {
+        title: "Lost",
+        unit: "cps",
+        width: 3,
+        badFrom: ANY_LOSS,
+        description: "Refused, dropped or given up per second.",
+      },
       lostRate(ALL_NODES),
     ),
     stat(
@@ -70,7 +77,7 @@ const overview: RowSpec = {
         title: "Fullest queue",
         unit: "percentunit",
         width: 3,
-        badFrom: 0.7,
+        badFrom: QUEUE_USE_LIMIT,
         description: "When full, samples are lost.",
       },
       queueUse(ALL_NODES),
@@ -146,7 +153,7 @@ function resources(memory: AgentMemory): RowSpec {
     legend: NODE_LEGEND,
   });
   const own = (metric: string): string => series(metric, AGENT_JOB, ...CHOSEN_NODES);
-  const line = (legend: string, mebibytes: number) => ({ expression: `vector(${mebibytes * MIB})`, legend });
+  const line = (legend: string, mebibytes: number) => ({ expression: `vector(${mebibytes * BYTES_PER_MIB})`, legend });
   return {
     title: "Resources",
     panels: [

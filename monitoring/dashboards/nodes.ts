@@ -2,6 +2,7 @@
 import { cpuUse, diskUse, loadPerCpu, memoryUse, NODE_EXPORTER_JOB } from "../expressions";
 import { LABELS, NODE, NODE_LABELS, SCRAPE } from "../metrics";
 import { aggregate, is, rate, series } from "../promql";
+import { DISK_USE_LIMIT } from "../thresholds";
 import { dashboard } from "./layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./model";
 import { stat, timeseries, type TimeseriesOptions } from "./panels";
@@ -42,7 +43,13 @@ const overview: RowSpec = {
       memoryUse(ALL_NODES),
     ),
     stat(
-      { title: "Fullest disk", unit: "percentunit", width: 4, badFrom: 0.9, description: "Use of the fullest disk." },
+      {
+        title: "Fullest disk",
+        unit: "percentunit",
+        width: 4,
+        badFrom: DISK_USE_LIMIT,
+        description: "Use of the fullest disk.",
+      },
       aggregate("max", [], diskUse(BY_NODE)),
     ),
   ],

@@ -2,6 +2,7 @@
 import { AGENT, JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import type { Scope } from "../expressions";
 import { aggregate, is, type Matcher, rate, series } from "../promql";
+import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
 import {
   callRate,
   callSeconds,
@@ -62,7 +63,7 @@ const summary: RowSpec = {
         title: "Lost",
         unit: "cps",
         width: 4,
-        badFrom: 0.001,
+        badFrom: ANY_LOSS,
         description: "Spans per second that gateways and samplers gave up.",
       },
       [TRACES.sendFailed, TRACES.enqueueFailed]
@@ -74,7 +75,7 @@ const summary: RowSpec = {
         title: "Turned away",
         unit: "cps",
         width: 4,
-        badFrom: 0.001,
+        badFrom: ANY_LOSS,
         description: "Spans per second that senders have to repeat.",
       },
       spanRate(TRACES.refused, pods(GATEWAYS_AND_SAMPLERS, [])),
@@ -84,7 +85,7 @@ const summary: RowSpec = {
         title: "Fullest queue",
         unit: "percentunit",
         width: 4,
-        badFrom: 0.7,
+        badFrom: QUEUE_USE_LIMIT,
         description: "Use of the fullest queue of spans.",
       },
       spanQueueUse([], CHOSEN_NODES),

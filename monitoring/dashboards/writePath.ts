@@ -15,6 +15,7 @@ import {
 } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, PROMETHEUS } from "../metrics";
 import { aggregate, matches, series } from "../promql";
+import { ANY_LOSS, SAMPLE_AGE_SECONDS_LIMIT } from "../thresholds";
 import { dashboard } from "./layout";
 import type { Dashboard, RowSpec } from "./model";
 import { stat, timeseries } from "./panels";
@@ -55,13 +56,13 @@ const summary: RowSpec = {
         title: "Lost",
         unit: "cps",
         width: 4,
-        badFrom: 0.001,
+        badFrom: ANY_LOSS,
         description: "What agents refused or dropped per second.",
       },
       lostRate(ALL_NODES),
     ),
     stat(
-      { title: "Rejected", unit: "cps", width: 4, badFrom: 0.001, description: "Samples rejected for their time." },
+      { title: "Rejected", unit: "cps", width: 4, badFrom: ANY_LOSS, description: "Samples rejected for their time." },
       [rejectedOutOfOrder, rejectedTooOld, rejectedOutOfBounds].join(" + "),
     ),
     stat(
@@ -69,7 +70,7 @@ const summary: RowSpec = {
         title: "Behind",
         unit: "s",
         width: 4,
-        badFrom: 120,
+        badFrom: SAMPLE_AGE_SECONDS_LIMIT,
         description: "Age of the newest sample of the slowest agent.",
       },
       aggregate("max", [], newestSampleAge),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { dashboards } from "../../monitoring/dashboards/all";
 import type { GridPosition, PlacedPanel } from "../../monitoring/dashboards/model";
-import { panelQueries } from "../../monitoring/dashboards/queries";
+import { panelQueries } from "./panelQueries";
 import * as metrics from "../../monitoring/metrics";
 import { PROFILES } from "../../settings/sizing/agent";
 import { rules } from "./promtool/testFile";

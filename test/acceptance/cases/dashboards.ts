@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NAMES } from "../../../contract/names";
 import { dashboards } from "../../../monitoring/dashboards/all";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
-import { panelQueries } from "../../../monitoring/dashboards/queries";
+import { panelQueries } from "../../monitoring/panelQueries";
 import { agentSizing } from "../../../settings/sizing/agent";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import { eventually } from "../../programs/processes";

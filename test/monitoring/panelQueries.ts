@@ -1,5 +1,5 @@
 /** The queries of a dashboard as a person sees them run: with every template variable replaced. */
-import type { Dashboard } from "./model";
+import type { Dashboard } from "../../monitoring/dashboards/model";
 
 export interface PanelQuery {
   readonly dashboard: string;
