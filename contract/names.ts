@@ -89,17 +89,6 @@ export const JOBS = {
   prometheus: "prometheus",
 } as const;
 
-/** Components of the agent by whose ids its metrics are known. */
-export const COMPONENTS = {
-  /** Holds samples in its queue until the store has them. */
-  queueExporter: "otlp_grpc/queue",
-  /** Takes what leaves the queue. */
-  queueReceiver: "otlp/queue",
-  /** Gives up samples that are older than the promise. */
-  expiryFilter: "filter/expired",
-  writer: "prometheus_remote_write",
-} as const;
-
 /** Folder of a node below which agents keep their queues, where they do so on the node's own disk. */
 export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";
 

@@ -2,7 +2,8 @@
  * What is measured, as PromQL that recording rules and dashboards share. A scope says of what (matchers), over which
  * time, and which labels the result keeps.
  */
-import { COMPONENTS, JOBS, NAMES } from "../contract/names";
+import { COMPONENTS } from "../contract/collectorComponents";
+import { JOBS, NAMES } from "../contract/names";
 import { AGENT, LABELS, NODE, NODE_LABELS, PROMETHEUS, SCRAPE } from "./metrics";
 import { aggregate, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
 

@@ -1,5 +1,6 @@
 /** What is measured of spans on their way, as PromQL that rules and dashboards share. */
-import { COMPONENTS, NAMES } from "../contract/names";
+import { COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
+import { NAMES } from "../contract/names";
 import type { Scope } from "./expressions";
 import { AGENT, LABELS, SCRAPE, SPANS } from "./metrics";
 import { aggregate, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";
@@ -20,7 +21,7 @@ export const QUEUED_EXPORTERS = isNot(LABELS.exporter, STORAGE);
 
 /** Queues of spans, which are all but that of the samples. */
 const SPAN_QUEUES: readonly Matcher[] = [
-  matches(LABELS.exporter, "(otlp_grpc|load_balancing)/.+"),
+  matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`),
   isNot(LABELS.exporter, COMPONENTS.queueExporter),
 ];
 

@@ -1,5 +1,5 @@
 /** The configuration of the collector that runs on every node. */
-import { COMPONENTS } from "../../contract/names";
+import { COMPONENTS } from "../../contract/collectorComponents";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { agentSizing } from "../../settings/sizing/agent";
 import type { AgentSettings } from "../../settings/schema/settings";

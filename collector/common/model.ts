@@ -1,5 +1,6 @@
 /** The shape of a collector configuration: plain JSON data, as the collector reads it. */
 import { chartVariable } from "../../contract/collectorChart";
+import { componentType } from "../../contract/collectorComponents";
 
 // Types and no interfaces here: only a type is known to have no other keys, and so is JSON by its shape.
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
@@ -35,11 +36,6 @@ export const POD_IP = chartVariable("MY_POD_IP");
 /** An address on the pod's own IP. */
 export function podAddress(port: number): string {
   return `${POD_IP}:${port}`;
-}
-
-/** The type of a component: its id without the name. */
-export function componentType(id: string): string {
-  return id.split("/", 1)[0] ?? id;
 }
 
 /** The components of a type, whatever their names. */

@@ -1,5 +1,6 @@
 /** What a collector configuration needs of its surroundings: rights, ports, variables, gates and files. */
 import { CHART_VARIABLES } from "../../contract/collectorChart";
+import { CONNECTORS, EXPORTERS, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { REMOTE_WRITE_2 } from "./exporters";
 import { CREDENTIALS_FOLDER } from "./extensions";
@@ -72,7 +73,7 @@ const METADATA_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
 export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
   const watched = [
     ...scrapeJobs(config).flatMap((job) => objects(job["kubernetes_sd_configs"]).flatMap(discoveryResources)),
-    ...componentsOfType(config.processors, "k8s_attributes").flatMap(enrichmentResources),
+    ...componentsOfType(config.processors, PROCESSORS.kubernetesAttributes).flatMap(enrichmentResources),
   ];
   const groups = [...new Set(watched.map(([apiGroup]) => apiGroup))].sort();
   return groups.map((apiGroup) => ({
@@ -84,7 +85,7 @@ export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
 
 /** Every scrape job of the configuration. */
 export function scrapeJobs(config: CollectorConfig): JsonObject[] {
-  return componentsOfType(config.receivers, "prometheus").flatMap((receiver) =>
+  return componentsOfType(config.receivers, RECEIVERS.prometheus).flatMap((receiver) =>
     objects(at(receiver, "config", "scrape_configs")),
   );
 }
@@ -117,7 +118,7 @@ export interface ListeningPorts {
 
 /** Addresses to which the configuration itself sends: a receiver there has no other client. */
 function ownAddresses(config: CollectorConfig): string[] {
-  return componentsOfType(config.exporters, "otlp_grpc").map((exporter) => textOf(exporter["endpoint"]));
+  return componentsOfType(config.exporters, EXPORTERS.otlpGrpc).map((exporter) => textOf(exporter["endpoint"]));
 }
 
 /** Whether a receiver takes data from this same collector alone. */
@@ -128,8 +129,8 @@ export function isInner(config: CollectorConfig, receiver: JsonObject | undefine
 
 /** The ports at which a collector with this configuration listens for others. */
 export function listeningPorts(config: CollectorConfig): ListeningPorts {
-  const [otlp] = componentsOfType(config.receivers, "otlp").filter((receiver) => !isInner(config, receiver));
-  const [health] = componentsOfType(config.extensions, "health_check");
+  const [otlp] = componentsOfType(config.receivers, RECEIVERS.otlp).filter((receiver) => !isInner(config, receiver));
+  const [health] = componentsOfType(config.extensions, EXTENSIONS.healthCheck);
   const reader = objects(at(config.service.telemetry, "metrics", "readers"))
     .map((item) => at(item, "pull", "exporter", "prometheus", "port"))
     .find((port) => typeof port === "number");
@@ -164,7 +165,7 @@ export function referencedVariables(config: CollectorConfig): string[] {
   const inTexts = everyText(config).flatMap(({ text }) =>
     [...text.matchAll(/\$\{env:([^}]+)\}/g)].map(([, name]) => name ?? ""),
   );
-  const byName = componentsOfType(config.processors, "k8s_attributes")
+  const byName = componentsOfType(config.processors, PROCESSORS.kubernetesAttributes)
     .map((processor) => at(processor, "filter", "node_from_env_var"))
     .filter((name) => typeof name === "string");
   return [...new Set([...inTexts, ...byName])].sort();
@@ -192,7 +193,7 @@ const WRITER_GATES = "exporter.prometheusremotewritexporter";
 
 /** Feature gates without which the configuration does not do what it says. */
 export function featureGates(config: CollectorConfig): string[] {
-  const writers = componentsOfType(config.exporters, "prometheus_remote_write");
+  const writers = componentsOfType(config.exporters, EXPORTERS.prometheusRemoteWrite);
   return [
     // Without it an answer of 429, which asks to slow down, makes the exporter drop the data.
     ...(writers.length > 0 ? [`${WRITER_GATES}.RetryOn429`] : []),
@@ -201,7 +202,7 @@ export function featureGates(config: CollectorConfig): string[] {
       ? [`${WRITER_GATES}.enableSendingRW2`]
       : []),
     // Without it every attribute of the first pod that was seen becomes a label of its service's series.
-    ...(componentsOfType(config.connectors ?? {}, "span_metrics").length > 0
+    ...(componentsOfType(config.connectors ?? {}, CONNECTORS.spanMetrics).length > 0
       ? ["connector.spanmetrics.excludeResourceMetrics"]
       : []),
   ];
@@ -209,7 +210,7 @@ export function featureGates(config: CollectorConfig): string[] {
 
 /** Whether the configuration keeps a queue in a file, for which the pod needs volumes and a start of its own. */
 export function keepsQueue(config: CollectorConfig): boolean {
-  return componentsOfType(config.extensions, "file_storage").length > 0;
+  return componentsOfType(config.extensions, EXTENSIONS.fileStorage).length > 0;
 }
 
 /** Whether the configuration reads credentials from the mounted Secret. */

@@ -1,4 +1,5 @@
 /** Ports of collectors as Services offer them. */
+import { RECEIVERS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, componentsOfType } from "./model";
 import { listeningPorts, portOf } from "./requirements";
 
@@ -13,8 +14,8 @@ export interface OlderListeningPorts {
 
 /** The ports at which a collector with this configuration takes spans in older protocols. */
 export function olderListeningPorts(config: CollectorConfig): OlderListeningPorts {
-  const [jaeger] = componentsOfType(config.receivers, "jaeger");
-  const [zipkin] = componentsOfType(config.receivers, "zipkin");
+  const [jaeger] = componentsOfType(config.receivers, RECEIVERS.jaeger);
+  const [zipkin] = componentsOfType(config.receivers, RECEIVERS.zipkin);
   return {
     jaegerGrpc: portOf(at(jaeger, "protocols", "grpc", "endpoint")),
     jaegerThriftHttp: portOf(at(jaeger, "protocols", "thrift_http", "endpoint")),

@@ -1,13 +1,6 @@
 /** Faults of the way between queue and store: with each of them samples are lost without a word. */
-import {
-  at,
-  type CollectorConfig,
-  type Components,
-  componentType,
-  type JsonObject,
-  type Pipeline,
-  textOf,
-} from "../common/model";
+import { componentType, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
+import { at, type CollectorConfig, type Components, type JsonObject, type Pipeline, textOf } from "../common/model";
 import { isInner } from "../common/requirements";
 
 const ofType = (components: Components, type: string) =>
@@ -16,10 +9,10 @@ const ofType = (components: Components, type: string) =>
 /** Every problem of the queue and of what writes from it. */
 export function checkQueue(config: CollectorConfig): string[] {
   return [
-    ...ofType(config.exporters, "otlp_grpc")
+    ...ofType(config.exporters, EXPORTERS.otlpGrpc)
       .filter(([id]) => metricPipelines(config).some(({ exporters }) => exporters.includes(id)))
       .flatMap(([id, exporter]) => checkQueueExporter(config, id, exporter)),
-    ...ofType(config.exporters, "prometheus_remote_write").flatMap(([id, exporter]) => [
+    ...ofType(config.exporters, EXPORTERS.prometheusRemoteWrite).flatMap(([id, exporter]) => [
       ...checkWriter(id, exporter),
       ...(writesSamples(config, id) ? checkSingleAttempt(id, exporter) : []),
     ]),
@@ -108,10 +101,10 @@ function checkSamplesPipeline(
 ): string[] {
   return [
     ...processors
-      .filter((processor) => componentType(processor) === "batch")
+      .filter((processor) => componentType(processor) === PROCESSORS.batch)
       .map((processor) => `service.pipelines.${id} has ${processor}, which takes data that is in no queue yet.`),
     ...(receivers.some((receiver) => !isInner(config, config.receivers[receiver])) &&
-    exporters.some((exporter) => componentType(exporter) === "prometheus_remote_write")
+    exporters.some((exporter) => componentType(exporter) === EXPORTERS.prometheusRemoteWrite)
       ? [`service.pipelines.${id} writes to the store without a queue before it.`]
       : []),
   ];

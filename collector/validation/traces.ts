@@ -1,5 +1,6 @@
 /** Faults of the way of spans: with each of them spans are lost, or sent twice, without a word. */
-import { at, type CollectorConfig, componentType, type JsonObject, textOf } from "../common/model";
+import { componentType, EXPORTERS, PROCESSORS, SPAN_EXPORTER_TYPES } from "../../contract/collectorComponents";
+import { at, type CollectorConfig, type JsonObject, textOf } from "../common/model";
 
 /** Every problem of the pipelines of spans. */
 export function checkTraces(config: CollectorConfig): string[] {
@@ -9,9 +10,9 @@ export function checkTraces(config: CollectorConfig): string[] {
     ...ids.flatMap((id) => checkExporter(id, config.exporters[id])),
     ...pipelines.flatMap(([id, { receivers, processors, exporters }]) => {
       const shared = pipelines.filter(([, other]) => other.receivers.some((one) => receivers.includes(one))).length > 1;
-      const sends = exporters.some((exporter) => componentType(exporter) === "otlp_grpc");
+      const sends = exporters.some((exporter) => componentType(exporter) === EXPORTERS.otlpGrpc);
       const fromConnector = receivers.every((receiver) => receiver in (config.connectors ?? {}));
-      return shared && sends && fromConnector && !processors.some((one) => componentType(one) === "batch")
+      return shared && sends && fromConnector && !processors.some((one) => componentType(one) === PROCESSORS.batch)
         ? [
             `service.pipelines.${id} has no batch: an error of its exporter would make the sender repeat what others took.`,
           ]
@@ -22,7 +23,7 @@ export function checkTraces(config: CollectorConfig): string[] {
 
 function checkExporter(id: string, exporter: JsonObject | undefined): string[] {
   const type = componentType(id);
-  if (exporter === undefined || !["otlp_grpc", "load_balancing"].includes(type)) return [];
+  if (exporter === undefined || !SPAN_EXPORTER_TYPES.some((known) => known === type)) return [];
   const name = `exporters.${id}`;
   return [
     ...(at(exporter, "sending_queue", "sizer") === "bytes"
@@ -31,7 +32,7 @@ function checkExporter(id: string, exporter: JsonObject | undefined): string[] {
     ...(at(exporter, "retry_on_failure", "max_elapsed_time") === "0s"
       ? []
       : [`${name}.retry_on_failure.max_elapsed_time is not 0s: what waits would be dropped while there is room.`]),
-    ...(type === "load_balancing" ? checkBalancing(name, exporter) : []),
+    ...(type === EXPORTERS.loadBalancing ? checkBalancing(name, exporter) : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Faults of a collector configuration that nobody notices until samples are missing. */
+import { componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
 import { checkQueue } from "./queue";
 import { checkTraces } from "./traces";
 import {
@@ -6,7 +7,6 @@ import {
   type CollectorConfig,
   type Components,
   componentsOfType,
-  componentType,
   everyText,
   isObject,
   type Json,
@@ -75,7 +75,7 @@ function checkExtensions(config: CollectorConfig): string[] {
     ...Object.keys(config.extensions)
       .filter((id) => !extensions.includes(id))
       .map((id) => `extensions.${id} is defined but service.extensions does not start it.`),
-    ...(extensions.some((id) => componentType(id) === "health_check")
+    ...(extensions.some((id) => componentType(id) === EXTENSIONS.healthCheck)
       ? []
       : ["service.extensions starts no health_check, so the probes would restart the collector for ever."]),
     ...authenticators,
@@ -83,15 +83,15 @@ function checkExtensions(config: CollectorConfig): string[] {
 }
 
 /** Where a processor may stand in a pipeline: each after those before it in this list. */
-const PROCESSOR_ORDER = [
-  "memory_limiter",
-  "k8s_attributes",
-  "resource",
-  "groupbytrace",
-  "tail_sampling",
-  "filter",
-  "probabilistic_sampler",
-  "batch",
+const PROCESSOR_ORDER: readonly string[] = [
+  PROCESSORS.memoryLimiter,
+  PROCESSORS.kubernetesAttributes,
+  PROCESSORS.resource,
+  PROCESSORS.groupByTrace,
+  PROCESSORS.tailSampling,
+  PROCESSORS.filter,
+  PROCESSORS.probabilisticSampler,
+  PROCESSORS.batch,
 ];
 
 function checkOrder(config: CollectorConfig): string[] {
@@ -101,7 +101,7 @@ function checkOrder(config: CollectorConfig): string[] {
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
     // What comes out of the queue or another pipeline has passed the limiter once.
     const inner = (name: string) => name in (config.connectors ?? {}) || isInner(config, config.receivers[name]);
-    const limited = types[0] === "memory_limiter" || receivers.every(inner);
+    const limited = types[0] === PROCESSORS.memoryLimiter || receivers.every(inner);
     return [
       ...(limited ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
       ...(known.join() === sorted.join()
@@ -151,7 +151,7 @@ function checkScrapeJobs(config: CollectorConfig): string[] {
     ...(discoveries.size > 1
       ? ["The scrape jobs differ in kubernetes_sd_configs, and each difference is one more watch."]
       : []),
-    ...componentsOfType(config.receivers, "prometheus").flatMap(checkScrapeTiming),
+    ...componentsOfType(config.receivers, RECEIVERS.prometheus).flatMap(checkScrapeTiming),
   ];
 }
 

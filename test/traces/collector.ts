@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkCollector } from "../../collector/validation/validate";
-import { type CollectorConfig, componentType, type JsonObject } from "../../collector/common/model";
+import { type CollectorConfig, type JsonObject } from "../../collector/common/model";
+import { componentType } from "../../contract/collectorComponents";
 import { featureGates } from "../../collector/common/requirements";
 import { eventually, type ManagedProcess, startProcess } from "../programs/processes";
 import type { Names } from "./names";

@@ -1,3 +1,4 @@
+import { componentType, PROCESSORS, RECEIVERS, typeNames } from "../../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
 import type { CollectorConfiguration } from "../../evidence/collector";
 import { listAt, objectAt, textAt } from "../../evidence/reading";
@@ -5,7 +6,7 @@ import { collectorPolicy } from "../../rule";
 
 const OWN_NODE = `spec.nodeName=\${env:${NODE_NAME_VARIABLE}}`;
 
-const isKind = (id: string, ...kinds: readonly string[]) => kinds.includes(id.replace(/\/.*$/, ""));
+const isOfType = (id: string, type: string) => typeNames(type).includes(componentType(id));
 
 function discoveryProblems(job: string, discovery: unknown): string[] {
   const role = textAt(discovery, "role");
@@ -24,7 +25,7 @@ function discoveryProblems(job: string, discovery: unknown): string[] {
 
 function scrapeProblems({ config }: CollectorConfiguration): string[] {
   return Object.entries(objectAt(config, "receivers"))
-    .filter(([id]) => isKind(id, "prometheus"))
+    .filter(([id]) => isOfType(id, RECEIVERS.prometheus))
     .flatMap(([, receiver]) => listAt(receiver, "config", "scrape_configs"))
     .flatMap((job) =>
       listAt(job, "kubernetes_sd_configs").flatMap((discovery) =>
@@ -35,7 +36,7 @@ function scrapeProblems({ config }: CollectorConfiguration): string[] {
 
 function enrichmentProblems({ config }: CollectorConfiguration): string[] {
   return Object.entries(objectAt(config, "processors"))
-    .filter(([id]) => isKind(id, "k8s_attributes", "k8sattributes"))
+    .filter(([id]) => isOfType(id, PROCESSORS.kubernetesAttributes))
     .filter(([, settings]) => textAt(settings, "filter", "node_from_env_var") !== NODE_NAME_VARIABLE)
     .map(([id]) => `processor ${id} must have filter.node_from_env_var: ${NODE_NAME_VARIABLE}.`);
 }

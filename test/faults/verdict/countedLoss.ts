@@ -1,6 +1,6 @@
 /** What an agent itself counts as lost, beside what is missing in its store. */
 import { AGENT } from "../../../monitoring/metrics";
-import { COMPONENTS } from "../../../contract/names";
+import { COMPONENTS } from "../../../contract/collectorComponents";
 import type { Column } from "../column";
 
 /** How many data points the agent says were lost, the scraped ones and its own: at the queue and behind it. */

@@ -1,0 +1,106 @@
+/**
+ * The collector's components: every type that a configuration uses, and every id that more than one part of the
+ * program knows. A type that the collector renames is renamed here, with its earlier name; `distribution/otelcol.yaml`
+ * lists the modules that bring the types.
+ */
+
+export const RECEIVERS = {
+  jaeger: "jaeger",
+  otlp: "otlp",
+  prometheus: "prometheus",
+  zipkin: "zipkin",
+} as const;
+
+export const PROCESSORS = {
+  batch: "batch",
+  filter: "filter",
+  groupByTrace: "groupbytrace",
+  kubernetesAttributes: "k8s_attributes",
+  memoryLimiter: "memory_limiter",
+  probabilisticSampler: "probabilistic_sampler",
+  resource: "resource",
+  tailSampling: "tail_sampling",
+} as const;
+
+export const EXPORTERS = {
+  debug: "debug",
+  loadBalancing: "load_balancing",
+  otlpGrpc: "otlp_grpc",
+  prometheusRemoteWrite: "prometheus_remote_write",
+} as const;
+
+export const CONNECTORS = {
+  forward: "forward",
+  spanMetrics: "span_metrics",
+} as const;
+
+export const EXTENSIONS = {
+  bearerTokenAuth: "bearertokenauth",
+  fileStorage: "file_storage",
+  healthCheck: "health_check",
+} as const;
+
+/** A type that had another name before; the collector still reads the earlier one, with a warning. */
+interface Rename {
+  readonly type: string;
+  readonly earlier: string;
+  /** First version of the collector with the name of today. */
+  readonly since: string;
+}
+
+export const RENAMES: readonly Rename[] = [
+  { type: EXPORTERS.otlpGrpc, earlier: "otlp", since: "0.144.0" },
+  { type: PROCESSORS.kubernetesAttributes, earlier: "k8sattributes", since: "0.146.0" },
+  { type: CONNECTORS.spanMetrics, earlier: "spanmetrics", since: "0.151.0" },
+  { type: EXPORTERS.loadBalancing, earlier: "loadbalancing", since: "0.153.0" },
+  { type: EXPORTERS.prometheusRemoteWrite, earlier: "prometheusremotewrite", since: "0.154.0" },
+];
+
+/** Every name under which a collector reads a type. */
+export function typeNames(type: string): readonly string[] {
+  return [type, ...RENAMES.filter((rename) => rename.type === type).map(({ earlier }) => earlier)];
+}
+
+/** The type of a component: its id without the name. */
+export function componentType(id: string): string {
+  return id.split("/", 1)[0] ?? id;
+}
+
+/** Ids by which components are known to alerts, dashboards and other components; `type` or `type/name`. */
+export const COMPONENTS = {
+  /** Holds samples in the agent's queue until the remote-write endpoint has them. */
+  queueExporter: `${EXPORTERS.otlpGrpc}/queue`,
+  /** Receives what leaves the queue. */
+  queueReceiver: `${RECEIVERS.otlp}/queue`,
+  /** Stores the queue. */
+  queueStorage: `${EXTENSIONS.fileStorage}/queue`,
+  /** Drops samples that are older than the delivery window. */
+  expiryFilter: `${PROCESSORS.filter}/expired`,
+  /** Writes to the remote-write endpoint. */
+  writer: EXPORTERS.prometheusRemoteWrite,
+  /** Authenticates the writer. */
+  writerAuthenticator: `${EXTENSIONS.bearerTokenAuth}/remote_write`,
+  /** Adds cluster and environment to spans on an agent. */
+  spanResource: `${PROCESSORS.resource}/spans`,
+  /** Identifies the metrics of spans. */
+  spanMetricsResource: `${PROCESSORS.resource}/span_metrics`,
+  /** Adds the pod's attributes in a sidecar. */
+  podResource: `${PROCESSORS.resource}/pod`,
+  /** Sends spans to any gateway. */
+  gatewayRoundRobin: `${EXPORTERS.otlpGrpc}/gateway`,
+  /** Sends all spans of a trace to the same gateway. */
+  gatewayByTrace: `${EXPORTERS.loadBalancing}/gateway`,
+  /** Sends all spans of a trace to the same sampler. */
+  samplersByTrace: `${EXPORTERS.loadBalancing}/samplers`,
+  /** Sends from a sidecar to the agent of the node. */
+  agentExporter: `${EXPORTERS.otlpGrpc}/agent`,
+  /** Joins the pipeline that counts spans with the one that samples. */
+  counted: `${CONNECTORS.forward}/counted`,
+  /** Joins the pipeline that samples with those of the teams. */
+  sampled: `${CONNECTORS.forward}/sampled`,
+  /** Keeps an error of one team's exporter from the others. */
+  isolation: `${PROCESSORS.batch}/isolate`,
+} as const;
+
+/** Exporters that send spans, by type. */
+export const SPAN_EXPORTER_TYPES = [EXPORTERS.otlpGrpc, EXPORTERS.loadBalancing] as const;
