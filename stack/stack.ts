@@ -82,7 +82,15 @@ function deployAgent(
   const { agent, environment, cluster, metrics } = settings;
   const remoteWrite = { ...storeFacts(metrics).write, authentication: authenticationOf(credentials) };
   const traces = tracing && { sampling: tracing.sampling.kind, protocols: tracing.protocols };
-  const input = { environment, clusterName: cluster.name, agent, queue: queueSizing(settings), remoteWrite, traces };
+  const input = {
+    environment,
+    clusterName: cluster.name,
+    agent,
+    sizing: agentSizing(agent),
+    queue: queueSizing(settings),
+    remoteWrite,
+    traces,
+  };
   const config = agentConfig(input);
   return new NodeAgent(
     "agent",

@@ -1,22 +1,28 @@
-/** How an agent takes spans and hands them to the gateway. */
+/** How an agent receives spans and forwards them to the gateway. */
+import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import { type AgentSizing } from "../../settings/sizing/agent";
 import { RESOLVE_SECONDS } from "../../settings/sizing/traces";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import type { SamplingSettings, TracingSettings } from "../../settings/schema/tracing";
-import { type Components, type JsonObject, podAddress } from "../common/model";
+import { type JsonObject, podAddress } from "../common/model";
+import type { Component } from "../common/pipelines";
 
-/** What an agent has to know of the trace path. */
+/** What an agent has to know of the gateway. */
 export interface AgentTraces {
   /** Kind of sampling: where a decision needs the whole trace, its spans have to meet in one gateway. */
   readonly sampling: SamplingSettings["kind"];
-  /** Older protocols that are taken besides OTLP. */
+  /** Legacy protocols that it receives besides OTLP. */
   readonly protocols: TracingSettings["protocols"];
 }
 
-const MIB = 1024 * 1024;
-
 /** Largest and smallest full request of spans, in bytes. A receiver takes 8 MiB. */
-export const SPAN_BATCH = { flush_timeout: "1s", min_size: MIB, max_size: 4 * MIB, sizer: "bytes" } as const;
+export const SPAN_BATCH = {
+  flush_timeout: "1s",
+  min_size: BYTES_PER_MIB,
+  max_size: 4 * BYTES_PER_MIB,
+  sizer: "bytes",
+} as const;
 
 /** Part of an agent's memory limiter that spans may take while they wait, by the queue's count. */
 const AGENT_QUEUE_SHARE = 0.1;
@@ -31,45 +37,34 @@ export const RETRY_WHILE_QUEUED: JsonObject = {
   max_elapsed_time: "0s",
 };
 
-/** Receivers of the older protocols that are asked for. */
-export function olderReceivers(protocols: AgentTraces["protocols"]): Components {
-  return {
-    ...(protocols.includes("jaeger") && {
-      jaeger: {
-        protocols: {
-          grpc: { endpoint: podAddress(PORTS.jaegerGrpc) },
-          thrift_http: { endpoint: podAddress(PORTS.jaegerThriftHttp) },
-          thrift_compact: { endpoint: podAddress(PORTS.jaegerThriftCompact) },
-        },
-      },
-    }),
-    ...(protocols.includes("zipkin") && { zipkin: { endpoint: podAddress(PORTS.zipkin) } }),
+/** Receivers of the legacy protocols of spans (Jaeger, Zipkin) that the settings name. */
+export function legacyReceivers(protocols: AgentTraces["protocols"]): Component[] {
+  const jaeger = {
+    grpc: { endpoint: podAddress(PORTS.jaegerGrpc) },
+    thrift_http: { endpoint: podAddress(PORTS.jaegerThriftHttp) },
+    thrift_compact: { endpoint: podAddress(PORTS.jaegerThriftCompact) },
   };
-}
-
-/** Says of which cluster and environment spans are, unless they say so. Nothing is removed: attributes of spans are no labels. */
-export function spanResource(clusterName: string, environment: string): JsonObject {
-  return {
-    attributes: [
-      { action: "insert", key: "k8s.cluster.name", value: clusterName },
-      { action: "insert", key: "deployment.environment", value: environment },
-    ],
-  };
+  return [
+    ...(protocols.includes("jaeger") ? [{ id: RECEIVERS.jaeger, settings: { protocols: jaeger } }] : []),
+    ...(protocols.includes("zipkin")
+      ? [{ id: RECEIVERS.zipkin, settings: { endpoint: podAddress(PORTS.zipkin) } }]
+      : []),
+  ];
 }
 
 /** The name that resolves to every gateway. */
 const GATEWAYS = serviceHost(NAMES.traceGatewayHeadless, NAMESPACES.tracing);
 
-/** The exporter to the gateway, by its id: it makes large requests of what comes in small ones. */
+/** The exporter to the gateway. It batches small requests into large ones. */
 export function gatewayExporter(
   { sampling }: Pick<AgentTraces, "sampling">,
   { memoryLimiterMiB }: Pick<AgentSizing, "memoryLimiterMiB">,
-): Components {
+): Component {
   const queued = {
     sending_queue: {
       enabled: true,
       sizer: "bytes",
-      queue_size: Math.floor(memoryLimiterMiB * AGENT_QUEUE_SHARE) * MIB,
+      queue_size: Math.floor(memoryLimiterMiB * AGENT_QUEUE_SHARE) * BYTES_PER_MIB,
       num_consumers: 4,
       // The sender is told to slow down; waiting for room here would keep its connections.
       block_on_overflow: false,
@@ -78,8 +73,8 @@ export function gatewayExporter(
     retry_on_failure: RETRY_WHILE_QUEUED,
   };
   return sampling === "tail"
-    ? { "load_balancing/gateway": { ...queued, ...byTrace(GATEWAYS, PATIENT) } }
-    : { "otlp_grpc/gateway": { ...queued, ...roundRobin(GATEWAYS) } };
+    ? { id: COMPONENTS.gatewayByTrace, settings: { ...queued, ...byTrace(GATEWAYS, RETRY_RESTARTING) } }
+    : { id: COMPONENTS.gatewayRoundRobin, settings: { ...queued, ...roundRobin(GATEWAYS) } };
 }
 
 /** Any gateway will do, and one that does not answer is left out at once. */
@@ -93,10 +88,11 @@ function roundRobin(host: string): JsonObject {
 }
 
 /**
- * A request holds spans for several receivers, and when one fails the whole is sent again, so that the others get it
- * twice. So one that restarts is waited for; one that is gone for longer leaves the name, and its spans get a new place.
+ * A request holds spans for several gateways. When one of them fails the whole request is sent again, and the others get
+ * their spans twice. So the exporter waits for a gateway that restarts; one that is gone for longer leaves the DNS name,
+ * and its spans go to another.
  */
-const PATIENT: JsonObject = {
+const RETRY_RESTARTING: JsonObject = {
   enabled: true,
   initial_interval: "500ms",
   max_interval: "2s",

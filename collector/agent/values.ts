@@ -1,6 +1,6 @@
 /** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
 import { NAMES } from "../../contract/names";
-import { agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";
+import { goMemoryLimitMiB } from "../../settings/sizing/agent";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { chartImage, type Image, IMAGES } from "../../contract/images";
 import type { AgentConfigInput } from "./config";
@@ -48,7 +48,7 @@ export function agentValues(
       extraArgs: featureGates(config).map((gate) => `--feature-gates=${gate}`),
     },
     alternateConfig: config,
-    extraEnvs: [...extraVariables(config), goMemoryLimit(agent)],
+    extraEnvs: [...extraVariables(config), goMemoryLimit(input)],
     // The chart would take 80 % of the container's limit, of which a queue in memory is a part.
     useGOMEMLIMIT: false,
     ...volumes(config, input),
@@ -71,8 +71,8 @@ export function agentValues(
   };
 }
 
-function goMemoryLimit(agent: AgentSettings): JsonObject {
-  return { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB(agentSizing(agent))}MiB` };
+function goMemoryLimit({ sizing }: AgentConfigInput): JsonObject {
+  return { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB(sizing)}MiB` };
 }
 
 function volumes(config: CollectorConfig, input: AgentConfigInput): JsonObject {
@@ -154,8 +154,7 @@ const LOG_MIB = 128;
  * store is away; the spare one of a queue on disk counts likewise. A queue on the pod's disk is requested, because above
  * its limit the kubelet would evict the agent.
  */
-function resources({ agent, queue }: AgentConfigInput): JsonObject {
-  const sizing = agentSizing(agent);
+function resources({ sizing, queue }: AgentConfigInput): JsonObject {
   const memoryMiB = sizing.memoryLimitMiB + (queue.volume === "memory" ? queue.volumeMiB : SPARE_QUEUE_MIB);
   const disk = queue.volume === "emptyDir" ? { "ephemeral-storage": `${queue.volumeMiB + LOG_MIB}Mi` } : {};
   return {

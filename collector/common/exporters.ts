@@ -1,9 +1,11 @@
-/** The exporters of the agent. */
+/** The exporters that write samples, and what they share. */
+import { COMPONENTS, EXPORTERS } from "../../contract/collectorComponents";
 import { COLLECTOR_LABEL, PORTS } from "../../contract/names";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import type { AgentSizing } from "../../settings/sizing/agent";
-import { type Authentication, type Authenticator, credentialFile, QUEUE_STORAGE } from "./extensions";
-import { type JsonObject, podAddress } from "./model";
+import { type Authentication, credentialFile } from "./extensions";
+import { podAddress } from "./model";
+import type { Component } from "./pipelines";
 
 /** Name of the messages of remote write 2.0, by which the exporter and its feature gate know the version. */
 export const REMOTE_WRITE_2 = "io.prometheus.write.v2.Request";
@@ -32,18 +34,18 @@ const REQUEST_TIMEOUT_SECONDS = 10;
 const WHOLE_REQUEST_BATCH_SIZE = 2048;
 
 /**
- * Keeps samples until the store has them.
+ * The agent's persistent queue: it keeps samples until the remote-write endpoint has them.
  *
- * It sends to the agent's own receiver, because remote write has no queue that survives the process: the error of the
- * writer behind that receiver comes back here, and the batch stays.
+ * It sends to the agent's own receiver, because the remote-write exporter has no queue that survives the process. The
+ * error of the writer behind that receiver is returned here, and the batch stays in the queue.
  */
-export function queue(
+export function queueExporter(
   target: Pick<RemoteWriteTarget, "version">,
   sizing: Pick<AgentSizing, "batchSize">,
   { queueBytes }: Pick<QueueSizing, "queueBytes">,
-): JsonObject {
+): Component {
   const batchSize = target.version === "2.0" ? sizing.batchSize : Math.min(sizing.batchSize, WHOLE_REQUEST_BATCH_SIZE);
-  return {
+  const settings = {
     endpoint: podAddress(PORTS.agentQueue),
     tls: { insecure: true },
     // To itself: packing would cost more than it saves.
@@ -61,7 +63,7 @@ export function queue(
     },
     sending_queue: {
       enabled: true,
-      storage: QUEUE_STORAGE,
+      storage: COMPONENTS.queueStorage,
       sizer: "bytes",
       queue_size: queueBytes,
       // Two at a time could overtake each other, and the store would get samples out of order.
@@ -72,6 +74,7 @@ export function queue(
       batch: { flush_timeout: "1s", min_size: batchSize, max_size: batchSize, sizer: "items" },
     },
   };
+  return { id: COMPONENTS.queueExporter, settings };
 }
 
 /**
@@ -80,8 +83,8 @@ export function queue(
  * A queue or retries here would acknowledge what the store does not have yet. `timeout` would count against every
  * attempt of a batch; 0 takes that limit away and leaves the request its own under `http`.
  */
-export function remoteWrite(target: RemoteWriteTarget, authenticator: Authenticator | undefined): JsonObject {
-  return {
+export function remoteWrite(target: RemoteWriteTarget, authenticator: Component | undefined): Component {
+  const settings = {
     // All of HTTP belongs here: beside this block an `endpoint` outside it is ignored without a word.
     http: {
       endpoint: target.url,
@@ -103,9 +106,10 @@ export function remoteWrite(target: RemoteWriteTarget, authenticator: Authentica
     // The scope's version would be a label, and end every series with each upgrade of an application or the agent.
     disable_scope_info: true,
   };
+  return { id: COMPONENTS.writer, settings };
 }
 
 /** Prints every data point to standard output, whatever the level of the agent's log. */
-export function debug(): JsonObject {
-  return { verbosity: "normal", use_internal_logger: false };
+export function debug(): Component {
+  return { id: EXPORTERS.debug, settings: { verbosity: "normal", use_internal_logger: false } };
 }

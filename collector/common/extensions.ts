@@ -1,7 +1,10 @@
-/** The extensions of the agent: its health endpoint, the storage of its queue and the credentials of its exporter. */
+/** The extensions of the collectors: health endpoint, the queue's storage and the writer's authenticator. */
+import { COMPONENTS, EXTENSIONS } from "../../contract/collectorComponents";
 import { PORTS } from "../../contract/names";
 import type { QueueSizing } from "../../settings/sizing/queue";
-import { type Components, type JsonObject, podAddress } from "./model";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
+import { podAddress } from "./model";
+import type { Component } from "./pipelines";
 import { GUARD_VARIABLES } from "../agent/queue/entrypoint";
 
 /** Folder at which the Secret with the remote-write credentials is mounted. */
@@ -21,20 +24,14 @@ export const CREDENTIAL_FILES = {
 /** How the endpoint wants writers to prove who they are. */
 export type Authentication = "none" | "basic" | "bearer";
 
-/** An extension that authenticates the exporter. */
-export interface Authenticator {
-  readonly id: string;
-  readonly settings: JsonObject;
-}
-
 /** Path of a file of that Secret. */
 export function credentialFile(key: keyof typeof CREDENTIAL_FILES): string {
   return `${CREDENTIALS_FOLDER}/${CREDENTIAL_FILES[key]}`;
 }
 
 /** Answers the kubelet's probes. */
-export function healthCheck(): JsonObject {
-  return { endpoint: podAddress(PORTS.health) };
+export function healthCheck(): Component {
+  return { id: EXTENSIONS.healthCheck, settings: { endpoint: podAddress(PORTS.health) } };
 }
 
 /**
@@ -43,27 +40,20 @@ export function healthCheck(): JsonObject {
  * For name and password too, of which `basicauth` would read two files: for a moment after a change it would send the
  * old of one and the new of the other, which is answered with 401 and costs the batch.
  */
-export function authenticator(authentication: Authentication): Authenticator | undefined {
+export function authenticator(authentication: Authentication): Component | undefined {
+  const id = COMPONENTS.writerAuthenticator;
   switch (authentication) {
     case "none":
       return undefined;
     case "basic":
-      return {
-        id: "bearertokenauth/remote_write",
-        settings: { scheme: "Basic", filename: credentialFile("basic") },
-      };
+      return { id, settings: { scheme: "Basic", filename: credentialFile("basic") } };
     case "bearer":
-      return { id: "bearertokenauth/remote_write", settings: { filename: credentialFile("bearerToken") } };
+      return { id, settings: { filename: credentialFile("bearerToken") } };
   }
 }
 
-/** Id of the extension that stores the queue. */
-export const QUEUE_STORAGE = "file_storage/queue";
-
 /** Folder of the queue, which the agent's start chooses: an agent must start whatever has become of its volume. */
 const QUEUE_FOLDER = `\${env:${GUARD_VARIABLES.folder}}`;
-
-const MIB = 1024 * 1024;
 
 /** Part of the volume that the file may take; what is left is for the copy that a compaction makes. */
 const FILE_SHARE = 0.95;
@@ -76,13 +66,13 @@ const FILE_SHARE = 0.95;
  * before it counts: a node that loses power would otherwise leave a damaged file. What is damaged all the same is
  * removed at the agent's start, not by `recreate`, which misses most of it and keeps what it sees on the volume.
  */
-export function queueStorage({ volume, volumeMiB }: Pick<QueueSizing, "volume" | "volumeMiB">): JsonObject {
-  return {
+export function queueStorage({ volume, volumeMiB }: Pick<QueueSizing, "volume" | "volumeMiB">): Component {
+  const settings = {
     directory: QUEUE_FOLDER,
     create_directory: true,
     directory_permissions: "0700",
     fsync: volume !== "memory",
-    max_size: Math.floor(volumeMiB * FILE_SHARE) * MIB,
+    max_size: Math.floor(volumeMiB * FILE_SHARE) * BYTES_PER_MIB,
     compaction: {
       directory: QUEUE_FOLDER,
       on_start: false,
@@ -92,16 +82,5 @@ export function queueStorage({ volume, volumeMiB }: Pick<QueueSizing, "volume" |
       cleanup_on_start: true,
     },
   };
-}
-
-/** The extensions by id: the health check, the queue's storage, and the authenticator if there is one. */
-export function extensions(
-  queue: Pick<QueueSizing, "volume" | "volumeMiB">,
-  remoteWriteAuthenticator: Authenticator | undefined,
-): Components {
-  return {
-    health_check: healthCheck(),
-    [QUEUE_STORAGE]: queueStorage(queue),
-    ...(remoteWriteAuthenticator && { [remoteWriteAuthenticator.id]: remoteWriteAuthenticator.settings }),
-  };
+  return { id: COMPONENTS.queueStorage, settings };
 }

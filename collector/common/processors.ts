@@ -1,16 +1,18 @@
-/** The processors of the agent, each a function of the settings it needs. */
+/** The processors of the collectors, each a function of the settings that it needs. */
+import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import type { AgentSizing } from "../../settings/sizing/agent";
-import type { JsonObject } from "./model";
+import type { Component } from "./pipelines";
 
 /** Refuses data before the container's memory runs out. It is the first, so that what it refuses costs nothing more. */
-export function memoryLimiter(sizing: Pick<AgentSizing, "memoryLimiterMiB" | "memoryLimiterSpikeMiB">): JsonObject {
-  return {
+export function memoryLimiter(sizing: Pick<AgentSizing, "memoryLimiterMiB" | "memoryLimiterSpikeMiB">): Component {
+  const settings = {
     check_interval: "1s",
     limit_mib: sizing.memoryLimiterMiB,
     spike_limit_mib: sizing.memoryLimiterSpikeMiB,
   };
+  return { id: PROCESSORS.memoryLimiter, settings };
 }
 
 /** The workload attributes that samples carry. All of them come from the pod itself, so that pods are all it watches. */
@@ -29,8 +31,8 @@ const POD_ATTRIBUTES = [
  * Adds the attributes of the pod from which data comes, for pods of the agent's own node. It does not wait for the API
  * server at its start: an agent has to come up while that is away.
  */
-export function kubernetesAttributes(): JsonObject {
-  return {
+export function kubernetesAttributes(): Component {
+  const settings = {
     auth_type: "serviceAccount",
     filter: { node_from_env_var: NODE_NAME_VARIABLE },
     extract: { metadata: POD_ATTRIBUTES },
@@ -42,6 +44,7 @@ export function kubernetesAttributes(): JsonObject {
     // The markers that end a deleted pod's series come two scrapes later, and have to bear the same attributes.
     pod_delete_grace_period: "10m",
   };
+  return { id: PROCESSORS.kubernetesAttributes, settings };
 }
 
 /** Attributes that must not become labels, which every resource attribute does. */
@@ -52,26 +55,38 @@ const UNWANTED_ATTRIBUTES = [
   "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
 ] as const;
 
-/** Says of which cluster and environment the data is, and removes what must not become a label. */
-export function resource(clusterName: string, environment: string): JsonObject {
-  return {
+/** Adds cluster and environment, and deletes what must not become a label. */
+export function resource(clusterName: string, environment: string): Component {
+  const settings = {
     attributes: [
       ...UNWANTED_ATTRIBUTES.map((pattern) => ({ action: "delete", pattern })),
       { action: "upsert", key: "k8s.cluster.name", value: clusterName },
       { action: "upsert", key: "deployment.environment", value: environment },
     ],
   };
+  return { id: PROCESSORS.resource, settings };
 }
 
-/** Minutes that a sample may be ahead of the clock; Prometheus refuses more. */
+/** Adds cluster and environment to spans that have none. Nothing is deleted: attributes of spans are no labels. */
+export function spanResource(id: string, clusterName: string, environment: string): Component {
+  const settings = {
+    attributes: [
+      { action: "insert", key: "k8s.cluster.name", value: clusterName },
+      { action: "insert", key: "deployment.environment", value: environment },
+    ],
+  };
+  return { id, settings };
+}
+
+/** Minutes by which a sample may be ahead of the clock; Prometheus refuses more. */
 const FUTURE_LIMIT_MINUTES = 10;
 
 /**
- * Gives up data points that the store would refuse for their time, whose request would be refused with them. Those that
- * are too old are also what a longer outage costs: they leave the head of the queue and make room for new ones.
+ * Drops data points that the remote-write endpoint would refuse for their timestamp, and their request with them. After
+ * an outage that is longer than the delivery window the oldest are dropped, which makes room in the queue for new ones.
  */
-export function expiryFilter({ expiryMinutes }: Pick<QueueSizing, "expiryMinutes">): JsonObject {
-  return {
+export function expiryFilter({ expiryMinutes }: Pick<QueueSizing, "expiryMinutes">): Component {
+  const settings = {
     error_mode: "propagate",
     metrics: {
       datapoint: [
@@ -80,4 +95,5 @@ export function expiryFilter({ expiryMinutes }: Pick<QueueSizing, "expiryMinutes
       ],
     },
   };
+  return { id: COMPONENTS.expiryFilter, settings };
 }

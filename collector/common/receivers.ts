@@ -1,118 +1,29 @@
-/** The receivers of the agent: what it scrapes and what is sent to it. */
-import { JOBS, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
-import type { AgentSizing } from "../../settings/sizing/agent";
-import type { AgentSettings } from "../../settings/schema/settings";
-import {
-  annotatedPodRules,
-  ownMetricsRules,
-  PODS_OF_THIS_NODE,
-  type RelabelRule,
-  SAMPLE_RULES,
-  storeRules,
-} from "../agent/relabeling";
-import type { RemoteWriteTarget } from "./exporters";
-import { credentialFile } from "./extensions";
-import { type JsonObject, podAddress } from "./model";
-
-const MIB = 1024 * 1024;
+/** The receivers that several collectors have. */
+import { RECEIVERS } from "../../contract/collectorComponents";
+import { PORTS } from "../../contract/names";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
+import { podAddress } from "./model";
+import type { Component } from "./pipelines";
 
 /** Largest OTLP request that is read, in MiB, unpacked. Exporters send far less; this bounds what one sender can cost. */
 const OTLP_REQUEST_LIMIT_MIB = 8;
 
 /**
- * What is sent over OTLP.
+ * Receives OTLP over gRPC and HTTP.
  *
- * @param connectionAge time after which a client has to connect anew, as Go writes durations
+ * @param maxConnectionAge time after which a client has to connect anew, as Go writes durations
  */
-export function otlpReceiver(connectionAge = "5m"): JsonObject {
-  return {
+export function otlpReceiver(maxConnectionAge: string): Component {
+  const settings = {
     protocols: {
       grpc: {
         endpoint: podAddress(PORTS.otlpGrpc),
         max_recv_msg_size_mib: OTLP_REQUEST_LIMIT_MIB,
         // A client that was sent to another node's agent holds that connection for ever unless it is closed now and then.
-        keepalive: { server_parameters: { max_connection_age: connectionAge, max_connection_age_grace: "30s" } },
+        keepalive: { server_parameters: { max_connection_age: maxConnectionAge, max_connection_age_grace: "30s" } },
       },
-      http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: OTLP_REQUEST_LIMIT_MIB * MIB },
+      http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: OTLP_REQUEST_LIMIT_MIB * BYTES_PER_MIB },
     },
   };
-}
-
-/** Largest batch that leaves the queue, in MiB: the largest number of data points, a kilobyte each, and more. */
-const QUEUED_BATCH_LIMIT_MIB = 64;
-
-/**
- * Takes what leaves the queue and answers with the writer's own result. A socket in a file would keep strangers out, but
- * its file would stay when the process is killed, and no agent would start again.
- */
-export function queueReceiver(): JsonObject {
-  return {
-    protocols: {
-      grpc: { endpoint: podAddress(PORTS.agentQueue), max_recv_msg_size_mib: QUEUED_BATCH_LIMIT_MIB },
-    },
-  };
-}
-
-/** Scrapes the annotated pods of the node, the agent itself, and the stack's own store where it runs on the node. */
-export function prometheusReceiver(
-  agent: AgentSettings,
-  sizing: AgentSizing,
-  { authority }: Pick<RemoteWriteTarget, "authority">,
-): JsonObject {
-  return {
-    config: {
-      global: {
-        scrape_interval: `${agent.scrapeIntervalSeconds}s`,
-        scrape_timeout: `${agent.scrapeTimeoutSeconds}s`,
-        // Three more series a target, without which a body above its limit looks like a target that is down.
-        extra_scrape_metrics: true,
-      },
-      scrape_configs: [
-        {
-          ...scrapeJob(JOBS.pods, sizing, annotatedPodRules(agent)),
-          // Certificates of pods name Services, not pod IPs; nothing secret is sent and the traffic stays on the node.
-          tls_config: { insecure_skip_verify: true },
-        },
-        scrapeJob(JOBS.agent, sizing, ownMetricsRules()),
-        ...(authority === "stack" ? [storeJob(sizing)] : []),
-      ],
-    },
-  };
-}
-
-/**
- * Scrapes the stack's own Prometheus, which asks for credentials. No other pod gets to see them: the certificate is
- * checked first.
- */
-function storeJob(sizing: AgentSizing): JsonObject {
-  return {
-    ...scrapeJob(JOBS.prometheus, sizing, storeRules()),
-    scheme: "https",
-    basic_auth: { username_file: credentialFile("username"), password_file: credentialFile("password") },
-    tls_config: {
-      ca_file: credentialFile("authority"),
-      server_name: serviceHost(NAMES.prometheus, NAMESPACES.monitoring),
-      min_version: "TLS13",
-    },
-  };
-}
-
-/** A scrape job: one target that exposes too much fails alone, before its samples reach the agent's memory. */
-function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly RelabelRule[]): JsonObject {
-  return {
-    job_name: name,
-    // A target's own timestamps may be older than the store takes; one such sample makes it refuse the whole request.
-    honor_timestamps: false,
-    honor_labels: false,
-    sample_limit: sizing.sampleLimit,
-    body_size_limit: `${sizing.bodySizeLimitMB}MB`,
-    label_limit: 64,
-    label_name_length_limit: 256,
-    label_value_length_limit: 2048,
-    // Many exporters send no Content-Type, or a wrong one, and would not be read at all.
-    fallback_scrape_protocol: "PrometheusText0.0.4",
-    kubernetes_sd_configs: PODS_OF_THIS_NODE,
-    relabel_configs: relabelRules,
-    metric_relabel_configs: SAMPLE_RULES,
-  };
+  return { id: RECEIVERS.otlp, settings };
 }

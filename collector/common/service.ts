@@ -1,15 +1,6 @@
-/** What every collector's service section is made of. */
+/** The collectors' own logs and metrics. */
 import { PORTS } from "../../contract/names";
-import { type Components, type JsonObject, type Pipeline, POD_IP } from "./model";
-
-/** A pipeline of components, in the order in which they stand. */
-export function pipeline(receivers: Components, processors: Components, exporters: Components): Pipeline {
-  return {
-    receivers: Object.keys(receivers),
-    processors: Object.keys(processors),
-    exporters: Object.keys(exporters),
-  };
-}
+import { type JsonObject, POD_IP } from "./model";
 
 /** The collector's own log, and its own metrics under the names that they had before 0.152, with `_total` and units. */
 export function telemetry(logLevel: "debug" | "info" | "warn" | "error"): JsonObject {

@@ -1,16 +1,18 @@
-/** The configuration of the trace gateway: it counts spans, samples them and hands them on. */
+/** The configuration of the trace gateway: it counts spans, samples them and forwards them. */
+import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
+import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
 import type { RemoteWriteTarget } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
-import type { CollectorConfig, Components, Pipeline } from "../common/model";
-import { memoryLimiter } from "../common/processors";
+import type { CollectorConfig } from "../common/model";
+import { collectorConfig, type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
+import { memoryLimiter, spanResource } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
-import { pipeline, telemetry } from "../common/service";
-import { SPAN_METRICS, spanMetricsParts } from "./spanMetrics";
-import { byTrace, RETRY_WHILE_QUEUED, spanResource } from "../agent/traces";
-import { SAMPLED, share, teamParts } from "./teamRouting";
+import { telemetry } from "../common/service";
+import { spanMetricsConnector, spanMetricsPipeline } from "./spanMetrics";
+import { probabilisticSampler, SAMPLED, teamPipelines } from "./teamRouting";
 
 /** What the gateway's and the samplers' configurations are made of. */
 export interface TraceConfigInput {
@@ -28,79 +30,61 @@ export interface TraceConfigInput {
 /** Seed of the gateway's sampling. */
 const GATEWAY_SEED = 1;
 
-/** Joins what has been counted with the part that samples. */
-const COUNTED = "forward/counted";
+/** Time after which a client has to connect anew, and finds replicas that were added. */
+const MAX_CONNECTION_AGE = "1m";
 
-/** Time after which a client has to connect anew, and finds out about replicas that came. */
-const CONNECTION_AGE = "1m";
-
-/** What stands behind the counting: sampling and the teams, or the hand-over to the samplers. */
-interface Behind {
-  readonly processors: Components;
-  readonly exporters: Components;
-  readonly connectors: Components;
-  readonly pipelines: Readonly<Record<string, Pipeline>>;
-}
+/** Connects the pipeline that counts spans with the one that samples. */
+const COUNTED: Component = { id: COMPONENTS.counted, settings: {}, isConnector: true };
 
 /** The whole configuration of a gateway. */
 export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
-  const { tracing } = input;
+  const { clusterName, environment, tracing } = input;
   const memory = traceMemory(tracing.gateway.memoryLimitMiB);
   const auth = tracing.spanMetrics ? authenticator(input.remoteWrite.authentication) : undefined;
-  const extensions = { health_check: healthCheck(), ...(auth && { [auth.id]: auth.settings }) };
-  const receivers = { otlp: otlpReceiver(CONNECTION_AGE) };
-  const received = {
-    memory_limiter: memoryLimiter(memory),
-    // Agents have said this already; who sends here directly has not.
-    resource: spanResource(input.clusterName, input.environment),
-  };
-  const counted = tracing.spanMetrics ? spanMetricsParts(input, auth) : undefined;
-  const behind = tracing.sampling.kind === "tail" ? gathered(tracing, memory) : sampled(tracing, memory);
-  return {
-    extensions,
-    receivers,
-    processors: { ...received, ...counted?.processors, ...behind.processors },
-    exporters: { ...counted?.exporters, ...behind.exporters },
-    connectors: { ...counted?.connectors, [COUNTED]: {}, ...behind.connectors },
-    service: {
-      extensions: Object.keys(extensions),
-      telemetry: telemetry("info"),
-      pipelines: {
-        traces: pipeline(receivers, received, { ...(counted && { [SPAN_METRICS]: {} }), [COUNTED]: {} }),
-        ...behind.pipelines,
-        ...counted?.pipelines,
-      },
-    },
-  };
+  const spanMetrics = tracing.spanMetrics ? spanMetricsConnector(input) : undefined;
+  return collectorConfig({
+    extensions: [healthCheck(), ...(auth ? [auth] : [])],
+    telemetry: telemetry("info"),
+    pipelines: [
+      pipeline(
+        "traces",
+        [otlpReceiver(MAX_CONNECTION_AGE)],
+        // Agents have named the cluster already; clients that send here directly have not.
+        [memoryLimiter(memory), spanResource(PROCESSORS.resource, clusterName, environment)],
+        [...(spanMetrics ? [spanMetrics] : []), COUNTED],
+      ),
+      ...(tracing.sampling.kind === "tail" ? [bufferedPipeline(tracing, memory)] : sampledPipelines(tracing, memory)),
+      ...(spanMetrics ? [spanMetricsPipeline(spanMetrics, input, auth)] : []),
+    ],
+  });
 }
 
-/** Keeps a share of all traces and routes it to the teams. */
-function sampled({ sampling, teams }: TracingSettings, memory: TraceMemory): Behind {
-  const { processors, exporters, connectors, pipelines } = teamParts(teams, memory);
-  const sampler = { ...(sampling.percent < 100 && { probabilistic_sampler: share(sampling.percent, GATEWAY_SEED) }) };
-  return {
-    processors: { ...sampler, ...processors },
-    exporters,
-    connectors,
-    pipelines: { "traces/sampled": pipeline({ [COUNTED]: {} }, sampler, { [SAMPLED]: {} }), ...pipelines },
-  };
+/** Samples traces by their ids and routes them to the teams. */
+function sampledPipelines({ sampling, teams }: TracingSettings, memory: TraceMemory): ComponentPipeline[] {
+  const sampler =
+    sampling.percent < 100
+      ? [probabilisticSampler(PROCESSORS.probabilisticSampler, sampling.percent, GATEWAY_SEED)]
+      : [];
+  return [pipeline("traces/sampled", [COUNTED], sampler, [SAMPLED]), ...teamPipelines(teams, memory)];
 }
 
 /**
- * Gathers each trace and hands it to its sampler in one piece, so that a change of the samplers does not tear it.
+ * Buffers each trace and forwards it to its sampler in one piece, so that a change of the samplers does not fragment it.
  *
- * One request is one trace. It is kept until its sampler has it, and looks its place up again before each attempt: what
- * was for a sampler that is gone goes to the one that took over.
+ * One request is one trace. It is kept until its sampler has it, and its sampler is looked up again before each attempt:
+ * what was for a sampler that is gone goes to the one that took over.
  */
-function gathered({ sampling }: TracingSettings, memory: TraceMemory): Behind {
-  const processors = {
-    groupbytrace: {
+function bufferedPipeline({ sampling }: TracingSettings, memory: TraceMemory): ComponentPipeline {
+  const buffer: Component = {
+    id: PROCESSORS.groupByTrace,
+    settings: {
       wait_duration: `${traceTiming(sampling).gatherMilliseconds}ms`,
       num_traces: gatheredTraces(memory),
     },
   };
-  const exporters = {
-    "load_balancing/samplers": {
+  const samplers: Component = {
+    id: COMPONENTS.samplersByTrace,
+    settings: {
       ...byTrace(serviceHost(NAMES.traceSampler, NAMESPACES.tracing), { enabled: false }),
       retry_on_failure: RETRY_WHILE_QUEUED,
       sending_queue: {
@@ -108,17 +92,12 @@ function gathered({ sampling }: TracingSettings, memory: TraceMemory): Behind {
         sizer: "bytes",
         queue_size: memory.queueBytes,
         num_consumers: SAMPLER_REQUESTS,
-        // What has been gathered was acknowledged: it waits for room, and the memory limiter holds back what comes next.
+        // Buffered traces were acknowledged: they wait for room, and the memory limiter holds back what comes next.
         block_on_overflow: true,
       },
     },
   };
-  return {
-    processors,
-    exporters,
-    connectors: {},
-    pipelines: { "traces/gathered": pipeline({ [COUNTED]: {} }, processors, exporters) },
-  };
+  return pipeline("traces/gathered", [COUNTED], [buffer], [samplers]);
 }
 
 /** Requests to the samplers at a time. While one sampler is away some of them wait for its successor. */

@@ -1,12 +1,9 @@
 /** Metrics of spans: calls, errors and durations, counted before anything is sampled away. */
 import { chartVariable } from "../../contract/collectorChart";
+import { COMPONENTS, CONNECTORS } from "../../contract/collectorComponents";
 import { JOBS } from "../../contract/names";
 import { remoteWrite, type RemoteWriteTarget } from "../common/exporters";
-import type { Authenticator } from "../common/extensions";
-import type { Components, JsonObject, Pipeline } from "../common/model";
-
-/** Id of the connector that counts spans. */
-export const SPAN_METRICS = "span_metrics";
+import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 
 /** Services, in all namespaces, that a replica counts at a time; the one that was quiet for longest is forgotten. */
 const LARGEST_SERVICES = 1000;
@@ -27,39 +24,22 @@ export interface SpanMetricsInput {
   readonly scrapeIntervalSeconds: number;
 }
 
-/** Parts of a configuration that make metrics of spans and write them. */
-export interface SpanMetricsParts {
-  readonly connectors: Components;
-  readonly processors: Components;
-  readonly exporters: Components;
-  readonly pipelines: Readonly<Record<string, Pipeline>>;
-}
-
-export function spanMetricsParts(input: SpanMetricsInput, authenticator: Authenticator | undefined): SpanMetricsParts {
-  const connectors = { [SPAN_METRICS]: connector(input) };
-  const processors = { "resource/span_metrics": writer(input) };
-  const exporters = { prometheus_remote_write: write(input.remoteWrite, authenticator) };
-  return {
-    connectors,
-    processors,
-    exporters,
-    pipelines: {
-      "metrics/spans": {
-        receivers: Object.keys(connectors),
-        processors: Object.keys(processors),
-        exporters: Object.keys(exporters),
-      },
-    },
-  };
+/** The pipeline that writes the metrics which the connector makes. */
+export function spanMetricsPipeline(
+  connector: Component,
+  input: SpanMetricsInput,
+  authenticator: Component | undefined,
+): ComponentPipeline {
+  return pipeline("metrics/spans", [connector], [identity(input)], [writer(input.remoteWrite, authenticator)]);
 }
 
 /**
  * Counts by service, namespace, span name, kind and status. Resource attributes, such as the pod, are left out
- * (feature gate, see needs.ts), and services are told apart by what is among the labels: otherwise two pods of a
+ * (feature gate, see common/requirements.ts), and services are told apart by what is among the labels: otherwise two pods of a
  * service would write the same series.
  */
-function connector({ scrapeIntervalSeconds }: SpanMetricsInput): JsonObject {
-  return {
+export function spanMetricsConnector({ scrapeIntervalSeconds }: SpanMetricsInput): Component {
+  const settings = {
     dimensions: [{ name: "k8s.namespace.name" }],
     // The series' own `instance` is the replica, and stays the same when its process starts anew.
     exclude_dimensions: ["collector.instance.id"],
@@ -72,11 +52,12 @@ function connector({ scrapeIntervalSeconds }: SpanMetricsInput): JsonObject {
     histogram: { unit: "s", explicit: { buckets: BUCKETS } },
     exemplars: { enabled: true, max_per_data_point: 1 },
   };
+  return { id: CONNECTORS.spanMetrics, settings, isConnector: true };
 }
 
 /** `job` and `instance` are the gateway's: replicas never write the same series, and one that ends takes its own along. */
-function writer({ clusterName, environment }: SpanMetricsInput): JsonObject {
-  return {
+function identity({ clusterName, environment }: SpanMetricsInput): Component {
+  const settings = {
     attributes: [
       { action: "upsert", key: "service.name", value: JOBS.spanMetrics },
       { action: "upsert", key: "service.instance.id", value: chartVariable("OTEL_K8S_POD_NAME") },
@@ -84,6 +65,7 @@ function writer({ clusterName, environment }: SpanMetricsInput): JsonObject {
       { action: "upsert", key: "deployment.environment", value: environment },
     ],
   };
+  return { id: COMPONENTS.spanMetricsResource, settings };
 }
 
 /**
@@ -93,9 +75,7 @@ function writer({ clusterName, environment }: SpanMetricsInput): JsonObject {
  * With remote write 1.0, because the exporter's 2.0 leaves the exemplars of histograms out. A request holds nothing but
  * what this replica counted, so that none is refused for another's sample.
  */
-function write(target: RemoteWriteTarget, authenticator: Authenticator | undefined): JsonObject {
-  return {
-    ...remoteWrite({ ...target, version: "1.0" }, authenticator),
-    remote_write_queue: { enabled: true, queue_size: 10 },
-  };
+function writer(target: RemoteWriteTarget, authenticator: Component | undefined): Component {
+  const { id, settings } = remoteWrite({ ...target, version: "1.0" }, authenticator);
+  return { id, settings: { ...settings, remote_write_queue: { enabled: true, queue_size: 10 } } };
 }

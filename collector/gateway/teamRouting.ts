@@ -1,66 +1,59 @@
 /** The last part of the trace path: each team's spans to its own Jaeger. */
+import { COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { DEFAULT_TEAM, jaegerName, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import type { TeamSettings } from "../../settings/schema/tracing";
-import type { Components, JsonObject, Pipeline } from "../common/model";
+import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 import { RETRY_WHILE_QUEUED, SPAN_BATCH } from "../agent/traces";
 
-/** Joins the sampled spans with the pipelines of the teams. */
-export const SAMPLED = "forward/sampled";
+/** Connects the pipeline that samples with those of the teams. */
+export const SAMPLED: Component = { id: COMPONENTS.sampled, settings: {}, isConnector: true };
 
-/** Passes spans on at once, and keeps an error from going back. */
-const ISOLATION = "batch/isolate";
+/**
+ * Passes spans on at once, and keeps an error from the sender: a team whose Jaeger is away fills its queue, and the
+ * sender must not repeat what the other teams' pipelines have accepted.
+ */
+const ISOLATION: Component = { id: COMPONENTS.isolation, settings: { timeout: "0s" } };
 
-/** Seed of the teams' sampling: with the gateway's own, what it keeps would be kept by every smaller share too. */
+/** Seed of the teams' sampling: with the gateway's own, a team's sampler would keep whatever the gateway's has kept. */
 const TEAM_SEED = 2;
-
-/** What a configuration needs to send sampled spans to the teams. */
-export interface TeamParts {
-  readonly processors: Components;
-  readonly exporters: Components;
-  readonly connectors: Components;
-  readonly pipelines: Readonly<Record<string, Pipeline>>;
-}
 
 type Team = Pick<TeamSettings, "name" | "namespaces" | "services" | "samplingPercent">;
 
 /**
- * A pipeline for each team and one for the spans of nobody. Every pipeline sees all spans and drops those of others.
+ * A pipeline for each team and one for the spans of no team. Every pipeline receives all spans and drops those of others.
  *
  * A service belongs to its team wherever it runs; of the rest a namespace decides. A trace that crosses teams is in the
  * Jaeger of each with that team's spans alone, under the same trace id: no team reads another's.
  */
-export function teamParts(teams: readonly Team[], { queueBytes }: Pick<TraceMemory, "queueBytes">): TeamParts {
+export function teamPipelines(
+  teams: readonly Team[],
+  { queueBytes }: Pick<TraceMemory, "queueBytes">,
+): ComponentPipeline[] {
   const all = [
-    ...teams.map((team) => ({ team: team.name, percent: team.samplingPercent, unwanted: unlessOf(team, teams) })),
-    { team: DEFAULT_TEAM, percent: 100, unwanted: teams.length > 0 ? [anyOf(teams)] : [] },
+    ...teams.map((team) => ({ team: team.name, percent: team.samplingPercent, dropped: notOf(team, teams) })),
+    { team: DEFAULT_TEAM, percent: 100, dropped: teams.length > 0 ? [anyOf(teams)] : [] },
   ];
   const queueSize = Math.floor(queueBytes / all.length);
-  const parts = all.map(({ team, percent, unwanted }) => {
-    const processors: Components = {
-      ...(unwanted.length > 0 && { [`filter/${team}`]: dropped(unwanted) }),
-      ...(percent < 100 && { [`probabilistic_sampler/${team}`]: share(percent, TEAM_SEED) }),
-      // The queue of a team whose Jaeger is away fills. Its error must not make the sender repeat what others have taken.
-      [ISOLATION]: { timeout: "0s" },
-    };
-    return { team, processors, exporter: { [`otlp_grpc/${team}`]: jaeger(team, queueSize) } };
-  });
-  return {
-    processors: Object.assign({}, ...parts.map(({ processors }) => processors)) as Components,
-    exporters: Object.assign({}, ...parts.map(({ exporter }) => exporter)) as Components,
-    connectors: { [SAMPLED]: {} },
-    pipelines: Object.fromEntries(
-      parts.map(({ team, processors, exporter }) => [
-        `traces/${team}`,
-        { receivers: [SAMPLED], processors: Object.keys(processors), exporters: Object.keys(exporter) },
-      ]),
+  return all.map(({ team, percent, dropped }) =>
+    pipeline(
+      `traces/${team}`,
+      [SAMPLED],
+      [
+        ...(dropped.length > 0 ? [dropFilter(team, dropped)] : []),
+        ...(percent < 100
+          ? [probabilisticSampler(`${PROCESSORS.probabilisticSampler}/${team}`, percent, TEAM_SEED)]
+          : []),
+        ISOLATION,
+      ],
+      [jaegerExporter(team, queueSize)],
     ),
-  };
+  );
 }
 
-/** Keeps a share of all traces by their ids, the same on every replica. */
-export function share(percent: number, seed: number): JsonObject {
-  return { mode: "hash_seed", hash_seed: seed, sampling_percentage: percent };
+/** Samples traces by their ids, the same on every replica. */
+export function probabilisticSampler(id: string, percent: number, seed: number): Component {
+  return { id, settings: { mode: "hash_seed", hash_seed: seed, sampling_percentage: percent } };
 }
 
 const attributeIs = (name: string) => (value: string) => `resource.attributes["${name}"] == "${value}"`;
@@ -69,8 +62,8 @@ const namespaceIs = attributeIs("k8s.namespace.name");
 
 const either = (conditions: readonly string[]) => `(${conditions.join(" or ")})`;
 
-/** The condition that keeps out whatever is not the team's. */
-function unlessOf(team: Team, teams: readonly Team[]): string[] {
+/** The condition that holds for the spans of everyone but the team. */
+function notOf(team: Team, teams: readonly Team[]): string[] {
   const others = teams.filter((other) => other !== team).flatMap(({ services }) => services);
   const own = team.services.map(serviceIs);
   const namespaces = team.namespaces.map(namespaceIs);
@@ -86,13 +79,13 @@ function anyOf(teams: readonly Team[]): string {
   return either(teams.flatMap((team) => [...team.services.map(serviceIs), ...team.namespaces.map(namespaceIs)]));
 }
 
-function dropped(conditions: readonly string[]): JsonObject {
-  return { error_mode: "ignore", trace_conditions: conditions };
+function dropFilter(team: string, conditions: readonly string[]): Component {
+  return { id: `${PROCESSORS.filter}/${team}`, settings: { error_mode: "ignore", trace_conditions: conditions } };
 }
 
-/** To a team's Jaeger. While that is away spans wait here; what no longer fits is given up, and counted. */
-function jaeger(team: string, queueSize: number): JsonObject {
-  return {
+/** Sends to a team's Jaeger. While that is away spans wait here; what no longer fits is dropped, and counted. */
+function jaegerExporter(team: string, queueSize: number): Component {
+  const settings = {
     endpoint: `${serviceHost(jaegerName(team), NAMESPACES.tracing)}:${PORTS.otlpGrpc}`,
     tls: { insecure: true },
     timeout: "10s",
@@ -106,4 +99,5 @@ function jaeger(team: string, queueSize: number): JsonObject {
       batch: SPAN_BATCH,
     },
   };
+  return { id: `${EXPORTERS.otlpGrpc}/${team}`, settings };
 }

@@ -1,51 +1,54 @@
 /** The configuration of the samplers, which decide about traces once they are complete. */
+import { PROCESSORS } from "../../contract/collectorComponents";
 import { type SamplerSizing, samplerSizing, traceTiming } from "../../settings/sizing/traces";
 import type { TailSamplingSettings } from "../../settings/schema/tracing";
 import { healthCheck } from "../common/extensions";
-import type { TraceConfigInput } from "../gateway/config";
 import type { CollectorConfig, JsonObject } from "../common/model";
+import { collectorConfig, type Component, pipeline } from "../common/pipelines";
 import { memoryLimiter } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
-import { pipeline, telemetry } from "../common/service";
-import { SAMPLED, teamParts } from "../gateway/teamRouting";
+import { telemetry } from "../common/service";
+import type { TraceConfigInput } from "../gateway/config";
+import { SAMPLED, teamPipelines } from "../gateway/teamRouting";
+
+/** Time after which a gateway has to connect anew. */
+const MAX_CONNECTION_AGE = "5m";
 
 /** The whole configuration of a sampler, or undefined where the sampling needs none. */
 export function samplerConfig({ tracing }: Pick<TraceConfigInput, "tracing">): CollectorConfig | undefined {
   const { sampling, teams } = tracing;
   if (sampling.kind !== "tail") return undefined;
   const sizing = samplerSizing(sampling);
-  const teamsParts = teamParts(teams, sizing);
-  const receivers = { otlp: otlpReceiver() };
-  const processors = { memory_limiter: memoryLimiter(sizing), tail_sampling: tailSampling(sampling, sizing) };
-  const extensions = { health_check: healthCheck() };
-  return {
-    extensions,
-    receivers,
-    processors: { ...processors, ...teamsParts.processors },
-    exporters: teamsParts.exporters,
-    connectors: teamsParts.connectors,
-    service: {
-      extensions: Object.keys(extensions),
-      telemetry: telemetry("info"),
-      pipelines: { traces: pipeline(receivers, processors, { [SAMPLED]: {} }), ...teamsParts.pipelines },
-    },
-  };
+  return collectorConfig({
+    extensions: [healthCheck()],
+    telemetry: telemetry("info"),
+    pipelines: [
+      pipeline(
+        "traces",
+        [otlpReceiver(MAX_CONNECTION_AGE)],
+        [memoryLimiter(sizing), tailSampling(sampling, sizing)],
+        [SAMPLED],
+      ),
+      ...teamPipelines(teams, sizing),
+    ],
+  });
 }
 
-function tailSampling(sampling: TailSamplingSettings, sizing: SamplerSizing): JsonObject {
-  return {
+function tailSampling(sampling: TailSamplingSettings, sizing: SamplerSizing): Component {
+  const settings = {
     decision_wait: `${traceTiming(sampling).decideSeconds}s`,
     num_traces: sizing.pendingTraces,
     expected_new_traces_per_sec: sizing.tracesPerSecond,
-    // The other way would be to give up the oldest traces, errors among them; the gateways keep what has no room.
+    // Otherwise the oldest traces would be dropped, errors among them. The gateways keep what has no room.
     block_on_overflow: true,
-    // A span that comes late shares the fate of its trace.
+    // A span that arrives late gets the decision of its trace.
     decision_cache: {
       sampled_cache_size: sizing.rememberedDecisions,
       non_sampled_cache_size: sizing.rememberedDecisions,
     },
     policies: policies(sampling),
   };
+  return { id: PROCESSORS.tailSampling, settings };
 }
 
 /** Each policy that matches keeps the trace. */
@@ -56,14 +59,19 @@ function policies(sampling: TailSamplingSettings): JsonObject[] {
     ...(keepSlowerThanMilliseconds === undefined
       ? []
       : [{ name: "slow", type: "latency", latency: { threshold_ms: keepSlowerThanMilliseconds } }]),
-    ...(percent > 0 ? [sharePolicy(sampling)] : []),
+    ...(percent > 0 ? [probabilisticPolicy(sampling)] : []),
   ];
 }
 
-/** A share of all traces, and of these at most so many a second. */
-function sharePolicy({ percent, keepTracesPerSecond, samplers, spansPerTrace }: TailSamplingSettings): JsonObject {
-  const share = { type: "probabilistic", probabilistic: { sampling_percentage: percent } };
-  if (keepTracesPerSecond === undefined) return { name: "share", ...share };
+/** A percentage of all traces, and of these at most so many a second. */
+function probabilisticPolicy({
+  percent,
+  keepTracesPerSecond,
+  samplers,
+  spansPerTrace,
+}: TailSamplingSettings): JsonObject {
+  const probabilistic = { type: "probabilistic", probabilistic: { sampling_percentage: percent } };
+  if (keepTracesPerSecond === undefined) return { name: "share", ...probabilistic };
   const spansPerSecond = Math.ceil((keepTracesPerSecond * spansPerTrace) / samplers);
   // Decisions fall once a second; a trace with more spans than the burst would never pass.
   const burst = Math.max(2 * spansPerSecond, LARGE_TRACE * spansPerTrace);
@@ -72,7 +80,7 @@ function sharePolicy({ percent, keepTracesPerSecond, samplers, spansPerTrace }: 
     type: "and",
     and: {
       and_sub_policy: [
-        { name: "by-id", ...share },
+        { name: "by-id", ...probabilistic },
         {
           name: "by-rate",
           type: "rate_limiting",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/common/model";
-import { sidecarConfig } from "../../collector/sidecar/sidecar";
+import { sidecarConfig } from "../../collector/sidecar/config";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";
@@ -60,7 +60,7 @@ async function usedTypes(): Promise<string[]> {
   }
   const memory = traceMemory(96);
   for (const spans of ["agent", "gateway"] as const)
-    for (const type of typesOf(sidecarConfig(spans, memory) as unknown as CollectorConfig)) used.add(type);
+    for (const type of typesOf(sidecarConfig(spans, memory))) used.add(type);
   return [...used].sort();
 }
 

@@ -1,4 +1,5 @@
 import type { AgentConfigInput } from "../../collector/agent/config";
+import { agentSizing } from "../../settings/sizing/agent";
 import { queueSizing } from "../../settings/sizing/queue";
 import { type AgentSettings, settingsSchema } from "../../settings/schema/settings";
 
@@ -19,6 +20,7 @@ export function agentInput(
     environment: "test",
     clusterName: "telemetry-test",
     agent,
+    sizing: agentSizing(agent),
     queue: queueSizing({ delivery: "memory", outageMinutes: 10, agent, ...promise }),
     remoteWrite: {
       url: "http://prometheus:9090/api/v1/write",

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { everyText } from "../../../collector/common/model";
-import { SIDECAR, sidecarConfig, type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar/sidecar";
-import { traceMemory } from "../../../settings/sizing/traces";
+import { SIDECAR, type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar/sidecar";
 
 interface Described extends SidecarPodSpec {
   readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -71,25 +69,5 @@ describe("a pod with a sidecar", () => {
       requests: { cpu: "10m", memory: "128Mi" },
       limits: { cpu: "100m", memory: "128Mi" },
     });
-  });
-
-  it("takes data from its own pod alone", () => {
-    const { receivers } = sidecarConfig("agent", traceMemory(96));
-    const addresses = everyText(receivers ?? null).filter(({ text }) => /:\d+$/.test(text));
-    assert.deepEqual(
-      addresses.map(({ text }) => text),
-      ["127.0.0.1:4317", "127.0.0.1:4318"],
-    );
-  });
-
-  it("passes spans on to the agent, or straight to the gateway", () => {
-    const exporterOf = (spans: "agent" | "gateway") => {
-      const { service } = sidecarConfig(spans, traceMemory(96)) as {
-        service: { pipelines: Record<string, { exporters: string[] }> };
-      };
-      return [service.pipelines["traces"]?.exporters, service.pipelines["metrics"]?.exporters];
-    };
-    assert.deepEqual(exporterOf("agent"), [["otlp_grpc/agent"], ["otlp_grpc/agent"]]);
-    assert.deepEqual(exporterOf("gateway"), [["otlp_grpc/gateway"], ["otlp_grpc/agent"]]);
   });
 });

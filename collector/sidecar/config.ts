@@ -1,0 +1,79 @@
+/** The configuration of a sidecar: it receives from its own pod alone and forwards to the agent or the gateway. */
+import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import type { TraceMemory } from "../../settings/sizing/traces";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
+import { healthCheck } from "../common/extensions";
+import type { CollectorConfig } from "../common/model";
+import { collectorConfig, type Component, pipeline } from "../common/pipelines";
+import { memoryLimiter } from "../common/processors";
+
+/** Where a sidecar sends spans. */
+export type SidecarSpans = "agent" | "gateway";
+
+/** Environment variables that hold fields of the pod, and the resource attribute that each becomes. */
+export const POD_FIELDS: Readonly<Record<string, { readonly fieldPath: string; readonly attribute: string }>> = {
+  MY_POD_IP: { fieldPath: "status.podIP", attribute: "k8s.pod.ip" },
+  MY_POD_NAME: { fieldPath: "metadata.name", attribute: "k8s.pod.name" },
+  MY_POD_NAMESPACE: { fieldPath: "metadata.namespace", attribute: "k8s.namespace.name" },
+  MY_POD_UID: { fieldPath: "metadata.uid", attribute: "k8s.pod.uid" },
+  MY_NODE_NAME: { fieldPath: "spec.nodeName", attribute: "k8s.node.name" },
+};
+
+/** The whole configuration of a sidecar. */
+export function sidecarConfig(
+  spans: SidecarSpans,
+  memory: Pick<TraceMemory, "memoryLimiterMiB" | "memoryLimiterSpikeMiB" | "queueBytes">,
+): CollectorConfig {
+  const queueBytes = Math.floor(memory.queueBytes / (spans === "agent" ? 1 : 2));
+  const limiter = memoryLimiter(memory);
+  const agentHost = serviceHost(NAMES.agentService, NAMESPACES.agent);
+  const gatewayHost = serviceHost(NAMES.traceGateway, NAMESPACES.tracing);
+  const agent = exporter(COMPONENTS.agentExporter, agentHost, queueBytes);
+  const gateway = exporter(COMPONENTS.gatewayRoundRobin, gatewayHost, queueBytes);
+  return collectorConfig({
+    extensions: [healthCheck()],
+    telemetry: { logs: { level: "warn", encoding: "json" }, metrics: { level: "none" } },
+    pipelines: [
+      pipeline("traces", [ownPod()], [limiter, podResource()], [spans === "agent" ? agent : gateway]),
+      pipeline("metrics", [ownPod()], [limiter], [agent]),
+    ],
+  });
+}
+
+/** Receives OTLP on the loopback address, which no other pod reaches. */
+function ownPod(): Component {
+  const protocols = {
+    grpc: { endpoint: `127.0.0.1:${PORTS.otlpGrpc}` },
+    http: { endpoint: `127.0.0.1:${PORTS.otlpHttp}` },
+  };
+  return { id: RECEIVERS.otlp, settings: { protocols } };
+}
+
+function podResource(): Component {
+  const attributes = Object.entries(POD_FIELDS).map(([name, { attribute }]) => ({
+    action: "insert",
+    key: attribute,
+    value: `\${env:${name}}`,
+  }));
+  return { id: COMPONENTS.podResource, settings: { attributes } };
+}
+
+/** Batches small requests of the application into larger ones, and queues them while the receiver is away. */
+function exporter(id: string, host: string, queueBytes: number): Component {
+  const settings = {
+    endpoint: `${host}:${PORTS.otlpGrpc}`,
+    tls: { insecure: true },
+    timeout: "5s",
+    retry_on_failure: { enabled: true, initial_interval: "500ms", max_interval: "5s", max_elapsed_time: "0s" },
+    sending_queue: {
+      enabled: true,
+      sizer: "bytes",
+      queue_size: queueBytes,
+      num_consumers: 1,
+      block_on_overflow: false,
+      batch: { flush_timeout: "500ms", min_size: BYTES_PER_MIB / 4, max_size: BYTES_PER_MIB, sizer: "bytes" },
+    },
+  };
+  return { id, settings };
+}
