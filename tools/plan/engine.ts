@@ -4,6 +4,7 @@
  * It rests on the SDK's own mock monitor. Outputs that only a cloud could know stay unknown, as in a real preview.
  */
 import * as pulumi from "@pulumi/pulumi";
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
 import type {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
@@ -33,6 +34,8 @@ export interface PlannedResource {
 
 export interface PlannedStack {
   readonly resources: readonly PlannedResource[];
+  /** Each resource's aliases as the program and its SDKs registered them, by URN. */
+  readonly aliases: Readonly<Record<string, readonly Alias.AsObject[]>>;
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
@@ -107,11 +110,15 @@ function planned(request: RegisterResourceRequest, urn: string): PlannedResource
 
 class RecordingMonitor extends MockMonitor {
   readonly recorded: PlannedResource[] = [];
+  readonly aliases: Record<string, Alias.AsObject[]> = {};
   outputs: Record<string, unknown> = {};
 
   override async registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void> {
     await super.registerResource(request, (error: unknown, response?: RegisterResourceResponse) => {
-      if (response && request.getType() !== STACK_TYPE) this.recorded.push(planned(request, response.getUrn()));
+      if (response && request.getType() !== STACK_TYPE) {
+        this.recorded.push(planned(request, response.getUrn()));
+        this.aliases[response.getUrn()] = request.getAliasesList().map((alias) => alias.toObject());
+      }
       callback(error, response);
     });
   }
@@ -146,5 +153,5 @@ export async function runProgram<Input>(
   await pulumi.runtime.runInPulumiStack(() => Promise.resolve(deploy(input)));
   await pulumi.runtime.disconnect();
   const resources = monitor.recorded.sort((a, b) => (a.urn < b.urn ? -1 : a.urn > b.urn ? 1 : 0));
-  return { resources, outputs: monitor.outputs };
+  return { resources, aliases: monitor.aliases, outputs: monitor.outputs };
 }
