@@ -40,7 +40,7 @@ module.exports = {
       name: "no-circle",
       severity: "error",
       comment: "Move what both need.",
-      from: { pathNot: "^test/" },
+      from: {},
       to: { circular: true },
     },
     {

@@ -1,10 +1,9 @@
 /** The columns of a running case, and what can be done to all of them at the same time. */
 import type { Account } from "./verdict/accounting";
 import { raisedAlerts } from "./verdict/alarms";
-import { type Column, type ColumnContext, startColumn } from "./column";
-import { type ColumnName, COLUMNS, type FaultCase } from "./faultCase";
+import type { ColumnName } from "./parts/plannedColumn";
 import type { Fault } from "./parts/proxy";
-import { eventually } from "../programs/processes";
+import type { Column, ColumnContext } from "./runningColumn";
 
 const MILLISECONDS = 1000;
 
@@ -14,19 +13,10 @@ export const seconds = (count: number) => new Promise<void>((resolve) => setTime
 const QUIET_SECONDS: Readonly<Record<ColumnName, number>> = { memory: 20, durable: 20, chart: 10 };
 const SETTLE_LIMIT_SECONDS = 100;
 
-/** How much of a case runs. */
-export interface Scope {
-  readonly columns: readonly ColumnName[];
-  /** Factor of every duration of a case. */
-  readonly pace: number;
-}
-
-export const WHOLE: Scope = { columns: COLUMNS, pace: 1 };
-
 export class Bench {
   private readonly raised = new Map<Column, Set<string>>();
 
-  private constructor(
+  constructor(
     readonly columns: readonly Column[],
     readonly cluster: ColumnContext["cluster"],
     private readonly pace: number,
@@ -35,26 +25,6 @@ export class Bench {
   /** A run that has to be short waits shorter for what is missing, too, though still for several retries. */
   private get patience(): number {
     return Math.max(this.pace, 0.6);
-  }
-
-  /** Starts every column of the case, and waits until the first samples are stored. */
-  static async start(context: ColumnContext, faultCase: FaultCase, { columns: wanted, pace }: Scope): Promise<Bench> {
-    const names = wanted.filter((name) => faultCase.without?.[name] === undefined);
-    const starting = await Promise.allSettled(names.map((name) => startColumn(context, name, faultCase)));
-    const columns = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-    const bench = new Bench(columns, context.cluster, pace);
-    const failed = starting.find((one) => one.status === "rejected");
-    if (failed) {
-      await bench.stop();
-      throw failed.reason;
-    }
-    await bench.each(async (column) => {
-      await eventually(`samples of ${column.name} are stored`, 120, async () => {
-        const { accepted, lost } = await column.account();
-        if (accepted === 0 || lost.length === accepted) throw new Error("none yet");
-      });
-    });
-    return bench;
   }
 
   async each(action: (column: Column) => Promise<unknown>): Promise<void> {

@@ -1,48 +1,20 @@
-/** A column of the matrix: an agent, its store, the proxy between them, and targets that count its scrapes. */
+/** Starts a column of the matrix: store, proxy and targets, then the agent. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../contract/names";
-import type { Programs } from "../programs/programs";
-import { compare, expectedOf, type Account, type Expected, storedSamples } from "./verdict/accounting";
+import { compare, expectedOf, type Expected, storedSamples } from "./verdict/accounting";
 import { Agent } from "./parts/agent";
-import { API_HOST, API_PORT, type Cluster, ColumnCluster } from "./parts/cluster";
-import { COLUMNS, type ColumnName, type FaultCase } from "./faultCase";
+import { API_HOST, API_PORT, ColumnCluster } from "./parts/cluster";
+import type { FaultCase } from "./faultCase";
 import { plannedColumn } from "./parts/planned";
+import { COLUMNS, type ColumnName } from "./parts/plannedColumn";
 import { FaultProxy } from "./parts/proxy";
 import { OtlpSender, PUSHED } from "./parts/otlpSender";
 import { type ScrapedPod, withFixedTargets } from "./parts/scrapeTargets";
 import { mountSmallVolume, unmountSmallVolume } from "./parts/smallVolume";
 import { Store } from "./parts/store";
 import { type CountingTarget, startCountingTarget } from "./parts/targets";
-
-export interface ColumnContext {
-  readonly programs: Partial<Programs>;
-  /** Path of a static busybox. */
-  readonly busybox: string;
-  readonly folder: string;
-  readonly logs: string;
-  /** For the cases about discovery. */
-  readonly cluster?: Cluster;
-}
-
-export interface Column {
-  readonly name: ColumnName;
-  readonly agent: Agent;
-  readonly store: Store;
-  readonly proxy: FaultProxy;
-  readonly targets: readonly CountingTarget[];
-  readonly sender: OtlpSender;
-  readonly cluster: ColumnCluster | undefined;
-  /** Address at which the proxy is; `spareAddress` is free. */
-  readonly proxyAddress: string;
-  readonly spareAddress: string;
-  /** When the fault began and ended, in milliseconds since the epoch. */
-  fault: { from: number; to: number };
-  /** Everything that was accepted so far, against everything that is stored. */
-  readonly account: () => Promise<Account>;
-  readonly expected: () => Expected[];
-  readonly stop: () => Promise<void>;
-}
+import type { Column, ColumnContext } from "./runningColumn";
 
 /** The store's host name in the cluster. */
 export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);

@@ -2,13 +2,9 @@
 import type { CollectorConfig } from "../../collector/common/model";
 import type { Expected } from "./verdict/accounting";
 import type { Bench } from "./bench";
-import type { Column } from "./column";
-import type { FaultSettings } from "./parts/planned";
+import type { Column } from "./runningColumn";
+import type { ColumnName, FaultSettings } from "./parts/plannedColumn";
 import type { TargetOptions } from "./parts/targets";
-
-/** Our two ways of delivery, and the chart's own defaults beside them. */
-export const COLUMNS = ["memory", "durable", "chart"] as const;
-export type ColumnName = (typeof COLUMNS)[number];
 
 export interface FaultCase {
   readonly name: string;

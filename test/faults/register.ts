@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findBusybox } from "../programs/busybox";
 import { findPrograms, type ProgramName } from "../programs/programs";
-import { Bench, type Scope } from "./bench";
+import { type Scope, startBench } from "./startBench";
 import { Cluster } from "./parts/cluster";
-import type { ColumnContext } from "./column";
-import type { ColumnName, FaultCase } from "./faultCase";
+import type { ColumnContext } from "./runningColumn";
+import type { FaultCase } from "./faultCase";
+import type { ColumnName } from "./parts/plannedColumn";
 import { judge } from "./verdict/judge";
 import { type Cells, cellText, type Figures } from "./verdict/results";
 
@@ -29,7 +30,7 @@ async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promis
   const logs = join(LOGS, fileName(faultCase.name));
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
-  const bench = await Bench.start({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
+  const bench = await startBench({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
   const problems: string[] = [];
   const cells: Partial<Record<ColumnName, Figures>> = {};
   try {

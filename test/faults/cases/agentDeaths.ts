@@ -2,7 +2,8 @@
 import type { Bench } from "../bench";
 import { eventually } from "../../programs/processes";
 import type { Expected } from "../verdict/accounting";
-import { type Column, inHand } from "../column";
+import { inHand } from "../column";
+import type { Column } from "../runningColumn";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../parts/proxy";
 

@@ -1,6 +1,7 @@
 /** A store that is away: killed, full, elsewhere or without a name. */
 import type { Expected } from "../verdict/accounting";
-import { type Column, STORE_HOST } from "../column";
+import { STORE_HOST } from "../column";
+import type { Column } from "../runningColumn";
 import { countedLoss } from "../verdict/countedLoss";
 import type { FaultCase } from "../faultCase";
 import { LOSS_ALERTS } from "../verdict/judge";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Expected } from "../verdict/accounting";
 import type { Bench } from "../bench";
 import { AGENT } from "../../../monitoring/metrics";
-import type { Column } from "../column";
+import type { Column } from "../runningColumn";
 import { countedLoss } from "../verdict/countedLoss";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../parts/proxy";

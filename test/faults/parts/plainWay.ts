@@ -11,7 +11,7 @@ import {
   textOf,
 } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/common/requirements";
-import type { AgentValues } from "./planned";
+import type { AgentValues } from "./plannedColumn";
 
 /** Settings of HTTP without certificates and an authenticator. */
 function plainHttp(exporter: JsonObject): JsonObject {

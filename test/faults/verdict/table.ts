@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import pins from "../../programs/pinnedPrograms.json";
 import versions from "../../../contract/versions.json";
-import { COLUMNS, type ColumnName, type FaultCase } from "../faultCase";
+import type { FaultCase } from "../faultCase";
+import { COLUMNS, type ColumnName } from "../parts/plannedColumn";
 import { type Cells, cellText, type Results } from "./results";
 
 const DOCUMENT = resolve("docs", "reliability.md");
