@@ -1,7 +1,7 @@
 /** The whole matrix. With `FAULTS_TABLE=1` its figures, and earlier ones of cases that were left out, go into the document. */
 import { ALL_CASES } from "./cases";
-import { registerCases } from "./register";
-import { WHOLE } from "./startBench";
+import { registerCases } from "./defineTests";
+import { WHOLE } from "./startCase";
 import { Results } from "./verdict/results";
 import { faultTable, writeTable } from "./verdict/table";
 

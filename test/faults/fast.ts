@@ -1,6 +1,6 @@
 /** The cases that run with every change: ours alone, and shorter outages. */
 import { ALL_CASES } from "./cases";
-import { registerCases } from "./register";
+import { registerCases } from "./defineTests";
 
 registerCases(
   "faults, the fast ones",

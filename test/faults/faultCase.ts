@@ -1,9 +1,9 @@
 /** What a case of the fault matrix is. */
 import type { CollectorConfig } from "../../collector/common/model";
 import type { Expected } from "./verdict/accounting";
-import type { Bench } from "./bench";
-import type { Column } from "./runningColumn";
-import type { ColumnName, FaultSettings } from "./parts/plannedColumn";
+import type { Bench } from "./runningCase";
+import type { Column } from "./variant";
+import type { ColumnName, FaultSettings } from "./plan/plannedVariant";
 import type { TargetOptions } from "./parts/targets";
 
 export interface FaultCase {

@@ -1,9 +1,9 @@
 /** Agents that end: politely, by force, again and again. */
-import type { Bench } from "../bench";
+import type { Bench } from "../runningCase";
 import { eventually } from "../../programs/processes";
 import type { Expected } from "../verdict/accounting";
-import { inHand } from "../column";
-import type { Column } from "../runningColumn";
+import { inHand } from "../startVariant";
+import type { Column } from "../variant";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../parts/proxy";
 

@@ -1,6 +1,6 @@
 /** Faults of the API server, from which an agent learns what to scrape. */
-import { type Bench, seconds } from "../bench";
-import type { Column } from "../runningColumn";
+import { type Bench, seconds } from "../runningCase";
+import type { Column } from "../variant";
 import { type ColumnCluster, ACCOUNT_FOLDER } from "../parts/cluster";
 import type { FaultCase } from "../faultCase";
 

@@ -1,10 +1,10 @@
 /** A store that is away: killed, full, elsewhere or without a name. */
 import type { Expected } from "../verdict/accounting";
-import { STORE_HOST } from "../column";
-import type { Column } from "../runningColumn";
-import { countedLoss } from "../verdict/countedLoss";
+import { STORE_HOST } from "../startVariant";
+import type { Column } from "../variant";
+import { countedLoss } from "../verdict/reportedLoss";
 import type { FaultCase } from "../faultCase";
-import { LOSS_ALERTS } from "../verdict/judge";
+import { LOSS_ALERTS } from "../verdict/evaluate";
 import { SmallVolume } from "../parts/smallVolume";
 
 const OUTAGE_SECONDS = 30;

@@ -2,10 +2,10 @@
 import { closeSync, openSync, readdirSync, statSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Expected } from "../verdict/accounting";
-import type { Bench } from "../bench";
+import type { Bench } from "../runningCase";
 import { AGENT } from "../../../monitoring/metrics";
-import type { Column } from "../runningColumn";
-import { countedLoss } from "../verdict/countedLoss";
+import type { Column } from "../variant";
+import { countedLoss } from "../verdict/reportedLoss";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../parts/proxy";
 import { SmallVolume } from "../parts/smallVolume";

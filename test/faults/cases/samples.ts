@@ -1,6 +1,6 @@
 /** Samples that a store does not take, beside others that it does. */
-import { type Bench, seconds } from "../bench";
-import type { Column } from "../runningColumn";
+import { type Bench, seconds } from "../runningCase";
+import type { Column } from "../variant";
 import type { FaultCase } from "../faultCase";
 import type { Point } from "../parts/otlpSender";
 import { CONTENT_TYPE } from "../parts/targets";

@@ -1,6 +1,6 @@
 /** Targets that misbehave beside others that do not. */
 import { PrometheusApi } from "../../programs/prometheusApi";
-import type { Column } from "../runningColumn";
+import type { Column } from "../variant";
 import type { FaultCase } from "../faultCase";
 import { CONTENT_TYPE } from "../parts/targets";
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { COLLECTOR_PROGRAM } from "../../../collector/agent/queue/entrypoint";
 import { NAMESPACES, NODE_NAME_VARIABLE } from "../../../contract/names";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../../programs/processes";
-import type { AgentContainer, PlannedColumn } from "./plannedColumn";
+import type { AgentContainer, PlannedColumn } from "../plan/plannedVariant";
 
 export interface AgentOptions {
   readonly name: string;

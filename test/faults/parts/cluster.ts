@@ -7,7 +7,7 @@ import type { KubernetesObject } from "../../acceptance/cluster/kubernetes";
 import { applyObjects } from "../../acceptance/cluster/objects";
 import { eventually } from "../../programs/processes";
 import { findPrograms } from "../../programs/programs";
-import type { ColumnName } from "./plannedColumn";
+import type { ColumnName } from "../plan/plannedVariant";
 import { TcpProxy } from "./tcpProxy";
 import type { CountingTarget } from "./targets";
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
 import type { Endpoint } from "./proxy";
-import type { PlannedColumn } from "./plannedColumn";
+import type { PlannedColumn } from "../plan/plannedVariant";
 
 export interface StoreOptions {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import pins from "../../programs/pinnedPrograms.json";
-import type { ColumnName } from "../parts/plannedColumn";
+import type { ColumnName } from "../plan/plannedVariant";
 
 export interface Figures {
   readonly accepted: number;

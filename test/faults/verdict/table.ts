@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import pins from "../../programs/pinnedPrograms.json";
 import versions from "../../../contract/versions.json";
 import type { FaultCase } from "../faultCase";
-import { COLUMNS, type ColumnName } from "../parts/plannedColumn";
+import { COLUMNS, type ColumnName } from "../plan/plannedVariant";
 import { type Cells, cellText, type Results } from "./results";
 
 const DOCUMENT = resolve("docs", "reliability.md");

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findBusybox } from "../programs/busybox";
 import { findPrograms, type ProgramName } from "../programs/programs";
-import { type Scope, startBench } from "./startBench";
+import { type Scope, startBench } from "./startCase";
 import { Cluster } from "./parts/cluster";
-import type { ColumnContext } from "./runningColumn";
+import type { ColumnContext } from "./variant";
 import type { FaultCase } from "./faultCase";
-import type { ColumnName } from "./parts/plannedColumn";
-import { judge } from "./verdict/judge";
+import type { ColumnName } from "./plan/plannedVariant";
+import { judge } from "./verdict/evaluate";
 import { type Cells, cellText, type Figures } from "./verdict/results";
 
 const LOGS = resolve("out", "faults", "logs");

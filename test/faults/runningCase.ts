@@ -1,9 +1,9 @@
 /** The columns of a running case, and what can be done to all of them at the same time. */
 import type { Account } from "./verdict/accounting";
-import { raisedAlerts } from "./verdict/alarms";
-import type { ColumnName } from "./parts/plannedColumn";
+import { raisedAlerts } from "./verdict/raisedAlerts";
+import type { ColumnName } from "./plan/plannedVariant";
 import type { Fault } from "./parts/proxy";
-import type { Column, ColumnContext } from "./runningColumn";
+import type { Column, ColumnContext } from "./variant";
 
 const MILLISECONDS = 1000;
 

@@ -1,10 +1,10 @@
 /** Starts the columns of a case. */
 import { eventually } from "../programs/processes";
-import { Bench } from "./bench";
-import { startColumn } from "./column";
+import { Bench } from "./runningCase";
+import { startColumn } from "./startVariant";
 import type { FaultCase } from "./faultCase";
-import { COLUMNS, type ColumnName } from "./parts/plannedColumn";
-import type { ColumnContext } from "./runningColumn";
+import { COLUMNS, type ColumnName } from "./plan/plannedVariant";
+import type { ColumnContext } from "./variant";
 
 /** How much of a case runs. */
 export interface Scope {

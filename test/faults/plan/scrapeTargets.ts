@@ -2,7 +2,7 @@
 import { NAMESPACES } from "../../../contract/names";
 import { at, type CollectorConfig, isObject, type JsonObject } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/common/requirements";
-import { AGENT_POD } from "./agent";
+import { AGENT_POD } from "../parts/agent";
 
 export interface ScrapedPod {
   readonly name: string;

@@ -6,15 +6,15 @@ import { compare, expectedOf, type Expected, storedSamples } from "./verdict/acc
 import { Agent } from "./parts/agent";
 import { API_HOST, API_PORT, ColumnCluster } from "./parts/cluster";
 import type { FaultCase } from "./faultCase";
-import { plannedColumn } from "./parts/planned";
-import { COLUMNS, type ColumnName } from "./parts/plannedColumn";
+import { plannedColumn } from "./plan/planned";
+import { COLUMNS, type ColumnName } from "./plan/plannedVariant";
 import { FaultProxy } from "./parts/proxy";
 import { OtlpSender, PUSHED } from "./parts/otlpSender";
-import { type ScrapedPod, withFixedTargets } from "./parts/scrapeTargets";
+import { type ScrapedPod, withFixedTargets } from "./plan/scrapeTargets";
 import { mountSmallVolume, unmountSmallVolume } from "./parts/smallVolume";
 import { Store } from "./parts/store";
 import { type CountingTarget, startCountingTarget } from "./parts/targets";
-import type { Column, ColumnContext } from "./runningColumn";
+import type { Column, ColumnContext } from "./variant";
 
 /** The store's host name in the cluster. */
 export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);

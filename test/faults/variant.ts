@@ -3,7 +3,7 @@ import type { Programs } from "../programs/programs";
 import type { Agent } from "./parts/agent";
 import type { Cluster, ColumnCluster } from "./parts/cluster";
 import type { OtlpSender } from "./parts/otlpSender";
-import type { ColumnName } from "./parts/plannedColumn";
+import type { ColumnName } from "./plan/plannedVariant";
 import type { FaultProxy } from "./parts/proxy";
 import type { Store } from "./parts/store";
 import type { CountingTarget } from "./parts/targets";

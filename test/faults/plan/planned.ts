@@ -3,8 +3,8 @@ import { planStack, type Plan } from "../../../tools/plan/plan";
 import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { CHART_DEFAULT_VALUES, chartDefaults } from "./chartDefaults";
-import { plainArguments, withoutSecrets, withPlainWay } from "./plainWay";
-import type { AgentValues, ColumnName, FaultSettings, PlannedColumn } from "./plannedColumn";
+import { plainArguments, withoutSecrets, withPlainWay } from "./withoutTls";
+import type { AgentValues, ColumnName, FaultSettings, PlannedColumn } from "./plannedVariant";
 
 const plans = new Map<string, Promise<Plan>>();
 

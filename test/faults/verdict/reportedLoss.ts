@@ -1,7 +1,7 @@
 /** What an agent itself counts as lost, beside what is missing in its store. */
 import { AGENT } from "../../../monitoring/metrics";
 import { COMPONENTS } from "../../../contract/collectorComponents";
-import type { Column } from "../runningColumn";
+import type { Column } from "../variant";
 
 /** How many data points the agent says were lost, the scraped ones and its own: at the queue and behind it. */
 async function countedBy({ name, agent }: Column): Promise<number> {

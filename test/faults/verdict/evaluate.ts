@@ -1,6 +1,6 @@
 /** Judges a column after a case: its figures, and where ours broke its promise. */
 import type { Account } from "./accounting";
-import type { Column } from "../runningColumn";
+import type { Column } from "../variant";
 import type { FaultCase } from "../faultCase";
 import type { Figures } from "./results";
 

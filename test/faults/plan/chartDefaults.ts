@@ -8,7 +8,7 @@ import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../.
 import { scrapeJobs } from "../../../collector/common/requirements";
 import { telemetry } from "../../../collector/common/service";
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
-import type { AgentValues } from "./plannedColumn";
+import type { AgentValues } from "./plannedVariant";
 
 const STORE = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
 

@@ -11,7 +11,7 @@ import {
   textOf,
 } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/common/requirements";
-import type { AgentValues } from "./plannedColumn";
+import type { AgentValues } from "./plannedVariant";
 
 /** Settings of HTTP without certificates and an authenticator. */
 function plainHttp(exporter: JsonObject): JsonObject {
