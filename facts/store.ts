@@ -40,7 +40,10 @@ export interface StoreWorkload {
 export type StoreLocation = StoreWorkload | { readonly kind: "address"; readonly url: string };
 
 export interface StoreFacts {
-  /** Settings of the Prometheus that the stack runs; undefined where the store exists already. */
+  /**
+   * Settings of the Prometheus that the stack runs, with credentials of its own for each client; undefined where the
+   * store exists already and all clients use the credentials of the settings.
+   */
   readonly prometheus: PrometheusSettings | undefined;
   /** Workloads of the store that the stack runs, each with a network policy; empty where the store exists already. */
   readonly workloads: readonly StoreWorkload[];
@@ -48,8 +51,6 @@ export interface StoreFacts {
   readonly write: WriteEndpoint;
   /** Base URL of the query API (without `/api/v1/query`); undefined where the settings do not tell. */
   readonly query: Endpoint | undefined;
-  /** Credentials of the store's clients: made by the stack for each of them, or taken from the settings by all. */
-  readonly credentials: "made" | "settings";
   /** Whether agents scrape the store's own metrics. */
   readonly scraped: boolean;
   readonly location: { readonly write: StoreLocation; readonly query: StoreLocation };
@@ -86,7 +87,6 @@ function prometheusFacts(metrics: PrometheusSettings): StoreFacts {
     workloads: [PROMETHEUS],
     write: { url: PROMETHEUS_WRITE_URL, headers: {}, authority: "stack", version: "2.0" },
     query: { url: PROMETHEUS_URL, headers: {}, authority: "stack" },
-    credentials: "made",
     scraped: true,
     location: { write: PROMETHEUS, query: PROMETHEUS },
     forecast: `${retentionHours} h of ${rate} samples/s = ${blocks} on a volume of ${storageGiB} GiB`,
@@ -102,7 +102,6 @@ function remoteFacts(metrics: RemoteSettings): StoreFacts {
     workloads: [],
     write: { url, headers, authority: "public", version: "1.0" },
     query: queryUrl === undefined ? undefined : { url: queryUrl, headers, authority: "public" },
-    credentials: "settings",
     scraped: false,
     location: { write: { kind: "address", url }, query: { kind: "address", url: queryUrl ?? url } },
     forecast: `written to ${url}`,

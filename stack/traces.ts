@@ -1,107 +1,77 @@
-/** The wiring of a stack's traces: the pipeline that asks for the cluster's lease, and what only an active one has. */
-import * as pulumi from "@pulumi/pulumi";
-import { jaegerManifests } from "../workloads/jaeger/manifests";
-import { jaegerInputs } from "../workloads/jaeger/input";
-import type { RemoteWriteTarget } from "../collector/common/exporters";
+/** Gateway, samplers and each team's Jaeger: what only the active trace pipeline of a cluster has. */
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import { otlpPorts } from "../collector/common/servicePorts";
 import { gatewayConfig } from "../collector/gateway/config";
 import { gatewayValues, samplerValues } from "../collector/gateway/values";
-import { otlpPorts } from "../collector/common/servicePorts";
 import { samplerConfig } from "../collector/sampler/config";
 import { chartSource } from "../components/common/chartSource";
-import type { RemoteWriteCredentials } from "../components/common/remoteWriteSecret";
-import { TraceGateway } from "../components/TraceGateway";
-import { TracePipeline } from "../components/TracePipeline";
 import { Jaeger } from "../components/Jaeger";
-import { clusterFacts } from "../facts/cluster";
-import type { PipelineClaim } from "../lease/claim";
-import { pipelineHolder } from "../lease/holder";
-import type { ClaimTracePipeline } from "../lease/tracePipeline";
+import { TraceGateway } from "../components/TraceGateway";
+import type { Image } from "../contract/images";
 import { jaegerName } from "../contract/names";
-import { collectorImage } from "../contract/images";
-import type { Settings } from "../settings/schema/settings";
+import { clusterFacts } from "../facts/cluster";
+import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
-import type { Cluster } from "./cluster";
+import { jaegerInputs } from "../workloads/jaeger/input";
+import { jaegerManifests } from "../workloads/jaeger/manifests";
+import type { MetricsStore } from "./metrics";
 
-/** A stack's trace pipeline and what the cluster said to it. */
-export interface ClaimedPipeline {
-  readonly pipeline: TracePipeline;
-  readonly claim: PipelineClaim;
+export interface TraceDependencies {
+  readonly store: MetricsStore;
+  /** Settings of the traces whose pipeline is the cluster's active one; undefined where there is nothing to deploy. */
+  readonly activeTracing: TracingSettings | undefined;
+  readonly collectorImage: Image;
 }
 
-/** The stack's trace pipeline, which waits for the cluster to say whether it is the active one. */
-export async function claimPipeline(
-  cluster: Settings["cluster"],
-  { provider, kubeconfig }: Cluster,
-  ask: ClaimTracePipeline,
-): Promise<ClaimedPipeline> {
-  const { name, configMapName } = pipelineHolder(pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack());
-  const { context } = clusterFacts(cluster);
-  const options = { providers: { kubernetes: provider } };
-  const pipeline = new TracePipeline("trace-pipeline", { holder: name, configMapName }, options);
-  const claim = await ask({
-    holder: name,
-    configMapName,
-    configMapUid: pipeline.configMapUid,
-    ...(kubeconfig && { kubeconfig }),
-    ...(context !== undefined && { context }),
-  });
-  return { pipeline, claim };
-}
-
-/** Where the gateway writes the metrics of spans. */
-export interface SpanMetricsStore {
-  readonly remoteWrite: RemoteWriteTarget;
-  readonly credentials?: RemoteWriteCredentials | undefined;
-}
-
-/** Endpoints of an active pipeline. */
+/** What an active pipeline publishes. */
 export interface Traces {
-  readonly gateway: TraceGateway;
   /** Base URL of the query page and API by team. */
-  readonly queryEndpoints: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly queryEndpoints: Readonly<Record<string, Output<string>>>;
 }
 
-/** Everything of traces that only the active pipeline of a cluster has: gateway, samplers, and each team's Jaeger. */
 export function deployTraces(
-  settings: Settings,
-  tracing: TracingSettings,
-  store: SpanMetricsStore,
-  options: pulumi.ComponentResourceOptions,
-): Traces {
-  const { cluster, environment, agent } = settings;
+  { settings }: StackInput,
+  { store, activeTracing, collectorImage }: TraceDependencies,
+  options: ComponentResourceOptions,
+): Traces | undefined {
+  if (activeTracing === undefined) return undefined;
+  const { cluster, environment, agent, charts } = settings;
+  const { write, credentials } = store.clients.gateway;
   const input = {
     environment,
     clusterName: cluster.name,
-    tracing,
-    remoteWrite: store.remoteWrite,
+    tracing: activeTracing,
+    remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
   };
-  const backends = jaegerInputs(tracing, agent).map((jaeger) => {
-    const backend = new Jaeger(
-      jaegerName(jaeger.name),
-      {
-        team: jaeger.name,
-        manifests: jaegerManifests(jaeger),
-        deletionProtection: clusterFacts(cluster).deletionProtection,
-      },
-      options,
-    );
-    return [jaeger.name, backend.queryEndpoint] as const;
-  });
+  const queryEndpoints = deployJaegers(settings, activeTracing, options);
   const gateway = gatewayConfig(input);
   const sampler = samplerConfig(input);
-  return {
-    gateway: new TraceGateway(
-      "trace-gateway",
-      {
-        values: gatewayValues(gateway, tracing, collectorImage(settings.collectorImage)),
-        samplerValues: sampler && samplerValues(sampler, tracing, collectorImage(settings.collectorImage)),
-        chart: chartSource(settings.charts.collector),
-        ports: otlpPorts(gateway),
-        ...(tracing.spanMetrics && store.credentials && { remoteWriteCredentials: store.credentials }),
-      },
-      options,
-    ),
-    queryEndpoints: Object.fromEntries(backends),
-  };
+  new TraceGateway(
+    "trace-gateway",
+    {
+      values: gatewayValues(gateway, activeTracing, collectorImage),
+      samplerValues: sampler && samplerValues(sampler, activeTracing, collectorImage),
+      chart: chartSource(charts.collector),
+      ports: otlpPorts(gateway),
+      ...(activeTracing.spanMetrics && credentials && { remoteWriteCredentials: credentials }),
+    },
+    options,
+  );
+  return { queryEndpoints };
+}
+
+function deployJaegers(
+  { cluster, agent }: Pick<StackInput["settings"], "cluster" | "agent">,
+  activeTracing: TracingSettings,
+  options: ComponentResourceOptions,
+): Traces["queryEndpoints"] {
+  const { deletionProtection } = clusterFacts(cluster);
+  return Object.fromEntries(
+    jaegerInputs(activeTracing, agent).map((input) => {
+      const manifests = jaegerManifests(input);
+      const jaeger = new Jaeger(jaegerName(input.name), { team: input.name, manifests, deletionProtection }, options);
+      return [input.name, jaeger.queryEndpoint] as const;
+    }),
+  );
 }

@@ -10,10 +10,9 @@ describe("the facts of the stack's own Prometheus", () => {
   const facts = storeFacts(PROMETHEUS_SETTINGS);
   const url = "https://prometheus.monitoring.svc.cluster.local:9090";
 
-  it("are its Service over TLS, with the stack's own certificate and credentials for each client", () => {
+  it("are its Service over TLS, with a certificate of the stack's own", () => {
     assert.deepEqual(facts.write, { url: `${url}/api/v1/write`, headers: {}, authority: "stack", version: "2.0" });
     assert.deepEqual(facts.query, { url, headers: {}, authority: "stack" });
-    assert.equal(facts.credentials, "made");
   });
 
   it("are one workload, which is written to, queried and scraped", () => {
@@ -34,13 +33,12 @@ describe("the facts of the stack's own Prometheus", () => {
 });
 
 describe("the facts of a remote endpoint", () => {
-  it("are the given URL with the tenant's header, a public certificate and the credentials of the settings", () => {
+  it("are the given URL with the tenant's header and a public certificate", () => {
     const facts = remote({ tenant: "team-a" });
     const headers = { "X-Scope-OrgID": "team-a" };
     const url = "https://mimir.example.com/api/v1/push";
     assert.deepEqual(facts.write, { url, headers, authority: "public", version: "1.0" });
     assert.deepEqual(facts.query, { url: "https://mimir.example.com/prometheus", headers, authority: "public" });
-    assert.equal(facts.credentials, "settings");
     assert.equal(facts.forecast, `written to ${url}`);
   });
 

@@ -1,4 +1,5 @@
 /** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
+import { stringify } from "yaml";
 import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import type { StoreSettings } from "../../settings/sizing/queue";
 import { blockBytes } from "../../settings/sizing/prometheus";
@@ -93,15 +94,15 @@ export function prometheusResources(expectedSamplesPerSecond: number) {
 /**
  * Every object of Prometheus.
  *
- * @param ruleFiles alert and recording rules: file name to YAML text.
- * @param options what the stack's other parts need of it.
+ * @param ruleFiles alert and recording rules by file name
+ * @param options what the stack's other parts need of it
  */
 export function prometheusManifests(
   settings: StoreSettings,
-  ruleFiles: Readonly<Record<string, string>>,
+  ruleFiles: Readonly<Record<string, unknown>>,
   options: PrometheusOptions = { exemplars: false },
 ) {
-  // JSON is YAML, and needs no library to write.
+  const rules = ruleTexts(ruleFiles);
   const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles), options), null, 2);
   return {
     serviceAccount: {
@@ -111,9 +112,9 @@ export function prometheusManifests(
       automountServiceAccountToken: false,
     },
     configMap: configMap(CONFIG_MAP, { [CONFIG_FILE]: config }),
-    rulesConfigMap: configMap(RULES_CONFIG_MAP, ruleFiles),
+    rulesConfigMap: configMap(RULES_CONFIG_MAP, rules),
     persistentVolumeClaim: persistentVolumeClaim(settings),
-    statefulSet: statefulSet(settings, checksum([config, ruleFiles]), options),
+    statefulSet: statefulSet(settings, checksum([config, rules]), options),
     service: {
       apiVersion: "v1" as const,
       kind: "Service" as const,
@@ -128,6 +129,13 @@ export function prometheusManifests(
 }
 
 export type PrometheusManifests = ReturnType<typeof prometheusManifests>;
+
+/** The rule files as YAML, each query on one line. */
+function ruleTexts(ruleFiles: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(ruleFiles).map(([file, rules]) => [file, stringify(rules, { lineWidth: 0 })]),
+  );
+}
 
 function metadata(name: string) {
   return { name, namespace: NAMESPACES.monitoring, labels: labels(NAMES.prometheus) };

@@ -9,9 +9,9 @@ import {
 import type { StoreSettings } from "../../../settings/sizing/queue";
 import { PROMETHEUS_SETTINGS } from "../../harness/prometheusSettings";
 
-const RULES = { "agents.yml": "groups: []\n", "nodes.yml": "groups: []\n" };
+const RULES = { "agents.yml": { groups: [] }, "nodes.yml": { groups: [] } };
 
-function manifests(settings: Partial<StoreSettings> = {}, ruleFiles: Record<string, string> = RULES) {
+function manifests(settings: Partial<StoreSettings> = {}, ruleFiles: Record<string, unknown> = RULES) {
   return prometheusManifests({ ...PROMETHEUS_SETTINGS, ...settings }, ruleFiles);
 }
 
@@ -75,14 +75,18 @@ describe("Prometheus", () => {
 
   it("loads every rule file that it is given", () => {
     assert.deepEqual(config().rule_files, ["/etc/prometheus/rules/agents.yml", "/etc/prometheus/rules/nodes.yml"]);
-    assert.deepEqual(manifests().rulesConfigMap.data, RULES);
+    const text = "groups: []\n";
+    assert.deepEqual(manifests().rulesConfigMap.data, { "agents.yml": text, "nodes.yml": text });
   });
 
   it("restarts when its configuration or a rule changes, and only then", () => {
     const before = podChecksum(manifests());
     assert.equal(podChecksum(manifests()), before);
     assert.notEqual(podChecksum(manifests({ retentionHours: 13 })), before);
-    assert.notEqual(podChecksum(manifests({}, { ...RULES, "nodes.yml": "groups: [] # changed\n" })), before);
+    assert.notEqual(
+      podChecksum(manifests({}, { ...RULES, "nodes.yml": { groups: [{ name: "changed", rules: [] }] } })),
+      before,
+    );
     assert.equal(podChecksum(manifests({ expectedSamplesPerSecond: 20_000 })), before);
   });
 

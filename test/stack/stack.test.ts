@@ -1,4 +1,4 @@
-/** What the claim makes of the stack. */
+/** What the claim makes of the stack, and which part waits for which. */
 import assert from "node:assert/strict";
 import type { PipelineClaim } from "../../lease/claim";
 import type { ClaimRequest } from "../../lease/tracePipeline";
@@ -57,6 +57,52 @@ describe("a stack with traces", () => {
       deployed(true, () => Promise.reject(new Error("no answer"))),
       /no answer/,
     );
+  });
+});
+
+describe("a stack whose traces are configured but not active", () => {
+  const names = (stack: PlannedStack, type: string) =>
+    stack.resources.filter((resource) => resource.type === type).map(({ name }) => name);
+  // One after the other: the SDK runs one program at a time.
+  const both = async () => {
+    const pending = await deployed(true, () => Promise.resolve({ state: "Pending", heldBy: "acme/other" }));
+    return [pending, await deployed(true, () => Promise.resolve({ state: "Active" }))] as const;
+  };
+
+  it("has the namespaces, network policies, principals and rules of an active one", async () => {
+    const [pending, active] = await both();
+    for (const type of ["kubernetes:core/v1:Namespace", "random:index/randomPassword:RandomPassword"])
+      assert.deepEqual(names(pending, type), names(active, type));
+    const policies = names(pending, "kubernetes:networking.k8s.io/v1:NetworkPolicy");
+    assert.ok(policies.includes("tracing-trace-gateway"));
+    assert.ok(!policies.includes("jaeger-default"));
+    const rules = ({ resources }: PlannedStack) => resources.find(({ name }) => name === "rules")?.inputs;
+    assert.deepEqual(rules(pending), rules(active));
+  });
+
+  it("has agents and dashboards without traces", async () => {
+    const [pending, active] = await both();
+    const text = (stack: PlannedStack) => JSON.stringify(stack.resources);
+    assert.ok(text(active).includes("http://jaeger-default.tracing.svc"));
+    assert.ok(!text(pending).includes("http://jaeger-default.tracing.svc"));
+    assert.ok(!text(pending).includes("trace-gateway-headless"));
+  });
+});
+
+describe("the parts of a stack", () => {
+  it("wait for the namespaces, and those of an active pipeline for the pipeline too", async () => {
+    const { resources } = await deployed(true, () => Promise.resolve({ state: "Active" }));
+    const waitsFor = (name: string) => {
+      const found = resources.find((resource) => resource.name === name && resource.type.startsWith("gke-telemetry:"));
+      assert.ok(found, name);
+      const types = found.dependsOn.map((urn) => /gke-telemetry:\w+:(\w+)/.exec(urn)?.[1] ?? urn);
+      return [...new Set(types)].sort();
+    };
+    for (const name of ["network-policies", "metrics", "node-exporter", "agent", "grafana"])
+      assert.deepEqual(waitsFor(name), ["Namespaces"], name);
+    for (const name of ["trace-gateway", "jaeger-default"])
+      assert.deepEqual(waitsFor(name), ["Namespaces", "TracePipeline"], name);
+    assert.deepEqual(waitsFor("trace-pipeline"), []);
   });
 });
 

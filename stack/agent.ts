@@ -1,0 +1,51 @@
+/** The collector on every node. */
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { agentConfig } from "../collector/agent/config";
+import { agentValues } from "../collector/agent/values";
+import { olderPorts } from "../collector/common/servicePorts";
+import { chartSource } from "../components/common/chartSource";
+import { NodeAgent } from "../components/NodeAgent";
+import type { Image } from "../contract/images";
+import type { StackInput } from "../settings/load/load";
+import type { TracingSettings } from "../settings/schema/tracing";
+import { agentSizing } from "../settings/sizing/agent";
+import { queueSizing } from "../settings/sizing/queue";
+import type { MetricsStore } from "./metrics";
+
+export interface AgentDependencies {
+  readonly store: MetricsStore;
+  /** Settings of the traces whose pipeline is the cluster's active one; undefined where agents refuse spans. */
+  readonly activeTracing: TracingSettings | undefined;
+  readonly collectorImage: Image;
+}
+
+export function deployAgent(
+  { settings }: StackInput,
+  { store, activeTracing, collectorImage }: AgentDependencies,
+  options: ComponentResourceOptions,
+): NodeAgent {
+  const { agent, environment, cluster, charts } = settings;
+  const { write, credentials } = store.clients.agent;
+  const input = {
+    environment,
+    clusterName: cluster.name,
+    agent,
+    sizing: agentSizing(agent),
+    queue: queueSizing(settings),
+    remoteWrite: write,
+    traces: activeTracing && { sampling: activeTracing.sampling.kind, protocols: activeTracing.protocols },
+  };
+  const config = agentConfig(input);
+  return new NodeAgent(
+    "agent",
+    {
+      values: agentValues(config, input, collectorImage),
+      olderPorts: olderPorts(config),
+      chart: chartSource(charts.collector),
+      locality: agent.locality,
+      serviceMonitor: agent.serviceMonitor,
+      ...(credentials && { remoteWriteCredentials: credentials }),
+    },
+    options,
+  );
+}

@@ -1,0 +1,93 @@
+/** The metrics store: the stack's own Prometheus, or an endpoint that exists already. */
+import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import type { RemoteWriteCredentials } from "../components/common/remoteWriteSecret";
+import { Prometheus } from "../components/Prometheus";
+import {
+  type PrometheusAccess,
+  type PrometheusAccesses,
+  PrometheusCredentials,
+} from "../components/PrometheusCredentials";
+import { clusterFacts } from "../facts/cluster";
+import { type Authenticated, type Authentication, type Endpoint, storeFacts, type WriteEndpoint } from "../facts/store";
+import { ruleFiles } from "../monitoring/ruleFiles";
+import type { StackInput } from "../settings/load/load";
+import type { PrometheusSettings } from "../settings/schema/settings";
+import { storeSettings } from "../settings/sizing/queue";
+import { prometheusManifests } from "../workloads/prometheus/manifests";
+import { principals } from "../workloads/prometheus/web";
+
+/** Clients of the store that are part of the stack. */
+export type StoreClientName = "agent" | "gateway" | "grafana";
+
+/** How a client reaches the store. */
+export interface StoreClient {
+  readonly write: Authenticated<WriteEndpoint>;
+  /** Undefined where the settings do not tell the query URL. */
+  readonly query: Authenticated<Endpoint> | undefined;
+  /** Undefined where the store asks for none. */
+  readonly credentials: RemoteWriteCredentials | undefined;
+}
+
+/** The metrics store, as the rest of the stack sees it. */
+export interface MetricsStore {
+  readonly clients: Readonly<Record<StoreClientName, StoreClient>>;
+  /** Base URL of the Prometheus that the stack runs; undefined where the store exists already. */
+  readonly prometheusEndpoint?: Output<string>;
+  /** Credentials of the people who run the stack, for that Prometheus. */
+  readonly operator?: PrometheusAccess;
+}
+
+/** Deploys the store, if it is the stack's to run. */
+export function deployMetrics(input: StackInput, options: ComponentResourceOptions): MetricsStore {
+  const { prometheus, write, query } = storeFacts(input.settings.metrics);
+  const own = prometheus && deployPrometheus(input, prometheus, options);
+  const client = (name: StoreClientName): StoreClient => {
+    const credentials = own ? own.access[name] : input.credentials;
+    const authentication = authenticationOf(credentials);
+    return { write: { ...write, authentication }, query: query && { ...query, authentication }, credentials };
+  };
+  return {
+    clients: { agent: client("agent"), gateway: client("gateway"), grafana: client("grafana") },
+    ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator }),
+  };
+}
+
+function authenticationOf(credentials: RemoteWriteCredentials | undefined): Authentication {
+  return credentials?.username ? "basic" : credentials?.bearerToken ? "bearer" : "none";
+}
+
+interface OwnPrometheus {
+  readonly endpoint: Output<string>;
+  readonly access: PrometheusAccesses;
+}
+
+/**
+ * Its principals, rules and exemplars follow the configured traces, not the active ones.
+ *
+ * Principals, because Prometheus answers a user whom it does not know yet with 401, and a gateway that has just become
+ * active would drop its data. Exemplars and rules, because a change of them restarts Prometheus; a pipeline that waits
+ * for the lease raises no alert, since the agents scrape the gateway of the one that has it.
+ */
+function deployPrometheus(
+  { settings }: StackInput,
+  metrics: PrometheusSettings,
+  options: ComponentResourceOptions,
+): OwnPrometheus {
+  const { cluster, outageMinutes, tracing, alerts } = settings;
+  const traces = tracing !== undefined;
+  const credentials = new PrometheusCredentials("prometheus-credentials", {
+    generation: metrics.credentialsGeneration,
+    principals: principals(settings),
+  });
+  const store = storeSettings(metrics, outageMinutes);
+  const { endpoint } = new Prometheus(
+    "metrics",
+    {
+      webFiles: credentials.webFiles,
+      manifests: prometheusManifests(store, ruleFiles({ traces, ...alerts }), { exemplars: traces }),
+      deletionProtection: clusterFacts(cluster).deletionProtection,
+    },
+    options,
+  );
+  return { endpoint, access: credentials.access };
+}

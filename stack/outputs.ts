@@ -1,0 +1,73 @@
+/** The outputs of a stack. */
+import type { Input, Output } from "@pulumi/pulumi";
+import type { Grafana } from "../components/Grafana";
+import type { NodeAgent } from "../components/NodeAgent";
+import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, portForward, PORTS } from "../contract/names";
+import { claimText } from "../lease/tracePipeline";
+import type { Cluster } from "./cluster";
+import type { MetricsStore } from "./metrics";
+import type { ClaimedPipeline } from "./tracePipeline";
+import type { Traces } from "./traces";
+
+/** What a stack tells its users. Endpoints are addresses in the cluster. */
+export interface StackOutputs {
+  /** Secret; absent where an existing cluster's kubeconfig could not be found, in a plan. */
+  readonly kubeconfig?: Output<string>;
+  readonly prometheusEndpoint?: Output<string>;
+  readonly prometheusUser?: Output<string>;
+  /** Secret. */
+  readonly prometheusPassword?: Output<string>;
+  readonly remoteWriteEndpoint: Input<string>;
+  readonly otlpGrpcEndpoint: Output<string>;
+  readonly otlpHttpEndpoint: Output<string>;
+  readonly grafanaEndpoint?: Output<string>;
+  readonly grafanaUser?: Output<string>;
+  /** Secret. */
+  readonly grafanaPassword?: Output<string>;
+  /** `Active`, or `Pending (held by project/stack)` where another pipeline of the cluster is; absent without tracing. */
+  readonly tracePipeline?: string;
+  /** Query page and API of each team's Jaeger, by team. */
+  readonly jaegerEndpoints?: Readonly<Record<string, Output<string>>>;
+  /** Commands that open a page on this machine, by page. */
+  readonly portForward: Readonly<Record<string, string>>;
+}
+
+/** The parts of a stack that have something to publish. */
+export interface DeployedParts {
+  readonly cluster: Cluster;
+  readonly store: MetricsStore;
+  readonly agent: NodeAgent;
+  readonly grafana: Grafana | undefined;
+  readonly claimed: ClaimedPipeline | undefined;
+  readonly traces: Traces | undefined;
+}
+
+export function stackOutputs({ cluster, store, agent, grafana, claimed, traces }: DeployedParts): StackOutputs {
+  const { kubeconfig } = cluster;
+  const { prometheusEndpoint, operator, clients } = store;
+  return {
+    ...(kubeconfig && { kubeconfig }),
+    ...(prometheusEndpoint && { prometheusEndpoint }),
+    ...(operator && { prometheusUser: operator.username, prometheusPassword: operator.password }),
+    remoteWriteEndpoint: clients.agent.write.url,
+    otlpGrpcEndpoint: agent.otlpGrpcEndpoint,
+    otlpHttpEndpoint: agent.otlpHttpEndpoint,
+    ...(grafana && {
+      grafanaEndpoint: grafana.endpoint,
+      grafanaUser: grafana.user,
+      grafanaPassword: grafana.password,
+    }),
+    ...(claimed && { tracePipeline: claimText(claimed.claim) }),
+    ...(traces && { jaegerEndpoints: traces.queryEndpoints }),
+    portForward: portForwards({ store, grafana, traces }),
+  };
+}
+
+function portForwards({ store, grafana, traces }: Pick<DeployedParts, "store" | "grafana" | "traces">) {
+  const { monitoring, tracing } = NAMESPACES;
+  return {
+    ...(store.prometheusEndpoint && { prometheus: portForward(NAMES.prometheus, monitoring, PORTS.prometheus) }),
+    ...(grafana && { grafana: portForward(NAMES.grafana, monitoring, PORTS.grafana) }),
+    ...(traces && { jaeger: portForward(jaegerName(DEFAULT_TEAM), tracing, PORTS.jaegerQuery) }),
+  };
+}
