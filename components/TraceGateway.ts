@@ -1,10 +1,10 @@
 /** The collectors between the agents and the teams' Jaegers: the gateway, and the samplers where the sampling needs them. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServicePort } from "../collector/common/servicePorts";
-import type { ChartValues } from "../collector/agent/values";
-import { GATEWAY_SELECTOR, type ValuesInputs } from "../contract/collectorChart";
-import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import type { ChartValues } from "../collector/common/chartValues";
+import type { gatewayHeadlessService } from "../collector/gateway/service";
+import type { ValuesInputs } from "../contract/collectorChart";
+import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import type { ChartSource } from "./common/chartSource";
 import { type RemoteWriteCredentials, remoteWriteSecret } from "./common/remoteWriteSecret";
 
@@ -15,8 +15,8 @@ export interface TraceGatewayArgs {
   readonly samplerValues?: ChartValues | undefined;
   /** Where the chart comes from. */
   readonly chart: ChartSource;
-  /** Ports at which the gateway takes spans. */
-  readonly ports: readonly ServicePort[];
+  /** The headless Service, by whose name agents reach every gateway. */
+  readonly headlessService: ReturnType<typeof gatewayHeadlessService>;
   /** Credentials of the endpoint to which metrics of spans are written. Default: none, and no Secret. */
   readonly remoteWriteCredentials?: RemoteWriteCredentials;
 }
@@ -37,7 +37,7 @@ export class TraceGateway extends pulumi.ComponentResource {
     if (args.samplerValues) this.createChart(NAMES.traceSampler, args.samplerValues, args.chart, []);
     // The gateway's pods wait for the Secret that they mount.
     this.createChart(NAMES.traceGateway, args.values, args.chart, credentials);
-    this.createHeadlessService(args.ports);
+    new k8s.core.v1.Service("headless-service", args.headlessService, { parent: this });
 
     const host = serviceHost(NAMES.traceGateway, NAMESPACES.tracing);
     this.otlpGrpcEndpoint = pulumi.output(`http://${host}:${PORTS.otlpGrpc}`);
@@ -56,22 +56,6 @@ export class TraceGateway extends pulumi.ComponentResource {
         values,
       },
       { parent: this, dependsOn },
-    );
-  }
-
-  /** Its name is that of every gateway which is ready: agents spread their spans by it. The chart makes the one with an address. */
-  private createHeadlessService(ports: readonly ServicePort[]): void {
-    new k8s.core.v1.Service(
-      "headless-service",
-      {
-        metadata: {
-          name: NAMES.traceGatewayHeadless,
-          namespace: NAMESPACES.tracing,
-          labels: labels(NAMES.traceGatewayHeadless),
-        },
-        spec: { type: "ClusterIP", clusterIP: "None", selector: GATEWAY_SELECTOR, ports: [...ports] },
-      },
-      { parent: this },
     );
   }
 }

@@ -1,8 +1,9 @@
 /** The collector on every node. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { agentConfig } from "../collector/agent/config";
+import { agentMonitor, agentService } from "../collector/agent/service";
 import { agentValues } from "../collector/agent/values";
-import { olderPorts } from "../collector/common/servicePorts";
+import { requirements } from "../collector/common/requirements";
 import { chartSource } from "../components/common/chartSource";
 import { NodeAgent } from "../components/NodeAgent";
 import type { Image } from "../contract/images";
@@ -36,14 +37,14 @@ export function deployAgent(
     traces: activeTracing && { sampling: activeTracing.sampling.kind, protocols: activeTracing.protocols },
   };
   const config = agentConfig(input);
+  const required = requirements(config);
   return new NodeAgent(
     "agent",
     {
-      values: agentValues(config, input, collectorImage),
-      olderPorts: olderPorts(config),
+      values: agentValues(config, required, input, collectorImage),
       chart: chartSource(charts.collector),
-      locality: agent.locality,
-      serviceMonitor: agent.serviceMonitor,
+      service: agentService(required, agent),
+      ...(agent.serviceMonitor && { monitor: agentMonitor(required) }),
       ...(credentials && { remoteWriteCredentials: credentials }),
     },
     options,

@@ -1,9 +1,11 @@
 /** Gateway, samplers and each team's Jaeger: what only the active trace pipeline of a cluster has. */
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
-import { otlpPorts } from "../collector/common/servicePorts";
+import { requirements } from "../collector/common/requirements";
 import { gatewayConfig } from "../collector/gateway/config";
-import { gatewayValues, samplerValues } from "../collector/gateway/values";
+import { gatewayHeadlessService } from "../collector/gateway/service";
+import { gatewayValues } from "../collector/gateway/values";
 import { samplerConfig } from "../collector/sampler/config";
+import { samplerValues } from "../collector/sampler/values";
 import { chartSource } from "../components/common/chartSource";
 import { Jaeger } from "../components/Jaeger";
 import { TraceGateway } from "../components/TraceGateway";
@@ -46,14 +48,15 @@ export function deployTraces(
   };
   const queryEndpoints = deployJaegers(settings, activeTracing, options);
   const gateway = gatewayConfig(input);
+  const required = requirements(gateway);
   const sampler = samplerConfig(input);
   new TraceGateway(
     "trace-gateway",
     {
-      values: gatewayValues(gateway, activeTracing, collectorImage),
-      samplerValues: sampler && samplerValues(sampler, activeTracing, collectorImage),
+      values: gatewayValues(gateway, required, activeTracing, collectorImage),
+      samplerValues: sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage),
       chart: chartSource(charts.collector),
-      ports: otlpPorts(gateway),
+      headlessService: gatewayHeadlessService(required),
       ...(activeTracing.spanMetrics && credentials && { remoteWriteCredentials: credentials }),
     },
     options,

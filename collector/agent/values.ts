@@ -1,28 +1,23 @@
 /** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
+import { chartImage, type Image } from "../../contract/images";
 import { NAMES } from "../../contract/names";
 import { goMemoryLimitMiB } from "../../settings/sizing/agent";
 import type { AgentSettings } from "../../settings/schema/settings";
-import { chartImage, type Image, IMAGES } from "../../contract/images";
-import type { AgentConfigInput } from "./config";
-import { CREDENTIALS_FOLDER } from "../common/extensions";
-import { type CollectorConfig, type JsonObject } from "../common/model";
 import {
-  clusterRoleRules,
-  extraVariables,
-  featureGates,
-  keepsQueue,
-  listeningPorts,
-  readsCredentials,
-} from "../common/requirements";
-import { olderListeningPorts } from "../common/servicePorts";
+  chartPorts,
+  type ChartValues,
+  COLLECTOR_USER,
+  credentialVolumes,
+  featureGateArguments,
+  probes,
+  restricted,
+  securityContexts,
+} from "../common/chartValues";
+import type { CollectorConfig, JsonObject } from "../common/model";
+import type { Requirements } from "../common/requirements";
+import type { AgentConfigInput } from "./config";
 import { START_PROGRAM } from "./queue/entrypoint";
-import { queueContainers, queueVolumes, SPARE_QUEUE_MIB, type Volume } from "./queue/volumes";
-
-/** Values of the collector's chart: plain data, since a chart with unknown values is not rendered in a preview. */
-export type ChartValues = JsonObject;
-
-/** User and group of the collector's image. */
-const USER = 10001;
+import { queueContainers, queueVolumes, SPARE_QUEUE_MIB } from "./queue/volumes";
 
 /** Seconds that an agent gets to end; the kubelet ends the container after it. */
 const GRACE_PERIOD_SECONDS = 60;
@@ -30,12 +25,13 @@ const GRACE_PERIOD_SECONDS = 60;
 /**
  * The chart's values for the agents: one on every node.
  *
- * @param image the collector's image; default: the contrib image of `contract/versions.json`
+ * @param required the requirements of that configuration
  */
 export function agentValues(
   config: CollectorConfig,
+  required: Requirements,
   input: AgentConfigInput,
-  image: Image = IMAGES.collector,
+  image: Image,
 ): ChartValues {
   const { agent } = input;
   return {
@@ -43,22 +39,22 @@ export function agentValues(
     fullnameOverride: NAMES.agentRelease,
     image: chartImage(image),
     command: {
-      // A queue needs a start that finds out whether it can be used; without one the image's own program runs.
-      ...(keepsQueue(config) && { name: START_PROGRAM.slice(1) }),
-      extraArgs: featureGates(config).map((gate) => `--feature-gates=${gate}`),
+      // With a queue the entrypoint finds out whether it can be used; without one the image's own program runs.
+      ...(required.volumes.queue && { name: START_PROGRAM.slice(1) }),
+      extraArgs: featureGateArguments(required),
     },
     alternateConfig: config,
-    extraEnvs: [...extraVariables(config), goMemoryLimit(input)],
+    extraEnvs: [...required.variables, goMemoryLimit(input)],
     // The chart would take 80 % of the container's limit, of which a queue in memory is a part.
     useGOMEMLIMIT: false,
-    ...volumes(config, input),
-    ports: ports(config),
-    ...probes(config),
+    ...volumes(required, input),
+    ports: chartPorts(required.ports),
+    ...probes(required.ports),
     serviceAccount: { create: true, name: NAMES.agentServiceAccount, automountServiceAccountToken: true },
     clusterRole: {
       create: true,
       name: NAMES.agentClusterRole,
-      rules: clusterRoleRules(config),
+      rules: required.clusterRoleRules,
       clusterRoleBinding: { name: NAMES.agentClusterRoleBinding },
     },
     ...securityContexts(),
@@ -75,74 +71,13 @@ function goMemoryLimit({ sizing }: AgentConfigInput): JsonObject {
   return { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB(sizing)}MiB` };
 }
 
-function volumes(config: CollectorConfig, input: AgentConfigInput): JsonObject {
-  const queued = keepsQueue(config);
-  const all = [...(readsCredentials(config) ? [credentialFiles()] : []), ...(queued ? queueVolumes(input) : [])];
+function volumes(required: Requirements, input: AgentConfigInput): JsonObject {
+  const { queue } = required.volumes;
+  const all = [...credentialVolumes(required), ...(queue ? queueVolumes(input) : [])];
   return {
     extraVolumes: all.map(({ volume }) => volume),
     extraVolumeMounts: all.map(({ mount }) => mount),
-    ...(queued && { initContainers: queueContainers(input, USER, restricted()) }),
-  };
-}
-
-/** The Secret as files, so that a changed one reaches the agents without a restart; without it none starts. */
-export function credentialFiles(): Volume {
-  const name = "remote-write";
-  return {
-    volume: { name, secret: { secretName: NAMES.remoteWriteSecret, defaultMode: 0o440, optional: false } },
-    mount: { name, mountPath: CREDENTIALS_FOLDER, readOnly: true },
-  };
-}
-
-/** The ports of the configuration, and none of the others that the chart would open, on the pod alone: host port 0 is none. */
-export function ports(config: CollectorConfig): JsonObject {
-  const listening = { ...listeningPorts(config), ...olderListeningPorts(config) };
-  const port = (number: number | undefined): JsonObject =>
-    number === undefined
-      ? { enabled: false }
-      : { enabled: true, containerPort: number, servicePort: number, hostPort: 0 };
-  return {
-    otlp: port(listening.otlpGrpc),
-    "otlp-http": port(listening.otlpHttp),
-    metrics: port(listening.metrics),
-    "jaeger-compact": port(listening.jaegerThriftCompact),
-    "jaeger-thrift": port(listening.jaegerThriftHttp),
-    "jaeger-grpc": port(listening.jaegerGrpc),
-    zipkin: port(listening.zipkin),
-  };
-}
-
-export function probes(config: CollectorConfig): JsonObject {
-  const { health } = listeningPorts(config);
-  if (health === undefined) return {};
-  const httpGet = { path: "/", port: health };
-  return {
-    // With the smallest CPU limit a collector takes several seconds until it answers.
-    startupProbe: { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 60, httpGet },
-    readinessProbe: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3, httpGet },
-    livenessProbe: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, httpGet },
-  };
-}
-
-const IDENTITY = { runAsNonRoot: true, runAsUser: USER, runAsGroup: USER };
-const SECCOMP_PROFILE = { type: "RuntimeDefault" };
-
-/** What the Pod Security Standard `restricted` wants of a container. */
-export function restricted(): JsonObject {
-  return {
-    ...IDENTITY,
-    allowPrivilegeEscalation: false,
-    capabilities: { drop: ["ALL"] },
-    readOnlyRootFilesystem: true,
-    seccompProfile: SECCOMP_PROFILE,
-  };
-}
-
-/** Fulfils that standard. The volumes of the queue are the only places to which the agent writes. */
-export function securityContexts(): JsonObject {
-  return {
-    podSecurityContext: { ...IDENTITY, fsGroup: USER, seccompProfile: SECCOMP_PROFILE },
-    securityContext: restricted(),
+    ...(queue && { initContainers: queueContainers(input, COLLECTOR_USER, restricted()) }),
   };
 }
 

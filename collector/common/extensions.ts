@@ -5,7 +5,7 @@ import type { QueueSizing } from "../../settings/sizing/queue";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { podAddress } from "./model";
 import type { Component } from "./pipelines";
-import { GUARD_VARIABLES } from "../agent/queue/entrypoint";
+import { ENTRYPOINT_VARIABLES } from "../agent/queue/entrypoint";
 
 /** Folder at which the Secret with the remote-write credentials is mounted. */
 export const CREDENTIALS_FOLDER = "/etc/otel/remote-write";
@@ -53,7 +53,7 @@ export function authenticator(authentication: Authentication): Component | undef
 }
 
 /** Folder of the queue, which the agent's start chooses: an agent must start whatever has become of its volume. */
-const QUEUE_FOLDER = `\${env:${GUARD_VARIABLES.folder}}`;
+const QUEUE_FOLDER = `\${env:${ENTRYPOINT_VARIABLES.folder}}`;
 
 /** Part of the volume that the file may take; what is left is for the copy that a compaction makes. */
 const FILE_SHARE = 0.95;

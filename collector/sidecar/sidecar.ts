@@ -1,8 +1,8 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
 import { PORTS } from "../../contract/names";
-import { type Image, imageReference, IMAGES } from "../../contract/images";
+import { type Image, imageReference } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
-import { restricted } from "../agent/values";
+import { restricted } from "../common/chartValues";
 import { POD_FIELDS, sidecarConfig, type SidecarSpans } from "./config";
 
 /** Name of the container. */
@@ -21,8 +21,8 @@ export interface SidecarOptions {
   readonly memoryLimitMiB?: number;
   /** CPU that the container requests, in thousandths of a core; it may use ten times as much. Default: 10. */
   readonly cpuRequestMillicores?: number;
-  /** The collector's image. Default: the contrib image of `contract/versions.json`. */
-  readonly image?: Image | undefined;
+  /** The collector's image. */
+  readonly image: Image;
 }
 
 /** An environment variable, as far as this function looks at it. */
@@ -50,7 +50,7 @@ export interface SidecarPodSpec {
  * loses neither their first span nor their last. Containers that name an endpoint of their own keep it. Applied again it
  * changes nothing but the sidecar's own options.
  */
-export function withAgentSidecar<Spec extends SidecarPodSpec>(podSpec: Spec, options: SidecarOptions = {}): Spec {
+export function withAgentSidecar<Spec extends SidecarPodSpec>(podSpec: Spec, options: SidecarOptions): Spec {
   const others = (podSpec.initContainers ?? []).filter(({ name }) => name !== SIDECAR);
   return {
     ...podSpec,
@@ -76,12 +76,7 @@ function withEndpoint(container: Container): Container {
 
 const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
 
-function sidecar({
-  spans = "agent",
-  memoryLimitMiB = 96,
-  cpuRequestMillicores = 10,
-  image = IMAGES.collector,
-}: SidecarOptions) {
+function sidecar({ spans = "agent", memoryLimitMiB = 96, cpuRequestMillicores = 10, image }: SidecarOptions) {
   const memory = traceMemory(memoryLimitMiB);
   const health = { httpGet: { path: "/", port: PORTS.health }, timeoutSeconds: 2 };
   return {

@@ -14,15 +14,24 @@ import {
   objects,
   textOf,
 } from "../common/model";
-import { isInner, scrapeJobs, unknownVariables } from "../common/requirements";
+import { CHART_POD_VARIABLES, unknownVariables } from "../common/environment";
+import { scrapeJobs } from "../common/permissions";
+import { isInner } from "../common/ports";
 
-/** Every problem of the configuration, each a sentence that says where it is; none for a sound one. */
-export function checkCollector(config: CollectorConfig): string[] {
+/**
+ * Every problem of the configuration, each a sentence that says where it is; none for a sound one.
+ *
+ * @param podVariables environment variables of its pod; default: those of a pod of the collector's chart
+ */
+export function checkCollector(
+  config: CollectorConfig,
+  podVariables: readonly string[] = CHART_POD_VARIABLES,
+): string[] {
   return [
     ...checkPipelines(config),
     ...checkExtensions(config),
     ...checkOrder(config),
-    ...checkTexts(config),
+    ...checkTexts(config, podVariables),
     ...checkListeners(config),
     ...checkQueue(config),
     ...checkTraces(config),
@@ -111,7 +120,7 @@ function checkOrder(config: CollectorConfig): string[] {
   });
 }
 
-function checkTexts(config: CollectorConfig): string[] {
+function checkTexts(config: CollectorConfig, podVariables: readonly string[]): string[] {
   const perText = everyText(config).flatMap(({ path, text }) => [
     ...(text.includes("{{") ? [`${path} contains {{, which Helm would evaluate.`] : []),
     ...(text.replace(/\$\$|\$\{env:[A-Z0-9_]+\}/g, "").includes("$")
@@ -119,7 +128,7 @@ function checkTexts(config: CollectorConfig): string[] {
       : []),
     ...(/(?<![0-9.])0\.0\.0\.0/.test(text) ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
   ]);
-  const variables = unknownVariables(config).map(
+  const variables = unknownVariables(config, podVariables).map(
     (name) => `The environment variable ${name} is used but nothing sets it.`,
   );
   return [...perText, ...variables];

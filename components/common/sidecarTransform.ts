@@ -30,9 +30,9 @@ function withSidecar(spec: DeploymentSpec, options: SidecarOptions): DeploymentS
  * patch would have to replace pods that run.
  *
  * @example
- * new MyService("shop", args, { transformations: [sidecarTransformation()] });
+ * new MyService("shop", args, { transformations: [sidecarTransformation({ image: IMAGES.collector })] });
  */
-export function sidecarTransformation(options: SidecarOptions = {}): pulumi.ResourceTransformation {
+export function sidecarTransformation(options: SidecarOptions): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
     if (type !== "kubernetes:apps/v1:Deployment") return undefined;
     const inputs = props as { metadata?: pulumi.Input<DeploymentMetadata>; spec?: pulumi.Input<DeploymentSpec> };

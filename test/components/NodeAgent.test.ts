@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { agentConfig } from "../../collector/agent/config";
 import { at, type Json, objects } from "../../collector/common/model";
+import { requirements } from "../../collector/common/requirements";
+import { agentMonitor, agentService } from "../../collector/agent/service";
 import { agentValues } from "../../collector/agent/values";
 import { NodeAgent, type NodeAgentArgs } from "../../components/NodeAgent";
+import { IMAGES } from "../../contract/images";
 import { agentInput } from "../harness/agentSettings";
 import { recordResources, settled, type Recording } from "../harness/recordResources";
 
@@ -13,7 +16,10 @@ const SECRET = "kubernetes:core/v1:Secret";
 const CANARY = "canary-password";
 
 const input = agentInput();
-const values = agentValues(agentConfig(input), input);
+const config = agentConfig(input);
+const required = requirements(config);
+const values = agentValues(config, required, input, IMAGES.collector);
+const service = (locality: "require" | "prefer") => agentService(required, { locality });
 
 const record = (args: Partial<NodeAgentArgs> = {}): Promise<Recording<NodeAgent>> =>
   recordResources(
@@ -23,8 +29,7 @@ const record = (args: Partial<NodeAgentArgs> = {}): Promise<Recording<NodeAgent>
         {
           values,
           chart: { chart: "opentelemetry-collector", version: "1.2.3", repository: "https://charts.example.com" },
-          locality: "require",
-          serviceMonitor: false,
+          service: service("require"),
           ...args,
         },
         opts,
@@ -75,13 +80,13 @@ describe("NodeAgent", () => {
   });
 
   it("keeps OTLP on the node where locality is required", async () => {
-    const recording = await record({ locality: "require" });
+    const recording = await record({ service: service("require") });
     assert.equal(inputOf(recording, SERVICE, "service", "spec", "internalTrafficPolicy"), "Local");
     assert.equal(inputOf(recording, SERVICE, "service", "spec", "trafficDistribution"), undefined);
   });
 
   it("lets OTLP fall back to another node where locality is preferred", async () => {
-    const recording = await record({ locality: "prefer" });
+    const recording = await record({ service: service("prefer") });
     assert.equal(inputOf(recording, SERVICE, "service", "spec", "internalTrafficPolicy"), undefined);
     assert.equal(inputOf(recording, SERVICE, "service", "spec", "trafficDistribution"), "PreferSameNode");
   });
@@ -131,7 +136,7 @@ describe("NodeAgent", () => {
   });
 
   it("describes its metrics to the Prometheus operator by setting", async () => {
-    const recording = await record({ serviceMonitor: true });
+    const recording = await record({ monitor: agentMonitor(required) });
     const monitor = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
     assert.equal(inputOf(recording, SERVICE, "metrics-service", "spec", "clusterIP"), "None");
     const [port] = objects(inputOf(recording, SERVICE, "metrics-service", "spec", "ports"));

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { gatewayConfig } from "../../collector/gateway/config";
-import { gatewayValues, samplerValues } from "../../collector/gateway/values";
+import { gatewayHeadlessService } from "../../collector/gateway/service";
+import { gatewayValues } from "../../collector/gateway/values";
 import { at, type Json } from "../../collector/common/model";
-import { otlpPorts } from "../../collector/common/servicePorts";
+import { requirements } from "../../collector/common/requirements";
 import { samplerConfig } from "../../collector/sampler/config";
+import { samplerValues } from "../../collector/sampler/values";
+import { IMAGES } from "../../contract/images";
 import { TraceGateway, type TraceGatewayArgs } from "../../components/TraceGateway";
 import { recordResources, settled } from "../harness/recordResources";
 import { traceInput } from "../harness/traceSettings";
@@ -14,12 +17,13 @@ const CHART = "kubernetes:helm.sh/v4:Chart";
 function args(values: Record<string, unknown> = {}): TraceGatewayArgs {
   const input = traceInput(values);
   const config = gatewayConfig(input);
+  const required = requirements(config);
   const sampler = samplerConfig(input);
   return {
-    values: gatewayValues(config, input.tracing),
-    samplerValues: sampler && samplerValues(sampler, input.tracing),
+    values: gatewayValues(config, required, input.tracing, IMAGES.collector),
+    samplerValues: sampler && samplerValues(sampler, requirements(sampler), input.tracing, IMAGES.collector),
     chart: { chart: "opentelemetry-collector", version: "1.2.3" },
-    ports: otlpPorts(config),
+    headlessService: gatewayHeadlessService(required),
   };
 }
 

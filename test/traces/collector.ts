@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkCollector } from "../../collector/validation/validate";
 import { type CollectorConfig, type JsonObject } from "../../collector/common/model";
 import { componentType } from "../../contract/collectorComponents";
-import { featureGates } from "../../collector/common/requirements";
+import { requirements } from "../../collector/common/requirements";
 import { eventually, type ManagedProcess, startProcess } from "../programs/processes";
 import type { Names } from "./names";
 
@@ -49,7 +49,7 @@ export class Collector {
     } = this.options;
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(config, undefined, 2));
-    const gates = (this.options.args ? [] : featureGates(config)).map((gate) => `--feature-gates=${gate}`);
+    const gates = (this.options.args ? [] : requirements(config).featureGates).map((gate) => `--feature-gates=${gate}`);
     const bind = `mount --bind ${names.hostsFile} /etc/hosts && mount --bind ${names.resolverFile} /etc/resolv.conf`;
     const running = startProcess(
       name,

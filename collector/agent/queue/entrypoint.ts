@@ -22,7 +22,7 @@ export const START_PROGRAM = `${START_FOLDER}/otelcol`;
 export const TOOLS = ["awk", "kill", "mkdir", "mkfifo", "rm", "sh"];
 
 /** Variables that the script sets for the collector's configuration. */
-export const GUARD_VARIABLES = {
+export const ENTRYPOINT_VARIABLES = {
   /** The folder in which the queue is. */
   folder: "QUEUE_FOLDER",
   /** `normal`; `replaced` since a damaged one was removed; `spare` while its volume cannot be used. */
@@ -30,7 +30,7 @@ export const GUARD_VARIABLES = {
 } as const;
 
 /** Variables that the script reads. */
-export const GUARD_INPUTS = [NODE_NAME_VARIABLE];
+export const ENTRYPOINT_INPUTS = [NODE_NAME_VARIABLE];
 
 /** Exit statuses of the scanner. */
 const [DAMAGED, UNUSABLE] = [10, 11];
@@ -113,7 +113,7 @@ trap 'ended=yes; [ -z "$child" ] || kill -TERM "$child"' TERM INT
 # Leaves the exit status of the collector in $exit_status, and what the scanner says in $status.
 run() {
   rm -f "$pipe"
-  export ${GUARD_VARIABLES.folder}="$folder" ${GUARD_VARIABLES.state}="$state"
+  export ${ENTRYPOINT_VARIABLES.folder}="$folder" ${ENTRYPOINT_VARIABLES.state}="$state"
   mkfifo "$pipe" || exec ${collector} "$@"
   awk -v folder="$folder" '
     ${SCANNER}' < "$pipe" >&2 &

@@ -1,6 +1,6 @@
 /** With which queue an agent runs, as a label of its own metrics: the log alone would alarm nobody. */
 import { at, isObject, type JsonObject, objects } from "../../common/model";
-import { GUARD_VARIABLES } from "./entrypoint";
+import { ENTRYPOINT_VARIABLES } from "./entrypoint";
 
 /** The resource attribute; `queue_state` as a label. */
 const ATTRIBUTE = "queue.state";
@@ -10,7 +10,7 @@ export function withQueueState(telemetry: JsonObject): JsonObject {
   const metrics = at(telemetry, "metrics");
   return {
     ...telemetry,
-    resource: { attributes: [{ name: ATTRIBUTE, value: `\${env:${GUARD_VARIABLES.state}}` }] },
+    resource: { attributes: [{ name: ATTRIBUTE, value: `\${env:${ENTRYPOINT_VARIABLES.state}}` }] },
     metrics: {
       ...(isObject(metrics) && metrics),
       readers: objects(at(metrics, "readers")).map(labelled),

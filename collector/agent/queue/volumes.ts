@@ -2,14 +2,9 @@
 import { NODE_QUEUE_FOLDER, QUEUE_MOUNT, SPARE_QUEUE_MOUNT } from "../../../contract/names";
 import { imageReference, IMAGES } from "../../../contract/images";
 import type { AgentConfigInput } from "../config";
+import type { Volume } from "../../common/chartValues";
 import type { JsonObject } from "../../common/model";
 import { installScript, START_FOLDER, startScript } from "./entrypoint";
-
-/** A volume of the pod, and where its container finds it. */
-export interface Volume {
-  readonly volume: JsonObject;
-  readonly mount: JsonObject;
-}
 
 /** Memory, in MiB, that the queue may take while its volume cannot be used: about half a million samples. */
 export const SPARE_QUEUE_MIB = 64;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { GUARD_VARIABLES } from "../../../collector/agent/queue/entrypoint";
+import { ENTRYPOINT_VARIABLES } from "../../../collector/agent/queue/entrypoint";
 import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../cluster/kubernetes";
@@ -49,7 +49,10 @@ function roleOf({ values }: PlannedChart): string {
 }
 
 /** What the start script would set. */
-const GUARDED = { [GUARD_VARIABLES.folder]: "/var/lib/otelcol/queue", [GUARD_VARIABLES.state]: "normal" };
+const SET_BY_ENTRYPOINT = {
+  [ENTRYPOINT_VARIABLES.folder]: "/var/lib/otelcol/queue",
+  [ENTRYPOINT_VARIABLES.state]: "normal",
+};
 
 for (const [name, stackFile] of Object.entries(STACK_FILES)) {
   describe(`collector configurations of ${stackFile ? name : `stack ${name}`}`, () => {
@@ -89,7 +92,7 @@ for (const [name, stackFile] of Object.entries(STACK_FILES)) {
           `no argument of ${role} names its configuration`,
         );
         const { status, output } = await runCommand(environment().programs.otelcol!, ["validate", ...args], {
-          environment: { ...environmentOf(container.env ?? []), ...GUARDED },
+          environment: { ...environmentOf(container.env ?? []), ...SET_BY_ENTRYPOINT },
         });
         assert.equal(status, 0, `${role}: ${output}`);
       }

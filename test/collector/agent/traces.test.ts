@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import { checkCollector } from "../../../collector/validation/validate";
 import { at, objects } from "../../../collector/common/model";
-import { olderPorts } from "../../../collector/common/servicePorts";
+import { requirements } from "../../../collector/common/requirements";
+import { IMAGES } from "../../../contract/images";
 import type { AgentTraces } from "../../../collector/agent/traces";
 import { agentValues } from "../../../collector/agent/values";
 import { agentInput } from "../../harness/agentSettings";
@@ -65,19 +66,16 @@ describe("the agent's pipeline of spans", () => {
   });
 });
 
-describe("older protocols", () => {
+describe("legacy protocols", () => {
   it("are taken where they are asked for", () => {
     assert.deepEqual(config({ protocols: ["zipkin"] }).service.pipelines["traces"]?.receivers, ["otlp", "zipkin"]);
-    assert.deepEqual(olderPorts(config()), []);
+    assert.deepEqual(requirements(config()).servicePorts.legacy, []);
   });
 
   it("have ports of the agent's Service and of its pod", () => {
     const traces = { protocols: ["jaeger", "zipkin"] as const };
-    const found = olderPorts(config({ protocols: [...traces.protocols] })).map(({ name, port, protocol }) => [
-      name,
-      port,
-      protocol,
-    ]);
+    const required = requirements(config({ protocols: [...traces.protocols] }));
+    const found = required.servicePorts.legacy.map(({ name, port, protocol }) => [name, port, protocol]);
     assert.deepEqual(found, [
       ["jaeger-grpc", 14250, "TCP"],
       ["jaeger-thrift", 14268, "TCP"],
@@ -85,7 +83,7 @@ describe("older protocols", () => {
       ["zipkin", 9411, "TCP"],
     ]);
     const all = input({ protocols: [...traces.protocols] });
-    const ports = agentValues(agentConfig(all), all)["ports"];
+    const ports = agentValues(agentConfig(all), required, all, IMAGES.collector)["ports"];
     for (const name of ["jaeger-compact", "jaeger-grpc", "jaeger-thrift", "zipkin"]) {
       assert.equal(at(ports, name, "enabled"), true, name);
       assert.equal(at(ports, name, "hostPort"), 0, name);

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { agentConfig } from "../../../collector/agent/config";
+import { type AgentConfigInput, agentConfig } from "../../../collector/agent/config";
 import { at, textOf, type Json, type JsonObject } from "../../../collector/common/model";
+import { requirements } from "../../../collector/common/requirements";
 import { agentValues } from "../../../collector/agent/values";
 import { IMAGES } from "../../../contract/images";
 import { agentInput } from "../../harness/agentSettings";
 
+function valuesOf(input: AgentConfigInput, config = agentConfig(input)): JsonObject {
+  return agentValues(config, requirements(config), input, IMAGES.collector);
+}
+
 function values(settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}): JsonObject {
-  const input = agentInput(settings, remoteWrite, promise);
-  return agentValues(agentConfig(input), input);
+  return valuesOf(agentInput(settings, remoteWrite, promise));
 }
 
 /** Every key below a value, at any depth. */
@@ -26,7 +30,7 @@ describe("values of the collector's chart", () => {
   it("carry the whole configuration, in place of the chart's own", () => {
     const input = agentInput();
     const config = agentConfig(input);
-    assert.equal(agentValues(config, input)["alternateConfig"], config);
+    assert.equal(valuesOf(input, config)["alternateConfig"], config);
     assert.equal("config" in values(), false);
     assert.equal("presets" in values(), false);
   });
@@ -34,7 +38,7 @@ describe("values of the collector's chart", () => {
   it("start the collector through the script that finds out whether its queue can be used", () => {
     assert.equal(at(values(), "command", "name"), "start/otelcol");
     const unqueued = agentConfig(agentInput());
-    const direct = agentValues({ ...unqueued, extensions: {} }, agentInput());
+    const direct = valuesOf(agentInput(), { ...unqueued, extensions: {} });
     assert.equal(at(direct, "command", "name"), undefined);
     assert.equal("initContainers" in direct, false);
   });

@@ -1,20 +1,15 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import type { CollectorConfig, JsonObject } from "../../../collector/common/model";
-import {
-  clusterRoleRules,
-  extraVariables,
-  featureGates,
-  isInner,
-  keepsQueue,
-  listeningPorts,
-  readsCredentials,
-  referencedVariables,
-  unknownVariables,
-} from "../../../collector/common/requirements";
+import { CHART_POD_VARIABLES, extraVariables, referencedVariables } from "../../../collector/common/environment";
+import { unknownVariables as unknown } from "../../../collector/common/environment";
+import { clusterRoleRules } from "../../../collector/common/permissions";
+import { isInner } from "../../../collector/common/ports";
+import { requirements } from "../../../collector/common/requirements";
 import { agentInput } from "../../harness/agentSettings";
 
 const config = (settings: Record<string, unknown> = {}) => agentConfig(agentInput(settings));
+const unknownVariables = (of: CollectorConfig) => unknown(of, CHART_POD_VARIABLES);
 const VERBS = ["get", "list", "watch"];
 
 const withDiscovery = (discovery: JsonObject): CollectorConfig => ({
@@ -62,8 +57,9 @@ describe("rights of the agent", () => {
 
 describe("needs of the agent's pod", () => {
   it("are the ports at which the configuration listens", () => {
-    assert.deepEqual(listeningPorts(config()), { otlpGrpc: 4317, otlpHttp: 4318, health: 13133, metrics: 8888 });
-    assert.equal(listeningPorts({ ...config(), receivers: {} }).otlpGrpc, undefined);
+    const { otlpGrpc, otlpHttp, health, metrics, zipkin } = requirements(config()).ports;
+    assert.deepEqual([otlpGrpc, otlpHttp, health, metrics, zipkin], [4317, 4318, 13133, 8888, undefined]);
+    assert.equal(requirements({ ...config(), receivers: {} }).ports.otlpGrpc, undefined);
   });
 
   it("are its node's name in the environment, besides what the chart sets", () => {
@@ -91,14 +87,17 @@ describe("needs of the agent's pod", () => {
 
   it("are the gates with which the exporter retries after a 429 and writes version 2.0", () => {
     const retry = "exporter.prometheusremotewritexporter.RetryOn429";
-    assert.deepEqual(featureGates(config()), [retry, "exporter.prometheusremotewritexporter.enableSendingRW2"]);
-    assert.deepEqual(featureGates(agentConfig(agentInput({}, { version: "1.0" }))), [retry]);
-    assert.deepEqual(featureGates({ ...config(), exporters: { debug: {} } }), []);
+    assert.deepEqual(requirements(config()).featureGates, [
+      retry,
+      "exporter.prometheusremotewritexporter.enableSendingRW2",
+    ]);
+    assert.deepEqual(requirements(agentConfig(agentInput({}, { version: "1.0" }))).featureGates, [retry]);
+    assert.deepEqual(requirements({ ...config(), exporters: { debug: {} } }).featureGates, []);
   });
 
   it("are volumes and a start of its own where it keeps a queue in a file", () => {
-    assert.equal(keepsQueue(config()), true);
-    assert.equal(keepsQueue({ ...config(), extensions: {} }), false);
+    assert.equal(requirements(config()).volumes.queue, true);
+    assert.equal(requirements({ ...config(), extensions: {} }).volumes.queue, false);
   });
 
   it("are the node's name for a queue that has it in its folder, though the configuration does not", () => {
@@ -113,15 +112,15 @@ describe("needs of the agent's pod", () => {
 
   it("are no port for what the agent sends to itself", () => {
     const onlyInner = { ...config(), receivers: { "otlp/queue": config().receivers["otlp/queue"]! } };
-    assert.equal(listeningPorts(onlyInner).otlpGrpc, undefined);
+    assert.equal(requirements(onlyInner).ports.otlpGrpc, undefined);
     assert.equal(isInner(config(), config().receivers["otlp/queue"]), true);
     assert.equal(isInner(config(), config().receivers["otlp"]), false);
     assert.equal(isInner(config(), config().receivers["prometheus"]), false);
   });
 
   it("are the Secret's files only where an extension reads them", () => {
-    assert.equal(readsCredentials(config()), false);
-    assert.equal(readsCredentials(agentConfig(agentInput({}, { authentication: "basic" }))), true);
-    assert.equal(readsCredentials(agentConfig(agentInput({}, { authentication: "bearer" }))), true);
+    assert.equal(requirements(config()).volumes.credentials, false);
+    assert.equal(requirements(agentConfig(agentInput({}, { authentication: "basic" }))).volumes.credentials, true);
+    assert.equal(requirements(agentConfig(agentInput({}, { authentication: "bearer" }))).volumes.credentials, true);
   });
 });

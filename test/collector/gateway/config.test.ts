@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkCollector } from "../../../collector/validation/validate";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { at, objects, textOf } from "../../../collector/common/model";
-import { clusterRoleRules, featureGates } from "../../../collector/common/requirements";
+import { requirements } from "../../../collector/common/requirements";
 import { samplerConfig } from "../../../collector/sampler/config";
 import { traceInput } from "../../harness/traceSettings";
 
@@ -34,7 +34,7 @@ describe("the gateway's configuration", () => {
   });
 
   it("asks the API server for nothing", () => {
-    assert.deepEqual(clusterRoleRules(gateway({ teams: [shop] })), []);
+    assert.deepEqual(requirements(gateway({ teams: [shop] })).clusterRoleRules, []);
   });
 
   it("counts spans before it samples them", () => {
@@ -51,7 +51,7 @@ describe("the gateway's configuration", () => {
     const connector = gateway().connectors?.["span_metrics"];
     assert.deepEqual(at(connector, "resource_metrics_key_attributes"), ["service.name", "k8s.namespace.name"]);
     assert.deepEqual(objects(at(connector, "dimensions")), [{ name: "k8s.namespace.name" }]);
-    assert.ok(featureGates(gateway()).includes("connector.spanmetrics.excludeResourceMetrics"));
+    assert.ok(requirements(gateway()).featureGates.includes("connector.spanmetrics.excludeResourceMetrics"));
   });
 
   it("writes metrics of spans under the gateway's pod, so that replicas write no common series", () => {

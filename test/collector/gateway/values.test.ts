@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { gatewayConfig } from "../../../collector/gateway/config";
-import { gatewayValues, samplerValues } from "../../../collector/gateway/values";
+import { gatewayValues } from "../../../collector/gateway/values";
+import { requirements } from "../../../collector/common/requirements";
+import { samplerValues } from "../../../collector/sampler/values";
+import { IMAGES } from "../../../contract/images";
 import { at, objects, textOf } from "../../../collector/common/model";
 import { samplerConfig } from "../../../collector/sampler/config";
 import { traceTiming } from "../../../settings/sizing/traces";
@@ -10,12 +13,14 @@ const tail = { kind: "tail", samplers: 3 };
 
 function gateway(values: Record<string, unknown> = {}) {
   const input = traceInput(values, { authentication: "basic" });
-  return gatewayValues(gatewayConfig(input), input.tracing);
+  const config = gatewayConfig(input);
+  return gatewayValues(config, requirements(config), input.tracing, IMAGES.collector);
 }
 
 function sampler(values: Record<string, unknown> = {}) {
   const input = traceInput({ sampling: tail, ...values });
-  return samplerValues(samplerConfig(input)!, input.tracing)!;
+  const config = samplerConfig(input)!;
+  return samplerValues(config, requirements(config), input.tracing, IMAGES.collector)!;
 }
 
 describe("the chart's values for the gateway", () => {
@@ -97,7 +102,8 @@ describe("the chart's values for the gateway", () => {
 describe("the chart's values for the samplers", () => {
   it("exist with tail sampling alone", () => {
     const input = traceInput();
-    assert.equal(samplerValues(gatewayConfig(input), input.tracing), undefined);
+    const config = gatewayConfig(input);
+    assert.equal(samplerValues(config, requirements(config), input.tracing, IMAGES.collector), undefined);
   });
 
   it("make a StatefulSet of the stated size behind a headless Service", () => {

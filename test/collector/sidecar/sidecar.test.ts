@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { SIDECAR, type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar/sidecar";
+import { IMAGES } from "../../../contract/images";
+
+const image = IMAGES.collector;
 
 interface Described extends SidecarPodSpec {
   readonly nodeSelector?: Readonly<Record<string, string>>;
@@ -23,7 +26,7 @@ function endpoints(spec: SidecarPodSpec): (readonly [string, unknown])[] {
 
 describe("a pod with a sidecar", () => {
   it("starts the sidecar first and ends it last", () => {
-    const spec = withAgentSidecar(pod);
+    const spec = withAgentSidecar(pod, { image });
     assert.deepEqual(
       spec.initContainers?.map(({ name }) => name),
       [SIDECAR, "migrate"],
@@ -32,7 +35,7 @@ describe("a pod with a sidecar", () => {
   });
 
   it("has containers that send to it, each in its own protocol", () => {
-    assert.deepEqual(endpoints(withAgentSidecar(pod)), [
+    assert.deepEqual(endpoints(withAgentSidecar(pod, { image })), [
       ["app", "http://127.0.0.1:4318"],
       ["helper", "http://127.0.0.1:4317"],
     ]);
@@ -40,22 +43,22 @@ describe("a pod with a sidecar", () => {
 
   it("leaves a container's own endpoint as it is", () => {
     const env = [{ name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: "http://elsewhere:4317" }];
-    const spec = withAgentSidecar({ containers: [{ name: "app", env }] });
+    const spec = withAgentSidecar({ containers: [{ name: "app", env }] }, { image });
     assert.deepEqual(spec.containers[0]?.env, env);
   });
 
   it("is the same when it is given one again", () => {
-    assert.deepEqual(withAgentSidecar(withAgentSidecar(pod)), withAgentSidecar(pod));
+    assert.deepEqual(withAgentSidecar(withAgentSidecar(pod, { image }), { image }), withAgentSidecar(pod, { image }));
   });
 
   it("leaves the rest of the pod, and the pod that it was given, alone", () => {
     const before = JSON.stringify(pod);
-    assert.deepEqual(withAgentSidecar(pod).nodeSelector, { disk: "ssd" });
+    assert.deepEqual(withAgentSidecar(pod, { image }).nodeSelector, { disk: "ssd" });
     assert.equal(JSON.stringify(pod), before);
   });
 
   it("satisfies the restricted standard and has limits", () => {
-    const { securityContext, resources } = sidecarOf(withAgentSidecar(pod, { memoryLimitMiB: 128 }));
+    const { securityContext, resources } = sidecarOf(withAgentSidecar(pod, { image, memoryLimitMiB: 128 }));
     assert.deepEqual(securityContext, {
       runAsNonRoot: true,
       runAsUser: 10001,

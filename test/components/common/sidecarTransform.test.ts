@@ -3,6 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { at, type Json, objects } from "../../../collector/common/model";
 import { sidecarTransformation } from "../../../components/common/sidecarTransform";
+import { IMAGES } from "../../../contract/images";
 import { INJECT_SIDECAR_ANNOTATION } from "../../../contract/names";
 import { recordResources } from "../../harness/recordResources";
 
@@ -16,7 +17,7 @@ const deployment = (annotations?: Record<string, pulumi.Input<string>>) => (opts
         template: { metadata: { labels: { app: "shop" } }, spec: { containers: [{ name: "shop", image: "shop:1" }] } },
       },
     },
-    { ...opts, transformations: [...(opts.transformations ?? []), sidecarTransformation()] },
+    { ...opts, transformations: [...(opts.transformations ?? []), sidecarTransformation({ image: IMAGES.collector })] },
   );
 
 async function initContainers(annotations?: Record<string, pulumi.Input<string>>): Promise<unknown[]> {

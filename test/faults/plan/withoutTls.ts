@@ -10,7 +10,7 @@ import {
   type JsonObject,
   textOf,
 } from "../../../collector/common/model";
-import { scrapeJobs } from "../../../collector/common/requirements";
+import { scrapeJobs } from "../../../collector/common/permissions";
 import type { AgentValues } from "./plannedVariant";
 
 /** Settings of HTTP without certificates and an authenticator. */

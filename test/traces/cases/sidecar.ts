@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IMAGES } from "../../../contract/images";
 import { type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar/sidecar";
 import type { CollectorConfig } from "../../../collector/common/model";
 import { NAMES, NAMESPACES } from "../../../contract/names";
@@ -41,7 +42,8 @@ describe("a sidecar", () => {
 
   for (const [number, spans] of (["agent", "gateway"] as const).entries())
     it(`passes spans of its own pod on by way of the ${spans}, and what it has when it ends`, async () => {
-      const container = withAgentSidecar(application, { spans }).initContainers?.[0] as unknown as Described;
+      const container = withAgentSidecar(application, { spans, image: IMAGES.collector })
+        .initContainers?.[0] as unknown as Described;
       const environment = Object.fromEntries(
         container.env.map(({ name, value, valueFrom }) => [
           name,

@@ -1,0 +1,95 @@
+/** The least permissions with which a collector configuration works. */
+import { PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf, texts } from "./model";
+
+export type PolicyRule = Readonly<{
+  apiGroups: readonly string[];
+  resources: readonly string[];
+  verbs: readonly string[];
+}>;
+
+/** A kind of object: API group, empty for the core one, and resource. */
+type Resource = readonly [apiGroup: string, resource: string];
+
+const PODS: Resource = ["", "pods"];
+const NODES: Resource = ["", "nodes"];
+const NAMESPACES: Resource = ["", "namespaces"];
+const SERVICES: Resource = ["", "services"];
+const ENDPOINT_SLICES: Resource = ["discovery.k8s.io", "endpointslices"];
+const REPLICA_SETS: Resource = ["apps", "replicasets"];
+const JOBS: Resource = ["batch", "jobs"];
+
+/** What Prometheus' discovery watches for each role. */
+const DISCOVERY_ROLES: Readonly<Record<string, readonly Resource[]>> = {
+  pod: [PODS],
+  node: [NODES],
+  service: [SERVICES],
+  endpoints: [["", "endpoints"], SERVICES, PODS],
+  endpointslice: [ENDPOINT_SLICES, SERVICES, PODS],
+  ingress: [["networking.k8s.io", "ingresses"]],
+};
+
+/** What `attach_metadata` of a discovery watches besides. */
+const ATTACHED_METADATA: Readonly<Record<string, readonly Resource[]>> = {
+  node: [NODES],
+  namespace: [NAMESPACES],
+  deployment: [REPLICA_SETS],
+  cronjob: [JOBS],
+};
+
+/** What k8s_attributes watches for an attribute that the pod itself does not tell. */
+const ATTRIBUTE_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
+  "k8s.cluster.uid": [NAMESPACES],
+  "k8s.node.uid": [NODES],
+  "k8s.deployment.uid": [REPLICA_SETS],
+  "k8s.cronjob.uid": [JOBS],
+};
+
+/** What k8s_attributes watches for labels and annotations of an object other than the pod. */
+const METADATA_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
+  namespace: [NAMESPACES],
+  node: [NODES],
+  deployment: [["apps", "deployments"], REPLICA_SETS],
+  statefulset: [["apps", "statefulsets"]],
+  daemonset: [["apps", "daemonsets"]],
+  job: [JOBS],
+};
+
+/** The least ClusterRole with which the configuration works: it reads, and only what it watches. */
+export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
+  const watched = [
+    ...scrapeJobs(config).flatMap((job) => objects(job["kubernetes_sd_configs"]).flatMap(discoveryResources)),
+    ...componentsOfType(config.processors, PROCESSORS.kubernetesAttributes).flatMap(enrichmentResources),
+  ];
+  const groups = [...new Set(watched.map(([apiGroup]) => apiGroup))].sort();
+  return groups.map((apiGroup) => ({
+    apiGroups: [apiGroup],
+    resources: [...new Set(watched.filter(([group]) => group === apiGroup).map(([, resource]) => resource))].sort(),
+    verbs: ["get", "list", "watch"],
+  }));
+}
+
+/** Every scrape job of the configuration. */
+export function scrapeJobs(config: CollectorConfig): JsonObject[] {
+  return componentsOfType(config.receivers, RECEIVERS.prometheus).flatMap((receiver) =>
+    objects(at(receiver, "config", "scrape_configs")),
+  );
+}
+
+function discoveryResources(discovery: JsonObject): readonly Resource[] {
+  const attached = Object.entries(ATTACHED_METADATA).filter(
+    ([kind]) => at(discovery, "attach_metadata", kind) === true,
+  );
+  return [...(DISCOVERY_ROLES[textOf(discovery["role"])] ?? []), ...attached.flatMap(([, resources]) => resources)];
+}
+
+function enrichmentResources(processor: JsonObject): readonly Resource[] {
+  const extract = at(processor, "extract");
+  const metadata = [...objects(at(extract, "labels")), ...objects(at(extract, "annotations"))];
+  return [
+    PODS,
+    ...texts(at(extract, "metadata")).flatMap((name) => ATTRIBUTE_SOURCES[name] ?? []),
+    ...metadata.flatMap(({ from }) => METADATA_SOURCES[textOf(from)] ?? []),
+    ...(at(extract, "deployment_name_from_replicaset") === false ? [REPLICA_SETS] : []),
+  ];
+}

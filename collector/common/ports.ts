@@ -1,0 +1,86 @@
+/** The ports at which a collector configuration listens, and those of Services before it. */
+import { EXPORTERS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
+import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "./model";
+
+/** Ports at which a collector listens for others; undefined where the configuration has no such receiver. */
+export interface ListeningPorts {
+  readonly otlpGrpc: number | undefined;
+  readonly otlpHttp: number | undefined;
+  readonly health: number | undefined;
+  readonly metrics: number | undefined;
+  /** Legacy protocol of spans, as the other three. */
+  readonly jaegerGrpc: number | undefined;
+  readonly jaegerThriftHttp: number | undefined;
+  /** Over UDP. */
+  readonly jaegerThriftCompact: number | undefined;
+  readonly zipkin: number | undefined;
+}
+
+/** Addresses to which the configuration itself sends: a receiver there has no other client. */
+function ownAddresses(config: CollectorConfig): string[] {
+  return componentsOfType(config.exporters, EXPORTERS.otlpGrpc).map((exporter) => textOf(exporter["endpoint"]));
+}
+
+/** Whether a receiver takes data from this same collector alone. */
+export function isInner(config: CollectorConfig, receiver: JsonObject | undefined): boolean {
+  const endpoint = textOf(at(receiver, "protocols", "grpc", "endpoint"));
+  return endpoint !== "" && ownAddresses(config).includes(endpoint);
+}
+
+/** The ports at which a collector with this configuration listens for others. */
+export function listeningPorts(config: CollectorConfig): ListeningPorts {
+  const [otlp] = componentsOfType(config.receivers, RECEIVERS.otlp).filter((receiver) => !isInner(config, receiver));
+  const [jaeger] = componentsOfType(config.receivers, RECEIVERS.jaeger);
+  const [zipkin] = componentsOfType(config.receivers, RECEIVERS.zipkin);
+  const [health] = componentsOfType(config.extensions, EXTENSIONS.healthCheck);
+  const reader = objects(at(config.service.telemetry, "metrics", "readers"))
+    .map((item) => at(item, "pull", "exporter", "prometheus", "port"))
+    .find((port) => typeof port === "number");
+  return {
+    otlpGrpc: portOf(at(otlp, "protocols", "grpc", "endpoint")),
+    otlpHttp: portOf(at(otlp, "protocols", "http", "endpoint")),
+    health: portOf(at(health, "endpoint")),
+    metrics: reader,
+    jaegerGrpc: portOf(at(jaeger, "protocols", "grpc", "endpoint")),
+    jaegerThriftHttp: portOf(at(jaeger, "protocols", "thrift_http", "endpoint")),
+    jaegerThriftCompact: portOf(at(jaeger, "protocols", "thrift_compact", "endpoint")),
+    zipkin: portOf(at(zipkin, "endpoint")),
+  };
+}
+
+/** The port of an address. */
+function portOf(endpoint: unknown): number | undefined {
+  const port = typeof endpoint === "string" ? /:(\d+)$/.exec(endpoint)?.[1] : undefined;
+  return port === undefined ? undefined : Number(port);
+}
+
+/** A port of a Service, as Kubernetes describes it. */
+export type ServicePort = Readonly<{
+  name: string;
+  port: number;
+  targetPort: number;
+  protocol: "TCP" | "UDP";
+  appProtocol?: string;
+}>;
+
+/** The ports of a Service through which clients send OTLP. */
+export function otlpServicePorts({ otlpGrpc, otlpHttp }: ListeningPorts): ServicePort[] {
+  return [...servicePort("otlp-grpc", otlpGrpc, "grpc"), ...servicePort("otlp-http", otlpHttp, "http")];
+}
+
+/** The ports of a Service through which clients send spans in legacy protocols. */
+export function legacyServicePorts(listening: ListeningPorts): ServicePort[] {
+  const compact = listening.jaegerThriftCompact;
+  return [
+    ...servicePort("jaeger-grpc", listening.jaegerGrpc, "grpc"),
+    ...servicePort("jaeger-thrift", listening.jaegerThriftHttp, "http"),
+    ...(compact === undefined
+      ? []
+      : [{ name: "jaeger-compact", port: compact, targetPort: compact, protocol: "UDP" as const }]),
+    ...servicePort("zipkin", listening.zipkin, "http"),
+  ];
+}
+
+function servicePort(name: string, port: number | undefined, appProtocol: string): ServicePort[] {
+  return port === undefined ? [] : [{ name, port, targetPort: port, protocol: "TCP", appProtocol }];
+}

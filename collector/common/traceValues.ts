@@ -1,0 +1,73 @@
+/** Values of the collector's chart that gateway and samplers have in common. */
+import { chartImage, type Image } from "../../contract/images";
+import { scrapeAnnotations } from "../../contract/names";
+import type { TraceMemory } from "../../settings/sizing/traces";
+import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
+import type { CollectorConfig, JsonObject } from "./model";
+import type { Requirements } from "./requirements";
+
+/** How many times its request a collector may use of a CPU for a while. */
+const CPU_BURST = 4;
+
+/** A gateway or a sampler. */
+interface TraceCollector {
+  /** Release of the chart, and name of all that it makes. */
+  readonly name: string;
+  readonly config: CollectorConfig;
+  /** The requirements of that configuration. */
+  readonly required: Requirements;
+  readonly image: Image;
+  readonly cpuRequestMillicores: number;
+  readonly memory: TraceMemory;
+}
+
+/** Values that gateway and samplers have in common. */
+export function traceCollectorValues(collector: TraceCollector): JsonObject {
+  const { name, config, required, image, cpuRequestMillicores, memory } = collector;
+  const credentials = credentialVolumes(required);
+  const { metrics } = required.ports;
+  return {
+    nameOverride: name,
+    fullnameOverride: name,
+    image: chartImage(image),
+    command: { extraArgs: featureGateArguments(required) },
+    alternateConfig: config,
+    extraEnvs: [...required.variables, { name: "GOMEMLIMIT", value: `${memory.goMemoryLimitMiB}MiB` }],
+    useGOMEMLIMIT: false,
+    extraVolumes: credentials.map(({ volume }) => volume),
+    extraVolumeMounts: credentials.map(({ mount }) => mount),
+    ...(metrics !== undefined && { podAnnotations: scrapeAnnotations(metrics) }),
+    ports: chartPorts(required.ports),
+    ...probes(required.ports),
+    // They ask the API server for nothing.
+    serviceAccount: { create: true, name, automountServiceAccountToken: false },
+    clusterRole: { create: false },
+    ...securityContexts(),
+    resources: {
+      requests: { cpu: `${cpuRequestMillicores}m`, memory: `${memory.memoryLimitMiB}Mi` },
+      limits: { cpu: `${cpuRequestMillicores * CPU_BURST}m`, memory: `${memory.memoryLimitMiB}Mi` },
+    },
+    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  };
+}
+
+/** Spreads pods over nodes and zones, as far as there are several. */
+export function spread(labels: Readonly<Record<string, string>>, priorityClassName: string | undefined): JsonObject {
+  return {
+    topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+      maxSkew: 1,
+      topologyKey,
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector: { matchLabels: labels },
+    })),
+    ...(priorityClassName !== undefined && { priorityClassName }),
+  };
+}
+
+/** Graceful shutdown: a pod serves until DNS caches have expired. The image has no shell, so the kubelet itself waits. */
+export function gracefulShutdown(leaveSeconds: number, graceSeconds: number): JsonObject {
+  return {
+    lifecycleHooks: { preStop: { sleep: { seconds: leaveSeconds } } },
+    terminationGracePeriodSeconds: graceSeconds,
+  };
+}

@@ -1,0 +1,39 @@
+/** The values of the collector's chart for the samplers. */
+import { SAMPLER_SELECTOR } from "../../contract/collectorChart";
+import type { Image } from "../../contract/images";
+import { NAMES } from "../../contract/names";
+import { samplerSizing, traceTiming } from "../../settings/sizing/traces";
+import type { TracingSettings } from "../../settings/schema/tracing";
+import type { ChartValues } from "../common/chartValues";
+import type { CollectorConfig } from "../common/model";
+import type { Requirements } from "../common/requirements";
+import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceValues";
+
+/** The chart's values for the samplers, or undefined where the sampling needs none. */
+export function samplerValues(
+  config: CollectorConfig,
+  required: Requirements,
+  { gateway, sampling }: TracingSettings,
+  image: Image,
+): ChartValues | undefined {
+  if (sampling.kind !== "tail") return undefined;
+  const timing = traceTiming(sampling);
+  return {
+    mode: "statefulset",
+    replicaCount: sampling.samplers,
+    ...traceCollectorValues({
+      name: NAMES.traceSampler,
+      config,
+      required,
+      image,
+      cpuRequestMillicores: gateway.cpuRequestMillicores,
+      memory: samplerSizing(sampling),
+    }),
+    ...spread(SAMPLER_SELECTOR, gateway.priorityClassName),
+    ...gracefulShutdown(timing.samplerLeaveSeconds, timing.samplerGraceSeconds),
+    statefulset: { podManagementPolicy: "Parallel" },
+    // Without an address of its own its name is that of every sampler that is ready.
+    service: { enabled: true, type: "ClusterIP", clusterIP: "None" },
+    rollout: { strategy: "RollingUpdate" },
+  };
+}
