@@ -73,13 +73,13 @@ function deployPrometheus(
   metrics: PrometheusSettings,
   options: ComponentResourceOptions,
 ): OwnPrometheus {
-  const { cluster, outageMinutes, tracing, alerts } = settings;
+  const { cluster, tracing, alerts } = settings;
   const traces = tracing !== undefined;
   const credentials = new PrometheusCredentials("prometheus-credentials", {
     generation: metrics.credentialsGeneration,
     principals: principals(settings),
   });
-  const store = storeSettings(metrics, outageMinutes);
+  const store = storeSettings(metrics, settings);
   const { endpoint } = new Prometheus(
     "metrics",
     {

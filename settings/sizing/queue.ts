@@ -75,10 +75,24 @@ export function neededWindowMinutes(outageMinutes: number): number {
   return outageMinutes + EXPIRY_MARGIN_MINUTES;
 }
 
-/** Settings of Prometheus with the out-of-order window filled in. */
-export type StoreSettings = PrometheusSettings & { readonly outOfOrderMinutes: number };
+/** Settings of the stack's own Prometheus, with what follows from other sections filled in. */
+export type StoreSettings = PrometheusSettings & {
+  readonly outOfOrderMinutes: number;
+  /** Seconds between two samples of a series. */
+  readonly scrapeIntervalSeconds: number;
+};
 
-/** The settings of Prometheus; its window follows the outage unless the stack sets one. */
-export function storeSettings(metrics: PrometheusSettings, outageMinutes: number): StoreSettings {
-  return { ...metrics, outOfOrderMinutes: metrics.outOfOrderMinutes ?? outageMinutes + WINDOW_MARGIN_MINUTES };
+/** The settings of Prometheus; its out-of-order window follows the outage unless the stack sets one. */
+export function storeSettings(
+  metrics: PrometheusSettings,
+  {
+    outageMinutes,
+    agent,
+  }: Pick<Settings, "outageMinutes"> & { readonly agent: Pick<AgentSettings, "scrapeIntervalSeconds"> },
+): StoreSettings {
+  return {
+    ...metrics,
+    outOfOrderMinutes: metrics.outOfOrderMinutes ?? outageMinutes + WINDOW_MARGIN_MINUTES,
+    scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
+  };
 }

@@ -7,5 +7,6 @@ export const PROMETHEUS_SETTINGS: StoreSettings = {
   storageGiB: 20,
   expectedSamplesPerSecond: 10_000,
   outOfOrderMinutes: 30,
+  scrapeIntervalSeconds: 30,
   credentialsGeneration: 1,
 };

@@ -22,9 +22,6 @@ const CONFIG_MAP = `${NAMES.prometheus}-config`;
 const RULES_CONFIG_MAP = `${NAMES.prometheus}-rules`;
 const VOLUME_CLAIM = `${NAMES.prometheus}-data`;
 
-/** Seconds between two evaluations of the rules: the default scrape interval, as nothing new is there more often. */
-export const EVALUATION_INTERVAL_SECONDS = 30;
-
 /**
  * Seconds that a start may take before Kubernetes gives it up. Prometheus reads its write-ahead log first, up to
  * three hours of samples, and is not ready until then; killing it midway would start the same work again.
@@ -50,12 +47,13 @@ export interface PrometheusOptions {
 
 /** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
 export function prometheusConfig(
-  settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes">,
+  settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes" | "scrapeIntervalSeconds">,
   ruleFileNames: readonly string[],
   { exemplars }: PrometheusOptions = { exemplars: false },
 ) {
   return {
-    global: { evaluation_interval: `${EVALUATION_INTERVAL_SECONDS}s` },
+    // Nothing new is there more often.
+    global: { evaluation_interval: `${settings.scrapeIntervalSeconds}s` },
     rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
     storage: {
       ...(exemplars ? { exemplars: { max_exemplars: MAXIMUM_EXEMPLARS } } : {}),
@@ -71,19 +69,28 @@ export function prometheusConfig(
   };
 }
 
+/** Memory of the process without a series, in MiB. */
+const BASE_MIB = 256;
+
+/** Series in the head block for which a MiB is requested: 3.4 KiB each. */
+const SERIES_PER_MIB = 300;
+
 /**
  * CPU and memory for a rate of samples.
  *
- * Memory goes by series in the head block, and one sample per second stands for 30 of them at the default scrape
- * interval of 30 s. Measured with Prometheus 3.13, 10,000 samples/s of 300,000 series with nine labels: 620 MiB, so
- * 2.1 KiB a series. Series of pods that are gone stay for up to three hours, so 3.4 KiB (0.1 MiB per sample/s) are
- * requested, on top of 256 MiB for the process. The limit is twice that, for compactions, the replay of the log and
- * queries; Prometheus itself sets GOMEMLIMIT to 90 % of it.
+ * Memory goes by the series in the head block: rate times scrape interval. Measured with Prometheus 3.13 at an interval
+ * of 30 s, 10,000 samples/s of 300,000 series with nine labels: 620 MiB, so 2.1 KiB a series. Series of pods that are
+ * gone stay for up to three hours, so 3.4 KiB are requested. The limit is twice the request, for compactions, the replay
+ * of the write-ahead log and queries; Prometheus itself sets GOMEMLIMIT to 90 % of it.
  *
- * CPU: taking in 10,000 samples/s used 4 % of a core there; rules, compactions and queries get the rest.
+ * CPU goes by the rate: to store 10,000 samples/s used 4 % of a core there; rules, compactions and queries get the rest.
  */
-export function prometheusResources(expectedSamplesPerSecond: number) {
-  const memoryRequestMiB = 256 + Math.ceil(expectedSamplesPerSecond * 0.1);
+export function prometheusResources({
+  expectedSamplesPerSecond,
+  scrapeIntervalSeconds,
+}: Pick<StoreSettings, "expectedSamplesPerSecond" | "scrapeIntervalSeconds">) {
+  const series = expectedSamplesPerSecond * scrapeIntervalSeconds;
+  const memoryRequestMiB = BASE_MIB + Math.ceil(series / SERIES_PER_MIB);
   const cpuRequestMillicores = 100 + Math.ceil(expectedSamplesPerSecond * 0.02);
   return {
     requests: { cpu: `${cpuRequestMillicores}m`, memory: `${memoryRequestMiB}Mi` },
@@ -220,7 +227,7 @@ function container(settings: StoreSettings, { exemplars }: PrometheusOptions) {
     }),
     readinessProbe: commandProbe(probeCommand("ready"), { periodSeconds: 10, failureThreshold: 3 }),
     livenessProbe: commandProbe(probeCommand("healthy"), { periodSeconds: 30, failureThreshold: 4 }),
-    resources: prometheusResources(settings.expectedSamplesPerSecond),
+    resources: prometheusResources(settings),
     securityContext: unprivilegedContainer(),
     volumeMounts: [
       { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },

@@ -60,13 +60,14 @@ describe("Prometheus' out-of-order window", () => {
     storageGiB: 20,
     expectedSamplesPerSecond: 10_000,
   };
+  const stack = { outageMinutes: 60, agent: { scrapeIntervalSeconds: 30 } };
 
   it("follows the outage", () => {
-    assert.equal(storeSettings(metrics, 60).outOfOrderMinutes, 70);
+    assert.equal(storeSettings(metrics, stack).outOfOrderMinutes, 70);
   });
 
   it("is the stack's own where it sets one", () => {
-    assert.equal(storeSettings({ ...metrics, outOfOrderMinutes: 120 }, 60).outOfOrderMinutes, 120);
+    assert.equal(storeSettings({ ...metrics, outOfOrderMinutes: 120 }, stack).outOfOrderMinutes, 120);
   });
 });
 

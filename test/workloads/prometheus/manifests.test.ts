@@ -129,10 +129,22 @@ describe("Prometheus", () => {
   });
 
   it("fits a node with two cores at the default rate", () => {
-    assert.deepEqual(prometheusResources(10_000), {
+    assert.deepEqual(prometheusResources({ expectedSamplesPerSecond: 10_000, scrapeIntervalSeconds: 30 }), {
       requests: { cpu: "300m", memory: "1256Mi" },
       limits: { cpu: "1600m", memory: "2512Mi" },
     });
+  });
+
+  it("has memory for as many series as the rate stands for at the scrape interval, and CPU for the rate", () => {
+    const requests = (scrapeIntervalSeconds: number) => container({ scrapeIntervalSeconds }).resources.requests;
+    assert.deepEqual(requests(15), { cpu: "300m", memory: "756Mi" });
+    assert.deepEqual(requests(30), { cpu: "300m", memory: "1256Mi" });
+    assert.deepEqual(requests(120), { cpu: "300m", memory: "4256Mi" });
+  });
+
+  it("evaluates rules once a scrape interval", () => {
+    assert.equal(config({ scrapeIntervalSeconds: 15 }).global.evaluation_interval, "15s");
+    assert.equal(config({ scrapeIntervalSeconds: 120 }).global.evaluation_interval, "120s");
   });
 
   it("asks for more with a higher rate", () => {
