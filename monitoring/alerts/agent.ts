@@ -16,28 +16,28 @@ const overLimit = `(${targetUp} == 0 and ${SCRAPE.samples} > 0) or ${series(SCRA
 
 const presence: readonly AlertSpec[] = [
   {
-    name: "AgentMissing",
+    name: "AgentMetricsMissing",
     severity: "warning",
     holds: "10m",
     expression: `${aggregate("count", NODE_LABELS, series(SCRAPE.up, OTHER_JOBS, isNot(LABELS.node, "")))} unless ${onSameNode} ${agentUp}`,
-    summary: `Node ${NODE} has targets, but no agent reports itself there`,
-    description: `{{ $value }} targets of node ${NODE} are scraped, while no agent of that node reports its own metrics. Its losses would go unseen.`,
+    summary: `The agent on node ${NODE} reports no metrics of its own`,
+    description: `{{ $value }} targets on node ${NODE} are scraped, but the node's agent does not report its own metrics. Data that this agent loses would go unnoticed.`,
   },
   {
-    name: "AgentVanished",
+    name: "AgentStoppedReporting",
     severity: "info",
     holds: "10m",
     expression: `${aggregate("count", NODE_LABELS, `last_over_time(${agentUp}[1h])`)} unless ${onSameNode} ${agentUp}`,
-    summary: `The agent of node ${NODE} is no longer seen`,
-    description: `The agent of node ${NODE} reported within the last hour and does not any more. A node that was removed looks the same, and then this ends by itself within the hour.`,
+    summary: `The agent on node ${NODE} stopped reporting`,
+    description: `The agent on node ${NODE} reported its metrics within the last hour and has stopped. If the node was removed, this alert resolves by itself within the hour.`,
   },
   {
-    name: "AgentDown",
+    name: "AgentSelfScrapeFailing",
     severity: "warning",
     holds: "5m",
     expression: `${agentUp} == 0`,
-    summary: `The agent of node ${NODE} does not answer on its metrics port`,
-    description: `The agent ${shown(LABELS.pod)} of node ${NODE} runs, but cannot read its own metrics. Alerts about it cannot fire meanwhile.`,
+    summary: `The agent on node ${NODE} cannot scrape its own metrics`,
+    description: `The agent ${shown(LABELS.pod)} on node ${NODE} is running, but has failed to scrape its own metrics endpoint for 5 minutes. Alerts about this agent cannot fire meanwhile.`,
   },
 ];
 
@@ -47,16 +47,16 @@ const refusals: readonly AlertSpec[] = [
     severity: "warning",
     holds: "0s",
     expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.refused, FROM_OUTSIDE), "5m"))} > 0`,
-    summary: `The agent of node ${NODE} refuses data`,
-    description: `The agent of node ${NODE} turned away {{ $value | humanize }} data points in 5 minutes. What it scraped itself is lost; OTLP clients may repeat theirs.`,
+    summary: `The agent on node ${NODE} refuses data`,
+    description: `The receivers of the agent on node ${NODE} refused {{ $value | humanize }} data points in the last 5 minutes. Scraped data points are lost; OTLP clients may retry.`,
   },
   {
     name: "AgentMemoryLimiterRefuses",
     severity: "critical",
     holds: "0s",
     expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.limiterRefused), "5m"))} > 0`,
-    summary: `The agent of node ${NODE} is at its memory limit`,
-    description: `The memory limiter of the agent of node ${NODE} turned away {{ $value | humanize }} data points in 5 minutes. Scraped ones are lost for good.`,
+    summary: `The memory limiter of the agent on node ${NODE} refuses data`,
+    description: `The memory limiter of the agent on node ${NODE} refused {{ $value | humanize }} data points in the last 5 minutes. Scraped data points are lost.`,
   },
 ];
 
@@ -66,16 +66,16 @@ const targets: readonly AlertSpec[] = [
     severity: "warning",
     holds: "10m",
     expression: `${aggregate("max", TARGET_LABELS, `${targetUp} == 0 unless (${overLimit})`)} == 0`,
-    summary: `Target ${TARGET} cannot be scraped`,
-    description: `The agent of node ${NODE} has not been able to scrape ${TARGET}, job ${shown(LABELS.job)}, for 10 minutes.`,
+    summary: `Target ${TARGET} is down`,
+    description: `The agent on node ${NODE} has failed to scrape ${TARGET}, job ${shown(LABELS.job)}, for 10 minutes.`,
   },
   {
     name: "TargetOverLimit",
     severity: "warning",
     holds: "5m",
     expression: aggregate("count", TARGET_LABELS, overLimit),
-    summary: `Target ${TARGET} exposes more than the limit`,
-    description: `${TARGET}, job ${shown(LABELS.job)}, answers with more samples or bytes than one scrape may bring, so that the agent of node ${NODE} drops the whole scrape.`,
+    summary: `Target ${TARGET} exceeds a scrape limit`,
+    description: `Scrapes of ${TARGET}, job ${shown(LABELS.job)}, exceed the sample limit or the body size limit. The agent on node ${NODE} drops them whole.`,
   },
 ];
 

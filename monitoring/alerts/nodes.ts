@@ -21,20 +21,20 @@ const notSeen = [
 
 export const NODE_ALERTS: readonly AlertSpec[] = [
   {
-    name: "NodeNotSeen",
+    name: "NodeExporterMissing",
     severity: "warning",
     holds: "10m",
     expression: notSeen,
     summary: `Node ${NODE} has no node exporter`,
-    description: `The agent of node ${NODE} reports, but finds no node exporter there. Disk and memory of the node go unseen.`,
+    description: `The agent on node ${NODE} reports its metrics, but finds no node exporter to scrape. CPU, memory and disks of the node are not monitored.`,
   },
   {
     name: "NodeDiskFilling",
     severity: "warning",
     holds: "1h",
     expression: `predict_linear(${RECORDED.diskUse}[6h], ${SECONDS_PER_DAY}) > 1 and ${RECORDED.diskUse} > ${DISK_USE_WORTH_A_FORECAST}`,
-    summary: `Disk ${DEVICE} of node ${NODE} will be full within a day`,
-    description: `At the pace of the last 6 hours, disk ${DEVICE} of node ${NODE} will be at {{ $value | humanizePercentage }} in 24 hours.`,
+    summary: `Disk ${DEVICE} of node ${NODE} is predicted to be full within 24 hours`,
+    description: `At the rate of the last 6 hours, disk ${DEVICE} of node ${NODE} will be {{ $value | humanizePercentage }} full in 24 hours.`,
   },
   {
     name: "NodeDiskAlmostFull",
@@ -42,14 +42,14 @@ export const NODE_ALERTS: readonly AlertSpec[] = [
     holds: "15m",
     expression: `${RECORDED.diskUse} > ${DISK_USE_LIMIT}`,
     summary: `Disk ${DEVICE} of node ${NODE} is almost full`,
-    description: `Disk ${DEVICE} of node ${NODE} is at {{ $value | humanizePercentage }}.`,
+    description: `Disk ${DEVICE} of node ${NODE} is {{ $value | humanizePercentage }} full. The kubelet evicts pods from a node whose disk is full.`,
   },
   {
     name: "NodeMemoryHigh",
     severity: "warning",
     holds: "15m",
     expression: `${RECORDED.memoryUse} > ${MEMORY_USE_LIMIT}`,
-    summary: `Memory of node ${NODE} is almost used up`,
-    description: `{{ $value | humanizePercentage }} of the memory of node ${NODE} has been in use for 15 minutes.`,
+    summary: `Memory use of node ${NODE} is high`,
+    description: `Memory use of node ${NODE} has been above ${100 * MEMORY_USE_LIMIT}% for 15 minutes and is now {{ $value | humanizePercentage }}.`,
   },
 ];

@@ -26,16 +26,17 @@ export const PROMETHEUS_ALERTS: readonly AlertSpec[] = [
     severity: "warning",
     holds: "0s",
     expression: `${aggregate("sum", [...CLUSTER_LABELS, LABELS.ruleGroup], growth(series(PROMETHEUS.ruleFailures, PROMETHEUS_JOB), "5m"))} > 0`,
-    summary: `Rules of ${CLUSTER} fail`,
-    description: `{{ $value | humanize }} evaluations of rules in group ${shown(LABELS.ruleGroup)} failed in 5 minutes. Alerts of that group may be silent without reason.`,
+    summary: `Prometheus in cluster ${CLUSTER} fails to evaluate rules`,
+    description: `Prometheus failed {{ $value | humanize }} evaluations in rule group ${shown(LABELS.ruleGroup)} in the last 5 minutes. Alerts of this group may not fire, and its recording rules may have gaps.`,
   },
   {
     name: "PrometheusStorageNearLimit",
     severity: "warning",
     holds: "30m",
     expression: `${storageUse} > ${STORAGE_USE_LIMIT}`,
-    summary: `Storage of Prometheus of ${CLUSTER} is almost used up`,
-    description: `Prometheus' data takes {{ $value | humanizePercentage }} of the size that it may have. It will delete blocks before their retention time.`,
+    summary: `Storage of Prometheus in cluster ${CLUSTER} is near its limit`,
+    description:
+      "The data of Prometheus takes {{ $value | humanizePercentage }} of the retention size. At the limit, Prometheus deletes blocks before their retention time.",
   },
   {
     name: "PrometheusWalCorruption",
@@ -43,15 +44,17 @@ export const PROMETHEUS_ALERTS: readonly AlertSpec[] = [
     holds: "0s",
     // The log is read at the start, so the count stands from then on; an hour is enough to tell of it.
     expression: aggregate("max", CLUSTER_LABELS, `${corruptions} > 0 and time() - ${started} < ${SECONDS_PER_HOUR}`),
-    summary: `Prometheus of ${CLUSTER} found its write-ahead log damaged`,
-    description: `Prometheus started with {{ $value }} damaged places in its write-ahead log. Samples behind them are lost.`,
+    summary: `Prometheus in cluster ${CLUSTER} found its write-ahead log corrupted`,
+    description:
+      "Prometheus found {{ $value }} corruptions in its write-ahead log when it started. Samples after a corruption are lost.",
   },
   {
     name: "PrometheusSeriesGrowth",
     severity: "warning",
     holds: "15m",
     expression: `${seriesNow} > ${SERIES_GROWTH_LIMIT} * ${seriesAnHourAgo} and ${seriesNow} > ${SERIES_WORTH_A_LOOK}`,
-    summary: `Series of Prometheus of ${CLUSTER} have doubled within an hour`,
-    description: `Prometheus holds {{ $value | humanize }} series in memory, more than twice as many as an hour ago. Its memory grows with them.`,
+    summary: `Series of Prometheus in cluster ${CLUSTER} have doubled within an hour`,
+    description:
+      "Prometheus holds {{ $value | humanize }} series in its head block, more than twice as many as an hour ago. Its memory use grows with them.",
   },
 ];

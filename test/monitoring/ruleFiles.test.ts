@@ -135,9 +135,9 @@ describe("promtool test file", () => {
           severity: "warning",
         },
         exp_annotations: {
-          summary: "The sending queue of node node-a fills up",
+          summary: "The sending queue of the agent on node node-a is filling up",
           description:
-            "The sending queue of the agent of node node-a is at 80%. When it is full, new samples are dropped.",
+            "The sending queue of the agent on node node-a is 80% full. When it is full, new samples are dropped.",
           runbook_url: "https://runbooks.example.com/telemetry/AgentQueueFilling.md",
         },
       },

@@ -16,7 +16,7 @@ const RECEIVER_REFUSED = "otelcol_receiver_refused_metric_points_total";
 
 const presence: readonly AlertCase[] = [
   {
-    alert: "AgentMissing",
+    alert: "AgentMetricsMissing",
     firing: {
       situation: "targets of a node are scraped, but no agent reports itself there",
       at: "12m",
@@ -29,9 +29,9 @@ const presence: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "Node node-a has targets, but no agent reports itself there",
+          summary: "The agent on node node-a reports no metrics of its own",
           description:
-            "2 targets of node node-a are scraped, while no agent of that node reports its own metrics. Its losses would go unseen.",
+            "2 targets on node node-a are scraped, but the node's agent does not report its own metrics. Data that this agent loses would go unnoticed.",
         },
       ],
     },
@@ -49,7 +49,7 @@ const presence: readonly AlertCase[] = [
     ],
   },
   {
-    alert: "AgentVanished",
+    alert: "AgentStoppedReporting",
     firing: {
       situation: "an agent has not been seen for ten minutes",
       at: "25m",
@@ -57,9 +57,9 @@ const presence: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "The agent of node node-a is no longer seen",
+          summary: "The agent on node node-a stopped reporting",
           description:
-            "The agent of node node-a reported within the last hour and does not any more. A node that was removed looks the same, and then this ends by itself within the hour.",
+            "The agent on node node-a reported its metrics within the last hour and has stopped. If the node was removed, this alert resolves by itself within the hour.",
         },
       ],
     },
@@ -77,7 +77,7 @@ const presence: readonly AlertCase[] = [
     ],
   },
   {
-    alert: "AgentDown",
+    alert: "AgentSelfScrapeFailing",
     firing: {
       situation: "an agent cannot read its own metrics",
       at: "6m",
@@ -85,9 +85,9 @@ const presence: readonly AlertCase[] = [
       expected: [
         {
           labels: AGENT_A,
-          summary: "The agent of node node-a does not answer on its metrics port",
+          summary: "The agent on node node-a cannot scrape its own metrics",
           description:
-            "The agent otel-agent-a of node node-a runs, but cannot read its own metrics. Alerts about it cannot fire meanwhile.",
+            "The agent otel-agent-a on node node-a is running, but has failed to scrape its own metrics endpoint for 5 minutes. Alerts about this agent cannot fire meanwhile.",
         },
       ],
     },
@@ -111,9 +111,9 @@ const refusals: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "The agent of node node-a refuses data",
+          summary: "The agent on node node-a refuses data",
           description:
-            "The agent of node node-a turned away 30 data points in 5 minutes. What it scraped itself is lost; OTLP clients may repeat theirs.",
+            "The receivers of the agent on node node-a refused 30 data points in the last 5 minutes. Scraped data points are lost; OTLP clients may retry.",
         },
       ],
     },
@@ -142,9 +142,9 @@ const refusals: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "The agent of node node-a is at its memory limit",
+          summary: "The memory limiter of the agent on node node-a refuses data",
           description:
-            "The memory limiter of the agent of node node-a turned away 12 data points in 5 minutes. Scraped ones are lost for good.",
+            "The memory limiter of the agent on node node-a refused 12 data points in the last 5 minutes. Scraped data points are lost.",
         },
       ],
     },
@@ -174,9 +174,9 @@ const targets: readonly AlertCase[] = [
       expected: [
         {
           labels: SHOP,
-          summary: "Target store/shop-1 (10.0.0.5:8080) cannot be scraped",
+          summary: "Target store/shop-1 (10.0.0.5:8080) is down",
           description:
-            "The agent of node node-a has not been able to scrape store/shop-1 (10.0.0.5:8080), job shop, for 10 minutes.",
+            "The agent on node node-a has failed to scrape store/shop-1 (10.0.0.5:8080), job shop, for 10 minutes.",
         },
       ],
     },
@@ -209,15 +209,15 @@ const targets: readonly AlertCase[] = [
       expected: [
         {
           labels: SHOP,
-          summary: "Target store/shop-1 (10.0.0.5:8080) exposes more than the limit",
+          summary: "Target store/shop-1 (10.0.0.5:8080) exceeds a scrape limit",
           description:
-            "store/shop-1 (10.0.0.5:8080), job shop, answers with more samples or bytes than one scrape may bring, so that the agent of node node-a drops the whole scrape.",
+            "Scrapes of store/shop-1 (10.0.0.5:8080), job shop, exceed the sample limit or the body size limit. The agent on node node-a drops them whole.",
         },
         {
           labels: WAREHOUSE,
-          summary: "Target store/warehouse-1 (10.0.0.6:8080) exposes more than the limit",
+          summary: "Target store/warehouse-1 (10.0.0.6:8080) exceeds a scrape limit",
           description:
-            "store/warehouse-1 (10.0.0.6:8080), job warehouse, answers with more samples or bytes than one scrape may bring, so that the agent of node node-a drops the whole scrape.",
+            "Scrapes of store/warehouse-1 (10.0.0.6:8080), job warehouse, exceed the sample limit or the body size limit. The agent on node node-a drops them whole.",
         },
       ],
     },

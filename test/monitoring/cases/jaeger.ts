@@ -15,9 +15,9 @@ export const JAEGER_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: JAEGER_POD,
-          summary: "The storage of Jaeger tracing/jaeger-payments-0 fails",
+          summary: "Jaeger tracing/jaeger-payments-0 cannot write to its storage",
           description:
-            "500 spans could not be written in 5 minutes. The gateway keeps them until its queue for that team is full.",
+            "Jaeger tracing/jaeger-payments-0 failed to write 500 spans in the last 5 minutes. The sender keeps them until its sending queue for that team is full.",
         },
       ],
     },
@@ -38,9 +38,9 @@ export const JAEGER_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: JAEGER_POD,
-          summary: "The volume of Jaeger tracing/jaeger-payments-0 fills up",
+          summary: "The volume of Jaeger tracing/jaeger-payments-0 is filling up",
           description:
-            "10GiB are free on the volume. Less than 512MiB, or at this pace full within a day; a full one stops Jaeger.",
+            "10GiB are free on the volume of Jaeger tracing/jaeger-payments-0: less than 512MiB, or predicted to be full within a day. Jaeger stops when its volume is full.",
         },
       ],
     },

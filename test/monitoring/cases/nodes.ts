@@ -32,7 +32,7 @@ function memory(available: string): InputSeries {
 
 export const NODE_CASES: readonly AlertCase[] = [
   {
-    alert: "NodeNotSeen",
+    alert: "NodeExporterMissing",
     firing: {
       situation: "a node has an agent and, unlike the others, no node exporter",
       at: "12m",
@@ -46,7 +46,7 @@ export const NODE_CASES: readonly AlertCase[] = [
           labels: NODE_A,
           summary: "Node node-a has no node exporter",
           description:
-            "The agent of node node-a reports, but finds no node exporter there. Disk and memory of the node go unseen.",
+            "The agent on node node-a reports its metrics, but finds no node exporter to scrape. CPU, memory and disks of the node are not monitored.",
         },
       ],
     },
@@ -72,8 +72,8 @@ export const NODE_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: DISK_LABELS,
-          summary: "Disk /dev/sda1 of node node-a will be full within a day",
-          description: "At the pace of the last 6 hours, disk /dev/sda1 of node node-a will be at 143% in 24 hours.",
+          summary: "Disk /dev/sda1 of node node-a is predicted to be full within 24 hours",
+          description: "At the rate of the last 6 hours, disk /dev/sda1 of node node-a will be 143% full in 24 hours.",
         },
       ],
     },
@@ -92,7 +92,8 @@ export const NODE_CASES: readonly AlertCase[] = [
         {
           labels: DISK_LABELS,
           summary: "Disk /dev/sda1 of node node-a is almost full",
-          description: "Disk /dev/sda1 of node node-a is at 95%.",
+          description:
+            "Disk /dev/sda1 of node node-a is 95% full. The kubelet evicts pods from a node whose disk is full.",
         },
       ],
     },
@@ -110,8 +111,8 @@ export const NODE_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "Memory of node node-a is almost used up",
-          description: "95% of the memory of node node-a has been in use for 15 minutes.",
+          summary: "Memory use of node node-a is high",
+          description: "Memory use of node node-a has been above 90% for 15 minutes and is now 95%.",
         },
       ],
     },

@@ -32,9 +32,9 @@ export const PROMETHEUS_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: { ...CLUSTER, rule_group: "/etc/prometheus/rules/recording.yaml;agent-recording" },
-          summary: "Rules of lab fail",
+          summary: "Prometheus in cluster lab fails to evaluate rules",
           description:
-            "3 evaluations of rules in group /etc/prometheus/rules/recording.yaml;agent-recording failed in 5 minutes. Alerts of that group may be silent without reason.",
+            "Prometheus failed 3 evaluations in rule group /etc/prometheus/rules/recording.yaml;agent-recording in the last 5 minutes. Alerts of this group may not fire, and its recording rules may have gaps.",
         },
       ],
     },
@@ -49,9 +49,9 @@ export const PROMETHEUS_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: CLUSTER,
-          summary: "Storage of Prometheus of lab is almost used up",
+          summary: "Storage of Prometheus in cluster lab is near its limit",
           description:
-            "Prometheus' data takes 95% of the size that it may have. It will delete blocks before their retention time.",
+            "The data of Prometheus takes 95% of the retention size. At the limit, Prometheus deletes blocks before their retention time.",
         },
       ],
     },
@@ -69,8 +69,9 @@ export const PROMETHEUS_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: CLUSTER,
-          summary: "Prometheus of lab found its write-ahead log damaged",
-          description: "Prometheus started with 1 damaged places in its write-ahead log. Samples behind them are lost.",
+          summary: "Prometheus in cluster lab found its write-ahead log corrupted",
+          description:
+            "Prometheus found 1 corruptions in its write-ahead log when it started. Samples after a corruption are lost.",
         },
       ],
     },
@@ -88,9 +89,9 @@ export const PROMETHEUS_CASES: readonly AlertCase[] = [
       expected: [
         {
           labels: CLUSTER,
-          summary: "Series of Prometheus of lab have doubled within an hour",
+          summary: "Series of Prometheus in cluster lab have doubled within an hour",
           description:
-            "Prometheus holds 150k series in memory, more than twice as many as an hour ago. Its memory grows with them.",
+            "Prometheus holds 150k series in its head block, more than twice as many as an hour ago. Its memory use grows with them.",
         },
       ],
     },

@@ -5,7 +5,7 @@ import { exported, GATEWAY, GATEWAY_POD, JAEGER, pod, SAMPLER, SEND_FAILED, STOR
 
 const lost: readonly AlertCase[] = [
   {
-    alert: "SpansRejected",
+    alert: "SpanSendFailed",
     firing: {
       situation: "a gateway's counter is born with the first request that is refused for good",
       at: "6m",
@@ -13,9 +13,9 @@ const lost: readonly AlertCase[] = [
       expected: [
         {
           labels: { ...GATEWAY_POD, ...TEAM },
-          summary: "Spans that tracing/trace-gateway-7d9f-x sent were refused for good",
+          summary: "Pod tracing/trace-gateway-7d9f-x dropped spans that were rejected",
           description:
-            "tracing/trace-gateway-7d9f-x gave up 200 spans in 5 minutes, because what stands behind its exporter otlp_grpc/payments will never take them.",
+            "Pod tracing/trace-gateway-7d9f-x dropped 200 spans in the last 5 minutes, because the receiver behind exporter otlp_grpc/payments rejected them with an error that is not retryable.",
         },
       ],
     },
@@ -41,9 +41,9 @@ const lost: readonly AlertCase[] = [
       expected: [
         {
           labels: { ...GATEWAY_POD, ...TEAM },
-          summary: "A queue of spans in tracing/trace-gateway-7d9f-x is full",
+          summary: "A sending queue of pod tracing/trace-gateway-7d9f-x is full",
           description:
-            "tracing/trace-gateway-7d9f-x had no place for 300 spans in 5 minutes, because what stands behind its exporter otlp_grpc/payments does not take as many as come.",
+            "Exporter otlp_grpc/payments of pod tracing/trace-gateway-7d9f-x could not enqueue 300 spans in the last 5 minutes, because its receiver is down or too slow and its sending queue is full.",
         },
       ],
     },
@@ -64,9 +64,9 @@ const lost: readonly AlertCase[] = [
       expected: [
         {
           labels: { ...GATEWAY_POD, ...TEAM },
-          summary: "A queue of spans in tracing/trace-gateway-7d9f-x fills up",
+          summary: "A sending queue of pod tracing/trace-gateway-7d9f-x is filling up",
           description:
-            "The queue of exporter otlp_grpc/payments in tracing/trace-gateway-7d9f-x is at 75%. When it is full, spans are lost.",
+            "The sending queue of exporter otlp_grpc/payments in pod tracing/trace-gateway-7d9f-x is 75% full. When it is full, spans are lost.",
         },
       ],
     },
@@ -80,7 +80,7 @@ const lost: readonly AlertCase[] = [
     ],
   },
   {
-    alert: "TracesTorn",
+    alert: "TracesFragmented",
     firing: {
       situation: "a gateway holds more traces than it can",
       at: "6m",
@@ -91,9 +91,9 @@ const lost: readonly AlertCase[] = [
       expected: [
         {
           labels: GATEWAY_POD,
-          summary: "Pod tracing/trace-gateway-7d9f-x holds more traces than it has place for",
+          summary: "Pod tracing/trace-gateway-7d9f-x releases traces before they are complete",
           description:
-            "tracing/trace-gateway-7d9f-x let go of 12 traces in 5 minutes before their time. Parts of them may be missing, and errors in them unseen.",
+            "Pod tracing/trace-gateway-7d9f-x released 12 buffered traces early in the last 5 minutes, because its trace buffer was full. These traces may be fragmented, and tail sampling may have missed errors in them.",
         },
       ],
     },
@@ -127,9 +127,9 @@ const refused: readonly AlertCase[] = [
       expected: [
         {
           labels: GATEWAY_POD,
-          summary: "Pod tracing/trace-gateway-7d9f-x turns spans away",
+          summary: "Pod tracing/trace-gateway-7d9f-x refuses spans",
           description:
-            "tracing/trace-gateway-7d9f-x turned away 250 spans in 5 minutes, at its memory limit or because what stands behind it does. Senders repeat them for a while.",
+            "Pod tracing/trace-gateway-7d9f-x refused 250 spans in the last 5 minutes, because it is at its memory limit or its destination refuses spans. Senders retry for a limited time.",
         },
       ],
     },
@@ -150,9 +150,9 @@ const refused: readonly AlertCase[] = [
       expected: [
         {
           labels: GATEWAY_POD,
-          summary: "Pod tracing/trace-gateway-7d9f-x does not reach all to whom it spreads traces",
+          summary: "The load-balancing exporter of pod tracing/trace-gateway-7d9f-x cannot reach all pods",
           description:
-            "20 requests of tracing/trace-gateway-7d9f-x failed in 5 minutes. What fails is repeated; each trace whose place is away waits.",
+            "20 requests of the load-balancing exporter of pod tracing/trace-gateway-7d9f-x failed in the last 5 minutes. They are retried; traces that are routed to an unreachable pod wait.",
         },
       ],
     },
@@ -180,9 +180,9 @@ const refused: readonly AlertCase[] = [
       expected: [
         {
           labels: pod("trace-sampler-0"),
-          summary: "Sampler tracing/trace-sampler-0 cannot apply its policies",
+          summary: "Sampler tracing/trace-sampler-0 cannot evaluate its sampling policies",
           description:
-            "10 evaluations of a policy failed in tracing/trace-sampler-0 in 5 minutes. Traces that it would have kept may be missing.",
+            "10 evaluations of a sampling policy failed in tracing/trace-sampler-0 in the last 5 minutes. Traces that the policy would have kept may be missing.",
         },
       ],
     },
@@ -203,9 +203,9 @@ const refused: readonly AlertCase[] = [
       expected: [
         {
           labels: {},
-          summary: "No trace gateway is seen",
+          summary: "No trace gateway is found",
           description:
-            "No agent has found a trace gateway for at least 10 minutes. Spans wait in the agents until their queues are full.",
+            "No agent has found a pod of the trace gateway for at least 10 minutes. Spans wait in the agents until their sending queues are full.",
         },
       ],
     },

@@ -20,9 +20,9 @@ const sending: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "The agent of node node-a lost samples when sending",
+          summary: "The agent on node node-a dropped samples that were rejected",
           description:
-            "The agent of node node-a gave up 1.024k data points in 5 minutes, because the backend refused them for good.",
+            "The agent on node node-a dropped 1.024k data points in the last 5 minutes, because the remote-write endpoint rejected them with an error that is not retryable.",
         },
       ],
     },
@@ -44,9 +44,9 @@ const sending: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "The sending queue of node node-a overflowed",
+          summary: "The agent on node node-a could not enqueue samples",
           description:
-            "The agent of node node-a dropped 300 data points in 5 minutes, because its queue was full or could not be written.",
+            "The agent on node node-a dropped 300 data points in the last 5 minutes, because its sending queue was full or could not be written.",
         },
       ],
     },
@@ -63,9 +63,9 @@ const sending: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "Samples of node node-a waited too long",
+          summary: "The agent on node node-a dropped expired samples",
           description:
-            "The agent of node node-a gave up at most 500 data points in 5 minutes: they waited for longer than an outage may last, or their time lies in the future.",
+            "The agent on node node-a dropped up to 500 data points in the last 5 minutes, because they were older than the outage window or had a timestamp in the future.",
         },
       ],
     },
@@ -94,9 +94,9 @@ const sending: readonly AlertCase[] = [
       expected: [
         {
           labels: NODE_A,
-          summary: "The sending queue of node node-a fills up",
+          summary: "The sending queue of the agent on node node-a is filling up",
           description:
-            "The sending queue of the agent of node node-a is at 80%. When it is full, new samples are dropped.",
+            "The sending queue of the agent on node node-a is 80% full. When it is full, new samples are dropped.",
         },
       ],
     },
@@ -136,15 +136,15 @@ const queue: readonly AlertCase[] = [
       expected: [
         {
           labels: { ...NODE_A, queue_state: "spare" },
-          summary: "The agent of node node-a could not use its queue",
+          summary: "The agent on node node-a could not use its queue",
           description:
-            "The queue of the agent of node node-a is spare. *replaced*: its file was damaged, and what waited there is lost. *spare*: its volume cannot be used, so that an outage of the backend soon loses samples.",
+            "The queue of the agent on node node-a is spare. *replaced*: the queue file was corrupted, and the samples in it are lost. *spare*: the queue volume cannot be used; samples wait in a small queue in memory, which an outage of the remote-write endpoint soon fills.",
         },
         {
           labels: { ...NODE_B, queue_state: "replaced" },
-          summary: "The agent of node node-b could not use its queue",
+          summary: "The agent on node node-b could not use its queue",
           description:
-            "The queue of the agent of node node-b is replaced. *replaced*: its file was damaged, and what waited there is lost. *spare*: its volume cannot be used, so that an outage of the backend soon loses samples.",
+            "The queue of the agent on node node-b is replaced. *replaced*: the queue file was corrupted, and the samples in it are lost. *spare*: the queue volume cannot be used; samples wait in a small queue in memory, which an outage of the remote-write endpoint soon fills.",
         },
       ],
     },
@@ -171,9 +171,9 @@ const receiving: readonly AlertCase[] = [
       expected: [
         {
           labels: { job: "otel-agent" },
-          summary: "No agent's samples reach Prometheus",
+          summary: "Prometheus receives no samples of any agent",
           description:
-            "Prometheus has had no sample of any agent for at least 5 minutes. Every other alert is blind meanwhile.",
+            "Prometheus has received no samples of any agent for at least 5 minutes. Alerts about agents, targets and nodes cannot fire meanwhile.",
         },
       ],
     },
@@ -199,9 +199,9 @@ const receiving: readonly AlertCase[] = [
       expected: [
         {
           labels: CLUSTER,
-          summary: "Prometheus of lab rejects samples because of their time",
+          summary: "Prometheus in cluster lab rejects samples because of their timestamps",
           description:
-            "Prometheus rejected 7 samples in 5 minutes as out of order, too old or out of bounds. They are lost.",
+            "Prometheus rejected 7 samples in the last 5 minutes as out of order, too old or out of bounds. They are lost.",
         },
       ],
     },
@@ -226,8 +226,9 @@ const receiving: readonly AlertCase[] = [
       expected: [
         {
           labels: { ...CLUSTER, code: "400" },
-          summary: "Prometheus of lab refuses write requests",
-          description: "Prometheus answered 2 write requests with 400 in 5 minutes. The agents drop what is refused.",
+          summary: "Prometheus in cluster lab refuses remote-write requests",
+          description:
+            "Prometheus answered 2 remote-write requests with status 400 in the last 5 minutes. Agents do not retry them, and samples that were not stored are lost.",
         },
       ],
     },
