@@ -1,4 +1,4 @@
-/** The agents: are they there, what do they take in and send, what do they cost, and which targets are heavy. */
+/** The dashboard of the agents: health, throughput and data loss, resource use, and the largest targets. */
 import type { AgentSizing } from "../../settings/sizing/agent";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import {
@@ -26,7 +26,7 @@ import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 const HEAVIEST = 10;
 
-/** The memory that an agent may take, for the lines in the graph. */
+/** An agent's memory limits, which are drawn into the graphs. */
 export type AgentMemory = Pick<AgentSizing, "memoryLimitMiB" | "memoryLimiterMiB">;
 
 const targetUp = series(SCRAPE.up, OTHER_JOBS, ...CHOSEN_NODES);
@@ -37,7 +37,12 @@ const overview: RowSpec = {
   title: "Overview",
   panels: [
     stat(
-      { title: "Agents", unit: "short", width: 3, description: "Agents that report themselves: one on every node." },
+      {
+        title: "Agents",
+        unit: "short",
+        width: 3,
+        description: "Agents that report their own metrics: one on every node.",
+      },
       aggregate("count", [], agents(ALL_NODES)),
     ),
     stat(
@@ -46,12 +51,12 @@ const overview: RowSpec = {
         unit: "short",
         width: 3,
         badFrom: 1,
-        description: "Agents whose metrics port is silent.",
+        description: "Agents that cannot scrape their own metrics endpoint.",
       },
       `count(${agents(ALL_NODES)} == 0) or 0 * ${anyUp}`,
     ),
     stat(
-      { title: "Targets", unit: "short", width: 3, description: "Targets that are scraped, the agents left out." },
+      { title: "Targets", unit: "short", width: 3, description: "Scrape targets, without the agents themselves." },
       aggregate("count", [], targetUp),
     ),
     stat(
@@ -59,7 +64,7 @@ const overview: RowSpec = {
       `count(${targetUp} == 0) or 0 * ${anyUp}`,
     ),
     stat(
-      { title: "Accepted", unit: "cps", width: 3, description: "Data points per second that receivers took in." },
+      { title: "Accepted", unit: "cps", width: 3, description: "Data points per second that receivers accepted." },
       acceptedRate(ALL_NODES),
     ),
     stat(
@@ -68,7 +73,7 @@ const overview: RowSpec = {
         unit: "cps",
         width: 3,
         badFrom: ANY_LOSS,
-        description: "Refused, dropped or given up per second.",
+        description: "Data points per second that were refused or dropped.",
       },
       lostRate(ALL_NODES),
     ),
@@ -78,12 +83,18 @@ const overview: RowSpec = {
         unit: "percentunit",
         width: 3,
         badFrom: QUEUE_USE_LIMIT,
-        description: "When full, samples are lost.",
+        description: "When it is full, samples are dropped.",
       },
       queueUse(ALL_NODES),
     ),
     stat(
-      { title: "Alerts firing", unit: "short", width: 3, badFrom: 1, description: "Of every severity and cluster." },
+      {
+        title: "Alerts firing",
+        unit: "short",
+        width: 3,
+        badFrom: 1,
+        description: "Firing alerts of every severity, in all clusters.",
+      },
       `count(${firing}) or 0 * ${anyUp}`,
     ),
   ],
@@ -97,7 +108,7 @@ const data: RowSpec = {
         title: "Accepted by node",
         unit: "cps",
         width: 12,
-        description: "Data points per second that the agent's receivers took in. A histogram counts as one.",
+        description: "Data points per second that the agent's receivers accepted. A histogram counts as one.",
       },
       [{ expression: acceptedRate(BY_NODE), legend: NODE_LEGEND }],
     ),
@@ -106,22 +117,23 @@ const data: RowSpec = {
         title: "Sent by node",
         unit: "cps",
         width: 12,
-        description: "Data points per second that the backend confirmed. It should follow what was accepted.",
+        description:
+          "Data points per second that the remote-write endpoint accepted. It should follow the accepted ones.",
       },
       [{ expression: sentRate(BY_NODE), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
-        title: "Lost by cause",
+        title: "Data loss by cause",
         unit: "cps",
         width: 12,
         description:
-          "Refused: receivers turned it away, because memory (memory limiter: its share) or queue was full. Failed: the backend refused it for good. Expired: it waited too long.",
+          "Refused: by the receivers, because the memory limit was reached (of these: memory limiter) or the queue was full. Rejected: by the remote-write endpoint, not retryable. Expired: older than the outage window.",
       },
       [
         { expression: refusedRate(BY_NODE), legend: `refused ${NODE_LEGEND}` },
-        { expression: limiterRefusedRate(BY_NODE), legend: `memory limiter ${NODE_LEGEND}` },
-        { expression: sendFailedRate(BY_NODE), legend: `failed ${NODE_LEGEND}` },
+        { expression: limiterRefusedRate(BY_NODE), legend: `of these: memory limiter ${NODE_LEGEND}` },
+        { expression: sendFailedRate(BY_NODE), legend: `rejected ${NODE_LEGEND}` },
         { expression: expiredRate(BY_NODE), legend: `expired ${NODE_LEGEND}` },
       ],
     ),
@@ -131,16 +143,17 @@ const data: RowSpec = {
         unit: "percentunit",
         width: 6,
         maximum: 1,
-        description: "Share of the sending queue that is in use. It fills while the backend does not answer.",
+        description:
+          "Share of the sending queue that is in use. It fills while the remote-write endpoint does not accept samples.",
       },
       [{ expression: queueUse(BY_NODE), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
-        title: "Write requests by node",
+        title: "Remote-write requests by node",
         unit: "reqps",
         width: 6,
-        description: "Requests per second to the backend, repeated ones included.",
+        description: "Requests per second to the remote-write endpoint, including retries.",
       },
       [{ expression: requestRate(BY_NODE), legend: NODE_LEGEND }],
     ),
@@ -162,7 +175,7 @@ function resources(memory: AgentMemory): RowSpec {
           title: "Memory by node",
           unit: "bytes",
           width: 6,
-          description: "Resident memory, and the container's limit, above which the kernel ends the agent.",
+          description: "Resident memory, and the container's memory limit, above which the kernel kills the agent.",
         },
         [byNode(own(AGENT.memoryBytes)), line("limit", memory.memoryLimitMiB)],
       ),
@@ -171,15 +184,14 @@ function resources(memory: AgentMemory): RowSpec {
           title: "Heap by node",
           unit: "bytes",
           width: 6,
-          description: "Go's heap, which the memory limiter watches, and the line above which it refuses data.",
+          description: "Go heap, and the limit above which the memory limiter refuses data.",
         },
         [byNode(own(AGENT.heapBytes)), line("limiter", memory.memoryLimiterMiB)],
       ),
-      timeseries(
-        { title: "CPU by node", unit: "short", width: 6, description: "Processors that the agent keeps busy." },
-        [byNode(rate(own(AGENT.cpuSeconds), RATE_WINDOW))],
-      ),
-      timeseries({ title: "Uptime by node", unit: "s", width: 6, description: "It falls to 0 at each restart." }, [
+      timeseries({ title: "CPU by node", unit: "short", width: 6, description: "CPU cores in use." }, [
+        byNode(rate(own(AGENT.cpuSeconds), RATE_WINDOW)),
+      ]),
+      timeseries({ title: "Uptime by node", unit: "s", width: 6, description: "Time since the agent's last start." }, [
         byNode(own(AGENT.uptimeSeconds)),
       ]),
     ],
@@ -194,7 +206,7 @@ const TARGET_COLUMNS = {
   [LABELS.instance]: "Address",
 } as const;
 
-/** The heaviest targets, with the labels that name them and no others. */
+/** The largest targets by a metric, with the labels that identify them. */
 function heaviest(options: Omit<TableOptions, "width" | "columns">, metric: string): PanelSpec {
   const expression = aggregate("max", Object.keys(TARGET_COLUMNS), series(metric, ...CHOSEN_NODES));
   return table({ ...options, width: 12, columns: TARGET_COLUMNS }, `topk(${HEAVIEST}, ${expression})`);
@@ -209,7 +221,7 @@ const targets: RowSpec = {
         unit: "short",
         width: 12,
         stacked: true,
-        description: "Targets that the agent scrapes.",
+        description: "Scrape targets of each agent.",
       },
       [{ expression: aggregate("count", NODE_LABELS, targetUp), legend: NODE_LEGEND }],
     ),
@@ -222,16 +234,16 @@ const targets: RowSpec = {
         title: "Slowest targets",
         unit: "s",
         valueColumn: "Duration",
-        description: "Duration of the last scrape. One that reaches the timeout is lost.",
+        description: "Duration of the last scrape. A scrape that reaches the timeout fails.",
       },
       SCRAPE.durationSeconds,
     ),
     heaviest(
       {
-        title: "Biggest targets",
+        title: "Largest targets",
         unit: "short",
         valueColumn: "Samples",
-        description: "Samples that the last scrape brought. A target above the sample limit is dropped whole.",
+        description: "Samples of the last scrape. A scrape above the sample limit is dropped whole.",
       },
       SCRAPE.samples,
     ),
@@ -240,10 +252,10 @@ const targets: RowSpec = {
 
 /** The dashboard of the agents. */
 export function agentsDashboard(memory: AgentMemory): Dashboard {
-  return dashboard("agents", "Agents", "The collectors that run on every node, and what they scrape.", [
-    overview,
-    data,
-    resources(memory),
-    targets,
-  ]);
+  return dashboard(
+    "agents",
+    "Agents",
+    "The collectors on every node: health, throughput, data loss, resource use and scrape targets.",
+    [overview, data, resources(memory), targets],
+  );
 }

@@ -1,4 +1,4 @@
-/** The nodes themselves, by what node exporter says of them. */
+/** The dashboard of the nodes, from node exporter's metrics. */
 import { cpuUse, diskUse, loadPerCpu, memoryUse, NODE_EXPORTER_JOB } from "../expressions";
 import { LABELS, NODE, NODE_LABELS, SCRAPE } from "../metrics";
 import { aggregate, is, rate, series } from "../promql";
@@ -23,23 +23,33 @@ const overview: RowSpec = {
   title: "Overview",
   panels: [
     stat(
-      { title: "Nodes", unit: "short", width: 4, description: "Nodes whose node exporter answers." },
+      { title: "Nodes", unit: "short", width: 4, description: "Nodes whose node exporter can be scraped." },
       aggregate("sum", [], series(SCRAPE.up, NODE_EXPORTER_JOB, ...CHOSEN_NODES)),
     ),
     stat(
-      { title: "Processors", unit: "short", width: 4, description: "Processors of all chosen nodes." },
+      { title: "CPU cores", unit: "short", width: 4, description: "CPU cores of all selected nodes." },
       aggregate("count", [], series(NODE.cpuSeconds, is(LABELS.mode, "idle"), ...CHOSEN_NODES)),
     ),
     stat(
-      { title: "CPU use", unit: "percentunit", width: 4, description: "Busy share of all processors." },
+      {
+        title: "CPU use",
+        unit: "percentunit",
+        width: 4,
+        description: "Share of CPU time in use, on all selected nodes.",
+      },
       cpuUse(ALL_NODES),
     ),
     stat(
-      { title: "Memory", unit: "bytes", width: 4, description: "Memory of all chosen nodes." },
+      { title: "Memory", unit: "bytes", width: 4, description: "Memory of all selected nodes." },
       aggregate("sum", [], ofNodes(NODE.memoryTotalBytes)),
     ),
     stat(
-      { title: "Memory use", unit: "percentunit", width: 4, description: "Used share of all memory." },
+      {
+        title: "Memory use",
+        unit: "percentunit",
+        width: 4,
+        description: "Share of memory in use, on all selected nodes.",
+      },
       memoryUse(ALL_NODES),
     ),
     stat(
@@ -48,7 +58,7 @@ const overview: RowSpec = {
         unit: "percentunit",
         width: 4,
         badFrom: DISK_USE_LIMIT,
-        description: "Use of the fullest disk.",
+        description: "Space used on the fullest disk.",
       },
       aggregate("max", [], diskUse(BY_NODE)),
     ),
@@ -56,17 +66,17 @@ const overview: RowSpec = {
 };
 
 const processors: RowSpec = {
-  title: "Processors and memory",
+  title: "CPU and memory",
   panels: [
     graph(
-      { title: "CPU use", unit: "percentunit", maximum: 1, description: "Busy share of the node's processors." },
+      { title: "CPU use", unit: "percentunit", maximum: 1, description: "Share of the node's CPU time in use." },
       cpuUse(BY_NODE),
     ),
     graph(
       {
-        title: "Load per processor",
+        title: "Load per CPU core",
         unit: "short",
-        description: "Tasks that run, or wait for a processor or a disk, per processor. Above 1, some wait.",
+        description: "One-minute load average per CPU core. Above 1, tasks wait for CPU or disk.",
       },
       loadPerCpu(BY_NODE),
     ),
@@ -75,12 +85,12 @@ const processors: RowSpec = {
         title: "Memory use",
         unit: "percentunit",
         maximum: 1,
-        description: "Share of memory that could not be given to a process at once.",
+        description: "Share of memory that is not available to processes.",
       },
       memoryUse(BY_NODE),
     ),
     graph(
-      { title: "Memory available", unit: "bytes", description: "Memory that a process could still get." },
+      { title: "Memory available", unit: "bytes", description: "Memory that is available to processes." },
       aggregate("sum", NODE_LABELS, ofNodes(NODE.memoryAvailableBytes)),
     ),
   ],
@@ -94,23 +104,23 @@ const disks: RowSpec = {
         title: "Disk space used",
         unit: "percentunit",
         maximum: 1,
-        description: "Used share of each writable disk. At about 85 % Kubernetes begins to evict pods.",
+        description: "Space used on each writable disk. The kubelet evicts pods at 85 to 90 %.",
       },
       diskUse(BY_NODE),
       DEVICE_LEGEND,
     ),
     graph(
-      { title: "Disk busy", unit: "percentunit", description: "Share of time in which the disk had work to do." },
+      { title: "Disk I/O utilization", unit: "percentunit", description: "Share of time in which the disk was busy." },
       byDevice(NODE.diskBusySeconds),
       DEVICE_LEGEND,
     ),
     graph(
-      { title: "Disk reads", unit: "Bps", description: "Bytes per second that were read." },
+      { title: "Disk reads", unit: "Bps", description: "Bytes read per second." },
       byDevice(NODE.diskReadBytes),
       DEVICE_LEGEND,
     ),
     graph(
-      { title: "Disk writes", unit: "Bps", description: "Bytes per second that were written." },
+      { title: "Disk writes", unit: "Bps", description: "Bytes written per second." },
       byDevice(NODE.diskWrittenBytes),
       DEVICE_LEGEND,
     ),
@@ -119,5 +129,5 @@ const disks: RowSpec = {
 
 /** The dashboard of the nodes. */
 export function nodesDashboard(): Dashboard {
-  return dashboard("nodes", "Nodes", "Processors, memory and disks of every node.", [overview, processors, disks]);
+  return dashboard("nodes", "Nodes", "CPU, memory and disks of every node.", [overview, processors, disks]);
 }

@@ -1,4 +1,4 @@
-/** Prometheus as the end of the write path: what it appends, holds and costs. */
+/** The row of the stack's own Prometheus: ingestion, series, storage and memory. */
 import { PROMETHEUS_JOB, type Scope, storageBytes, WRITE_HANDLER } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS, SCRAPE } from "../metrics";
 import { aggregate, type Matcher, orZero, rate, series } from "../promql";
@@ -32,10 +32,10 @@ export const PROMETHEUS_ROW: RowSpec = {
   panels: [
     timeseries(
       {
-        title: "Series in memory",
+        title: "Head series",
         unit: "short",
         width: 8,
-        description: "Series of the head block. Memory goes with them.",
+        description: "Series in the head block. Memory use grows with them.",
       },
       [{ expression: storeGauge(PROMETHEUS.headSeries), legend: CLUSTER_LEGEND }],
     ),
@@ -44,7 +44,7 @@ export const PROMETHEUS_ROW: RowSpec = {
         title: "Series created and removed",
         unit: "cps",
         width: 8,
-        description: "Pods that come and go make new series.",
+        description: "Series churn: pods that start bring new series.",
       },
       [
         { expression: storeRate(PROMETHEUS.seriesCreated, STORE), legend: `created ${CLUSTER_LEGEND}` },
@@ -52,23 +52,30 @@ export const PROMETHEUS_ROW: RowSpec = {
       ],
     ),
     timeseries(
-      { title: "Late samples stored", unit: "cps", width: 8, description: "Out of order, but within the window." },
+      {
+        title: "Out-of-order samples ingested",
+        unit: "cps",
+        width: 8,
+        description: "Samples per second that were out of order, but within the out-of-order window.",
+      },
       [{ expression: storeRate(PROMETHEUS.appendedOutOfOrder, STORE), legend: CLUSTER_LEGEND }],
     ),
-    timeseries({ title: "Time of a write", unit: "s", width: 8, description: "Mean duration of a write request." }, [
-      { expression: writeSeconds, legend: CLUSTER_LEGEND },
-    ]),
+    timeseries(
+      { title: "Remote-write latency", unit: "s", width: 8, description: "Mean duration of a remote-write request." },
+      [{ expression: writeSeconds, legend: CLUSTER_LEGEND }],
+    ),
     timeseries(
       {
         title: "Storage",
         unit: "bytes",
         width: 8,
-        description: "All data, the write-ahead log in it, and the size from which old blocks are deleted (0: none).",
+        description:
+          "All data, including the write-ahead log, and the retention size, above which the oldest blocks are deleted (0: no limit).",
       },
       [
         { expression: storageBytes(STORE), legend: `all ${CLUSTER_LEGEND}` },
         { expression: storeGauge(PROMETHEUS.walBytes), legend: `write-ahead log ${CLUSTER_LEGEND}` },
-        { expression: storeGauge(PROMETHEUS.retentionLimitBytes), legend: `limit ${CLUSTER_LEGEND}` },
+        { expression: storeGauge(PROMETHEUS.retentionLimitBytes), legend: `retention size ${CLUSTER_LEGEND}` },
       ],
     ),
     timeseries({ title: "Memory", unit: "bytes", width: 8, description: "Resident memory of Prometheus." }, [

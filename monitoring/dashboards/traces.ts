@@ -1,4 +1,4 @@
-/** The way of a span: through gateways and samplers to each team's Jaeger, and what services do by their spans. */
+/** The dashboard of traces: spans from the gateways to each team's Jaeger, and the services' calls by their spans. */
 import { AGENT, JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import type { Scope } from "../expressions";
 import { aggregate, is, type Matcher, rate, series } from "../promql";
@@ -47,15 +47,15 @@ const summary: RowSpec = {
   title: "Flow",
   panels: [
     stat(
-      { title: "Gateways", unit: "short", width: 4, description: "Trace gateways that answer." },
+      { title: "Gateways", unit: "short", width: 4, description: "Pods of the trace gateway that can be scraped." },
       aggregate("sum", [], series(SCRAPE.up, GATEWAYS, ...CHOSEN_NODES)),
     ),
     stat(
-      { title: "Taken in", unit: "cps", width: 4, description: "Spans per second that gateways took in." },
+      { title: "Accepted", unit: "cps", width: 4, description: "Spans per second that gateways accepted." },
       spanRate(TRACES.accepted, pods(GATEWAYS, [])),
     ),
     stat(
-      { title: "Stored", unit: "cps", width: 4, description: "Spans per second that all Jaegers wrote." },
+      { title: "Stored", unit: "cps", width: 4, description: "Spans per second that all Jaegers stored." },
       spanRate(TRACES.sent, pods(JAEGER_JOB, []), STORAGE_EXPORTER),
     ),
     stat(
@@ -64,7 +64,7 @@ const summary: RowSpec = {
         unit: "cps",
         width: 4,
         badFrom: ANY_LOSS,
-        description: "Spans per second that gateways and samplers gave up.",
+        description: "Spans per second that gateways and samplers dropped.",
       },
       [TRACES.sendFailed, TRACES.enqueueFailed]
         .map((metric) => spanRate(metric, pods(GATEWAYS_AND_SAMPLERS, [])))
@@ -72,11 +72,11 @@ const summary: RowSpec = {
     ),
     stat(
       {
-        title: "Turned away",
+        title: "Refused",
         unit: "cps",
         width: 4,
         badFrom: ANY_LOSS,
-        description: "Spans per second that senders have to repeat.",
+        description: "Spans per second that were refused and have to be retried by their senders.",
       },
       spanRate(TRACES.refused, pods(GATEWAYS_AND_SAMPLERS, [])),
     ),
@@ -86,7 +86,7 @@ const summary: RowSpec = {
         unit: "percentunit",
         width: 4,
         badFrom: QUEUE_USE_LIMIT,
-        description: "Use of the fullest queue of spans.",
+        description: "Use of the fullest sending queue.",
       },
       spanQueueUse([], CHOSEN_NODES),
     ),
@@ -97,11 +97,19 @@ const gateway: RowSpec = {
   title: "Gateways and samplers",
   panels: [
     graph(
-      { title: "Taken in by pod", unit: "cps", description: "Even, unless few connections carry much." },
+      {
+        title: "Accepted by pod",
+        unit: "cps",
+        description: "Spans per second. It is even unless a few connections carry most spans.",
+      },
       spanRate(TRACES.accepted, pods(GATEWAYS_AND_SAMPLERS)),
     ),
     graph(
-      { title: "Sent by exporter", unit: "cps", description: "To samplers or to the Jaeger of each team." },
+      {
+        title: "Sent by exporter",
+        unit: "cps",
+        description: "Spans per second, to the samplers or to each team's Jaeger.",
+      },
       aggregate("sum", EXPORTER_LABELS, rate(series(TRACES.sent, GATEWAYS_AND_SAMPLERS, ...CHOSEN_NODES), RATE_WINDOW)),
       `${POD_LEGEND} {{${LABELS.exporter}}}`,
     ),
@@ -110,23 +118,31 @@ const gateway: RowSpec = {
         title: "Queue use",
         unit: "percentunit",
         maximum: 1,
-        description: "A queue fills when what stands behind it is slow or away.",
+        description: "A sending queue fills while its receiver is slow or down.",
       },
       spanQueueUse(EXPORTER_LABELS, [GATEWAYS_AND_SAMPLERS, ...CHOSEN_NODES]),
       `${POD_LEGEND} {{${LABELS.exporter}}}`,
     ),
     graph(
-      { title: "Given up", unit: "cps", description: "Refused for good, or without a place in the queue." },
+      {
+        title: "Dropped by pod",
+        unit: "cps",
+        description: "Spans per second that were rejected as not retryable, or found the sending queue full.",
+      },
       [TRACES.sendFailed, TRACES.enqueueFailed]
         .map((metric) => spanRate(metric, pods(GATEWAYS_AND_SAMPLERS), QUEUED_EXPORTERS))
         .join(" + "),
     ),
     graph(
-      { title: "Memory by pod", unit: "bytes", description: "Resident memory. Replicas are added by it, and by CPU." },
+      {
+        title: "Memory by pod",
+        unit: "bytes",
+        description: "Resident memory. The gateway is autoscaled by memory and CPU.",
+      },
       gauge(AGENT.memoryBytes, GATEWAYS_AND_SAMPLERS),
     ),
     graph(
-      { title: "CPU by pod", unit: "short", description: "Cores in use." },
+      { title: "CPU by pod", unit: "short", description: "CPU cores in use." },
       aggregate("sum", POD_LABELS, rate(series(AGENT.cpuSeconds, GATEWAYS_AND_SAMPLERS, ...CHOSEN_NODES), RATE_WINDOW)),
     ),
   ],
@@ -137,20 +153,20 @@ const sampling: RowSpec = {
   panels: [
     graph(
       {
-        title: "Traces decided",
+        title: "Sampling decisions",
         unit: "cps",
         stacked: true,
-        description: "Traces per second, kept (true) or not (false).",
+        description: "Traces per second that were sampled (true) or not (false).",
       },
       aggregate("sum", [LABELS.sampled], rate(series(TRACES.decided, SAMPLERS, ...CHOSEN_NODES), RATE_WINDOW)),
       `{{${LABELS.sampled}}}`,
     ),
     timeseries(
       {
-        title: "Traces that wait",
+        title: "Buffered traces",
         unit: "short",
         width: 8,
-        description: "In gateways for their parts, in samplers for the decision.",
+        description: "Traces in memory: in gateways until their spans have arrived, in samplers until the decision.",
       },
       [
         { expression: gauge(TRACES.gatheredTraces, GATEWAYS), legend: POD_LEGEND },
@@ -159,16 +175,16 @@ const sampling: RowSpec = {
     ),
     timeseries(
       {
-        title: "Receivers and failed requests",
+        title: "Load balancing",
         unit: "short",
         width: 8,
-        description: "Pods among which traces are spread, and requests to them per second that failed.",
+        description: "Pods to which traces are routed by trace id, and failed requests to them per second.",
       },
       [
-        { expression: gauge(TRACES.routes, GATEWAYS), legend: `receivers of ${POD_LEGEND}` },
+        { expression: gauge(TRACES.routes, GATEWAYS), legend: `pods behind ${POD_LEGEND}` },
         {
           expression: spanRate(TRACES.routed, pods(GATEWAYS), is(LABELS.success, "false")),
-          legend: `failed of ${POD_LEGEND}`,
+          legend: `failed requests of ${POD_LEGEND}`,
         },
       ],
     ),
@@ -179,7 +195,12 @@ const jaeger: RowSpec = {
   title: "Jaeger",
   panels: [
     timeseries(
-      { title: "Written", unit: "cps", width: 8, description: "Spans per second, and those whose write failed." },
+      {
+        title: "Spans stored",
+        unit: "cps",
+        width: 8,
+        description: "Spans per second that were stored, and that could not be stored.",
+      },
       [
         { expression: spanRate(TRACES.sent, pods(JAEGER_JOB), STORAGE_EXPORTER), legend: POD_LEGEND },
         { expression: spanRate(TRACES.sendFailed, pods(JAEGER_JOB), STORAGE_EXPORTER), legend: `failed ${POD_LEGEND}` },
@@ -190,14 +211,14 @@ const jaeger: RowSpec = {
       gauge(AGENT.memoryBytes, JAEGER_JOB),
     ),
     graph(
-      { title: "Free on the volume", unit: "bytes", description: "Only where traces are kept on a volume." },
+      { title: "Free on the volume", unit: "bytes", description: "Free space. Only for storage of kind volume." },
       gauge(JAEGER.bytesAvailable, JAEGER_JOB),
     ),
   ],
 };
 
 const calls: RowSpec = {
-  title: "Services, by all of their spans",
+  title: "Services, by their spans before sampling",
   panels: [
     graph(
       { title: "Calls", unit: "cps", description: "Spans per second, counted before sampling." },
@@ -205,7 +226,7 @@ const calls: RowSpec = {
       `{{${LABELS.serviceName}}}`,
     ),
     graph(
-      { title: "Failed calls", unit: "percentunit", description: "Share of the spans that have an error." },
+      { title: "Error rate", unit: "percentunit", description: "Share of spans with an error." },
       `${callRate(services([LABELS.serviceName]), FAILED)} / ${callRate(services([LABELS.serviceName]))}`,
       `{{${LABELS.serviceName}}}`,
     ),
@@ -213,7 +234,7 @@ const calls: RowSpec = {
       {
         title: "Duration, 95th percentile",
         unit: "s",
-        description: "Of all spans of a service; points lead to traces.",
+        description: "Duration of a service's spans. Exemplars link to traces.",
       },
       callSeconds(0.95, services([LABELS.serviceName])),
       `{{${LABELS.serviceName}}}`,
@@ -226,7 +247,7 @@ export function tracesDashboard(): Dashboard {
   return dashboard(
     "traces",
     "Traces",
-    "Spans on their way through gateways and samplers to each team's Jaeger, and what services do by their spans.",
+    "Spans from the gateways through the samplers to each team's Jaeger, and calls, errors and durations of services.",
     [summary, gateway, sampling, jaeger, calls],
   );
 }

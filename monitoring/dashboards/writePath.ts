@@ -1,4 +1,4 @@
-/** The way of a sample: accepted by an agent, queued, sent, taken in by Prometheus, and what is lost on it. */
+/** The dashboard of the write path: samples accepted, queued and sent by agents, ingested by Prometheus, and lost. */
 import {
   acceptedRate,
   agents,
@@ -40,15 +40,20 @@ const summary: RowSpec = {
   title: "Flow",
   panels: [
     stat(
-      { title: "Accepted", unit: "cps", width: 4, description: "Data points per second that receivers took in." },
+      { title: "Accepted", unit: "cps", width: 4, description: "Data points per second that receivers accepted." },
       acceptedRate(ALL_NODES),
     ),
     stat(
-      { title: "Sent", unit: "cps", width: 4, description: "Data points per second that the backend confirmed." },
+      {
+        title: "Sent",
+        unit: "cps",
+        width: 4,
+        description: "Data points per second that the remote-write endpoint accepted.",
+      },
       sentRate(ALL_NODES),
     ),
     stat(
-      { title: "Stored", unit: "cps", width: 4, description: "Samples per second that Prometheus appended." },
+      { title: "Ingested", unit: "cps", width: 4, description: "Samples per second that Prometheus ingested." },
       storeRate(PROMETHEUS.appended, ALL_STORES),
     ),
     stat(
@@ -57,21 +62,27 @@ const summary: RowSpec = {
         unit: "cps",
         width: 4,
         badFrom: ANY_LOSS,
-        description: "What agents refused or dropped per second.",
+        description: "Data points per second that agents refused or dropped.",
       },
       lostRate(ALL_NODES),
     ),
     stat(
-      { title: "Rejected", unit: "cps", width: 4, badFrom: ANY_LOSS, description: "Samples rejected for their time." },
+      {
+        title: "Rejected",
+        unit: "cps",
+        width: 4,
+        badFrom: ANY_LOSS,
+        description: "Samples per second that Prometheus rejected because of their timestamps.",
+      },
       [rejectedOutOfOrder, rejectedTooOld, rejectedOutOfBounds].join(" + "),
     ),
     stat(
       {
-        title: "Behind",
+        title: "Sample age",
         unit: "s",
         width: 4,
         badFrom: SAMPLE_AGE_SECONDS_LIMIT,
-        description: "Age of the newest sample of the slowest agent.",
+        description: "Age of the newest sample, of the agent that lags most.",
       },
       aggregate("max", [], newestSampleAge),
     ),
@@ -83,30 +94,30 @@ const flow: RowSpec = {
   panels: [
     timeseries(
       {
-        title: "Accepted, sent, stored",
+        title: "Accepted, sent, ingested",
         unit: "cps",
         width: 12,
         description:
-          "The three run together. Stored is higher: a histogram is one data point and many samples, and rules write too.",
+          "The three should run in parallel. More is ingested: a histogram is one data point and many samples, and recording rules write samples too.",
       },
       [
         { expression: acceptedRate(ALL_NODES), legend: "accepted" },
         { expression: sentRate(ALL_NODES), legend: "sent" },
-        { expression: storeRate(PROMETHEUS.appended, ALL_STORES), legend: "stored" },
+        { expression: storeRate(PROMETHEUS.appended, ALL_STORES), legend: "ingested" },
       ],
     ),
     timeseries(
       {
-        title: "Lost and rejected",
+        title: "Data loss by cause",
         unit: "cps",
         width: 12,
-        description: "Everything that did not arrive, by the place where it got lost.",
+        description: "Data points that agents refused or dropped, and samples that Prometheus rejected.",
       },
       [
         { expression: refusedRate(ALL_NODES), legend: "refused by agents" },
         { expression: enqueueFailedRate(ALL_NODES), legend: "of these: queue full" },
-        { expression: expiredRate(ALL_NODES), legend: "expired in the queue" },
-        { expression: sendFailedRate(ALL_NODES), legend: "given up when sending" },
+        { expression: expiredRate(ALL_NODES), legend: "expired: older than the outage window" },
+        { expression: sendFailedRate(ALL_NODES), legend: "rejected by the remote-write endpoint" },
         { expression: rejectedOutOfOrder, legend: "rejected: out of order" },
         { expression: rejectedTooOld, legend: "rejected: too old" },
         { expression: rejectedOutOfBounds, legend: "rejected: out of bounds" },
@@ -124,19 +135,19 @@ const sending: RowSpec = {
         unit: "percentunit",
         width: 8,
         maximum: 1,
-        description: "When full, samples are lost.",
+        description: "When it is full, samples are dropped.",
       },
       [{ expression: queueUse(BY_NODE), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
-        title: "Queue by node",
+        title: "Queue size by node",
         unit: "bytes",
         width: 8,
-        description: "What waits for the backend, and how much has a place.",
+        description: "Bytes in the sending queue, and its capacity.",
       },
       [
-        { expression: ofQueue(AGENT.queueSize), legend: `waiting ${NODE_LEGEND}` },
+        { expression: ofQueue(AGENT.queueSize), legend: `queued ${NODE_LEGEND}` },
         { expression: ofQueue(AGENT.queueCapacity), legend: `capacity ${NODE_LEGEND}` },
       ],
     ),
@@ -145,7 +156,7 @@ const sending: RowSpec = {
         title: "Age of the newest sample by node",
         unit: "s",
         width: 8,
-        description: "Normally a scrape interval and the time of a batch. It grows while the agent is behind.",
+        description: "Normally one scrape interval and the batch timeout. It grows while the agent sends a backlog.",
       },
       [{ expression: newestSampleAge, legend: NODE_LEGEND }],
     ),
@@ -154,11 +165,12 @@ const sending: RowSpec = {
         title: "Requests and retries",
         unit: "reqps",
         width: 12,
-        description: "Write requests that agents made, and those that Prometheus took. The rest is retried or refused.",
+        description:
+          "Remote-write requests that agents sent, and those that Prometheus accepted. The others are retried or dropped.",
       },
       [
-        { expression: requestRate(ALL_NODES), legend: "made by agents" },
-        { expression: answers("2.."), legend: "taken by Prometheus" },
+        { expression: requestRate(ALL_NODES), legend: "sent by agents" },
+        { expression: answers("2.."), legend: "accepted by Prometheus" },
       ],
     ),
     timeseries(
@@ -166,7 +178,7 @@ const sending: RowSpec = {
         title: "Failed requests",
         unit: "reqps",
         width: 12,
-        description: "4xx: samples are lost. 5xx: agents try again.",
+        description: "4xx: samples are dropped. 5xx: agents retry.",
       },
       [
         { expression: answers("4.."), legend: "refused (4xx)" },
@@ -178,10 +190,10 @@ const sending: RowSpec = {
 
 /** The dashboard of the write path. */
 export function writePathDashboard(): Dashboard {
-  return dashboard("write-path", "Write path", "From a scraped sample to a stored one.", [
-    summary,
-    flow,
-    sending,
-    PROMETHEUS_ROW,
-  ]);
+  return dashboard(
+    "write-path",
+    "Write path",
+    "Samples from the scrape to Prometheus: throughput, queues and data loss.",
+    [summary, flow, sending, PROMETHEUS_ROW],
+  );
 }

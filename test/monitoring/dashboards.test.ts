@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { dashboards } from "../../monitoring/dashboards/all";
 import type { GridPosition, PlacedPanel } from "../../monitoring/dashboards/model";
 import { panelQueries } from "./panelQueries";
@@ -10,6 +12,7 @@ import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
 const MEMORY = { memoryLimitMiB: 512, memoryLimiterMiB: 384 };
+const RUNBOOKS = path.join(__dirname, "..", "..", "docs", "runbooks");
 const COLUMNS = 24;
 const PROMETHEUS_SOURCE = { type: "prometheus", uid: "prometheus" };
 
@@ -167,6 +170,20 @@ describe("metric names", () => {
       [],
     );
   });
+});
+
+describe("runbooks", () => {
+  const titles = new Set(all.flatMap(({ title, json }) => [title, ...json.panels.map((panel) => panel.title)]));
+
+  for (const file of fs.readdirSync(RUNBOOKS))
+    it(`point to dashboards, rows and panels that exist: ${file}`, () => {
+      const text = fs.readFileSync(path.join(RUNBOOKS, file), "utf8");
+      const named = [...text.matchAll(/(?<![*\w])\*([A-Z][^*\n]*)\*(?![*\w])/g)].map(([, title]) => title!);
+      assert.deepEqual(
+        named.filter((title) => !titles.has(title)),
+        [],
+      );
+    });
 });
 
 describe("panel queries", () => {
