@@ -1,13 +1,13 @@
 /** The whole matrix. With `FAULTS_TABLE=1` its figures, and earlier ones of cases that were left out, go into the document. */
 import { ALL_CASES } from "./cases";
-import { registerCases } from "./defineTests";
+import { defineTests } from "./defineTests";
 import { WHOLE } from "./startCase";
 import { Results } from "./verdict/results";
 import { faultTable, writeTable } from "./verdict/table";
 
 const results = new Results();
 
-registerCases("faults", ALL_CASES, WHOLE, ({ name }, cells) => {
+defineTests("faults", ALL_CASES, WHOLE, ({ name }, cells) => {
   results.add(name, cells);
 });
 

@@ -1,16 +1,16 @@
-/** Makes a mocha test of each case: it runs every column, and fails where ours breaks its promise. */
+/** Makes a mocha test of each case: it runs every variant, and fails where ours breaks its promise. */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findBusybox } from "../programs/busybox";
 import { findPrograms, type ProgramName } from "../programs/programs";
-import { type Scope, startBench } from "./startCase";
+import { type Scope, startCase } from "./startCase";
 import { Cluster } from "./parts/cluster";
-import type { ColumnContext } from "./variant";
+import type { VariantContext } from "./variant";
 import type { FaultCase } from "./faultCase";
-import type { ColumnName } from "./plan/plannedVariant";
-import { judge } from "./verdict/evaluate";
+import type { VariantName } from "./plan/plannedVariant";
+import { evaluate } from "./verdict/evaluate";
 import { type Cells, cellText, type Figures } from "./verdict/results";
 
 const LOGS = resolve("out", "faults", "logs");
@@ -22,7 +22,7 @@ interface Outcome {
   readonly problems: readonly string[];
 }
 
-type Parts = Pick<ColumnContext, "programs" | "busybox">;
+type Parts = Pick<VariantContext, "programs" | "busybox">;
 
 async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
   const cluster = faultCase.discovery && (await sharedCluster());
@@ -30,23 +30,23 @@ async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promis
   const logs = join(LOGS, fileName(faultCase.name));
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
-  const bench = await startBench({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
+  const running = await startCase({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
   const problems: string[] = [];
-  const cells: Partial<Record<ColumnName, Figures>> = {};
+  const cells: Partial<Record<VariantName, Figures>> = {};
   try {
-    await faultCase.run(bench);
-    await bench.noteAlerts();
-    const accounts = await bench.settle();
-    // What is alarmed because the targets have ended by now is no false alarm.
-    if (!faultCase.silent) await bench.noteAlerts();
-    for (const [column, account] of accounts) {
-      const judged = await judge(column, faultCase, account, bench.raisedIn(column));
-      cells[column.name] = judged.figures;
-      problems.push(...judged.problems);
-      console.log(`      ${column.name}: ${[cellText(judged.figures), ...bench.raisedIn(column)].join(" ")}`);
+    await faultCase.run(running);
+    await running.noteAlerts();
+    const accounts = await running.settle();
+    // Alerts that are raised because the targets have ended by now are no false ones.
+    if (!faultCase.noAlerts) await running.noteAlerts();
+    for (const [variant, account] of accounts) {
+      const evaluated = await evaluate(variant, faultCase, account, running.raisedIn(variant));
+      cells[variant.name] = evaluated.figures;
+      problems.push(...evaluated.problems);
+      console.log(`      ${variant.name}: ${[cellText(evaluated.figures), ...running.raisedIn(variant)].join(" ")}`);
     }
   } finally {
-    await bench.stop();
+    await running.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   return { cells, problems: problems.map((problem) => `${problem} (logs: ${logs})`) };
@@ -67,7 +67,7 @@ function sharedCluster(): Promise<Cluster> {
 }
 
 /** Registers the cases with mocha; `done` is told of each case that ran, whether or not its promise was kept. */
-export function registerCases(
+export function defineTests(
   title: string,
   cases: readonly FaultCase[],
   scope: Scope,
@@ -76,7 +76,7 @@ export function registerCases(
   describe(title, () => {
     let parts: Parts;
     const needed: ProgramName[] = ["otelcol", "prometheus"];
-    if (scope.columns.includes("chart")) needed.push("otelcol-chart-defaults");
+    if (scope.variants.includes("chart")) needed.push("otelcol-chart-defaults");
     before(async function () {
       this.timeout(0);
       parts = { programs: await findPrograms(needed), busybox: await findBusybox() };

@@ -1,9 +1,9 @@
 /** What a case of the fault matrix is. */
 import type { CollectorConfig } from "../../collector/common/model";
 import type { Expected } from "./verdict/accounting";
-import type { Bench } from "./runningCase";
-import type { Column } from "./variant";
-import type { ColumnName, FaultSettings } from "./plan/plannedVariant";
+import type { RunningCase } from "./runningCase";
+import type { Variant } from "./variant";
+import type { VariantName, FaultSettings } from "./plan/plannedVariant";
 import type { TargetOptions } from "./parts/targets";
 
 export interface FaultCase {
@@ -12,10 +12,10 @@ export interface FaultCase {
   readonly fast?: true;
   /** What is promised of ours, in a sentence. */
   readonly promise: string;
-  /** Whether ours may lose a sample, from what happened in the column. Default: none. */
-  readonly mayLose?: (sample: Expected, column: Column) => boolean;
+  /** Whether ours may lose a sample, from what happened in the variant. Default: none. */
+  readonly mayLose?: (sample: Expected, variant: Variant) => boolean;
   /** How many of these at most. Default: all. */
-  readonly atMost?: (column: Column) => number | Promise<number>;
+  readonly atMost?: (variant: Variant) => number | Promise<number>;
   readonly settings?: FaultSettings;
   /** Number of targets and of series of each. Default: 4 of 10. */
   readonly targets?: { readonly count: number; readonly series: number };
@@ -30,17 +30,17 @@ export interface FaultCase {
   /** Size of the store's volume, where it has to be small. */
   readonly storeVolumeMiB?: number;
   /** Alerts of ours of which at least one has to be raised. */
-  readonly alarms?: readonly string[];
-  /** Whether alerts about a loss may be raised though every good sample is stored: a bad one was lost. */
-  readonly mayAlarm?: true;
+  readonly expectedAlerts?: readonly string[];
+  /** Whether alerts about a loss may be raised although every good sample is stored: a bad one was lost. */
+  readonly mayRaiseLossAlerts?: true;
   /** Whether no alert at all may be raised. */
-  readonly silent?: true;
-  /** Columns that run; the reason stands in the cells of the others. */
-  readonly without?: Readonly<Partial<Record<ColumnName, string>>>;
+  readonly noAlerts?: true;
+  /** Variants that run; the reason stands in the cells of the others. */
+  readonly without?: Readonly<Partial<Record<VariantName, string>>>;
   /** What happens. The agents run and their first samples are stored when it starts. */
-  readonly run: (bench: Bench) => Promise<void>;
+  readonly run: (running: RunningCase) => Promise<void>;
   /** More that has to hold, and a figure to show. Throws where it does not. */
-  readonly check?: (column: Column) => Promise<string | undefined> | string | undefined;
+  readonly check?: (variant: Variant) => Promise<string | undefined> | string | undefined;
 }
 
 export type ExtraTarget = Pick<TargetOptions, "name" | "answer"> & { readonly intervalSeconds?: number };

@@ -1,24 +1,24 @@
-/** The columns of a running case, and what can be done to all of them at the same time. */
+/** The variants of a running case, and what can be done to all of them at the same time. */
 import type { Account } from "./verdict/accounting";
 import { raisedAlerts } from "./verdict/raisedAlerts";
-import type { ColumnName } from "./plan/plannedVariant";
+import type { VariantName } from "./plan/plannedVariant";
 import type { Fault } from "./parts/proxy";
-import type { Column, ColumnContext } from "./variant";
+import type { Variant, VariantContext } from "./variant";
 
 const MILLISECONDS = 1000;
 
 export const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * MILLISECONDS));
 
 /** Seconds without any change after which what is missing counts as lost: longer than a batch and a retry wait. */
-const QUIET_SECONDS: Readonly<Record<ColumnName, number>> = { memory: 20, durable: 20, chart: 10 };
+const QUIET_SECONDS: Readonly<Record<VariantName, number>> = { memory: 20, durable: 20, chart: 10 };
 const SETTLE_LIMIT_SECONDS = 100;
 
-export class Bench {
-  private readonly raised = new Map<Column, Set<string>>();
+export class RunningCase {
+  private readonly raised = new Map<Variant, Set<string>>();
 
   constructor(
-    readonly columns: readonly Column[],
-    readonly cluster: ColumnContext["cluster"],
+    readonly variants: readonly Variant[],
+    readonly cluster: VariantContext["cluster"],
     private readonly pace: number,
   ) {}
 
@@ -27,8 +27,8 @@ export class Bench {
     return Math.max(this.pace, 0.6);
   }
 
-  async each(action: (column: Column) => Promise<unknown>): Promise<void> {
-    await Promise.all(this.columns.map(action));
+  async each(action: (variant: Variant) => Promise<unknown>): Promise<void> {
+    await Promise.all(this.variants.map(action));
   }
 
   /** Waits, for a time at the pace of the run. */
@@ -45,50 +45,50 @@ export class Bench {
     );
   }
 
-  /** Begins something in every column, and ends it after a time. */
+  /** Begins something in every variant, and ends it after a time. */
   async during(
     durationSeconds: number,
-    begin: (column: Column) => unknown,
-    end: (column: Column) => unknown,
+    begin: (variant: Variant) => unknown,
+    end: (variant: Variant) => unknown,
   ): Promise<void> {
-    await this.each(async (column) => {
-      await begin(column);
-      column.fault.from ||= Date.now();
+    await this.each(async (variant) => {
+      await begin(variant);
+      variant.fault.from ||= Date.now();
     });
     await this.wait(durationSeconds);
-    await this.each(async (column) => {
-      column.fault.to = Date.now();
-      await end(column);
+    await this.each(async (variant) => {
+      variant.fault.to = Date.now();
+      await end(variant);
     });
   }
 
-  /** Alerts that were raised in the column whenever they were noted. */
-  raisedIn(column: Column): ReadonlySet<string> {
-    return this.raised.get(column) ?? new Set();
+  /** Alerts that were raised in the variant whenever they were noted. */
+  raisedIn(variant: Variant): ReadonlySet<string> {
+    return this.raised.get(variant) ?? new Set();
   }
 
   /** Notes which alerts the stores of ours raise now. A store that cannot be asked raises none. */
   async noteAlerts(): Promise<void> {
-    await this.each(async (column) => {
-      if (column.name === "chart") return;
-      const raised = this.raised.get(column) ?? new Set<string>();
-      this.raised.set(column, raised);
-      for (const name of await raisedAlerts(column.store.url).catch(() => [])) raised.add(name);
+    await this.each(async (variant) => {
+      if (variant.name === "chart") return;
+      const raised = this.raised.get(variant) ?? new Set<string>();
+      this.raised.set(variant, raised);
+      for (const name of await raisedAlerts(variant.store.url).catch(() => [])) raised.add(name);
     });
   }
 
   /** Ends the scrapes, and waits until everything has arrived or nothing more does. */
-  async settle(): Promise<ReadonlyMap<Column, Account>> {
-    for (const { targets } of this.columns) for (const target of targets) target.answering = false;
-    const accounts = new Map<Column, Account>();
-    await this.each(async (column) => {
+  async settle(): Promise<ReadonlyMap<Variant, Account>> {
+    for (const { targets } of this.variants) for (const target of targets) target.answering = false;
+    const accounts = new Map<Variant, Account>();
+    await this.each(async (variant) => {
       const deadline = Date.now() + SETTLE_LIMIT_SECONDS * MILLISECONDS;
       let changed = Date.now();
       for (;;) {
-        const account = await column.account();
-        if (accounts.get(column)?.lost.length !== account.lost.length) changed = Date.now();
-        accounts.set(column, account);
-        const quiet = Date.now() - changed > QUIET_SECONDS[column.name] * this.patience * MILLISECONDS;
+        const account = await variant.account();
+        if (accounts.get(variant)?.lost.length !== account.lost.length) changed = Date.now();
+        accounts.set(variant, account);
+        const quiet = Date.now() - changed > QUIET_SECONDS[variant.name] * this.patience * MILLISECONDS;
         if (account.lost.length === 0 || quiet || Date.now() > deadline) return;
         await seconds(1);
       }
@@ -97,6 +97,6 @@ export class Bench {
   }
 
   async stop(): Promise<void> {
-    await this.each((column) => column.stop());
+    await this.each((variant) => variant.stop());
   }
 }

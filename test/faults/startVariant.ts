@@ -1,20 +1,20 @@
-/** Starts a column of the matrix: store, proxy and targets, then the agent. */
+/** Starts a variant of the matrix: store, proxy and targets, then the agent. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../contract/names";
 import { compare, expectedOf, type Expected, storedSamples } from "./verdict/accounting";
 import { Agent } from "./parts/agent";
-import { API_HOST, API_PORT, ColumnCluster } from "./parts/cluster";
+import { API_HOST, API_PORT, VariantCluster } from "./parts/cluster";
 import type { FaultCase } from "./faultCase";
-import { plannedColumn } from "./plan/planned";
-import { COLUMNS, type ColumnName } from "./plan/plannedVariant";
+import { plannedVariant } from "./plan/planned";
+import { VARIANTS, type VariantName } from "./plan/plannedVariant";
 import { FaultProxy } from "./parts/proxy";
 import { OtlpSender, PUSHED } from "./parts/otlpSender";
 import { type ScrapedPod, withFixedTargets } from "./plan/scrapeTargets";
 import { mountSmallVolume, unmountSmallVolume } from "./parts/smallVolume";
 import { Store } from "./parts/store";
 import { type CountingTarget, startCountingTarget } from "./parts/targets";
-import type { Column, ColumnContext } from "./variant";
+import type { Variant, VariantContext } from "./variant";
 
 /** The store's host name in the cluster. */
 export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);
@@ -23,7 +23,7 @@ export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);
 const IN_HAND_MILLISECONDS = 200;
 
 /** Whether a sample was taken so shortly before a kill that nothing could have kept it. */
-export function inHand({ at }: Expected, { agent }: Column): boolean {
+export function inHand({ at }: Expected, { agent }: Variant): boolean {
   return agent.kills.some((kill) => at <= kill && at > kill - IN_HAND_MILLISECONDS);
 }
 
@@ -80,8 +80,8 @@ function mountVolumes(store: Store, agent: Agent, { agentVolumeMiB, storeVolumeM
   }
 }
 
-/** What the agent of a column with an API server is given besides. */
-async function accessTo(cluster: ColumnCluster, targets: readonly CountingTarget[]) {
+/** What the agent of a variant with an API server is given besides. */
+async function accessTo(cluster: VariantCluster, targets: readonly CountingTarget[]) {
   return {
     files: await cluster.start(targets.slice(0, -1)),
     environment: {
@@ -94,8 +94,8 @@ async function accessTo(cluster: ColumnCluster, targets: readonly CountingTarget
   };
 }
 
-/** Starts a column: store, proxy and targets first, then the agent. What was started ends when something fails. */
-export async function startColumn(context: ColumnContext, name: ColumnName, faultCase: FaultCase): Promise<Column> {
+/** Starts a variant: store, proxy and targets first, then the agent. What was started ends when something fails. */
+export async function startVariant(context: VariantContext, name: VariantName, faultCase: FaultCase): Promise<Variant> {
   const stops: Stops = [];
   try {
     return await assemble(context, name, faultCase, stops);
@@ -105,12 +105,17 @@ export async function startColumn(context: ColumnContext, name: ColumnName, faul
   }
 }
 
-async function assemble(context: ColumnContext, name: ColumnName, faultCase: FaultCase, stops: Stops): Promise<Column> {
-  const address = (host: number) => `${NETWORK}.${COLUMNS.indexOf(name) + 1}.${host}`;
+async function assemble(
+  context: VariantContext,
+  name: VariantName,
+  faultCase: FaultCase,
+  stops: Stops,
+): Promise<Variant> {
+  const address = (host: number) => `${NETWORK}.${VARIANTS.indexOf(name) + 1}.${host}`;
   const [proxyAddress, agentAddress, storeAddress, spareAddress] = [address(1), address(2), address(3), address(4)];
   const common = { folder: join(context.folder, name), logs: context.logs };
   mkdirSync(common.folder, { recursive: true });
-  const planned = await plannedColumn(name, faultCase.settings ?? {});
+  const planned = await plannedVariant(name, faultCase.settings ?? {});
   const { prometheus } = context.programs;
   const otelcol = context.programs[name === "chart" ? "otelcol-chart-defaults" : "otelcol"];
   if (!otelcol || !prometheus) throw new Error("a collector and prometheus are needed");
@@ -120,7 +125,7 @@ async function assemble(context: ColumnContext, name: ColumnName, faultCase: Fau
   const proxy = new FaultProxy({ address: proxyAddress, port: PORTS.prometheus }, endpoint);
   const targets = await startTargets(faultCase, address);
   stops.push(() => Promise.all(targets.map((target) => target.stop())));
-  const cluster = context.cluster && new ColumnCluster(context.cluster, name, address(5), planned.rules, agentAddress);
+  const cluster = context.cluster && new VariantCluster(context.cluster, name, address(5), planned.rules, agentAddress);
   stops.push(() => cluster?.proxy.stop());
   const config = cluster
     ? planned.agent

@@ -1,15 +1,15 @@
-/** A column of the matrix: an agent, its store, the proxy between them, and targets that count its scrapes. */
+/** A variant of the matrix: an agent, its store, the proxy between them, and targets that count its scrapes. */
 import type { Programs } from "../programs/programs";
 import type { Agent } from "./parts/agent";
-import type { Cluster, ColumnCluster } from "./parts/cluster";
+import type { Cluster, VariantCluster } from "./parts/cluster";
 import type { OtlpSender } from "./parts/otlpSender";
-import type { ColumnName } from "./plan/plannedVariant";
+import type { VariantName } from "./plan/plannedVariant";
 import type { FaultProxy } from "./parts/proxy";
 import type { Store } from "./parts/store";
 import type { CountingTarget } from "./parts/targets";
 import type { Account, Expected } from "./verdict/accounting";
 
-export interface ColumnContext {
+export interface VariantContext {
   readonly programs: Partial<Programs>;
   /** Path of a static busybox. */
   readonly busybox: string;
@@ -19,14 +19,14 @@ export interface ColumnContext {
   readonly cluster?: Cluster;
 }
 
-export interface Column {
-  readonly name: ColumnName;
+export interface Variant {
+  readonly name: VariantName;
   readonly agent: Agent;
   readonly store: Store;
   readonly proxy: FaultProxy;
   readonly targets: readonly CountingTarget[];
   readonly sender: OtlpSender;
-  readonly cluster: ColumnCluster | undefined;
+  readonly cluster: VariantCluster | undefined;
   /** Address at which the proxy is; `spareAddress` is free. */
   readonly proxyAddress: string;
   readonly spareAddress: string;

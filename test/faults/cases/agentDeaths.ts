@@ -1,9 +1,9 @@
 /** Agents that end: politely, by force, again and again. */
-import type { Bench } from "../runningCase";
+import type { RunningCase } from "../runningCase";
 import { eventually } from "../../programs/processes";
 import type { Expected } from "../verdict/accounting";
 import { inHand } from "../startVariant";
-import type { Column } from "../variant";
+import type { Variant } from "../variant";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../parts/proxy";
 
@@ -16,35 +16,39 @@ const ROUNDS_BETWEEN_KILLS = 1;
 /** A part of a second after them, differently each time, so that a kill meets every stage of a write. */
 const millisecondsUntilKill = (kill: number) => (kill * 137) % 1000;
 
-const answeredScrapes = ({ targets }: Column) => targets.reduce((sum, { answered }) => sum + answered.length, 0);
+const answeredScrapes = ({ targets }: Variant) => targets.reduce((sum, { answered }) => sum + answered.length, 0);
 
 /** Waits until the agent has scraped its targets again, then kills it and starts it. */
-async function killWhileItWrites(column: Column, kill: number): Promise<void> {
-  const wanted = answeredScrapes(column) + column.targets.length * ROUNDS_BETWEEN_KILLS;
-  await eventually(`${column.name} scrapes after kill ${kill}`, 30, () => {
-    if (answeredScrapes(column) < wanted) throw new Error("not yet");
+async function killWhileItWrites(variant: Variant, kill: number): Promise<void> {
+  const wanted = answeredScrapes(variant) + variant.targets.length * ROUNDS_BETWEEN_KILLS;
+  await eventually(`${variant.name} scrapes after kill ${kill}`, 30, () => {
+    if (answeredScrapes(variant) < wanted) throw new Error("not yet");
   });
   await new Promise((resolve) => setTimeout(resolve, millisecondsUntilKill(kill)));
-  await column.agent.kill();
-  await column.agent.start();
+  await variant.agent.kill();
+  await variant.agent.start();
 }
 
 /** An outage in the middle of which the agent ends and is started again. */
-async function restartWithBacklog(bench: Bench, fault: Fault, end: (column: Column) => Promise<void>): Promise<void> {
+async function restartWithBacklog(
+  running: RunningCase,
+  fault: Fault,
+  end: (variant: Variant) => Promise<void>,
+): Promise<void> {
   const restart = async () => {
-    await bench.wait(BACKLOG_SECONDS);
-    await bench.each(async (column) => {
-      await end(column);
-      await bench.wait(DOWN_SECONDS);
-      await column.agent.start();
+    await running.wait(BACKLOG_SECONDS);
+    await running.each(async (variant) => {
+      await end(variant);
+      await running.wait(DOWN_SECONDS);
+      await variant.agent.start();
     });
   };
-  await Promise.all([bench.faultFor(fault, BACKLOG_SECONDS * 2), restart()]);
-  await bench.wait(5);
+  await Promise.all([running.faultFor(fault, BACKLOG_SECONDS * 2), restart()]);
+  await running.wait(5);
 }
 
 /** What waits goes with its volume. */
-const takenBeforeEnd = ({ at }: Expected, { agent }: Column) => at <= (agent.kills.at(-1) ?? 0);
+const takenBeforeEnd = ({ at }: Expected, { agent }: Variant) => at <= (agent.kills.at(-1) ?? 0);
 
 const ONLY_IN_HAND = "Only the scrapes in hand at that moment are lost.";
 
@@ -52,21 +56,21 @@ export const AGENT_DEATHS: readonly FaultCase[] = [
   {
     name: "SIGTERM with a backlog",
     promise: "Nothing is lost.",
-    run: (bench) => restartWithBacklog(bench, UNAVAILABLE, ({ agent }) => agent.terminate()),
+    run: (running) => restartWithBacklog(running, UNAVAILABLE, ({ agent }) => agent.terminate()),
   },
   {
     name: "SIGKILL with a backlog",
     fast: true,
     promise: ONLY_IN_HAND,
     mayLose: inHand,
-    run: (bench) => restartWithBacklog(bench, UNAVAILABLE, ({ agent }) => agent.kill()),
+    run: (running) => restartWithBacklog(running, UNAVAILABLE, ({ agent }) => agent.kill()),
   },
   {
     name: "pod deleted with a backlog",
     promise: "Nothing is promised: an `emptyDir`, on disk or in memory, goes with its pod. `hostPath` keeps it.",
     mayLose: takenBeforeEnd,
-    run: (bench) =>
-      restartWithBacklog(bench, UNAVAILABLE, async ({ agent }) => {
+    run: (running) =>
+      restartWithBacklog(running, UNAVAILABLE, async ({ agent }) => {
         await agent.terminate();
         agent.emptyVolumes();
       }),
@@ -75,27 +79,27 @@ export const AGENT_DEATHS: readonly FaultCase[] = [
     name: "20 kills in mid-write",
     promise: "It starts every time, and only the scrapes in hand are lost.",
     mayLose: inHand,
-    run: async (bench) => {
-      await bench.each(async (column) => {
-        for (let kill = 0; kill < KILLS; kill += 1) await killWhileItWrites(column, kill);
+    run: async (running) => {
+      await running.each(async (variant) => {
+        for (let kill = 0; kill < KILLS; kill += 1) await killWhileItWrites(variant, kill);
       });
-      await bench.wait(5);
+      await running.wait(5);
     },
   },
   {
     name: "two faults: answers lost after commit, and SIGKILL",
     promise: "Only the scrapes in hand are lost, and nothing is there twice.",
     mayLose: inHand,
-    run: (bench) => restartWithBacklog(bench, { kind: "dropAnswer" }, ({ agent }) => agent.kill()),
+    run: (running) => restartWithBacklog(running, { kind: "dropAnswer" }, ({ agent }) => agent.kill()),
   },
   {
     name: "two faults: store killed, and SIGKILL",
     promise: ONLY_IN_HAND,
     mayLose: inHand,
-    run: async (bench) => {
-      await bench.each(({ store }) => store.kill());
-      const restart = bench.wait(BACKLOG_SECONDS * 2).then(() => bench.each(({ store }) => store.start()));
-      await Promise.all([restart, restartWithBacklog(bench, { kind: "pass" }, ({ agent }) => agent.kill())]);
+    run: async (running) => {
+      await running.each(({ store }) => store.kill());
+      const restart = running.wait(BACKLOG_SECONDS * 2).then(() => running.each(({ store }) => store.start()));
+      await Promise.all([restart, restartWithBacklog(running, { kind: "pass" }, ({ agent }) => agent.kill())]);
     },
   },
 ];

@@ -9,9 +9,9 @@ function outage(name: string, fault: Fault, more: Partial<FaultCase> = {}): Faul
     name,
     promise: `Nothing is lost in ${OUTAGE_SECONDS} s.`,
     ...more,
-    run: async (bench) => {
-      await bench.faultFor(fault, OUTAGE_SECONDS);
-      await bench.wait(3);
+    run: async (running) => {
+      await running.faultFor(fault, OUTAGE_SECONDS);
+      await running.wait(3);
     },
   };
 }

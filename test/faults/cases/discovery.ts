@@ -1,7 +1,7 @@
 /** Faults of the API server, from which an agent learns what to scrape. */
-import { type Bench, seconds } from "../runningCase";
-import type { Column } from "../variant";
-import { type ColumnCluster, ACCOUNT_FOLDER } from "../parts/cluster";
+import { type RunningCase, seconds } from "../runningCase";
+import type { Variant } from "../variant";
+import { type VariantCluster, ACCOUNT_FOLDER } from "../parts/cluster";
 import type { FaultCase } from "../faultCase";
 
 const FAULT_SECONDS = 30;
@@ -9,28 +9,28 @@ const FAULT_SECONDS = 30;
 const TOKEN_CACHE_SECONDS = 70;
 const FOUND_SECONDS = 45;
 
-function clusterOf({ cluster }: Column): ColumnCluster {
+function clusterOf({ cluster }: Variant): VariantCluster {
   if (!cluster) throw new Error("the case has no API server");
   return cluster;
 }
 
 /** The target that no pod stands for yet. */
-function lateTarget({ targets }: Column) {
+function lateTarget({ targets }: Variant) {
   const late = targets.at(-1);
   if (!late) throw new Error("the case has no targets");
   return late;
 }
 
 /** Adds a pod, and waits until its target is scraped: discovery works. */
-async function findsNewPods(bench: Bench): Promise<void> {
-  await bench.each((column) => clusterOf(column).addTarget(lateTarget(column)));
-  await scrapesLateTarget(bench);
+async function findsNewPods(running: RunningCase): Promise<void> {
+  await running.each((variant) => clusterOf(variant).addTarget(lateTarget(variant)));
+  await scrapesLateTarget(running);
 }
 
-async function scrapesLateTarget(bench: Bench): Promise<void> {
-  await bench.each(async (column) => {
-    for (let waited = 0; lateTarget(column).answered.length === 0; waited += 1) {
-      if (waited > FOUND_SECONDS) throw new Error(`${column.name}: a pod that came after the fault is not scraped`);
+async function scrapesLateTarget(running: RunningCase): Promise<void> {
+  await running.each(async (variant) => {
+    for (let waited = 0; lateTarget(variant).answered.length === 0; waited += 1) {
+      if (waited > FOUND_SECONDS) throw new Error(`${variant.name}: a pod that came after the fault is not scraped`);
       await seconds(1);
     }
   });
@@ -38,7 +38,7 @@ async function scrapesLateTarget(bench: Bench): Promise<void> {
 }
 
 /** The longest pause between two scrapes of the targets that were there all the time. */
-function longestPause({ targets }: Column): string {
+function longestPause({ targets }: Variant): string {
   const pauses = targets
     .slice(0, -1)
     .flatMap(({ answered }) => answered.slice(1).map(({ at }, index) => at - (answered[index]?.at ?? at)));
@@ -63,49 +63,49 @@ function discoveryCase(name: string, run: FaultCase["run"]): FaultCase {
 }
 
 export const DISCOVERY: readonly FaultCase[] = [
-  discoveryCase("API server down for 30 s", async (bench) => {
-    await bench.during(
+  discoveryCase("API server down for 30 s", async (running) => {
+    await running.during(
       FAULT_SECONDS,
-      (column) => clusterOf(column).proxy.stop(),
-      (column) => clusterOf(column).proxy.start(),
+      (variant) => clusterOf(variant).proxy.stop(),
+      (variant) => clusterOf(variant).proxy.start(),
     );
-    await findsNewPods(bench);
+    await findsNewPods(running);
   }),
-  discoveryCase("watches closed and listed anew", async (bench) => {
+  discoveryCase("watches closed and listed anew", async (running) => {
     for (let cut = 0; cut < 10; cut += 1) {
-      for (const column of bench.columns) clusterOf(column).proxy.cut();
+      for (const variant of running.variants) clusterOf(variant).proxy.cut();
       await seconds(1);
     }
-    await bench.each((column) => clusterOf(column).proxy.stop());
+    await running.each((variant) => clusterOf(variant).proxy.stop());
     // An API server that starts anew does not know the version from which a watch wants to go on.
-    await bench.cluster?.restart();
-    await bench.each(async (column) => {
-      await clusterOf(column).addTarget(lateTarget(column));
-      await clusterOf(column).proxy.start();
+    await running.cluster?.restart();
+    await running.each(async (variant) => {
+      await clusterOf(variant).addTarget(lateTarget(variant));
+      await clusterOf(variant).proxy.start();
     });
-    await scrapesLateTarget(bench);
+    await scrapesLateTarget(running);
   }),
-  discoveryCase("403 after a role change for 30 s", async (bench) => {
-    await bench.during(
+  discoveryCase("403 after a role change for 30 s", async (running) => {
+    await running.during(
       FAULT_SECONDS,
-      async (column) => {
-        await clusterOf(column).deny();
+      async (variant) => {
+        await clusterOf(variant).deny();
         // An open watch goes on; a new one is refused.
-        clusterOf(column).proxy.cut();
+        clusterOf(variant).proxy.cut();
       },
-      (column) => clusterOf(column).allow(),
+      (variant) => clusterOf(variant).allow(),
     );
-    await findsNewPods(bench);
+    await findsNewPods(running);
   }),
-  discoveryCase("token rotated", async (bench) => {
-    await bench.each(async (column) => {
-      column.agent.writeFile(`${ACCOUNT_FOLDER}/token`, await clusterOf(column).newToken());
+  discoveryCase("token rotated", async (running) => {
+    await running.each(async (variant) => {
+      variant.agent.writeFile(`${ACCOUNT_FOLDER}/token`, await clusterOf(variant).newToken());
     });
     await seconds(TOKEN_CACHE_SECONDS);
-    await bench.each(async (column) => {
-      await clusterOf(column).forgetToken();
-      clusterOf(column).proxy.cut();
+    await running.each(async (variant) => {
+      await clusterOf(variant).forgetToken();
+      clusterOf(variant).proxy.cut();
     });
-    await findsNewPods(bench);
+    await findsNewPods(running);
   }),
 ];

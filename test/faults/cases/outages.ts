@@ -1,8 +1,8 @@
 /** A store that is away: killed, full, elsewhere or without a name. */
 import type { Expected } from "../verdict/accounting";
 import { STORE_HOST } from "../startVariant";
-import type { Column } from "../variant";
-import { countedLoss } from "../verdict/reportedLoss";
+import type { Variant } from "../variant";
+import { reportedLoss } from "../verdict/reportedLoss";
 import type { FaultCase } from "../faultCase";
 import { LOSS_ALERTS } from "../verdict/evaluate";
 import { SmallVolume } from "../parts/smallVolume";
@@ -20,30 +20,30 @@ const STATED_TARGETS = { count: 4, series: 250 };
 const LONGER = 4.5;
 
 /** Whether a sample was taken in the fault, but before the last promised minutes of it. */
-function beforePromisedTime({ at }: Expected, { fault }: Column): boolean {
+function beforePromisedTime({ at }: Expected, { fault }: Variant): boolean {
   return at >= fault.from - TOLERANCE_MILLISECONDS && at < fault.to - PROMISED_MINUTES * 60_000;
 }
 
-const takenInFault = ({ at }: Expected, { fault }: Column) =>
+const takenInFault = ({ at }: Expected, { fault }: Variant) =>
   at >= fault.from && at <= fault.to + TOLERANCE_MILLISECONDS;
 
 /** How many samples of the fault are beyond what the queue has to hold at its rate, a tenth of the real one. */
-function beyondQueue({ expected, fault }: Column): number {
+function beyondQueue({ expected, fault }: Variant): number {
   return Math.ceil(expected().filter(({ at }) => at >= fault.from && at <= fault.to).length * 0.9);
 }
 
 /** What was counted, and that nothing of the fault is kept that is older than something lost. */
-async function onlyOldest(column: Column): Promise<string> {
-  const { lost } = await column.account();
+async function onlyOldest(variant: Variant): Promise<string> {
+  const { lost } = await variant.account();
   const missing = new Set(lost.map(({ key, value }) => `${key} ${value}`));
   const newestLost = lost.reduce((newest, { at }) => Math.max(newest, at), 0);
-  const olderKept = column
+  const olderKept = variant
     .expected()
-    .filter(({ at }) => at >= column.fault.from && at < newestLost - TOLERANCE_MILLISECONDS)
+    .filter(({ at }) => at >= variant.fault.from && at < newestLost - TOLERANCE_MILLISECONDS)
     .filter(({ key, value }) => !missing.has(`${key} ${value}`));
-  if (column.name !== "chart" && olderKept.length > 0)
+  if (variant.name !== "chart" && olderKept.length > 0)
     throw new Error(`${olderKept.length} samples are kept that are older than lost ones`);
-  return countedLoss(column);
+  return reportedLoss(variant);
 }
 
 /** Waits for the address change of a Service to reach the agent's resolver. */
@@ -53,14 +53,14 @@ export const OUTAGES: readonly FaultCase[] = [
   {
     name: "no fault",
     promise: "Nothing is lost, and no alert is raised.",
-    silent: true,
-    run: (bench) => bench.wait(OUTAGE_SECONDS),
+    noAlerts: true,
+    run: (running) => running.wait(OUTAGE_SECONDS),
   },
   {
     name: "store killed for 30 s",
     promise: "Nothing is lost.",
-    run: (bench) =>
-      bench.during(
+    run: (running) =>
+      running.during(
         OUTAGE_SECONDS,
         ({ store }) => store.kill(),
         ({ store }) => store.start(),
@@ -71,7 +71,7 @@ export const OUTAGES: readonly FaultCase[] = [
     promise: `Nothing is lost in ${PROMISED_MINUTES} min at the stated rate.`,
     settings: STATED,
     targets: STATED_TARGETS,
-    run: (bench) => bench.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 60),
+    run: (running) => running.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 60),
   },
   {
     name: "down longer than promised",
@@ -79,8 +79,8 @@ export const OUTAGES: readonly FaultCase[] = [
     settings: STATED,
     targets: STATED_TARGETS,
     mayLose: beforePromisedTime,
-    alarms: LOSS_ALERTS,
-    run: (bench) => bench.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 60 * LONGER),
+    expectedAlerts: LOSS_ALERTS,
+    run: (running) => running.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 60 * LONGER),
     check: onlyOldest,
   },
   {
@@ -94,15 +94,15 @@ export const OUTAGES: readonly FaultCase[] = [
     targets: STATED_TARGETS,
     mayLose: takenInFault,
     atMost: beyondQueue,
-    alarms: LOSS_ALERTS,
-    run: (bench) => bench.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 100),
-    check: countedLoss,
+    expectedAlerts: LOSS_ALERTS,
+    run: (running) => running.faultFor({ kind: "refuse" }, PROMISED_MINUTES * 100),
+    check: reportedLoss,
   },
   {
     name: "name resolution gone for 30 s",
     promise: "Nothing is lost.",
-    run: (bench) =>
-      bench.during(
+    run: (running) =>
+      running.during(
         OUTAGE_SECONDS,
         async ({ agent, proxy }) => {
           agent.resolve({});
@@ -118,29 +118,29 @@ export const OUTAGES: readonly FaultCase[] = [
   {
     name: "the store's address changes",
     promise: "Nothing is lost.",
-    run: async (bench) => {
-      await bench.during(
+    run: async (running) => {
+      await running.during(
         NAME_DELAY_SECONDS,
         ({ proxy, spareAddress }) => proxy.move(spareAddress),
         ({ agent, spareAddress }) => {
           agent.resolve({ [STORE_HOST]: spareAddress });
         },
       );
-      await bench.wait(15);
+      await running.wait(15);
     },
   },
   {
     name: "store out of disk for 30 s",
     promise: "Nothing is lost.",
     storeVolumeMiB: VOLUME_MIB,
-    run: async (bench) => {
-      const volumes = new Map(bench.columns.map((column) => [column, new SmallVolume(column.store.data)]));
-      await bench.during(
+    run: async (running) => {
+      const volumes = new Map(running.variants.map((variant) => [variant, new SmallVolume(variant.store.data)]));
+      await running.during(
         OUTAGE_SECONDS,
-        (column) => volumes.get(column)?.fill(),
-        (column) => volumes.get(column)?.free(),
+        (variant) => volumes.get(variant)?.fill(),
+        (variant) => volumes.get(variant)?.free(),
       );
-      await bench.wait(10);
+      await running.wait(10);
     },
   },
 ];

@@ -2,10 +2,10 @@
 import { closeSync, openSync, readdirSync, statSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Expected } from "../verdict/accounting";
-import type { Bench } from "../runningCase";
+import type { RunningCase } from "../runningCase";
 import { AGENT } from "../../../monitoring/metrics";
-import type { Column } from "../variant";
-import { countedLoss } from "../verdict/reportedLoss";
+import type { Variant } from "../variant";
+import { reportedLoss } from "../verdict/reportedLoss";
 import type { FaultCase } from "../faultCase";
 import type { Fault } from "../parts/proxy";
 import { SmallVolume } from "../parts/smallVolume";
@@ -21,11 +21,11 @@ const EDGE_MILLISECONDS = 1500;
 /** The longest pause between two attempts, after which there is room again. */
 const RETRY_MILLISECONDS = 4000;
 
-const takenUntilRetry = ({ at }: Expected, { fault }: Column) =>
+const takenUntilRetry = ({ at }: Expected, { fault }: Variant) =>
   at >= fault.from - EDGE_MILLISECONDS && at <= fault.to + RETRY_MILLISECONDS;
 
 /** What the queue held when the agent ended for the last time. */
-const takenBeforeRestart = ({ at }: Expected, { agent, fault }: Column) =>
+const takenBeforeRestart = ({ at }: Expected, { agent, fault }: Variant) =>
   at >= fault.from - EDGE_MILLISECONDS && at <= (agent.kills.at(-1) ?? 0);
 
 function everyFile(folder: string): string[] {
@@ -34,7 +34,7 @@ function everyFile(folder: string): string[] {
     .filter((path) => statSync(path).isFile());
 }
 
-function everyQueueFile({ agent }: Column): string[] {
+function everyQueueFile({ agent }: Variant): string[] {
   return agent.queueFolders().flatMap(everyFile);
 }
 
@@ -70,20 +70,20 @@ const DAMAGES: readonly { readonly name: string; readonly fast?: true; readonly 
 ];
 
 /** An outage, in the middle of which the agent dies and something happens to its volume before it starts again. */
-async function restartsInOutage(bench: Bench, between: (column: Column) => void): Promise<void> {
-  const restart = bench.wait(10).then(() =>
-    bench.each(async (column) => {
-      await column.agent.kill();
-      between(column);
-      await column.agent.startAsKubelet();
+async function restartsInOutage(running: RunningCase, between: (variant: Variant) => void): Promise<void> {
+  const restart = running.wait(10).then(() =>
+    running.each(async (variant) => {
+      await variant.agent.kill();
+      between(variant);
+      await variant.agent.startAsKubelet();
     }),
   );
-  await Promise.all([bench.faultFor(UNAVAILABLE, 20), restart]);
-  await bench.wait(10);
+  await Promise.all([running.faultFor(UNAVAILABLE, 20), restart]);
+  await running.wait(10);
 }
 
 /** Points that the agent's receivers turned away, and counted. */
-async function refused({ agent }: Column): Promise<number> {
+async function refused({ agent }: Variant): Promise<number> {
   const receivers = ["prometheus", "otlp"].map((receiver) => agent.sum(AGENT.refused, { receiver }));
   return (await Promise.all(receivers)).reduce((sum, one) => sum + one, 0);
 }
@@ -98,7 +98,7 @@ const isHeavy = (sequence: number) => sequence >= HEAVY_SCRAPES.from && sequence
 
 const UNUSABLE = "AgentQueueUnusable";
 
-const smallVolumes = ({ agent }: Column) => agent.queueFolders().map((folder) => new SmallVolume(folder));
+const smallVolumes = ({ agent }: Variant) => agent.queueFolders().map((folder) => new SmallVolume(folder));
 
 /** Seconds of an outage after which the file has some room of its own, as that of an agent has which runs for a while. */
 const WARM_UP_SECONDS = 8;
@@ -110,21 +110,21 @@ export const QUEUE: readonly FaultCase[] = [
     without: { chart: NO_VOLUME },
     agentVolumeMiB: VOLUME_MIB,
     mayLose: takenUntilRetry,
-    alarms: ["AgentEnqueueFailed"],
-    run: async (bench) => {
-      await bench.each(({ proxy }) => proxy.set(UNAVAILABLE));
-      await bench.wait(WARM_UP_SECONDS);
-      await bench.each(({ proxy }) => proxy.set({ kind: "pass" }));
-      await bench.wait(WARM_UP_SECONDS);
-      const volumes = bench.columns.flatMap(smallVolumes);
+    expectedAlerts: ["AgentEnqueueFailed"],
+    run: async (running) => {
+      await running.each(({ proxy }) => proxy.set(UNAVAILABLE));
+      await running.wait(WARM_UP_SECONDS);
+      await running.each(({ proxy }) => proxy.set({ kind: "pass" }));
+      await running.wait(WARM_UP_SECONDS);
+      const volumes = running.variants.flatMap(smallVolumes);
       for (const volume of volumes) volume.fill();
-      await bench.wait(15);
-      await bench.faultFor(UNAVAILABLE, 20);
-      await bench.wait(10);
+      await running.wait(15);
+      await running.faultFor(UNAVAILABLE, 20);
+      await running.wait(10);
       for (const volume of volumes) volume.free();
-      await bench.wait(10);
+      await running.wait(10);
     },
-    check: countedLoss,
+    check: reportedLoss,
   },
   {
     name: "queue volume full from the start",
@@ -132,15 +132,15 @@ export const QUEUE: readonly FaultCase[] = [
     without: { chart: NO_VOLUME },
     agentVolumeMiB: VOLUME_MIB,
     mayLose: ({ at }, { agent }) => at <= (agent.kills.at(-1) ?? 0),
-    alarms: [UNUSABLE],
-    run: async (bench) => {
-      await bench.each(async (column) => {
-        await column.agent.terminate();
-        column.agent.emptyVolumes();
-        for (const volume of smallVolumes(column)) volume.fill();
-        await column.agent.startAsKubelet();
+    expectedAlerts: [UNUSABLE],
+    run: async (running) => {
+      await running.each(async (variant) => {
+        await variant.agent.terminate();
+        variant.agent.emptyVolumes();
+        for (const volume of smallVolumes(variant)) volume.fill();
+        await variant.agent.startAsKubelet();
       });
-      await bench.wait(20);
+      await running.wait(20);
     },
   },
   ...DAMAGES.map(({ name, fast, damage }): FaultCase => ({
@@ -149,10 +149,10 @@ export const QUEUE: readonly FaultCase[] = [
     promise: "The agent starts and the live path goes on; what the file held is lost, and alarmed.",
     without: { chart: NO_VOLUME },
     mayLose: takenBeforeRestart,
-    alarms: [UNUSABLE],
-    run: (bench) =>
-      restartsInOutage(bench, (column) => {
-        everyQueueFile(column).forEach(damage);
+    expectedAlerts: [UNUSABLE],
+    run: (running) =>
+      restartsInOutage(running, (variant) => {
+        everyQueueFile(variant).forEach(damage);
       }),
   })),
   {
@@ -161,9 +161,9 @@ export const QUEUE: readonly FaultCase[] = [
       "The agent starts and the live path goes on, with a spare queue; the backlog waits until the volume can be written. It is alarmed.",
     without: { chart: NO_VOLUME },
     mayLose: takenBeforeRestart,
-    alarms: [UNUSABLE],
-    run: (bench) =>
-      restartsInOutage(bench, ({ agent }) => {
+    expectedAlerts: [UNUSABLE],
+    run: (running) =>
+      restartsInOutage(running, ({ agent }) => {
         agent.readOnlyQueue = true;
       }),
   },
@@ -180,8 +180,8 @@ export const QUEUE: readonly FaultCase[] = [
     adapt: (agent) => ({ ...agent, processors: { ...agent.processors, memory_limiter: LIMITED } }),
     mayLose: () => true,
     atMost: refused,
-    alarms: ["AgentMemoryLimiterRefuses", "AgentRefusesData"],
-    run: (bench) => bench.wait(HEAVY_SCRAPES.to + 10),
-    check: async (column) => `${await refused(column)} points refused`,
+    expectedAlerts: ["AgentMemoryLimiterRefuses", "AgentRefusesData"],
+    run: (running) => running.wait(HEAVY_SCRAPES.to + 10),
+    check: async (variant) => `${await refused(variant)} points refused`,
   },
 ];

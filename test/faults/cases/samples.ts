@@ -1,6 +1,6 @@
 /** Samples that a store does not take, beside others that it does. */
-import { type Bench, seconds } from "../runningCase";
-import type { Column } from "../variant";
+import { type RunningCase, seconds } from "../runningCase";
+import type { Variant } from "../variant";
 import type { FaultCase } from "../faultCase";
 import type { Point } from "../parts/otlpSender";
 import { CONTENT_TYPE } from "../parts/targets";
@@ -15,14 +15,14 @@ const SKEWED_ROUNDS = 10;
 const goodPoints = (round: number, shift = 0): Point[] =>
   Array.from({ length: GOOD_SERIES }, (_, index) => ({ series: String(index), value: round, at: Date.now() + shift }));
 
-/** Sends once a second, from each column's application. */
+/** Sends once a second, from each variant's application. */
 async function sendRounds(
-  bench: Bench,
+  running: RunningCase,
   rounds: number,
-  send: (column: Column, round: number) => Promise<unknown>,
+  send: (variant: Variant, round: number) => Promise<unknown>,
 ): Promise<void> {
   for (let round = 1; round <= rounds; round += 1) {
-    await bench.each((column) => send(column, round));
+    await running.each((variant) => send(variant, round));
     await seconds(1);
   }
 }
@@ -32,8 +32,8 @@ function poisoned(name: string, promise: string, poison: (round: number) => Poin
   return {
     name,
     promise,
-    mayAlarm: true,
-    run: (bench) => sendRounds(bench, ROUNDS, ({ sender }, round) => sender.send(goodPoints(round), poison(round))),
+    mayRaiseLossAlerts: true,
+    run: (running) => sendRounds(running, ROUNDS, ({ sender }, round) => sender.send(goodPoints(round), poison(round))),
   };
 }
 
@@ -42,7 +42,7 @@ const ITSELF_ALONE = "It costs itself and no other sample.";
 /** One series twice, and one beside them whose value is the number of the scrape. */
 const twice = (sequence: number) => `fault_twice{a="1"} 1\nfault_beside ${sequence}\nfault_twice{a="1"} 2\n`;
 
-async function neighboursStored({ store, targets }: Column): Promise<string> {
+async function neighboursStored({ store, targets }: Variant): Promise<string> {
   const answered = targets.find(({ name }) => name === "twice")?.answered.length ?? 0;
   const samples = await new PrometheusApi(store.url).samples("fault_beside[1h]");
   const stored = samples.reduce((sum, { timestamps }) => sum + timestamps.length, 0);
@@ -69,20 +69,20 @@ export const SAMPLES: readonly FaultCase[] = [
   {
     name: "a duplicate series in a target's body",
     promise: "One of the two is stored, and every other sample.",
-    mayAlarm: true,
+    mayRaiseLossAlerts: true,
     extraTargets: [
       { name: "twice", answer: (response, sequence) => response.writeHead(200, CONTENT_TYPE).end(twice(sequence)) },
     ],
-    run: (bench) => bench.wait(ROUNDS),
+    run: (running) => running.wait(ROUNDS),
     check: neighboursStored,
   },
   ...[SKEW, -SKEW].map((shift): FaultCase => ({
     name: `clock skew of ten minutes ${shift > 0 ? "ahead" : "behind"}`,
     promise: "Nothing is lost, when the clock jumps and when it returns (an application's clock, over OTLP).",
     settings: { outageMinutes: 10 },
-    run: async (bench) => {
+    run: async (running) => {
       const jump = (round: number) => (round > SKEWED_ROUNDS && round <= SKEWED_ROUNDS * 2 ? shift : 0);
-      await sendRounds(bench, SKEWED_ROUNDS * 3, ({ sender }, round) => sender.send(goodPoints(round, jump(round))));
+      await sendRounds(running, SKEWED_ROUNDS * 3, ({ sender }, round) => sender.send(goodPoints(round, jump(round))));
     },
   })),
 ];

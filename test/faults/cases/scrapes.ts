@@ -1,6 +1,6 @@
 /** Targets that misbehave beside others that do not. */
 import { PrometheusApi } from "../../programs/prometheusApi";
-import type { Column } from "../variant";
+import type { Variant } from "../variant";
 import type { FaultCase } from "../faultCase";
 import { CONTENT_TYPE } from "../parts/targets";
 
@@ -14,7 +14,7 @@ const halfBody = Array.from({ length: 100 }, (_, index) => `fault_half{number="$
 
 /** Ours stores none of the metric. */
 function noneStored(metric: string): NonNullable<FaultCase["check"]> {
-  return async ({ name, store }: Column) => {
+  return async ({ name, store }: Variant) => {
     const [count] = await new PrometheusApi(store.url).query(`count(last_over_time(${metric}[1h]))`);
     if (name !== "chart" && count) throw new Error(`${count.value} series of ${metric} are stored`);
     return `${count?.value ?? 0} series of it stored`;
@@ -34,7 +34,7 @@ export const SCRAPES_THAT_FAIL: readonly FaultCase[] = [
         answer: (response) => response.writeHead(200, CONTENT_TYPE).end(giantBody),
       },
     ],
-    run: (bench) => bench.wait(RUN_SECONDS),
+    run: (running) => running.wait(RUN_SECONDS),
     check: noneStored("fault_giant"),
   },
   {
@@ -48,7 +48,7 @@ export const SCRAPES_THAT_FAIL: readonly FaultCase[] = [
         },
       },
     ],
-    run: (bench) => bench.wait(RUN_SECONDS),
+    run: (running) => running.wait(RUN_SECONDS),
     check: noneStored("fault_slow"),
   },
   {
@@ -63,7 +63,7 @@ export const SCRAPES_THAT_FAIL: readonly FaultCase[] = [
         },
       },
     ],
-    run: (bench) => bench.wait(RUN_SECONDS),
+    run: (running) => running.wait(RUN_SECONDS),
     check: noneStored("fault_half"),
   },
 ];

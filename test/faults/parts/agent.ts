@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { COLLECTOR_PROGRAM } from "../../../collector/agent/queue/entrypoint";
 import { NAMESPACES, NODE_NAME_VARIABLE } from "../../../contract/names";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../../programs/processes";
-import type { AgentContainer, PlannedColumn } from "../plan/plannedVariant";
+import type { AgentContainer, PlannedVariant } from "../plan/plannedVariant";
 
 export interface AgentOptions {
   readonly name: string;
@@ -15,7 +15,7 @@ export interface AgentOptions {
   readonly folder: string;
   readonly logs: string;
   readonly address: string;
-  readonly planned: Pick<PlannedColumn, "agent" | "values">;
+  readonly planned: Pick<PlannedVariant, "agent" | "values">;
   readonly hosts: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
   /** Files of the service account, by their paths in the container. */

@@ -1,4 +1,4 @@
-/** A real API server for the cases about discovery, with a node, pods and a service account for each column. */
+/** A real API server for the cases about discovery, with a node, pods and a service account for each variant. */
 import { readdirSync, readFileSync } from "node:fs";
 import { spawn } from "node:child_process";
 import { NAMESPACES } from "../../../contract/names";
@@ -7,7 +7,7 @@ import type { KubernetesObject } from "../../acceptance/cluster/kubernetes";
 import { applyObjects } from "../../acceptance/cluster/objects";
 import { eventually } from "../../programs/processes";
 import { findPrograms } from "../../programs/programs";
-import type { ColumnName } from "../plan/plannedVariant";
+import type { VariantName } from "../plan/plannedVariant";
 import { TcpProxy } from "./tcpProxy";
 import type { CountingTarget } from "./targets";
 
@@ -63,8 +63,8 @@ function commandLine(pid: string): string[] {
   }
 }
 
-/** What a column has on the API server. */
-export class ColumnCluster {
+/** What a variant has on the API server. */
+export class VariantCluster {
   readonly node: string;
   readonly proxy: TcpProxy;
   private readonly account: string;
@@ -72,13 +72,13 @@ export class ColumnCluster {
 
   constructor(
     private readonly cluster: Cluster,
-    column: ColumnName,
+    variant: VariantName,
     readonly address: string,
     private readonly rules: readonly unknown[],
     private readonly agentAddress: string,
   ) {
     // Every case has objects of its own.
-    const unique = `${column}-${String(Date.now())}`;
+    const unique = `${variant}-${String(Date.now())}`;
     this.node = `node-${unique}`;
     this.account = `otel-${unique}`;
     const { hostname, port } = cluster.server.api.access.server;

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
 import type { Endpoint } from "./proxy";
-import type { PlannedColumn } from "../plan/plannedVariant";
+import type { PlannedVariant } from "../plan/plannedVariant";
 
 export interface StoreOptions {
   readonly name: string;
@@ -12,7 +12,7 @@ export interface StoreOptions {
   readonly folder: string;
   readonly logs: string;
   readonly endpoint: Endpoint;
-  readonly planned: PlannedColumn;
+  readonly planned: PlannedVariant;
 }
 
 export class Store {

@@ -1,10 +1,10 @@
-/** What runs in each column: the agent's configuration and surroundings, and the store's, from plans of this program. */
+/** What runs in each variant: the agent's configuration and surroundings, and the store's, from plans of this program. */
 import { planStack, type Plan } from "../../../tools/plan/plan";
 import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { CHART_DEFAULT_VALUES, chartDefaults } from "./chartDefaults";
-import { plainArguments, withoutSecrets, withPlainWay } from "./withoutTls";
-import type { AgentValues, ColumnName, FaultSettings, PlannedColumn } from "./plannedVariant";
+import { withoutWebConfiguration, withoutSecretVolumes, withoutTls } from "./withoutTls";
+import type { AgentValues, VariantName, FaultSettings, PlannedVariant } from "./plannedVariant";
 
 const plans = new Map<string, Promise<Plan>>();
 
@@ -68,25 +68,25 @@ interface StatefulSet {
   };
 }
 
-/** What runs in a column; the chart's defaults write to the same store as ours with `memory`. */
-export async function plannedColumn(column: ColumnName, settings: FaultSettings): Promise<PlannedColumn> {
-  const plan = await planOf(column === "durable" ? "durable" : "memory", settings);
+/** What runs in a variant; the chart's defaults write to the same store as ours with `memory`. */
+export async function plannedVariant(variant: VariantName, settings: FaultSettings): Promise<PlannedVariant> {
+  const plan = await planOf(variant === "durable" ? "durable" : "memory", settings);
   const { data } = objectOf(plan, "ConfigMap", `${NAMES.prometheus}-config`) as ConfigMap;
   const { spec } = objectOf(plan, "StatefulSet", NAMES.prometheus) as StatefulSet;
   const [container] = spec.template.spec.containers;
   const agent = plan.collectors["agent"];
   const chart = plan.charts.find(({ release }) => release === NAMES.agentRelease);
   if (!agent || !chart) throw new Error("the plan has no agent");
-  const ours = withPlainWay(agent);
+  const ours = withoutTls(agent);
   const values = chart.values as unknown as AgentValues & {
     readonly clusterRole: { readonly rules: readonly unknown[] };
   };
   return {
-    agent: column === "chart" ? chartDefaults(ours) : ours,
-    values: column === "chart" ? CHART_DEFAULT_VALUES : withoutSecrets(values),
+    agent: variant === "chart" ? chartDefaults(ours) : ours,
+    values: variant === "chart" ? CHART_DEFAULT_VALUES : withoutSecretVolumes(values),
     rules: values.clusterRole.rules,
-    storeConfig: JSON.parse(data["prometheus.yml"] ?? "") as PlannedColumn["storeConfig"],
-    storeArguments: plainArguments(container?.args ?? []),
+    storeConfig: JSON.parse(data["prometheus.yml"] ?? "") as PlannedVariant["storeConfig"],
+    storeArguments: withoutWebConfiguration(container?.args ?? []),
     ruleFiles: (objectOf(plan, "ConfigMap", `${NAMES.prometheus}-rules`) as ConfigMap).data,
   };
 }

@@ -1,9 +1,9 @@
-/** What runs in a column of the matrix. */
+/** What runs in a variant of the matrix. */
 import type { CollectorConfig } from "../../../collector/common/model";
 
 /** Our two ways of delivery, and the chart's own defaults beside them. */
-export const COLUMNS = ["memory", "durable", "chart"] as const;
-export type ColumnName = (typeof COLUMNS)[number];
+export const VARIANTS = ["memory", "durable", "chart"] as const;
+export type VariantName = (typeof VARIANTS)[number];
 
 /** Settings of a stack, with scrapes every second. */
 export interface FaultSettings {
@@ -42,7 +42,7 @@ export interface AgentValues {
   readonly terminationGracePeriodSeconds?: number;
 }
 
-export interface PlannedColumn {
+export interface PlannedVariant {
   readonly agent: CollectorConfig;
   readonly values: AgentValues;
   /** What the agent of ours may read of the API. */

@@ -1,6 +1,6 @@
 /**
- * Takes encryption and credentials off the way between an agent and its store: the proxy on that way has to read what
- * passes, and what becomes of a sample does not depend on them.
+ * Removes TLS and credentials from the connection between an agent and its store: the proxy between them has to read
+ * what passes, and what becomes of a sample does not depend on them.
  */
 import {
   at,
@@ -28,8 +28,8 @@ function plainExporters(exporters: Components): Components {
   return Object.fromEntries(Object.entries(exporters).map(([id, exporter]) => [id, plainHttp(exporter)]));
 }
 
-/** The configuration with a plain way to the store, which is then scraped like any other pod. */
-export function withPlainWay(agent: CollectorConfig): CollectorConfig {
+/** The configuration without TLS and credentials to the store, which is then scraped like any other pod. */
+export function withoutTls(agent: CollectorConfig): CollectorConfig {
   const authenticators = Object.values(agent.exporters).map((exporter) =>
     at(exporter, "http", "auth", "authenticator"),
   );
@@ -48,7 +48,7 @@ export function withPlainWay(agent: CollectorConfig): CollectorConfig {
 }
 
 /** The chart's values without volumes of Secrets, whose files nothing reads then. */
-export function withoutSecrets(values: AgentValues): AgentValues {
+export function withoutSecretVolumes(values: AgentValues): AgentValues {
   const volumes = (values.extraVolumes ?? []).filter(({ secret }) => secret === undefined);
   const names = volumes.map(({ name }) => name);
   const mounts = (values.extraVolumeMounts ?? []).filter(({ name }) => names.includes(name));
@@ -56,6 +56,6 @@ export function withoutSecrets(values: AgentValues): AgentValues {
 }
 
 /** Arguments of Prometheus without the file that turns encryption and users on. */
-export function plainArguments(args: readonly string[]): string[] {
+export function withoutWebConfiguration(args: readonly string[]): string[] {
   return args.filter((argument) => !argument.startsWith("--web.config.file="));
 }

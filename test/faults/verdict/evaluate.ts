@@ -1,6 +1,6 @@
-/** Judges a column after a case: its figures, and where ours broke its promise. */
+/** Evaluates a variant after a case: its figures, and where ours broke its promise. */
 import type { Account } from "./accounting";
-import type { Column } from "../variant";
+import type { Variant } from "../variant";
 import type { FaultCase } from "../faultCase";
 import type { Figures } from "./results";
 
@@ -11,16 +11,16 @@ export const LOSS_ALERTS = ["AgentEnqueueFailed", "AgentSendFailed", "AgentSampl
 const LARGEST_RETRY_RATE = 1.1;
 
 /** Failed requests per second of the fault; a recovering store should not see more than one. */
-function retriesPerSecond({ proxy, fault }: Column): number | undefined {
+function retriesPerSecond({ proxy, fault }: Variant): number | undefined {
   if (fault.from === 0) return undefined;
   const failures = proxy.failures(fault.from, fault.to);
   return failures.length === 0 ? undefined : failures.length / ((fault.to - fault.from) / 1000);
 }
 
-export function figuresOf(column: Column, account: Account, extra: string | undefined): Figures {
+export function figuresOf(variant: Variant, account: Account, extra: string | undefined): Figures {
   const { accepted, lost, duplicated, misdated } = account;
-  const retries = retriesPerSecond(column);
-  const texts = [...(column.agent.startProblem ? ["the agent does not start"] : []), ...(extra ? [extra] : [])];
+  const retries = retriesPerSecond(variant);
+  const texts = [...(variant.agent.startProblem ? ["the agent does not start"] : []), ...(extra ? [extra] : [])];
   return {
     accepted,
     lost: lost.length,
@@ -31,65 +31,67 @@ export function figuresOf(column: Column, account: Account, extra: string | unde
   };
 }
 
-/** What is wrong with the samples of a column of ours. */
+/** What is wrong with the samples of a variant of ours. */
 async function sampleProblems(
-  column: Column,
+  variant: Variant,
   { mayLose, atMost }: FaultCase,
   losses: Account["lost"],
   figures: Figures,
 ): Promise<string[]> {
   const { accepted, duplicated, misdated, retriesPerSecond = 0 } = figures;
-  const unpromised = losses.filter((sample) => !mayLose?.(sample, column));
-  const most = (await atMost?.(column)) ?? Infinity;
+  const unpromised = losses.filter((sample) => !mayLose?.(sample, variant));
+  const most = (await atMost?.(variant)) ?? Infinity;
   return [
     ...(unpromised.length > 0 ? [`lost ${unpromised.length} of ${accepted} samples that may not be lost`] : []),
     ...(losses.length > most ? [`lost ${losses.length} of ${accepted} samples, ${most} may be`] : []),
     ...(duplicated > 0 ? [`${duplicated} samples are there twice`] : []),
     ...(misdated > 0 ? [`${misdated} samples have a wrong time`] : []),
-    ...(column.agent.startProblem ? [`the agent does not start: ${column.agent.startProblem}`] : []),
+    ...(variant.agent.startProblem ? [`the agent does not start: ${variant.agent.startProblem}`] : []),
     ...(accepted === 0 ? ["no sample was accepted"] : []),
     ...(retriesPerSecond > LARGEST_RETRY_RATE ? [`${retriesPerSecond} failed requests a second, one may be`] : []),
   ];
 }
 
 /** What is wrong with the alerts that were raised. */
-function alarmProblems(raised: ReadonlySet<string>, faultCase: FaultCase, { lost }: Figures): string[] {
-  const { alarms = [], mayAlarm, silent } = faultCase;
+function alertProblems(raised: ReadonlySet<string>, faultCase: FaultCase, { lost }: Figures): string[] {
+  const { expectedAlerts = [], mayRaiseLossAlerts, noAlerts } = faultCase;
   const names = [...raised].sort().join(", ") || "none";
   const untrue = LOSS_ALERTS.filter((name) => raised.has(name)).join(", ");
   return [
-    ...(alarms.length > 0 && !alarms.some((name) => raised.has(name))
-      ? [`none of the alerts ${alarms.join(", ")} is raised, but ${names}`]
+    ...(expectedAlerts.length > 0 && !expectedAlerts.some((name) => raised.has(name))
+      ? [`none of the alerts ${expectedAlerts.join(", ")} is raised, but ${names}`]
       : []),
-    ...(silent && raised.size > 0 ? [`alerts are raised without a fault: ${names}`] : []),
-    ...(lost === 0 && alarms.length === 0 && !mayAlarm && untrue ? [`nothing is lost, but ${untrue} is raised`] : []),
+    ...(noAlerts && raised.size > 0 ? [`alerts are raised without a fault: ${names}`] : []),
+    ...(lost === 0 && expectedAlerts.length === 0 && !mayRaiseLossAlerts && untrue
+      ? [`nothing is lost, but ${untrue} is raised`]
+      : []),
   ];
 }
 
 /** The case's own figure, or what it found wrong. */
-async function checkedFigure(column: Column, { check }: FaultCase): Promise<{ extra?: string; problems: string[] }> {
+async function checkedFigure(variant: Variant, { check }: FaultCase): Promise<{ extra?: string; problems: string[] }> {
   try {
-    const extra = await check?.(column);
+    const extra = await check?.(variant);
     return extra === undefined ? { problems: [] } : { extra, problems: [] };
   } catch (error) {
     return { problems: [error instanceof Error ? error.message : String(error)] };
   }
 }
 
-/** The figures of a column, and what is wrong with it; nothing is promised of the chart's defaults. */
-export async function judge(
-  column: Column,
+/** The figures of a variant, and what is wrong with it; nothing is promised of the chart's defaults. */
+export async function evaluate(
+  variant: Variant,
   faultCase: FaultCase,
   account: Account,
   raised: ReadonlySet<string>,
 ): Promise<{ figures: Figures; problems: string[] }> {
-  const { extra, problems } = await checkedFigure(column, faultCase);
-  const figures = figuresOf(column, account, extra);
-  if (column.name === "chart") return { figures, problems: [] };
+  const { extra, problems } = await checkedFigure(variant, faultCase);
+  const figures = figuresOf(variant, account, extra);
+  if (variant.name === "chart") return { figures, problems: [] };
   const all = [
     ...problems,
-    ...(await sampleProblems(column, faultCase, account.lost, figures)),
-    ...alarmProblems(raised, faultCase, figures),
+    ...(await sampleProblems(variant, faultCase, account.lost, figures)),
+    ...alertProblems(raised, faultCase, figures),
   ];
-  return { figures, problems: all.map((problem) => `${column.name}: ${problem}`) };
+  return { figures, problems: all.map((problem) => `${variant.name}: ${problem}`) };
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import pins from "../../programs/pinnedPrograms.json";
-import type { ColumnName } from "../plan/plannedVariant";
+import type { VariantName } from "../plan/plannedVariant";
 
 export interface Figures {
   readonly accepted: number;
@@ -14,7 +14,7 @@ export interface Figures {
   readonly extra?: string;
 }
 
-export type Cells = Readonly<Partial<Record<ColumnName, Figures>>>;
+export type Cells = Readonly<Partial<Record<VariantName, Figures>>>;
 
 const number = (value: number) => value.toLocaleString("en-US");
 

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import pins from "../../programs/pinnedPrograms.json";
 import versions from "../../../contract/versions.json";
 import type { FaultCase } from "../faultCase";
-import { COLUMNS, type ColumnName } from "../plan/plannedVariant";
+import { VARIANTS, type VariantName } from "../plan/plannedVariant";
 import { type Cells, cellText, type Results } from "./results";
 
 const DOCUMENT = resolve("docs", "reliability.md");
@@ -21,17 +21,17 @@ const LEGEND = [
   "credentials, because the proxy on it has to read what passes.",
 ].join(" ");
 
-const HEADINGS: Readonly<Record<ColumnName, string>> = {
+const HEADINGS: Readonly<Record<VariantName, string>> = {
   memory: "ours, `memory`",
   durable: "ours, `durable`",
   chart: "chart defaults",
 };
 
 function row({ name, promise, without }: FaultCase, cells: Cells | undefined): string {
-  const texts = COLUMNS.map((column) => {
-    const figures = cells?.[column];
+  const texts = VARIANTS.map((variant) => {
+    const figures = cells?.[variant];
     if (figures) return cellText(figures);
-    return without?.[column] ?? "not run";
+    return without?.[variant] ?? "not run";
   });
   return `| ${[name, promise, ...texts].join(" | ")} |`;
 }
@@ -40,7 +40,7 @@ function row({ name, promise, without }: FaultCase, cells: Cells | undefined): s
 export function faultTable(cases: readonly FaultCase[], results: Pick<Results, "cells">, date: string): string {
   const { otelcol, prometheus } = pins;
   const chart = versions.charts["opentelemetry-collector"].version;
-  const headings = ["case", "promise of ours", ...COLUMNS.map((column) => HEADINGS[column])];
+  const headings = ["case", "promise of ours", ...VARIANTS.map((variant) => HEADINGS[variant])];
   return [
     `Collector ${otelcol.version}, Prometheus ${prometheus.version}, defaults of chart ${chart}; ${date}. Made by \`npm run test:faults\`.`,
     "",
