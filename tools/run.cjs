@@ -7,6 +7,13 @@
 const Module = require("node:module");
 const path = require("node:path");
 const esbuild = require("esbuild");
+const { loadOnUse } = require("./loadOnUse.cjs");
+
+const sdk = require.resolve("@pulumi/pulumi");
+
+// The SDK loads both at once, for programs that hand functions to a cloud. This program has none, and the two are more
+// than half of what loading the SDK takes.
+for (const name of ["typescript", "@npmcli/arborist"]) loadOnUse(name, sdk);
 
 const entry = path.resolve(process.argv[2]);
 const bundle = esbuild.buildSync({

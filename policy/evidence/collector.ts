@@ -10,11 +10,11 @@ export interface CollectorConfiguration {
   readonly config: Manifest;
 }
 
-/** The collector configuration in a manifest, if there is one. */
+/** The collector configuration in a manifest, if there is one: text in a cluster, data in our model of the chart. */
 export function collectorConfigOf(manifest: Manifest): CollectorConfiguration | undefined {
-  const text = textAt(manifest, "data", CONFIGURATION_KEY);
-  if (textAt(manifest, "kind") !== "ConfigMap" || text === "") return undefined;
-  return { name: nameOf(manifest), config: objectAt(YAML.parse(text)) };
+  const content = at(manifest, "data", CONFIGURATION_KEY);
+  if (textAt(manifest, "kind") !== "ConfigMap" || content === undefined || content === "") return undefined;
+  return { name: nameOf(manifest), config: objectAt(typeof content === "string" ? YAML.parse(content) : content) };
 }
 
 /** Where an exporter sends to. */

@@ -65,9 +65,9 @@ function podSpec(values: Manifest): Manifest {
 }
 
 /** `alternateConfig` replaces the chart's configuration; without it `config` is laid over that. */
-function configurationText(values: Manifest): string {
+function configurationOf(values: Manifest): Manifest {
   const alternate = objectAt(values, "alternateConfig");
-  return JSON.stringify(Object.keys(alternate).length > 0 ? alternate : objectAt(values, "config"));
+  return Object.keys(alternate).length > 0 ? alternate : objectAt(values, "config");
 }
 
 function permissions(values: Manifest, name: string): Manifest[] {
@@ -104,7 +104,8 @@ export function chartManifests(values: Manifest): readonly Manifest[] {
       metadata: { name },
       spec: { template: { metadata: { labels: podLabels(fullName) }, spec: podSpec(values) } },
     },
-    { kind: "ConfigMap", metadata: { name }, data: { [CONFIGURATION_KEY]: configurationText(values) } },
+    // The chart writes the configuration as text; every rule would have to parse that again.
+    { kind: "ConfigMap", metadata: { name }, data: { [CONFIGURATION_KEY]: configurationOf(values) } },
     ...permissions(values, fullName),
     ...(service["enabled"] === true
       ? [{ kind: "Service", metadata: { name: fullName }, spec: { ...service, type: service["type"] ?? "ClusterIP" } }]

@@ -22,6 +22,9 @@ function read(container: object, key: string): unknown {
   }
 }
 
+/** Copies by what they were made of: all rules look at the same resources. */
+const copies = new WeakMap<object, unknown>();
+
 /**
  * A copy in which unknown values are `UNKNOWN`.
  *
@@ -30,6 +33,12 @@ function read(container: object, key: string): unknown {
  */
 export function known(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
+  const copy = copies.get(value) ?? copyOf(value);
+  copies.set(value, copy);
+  return copy;
+}
+
+function copyOf(value: object): unknown {
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => known(read(value, `${index}`)));
   return Object.fromEntries(Object.keys(value).map((key) => [key, known(read(value, key))]));
 }

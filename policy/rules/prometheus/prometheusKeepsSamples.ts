@@ -17,11 +17,13 @@ function configurationsOf(manifest: Manifest, resources: readonly StackResource[
     });
 }
 
-function hasRetention(manifest: Manifest, sort: "time" | "size", resources: readonly StackResource[]): boolean {
-  if (argumentOf(manifest, `storage.tsdb.retention.${sort}`) !== undefined) return true;
-  return configurationsOf(manifest, resources).some(
-    (configuration) => textAt(configuration, "storage", "tsdb", "retention", sort) !== "",
-  );
+/** The problems of a server that has no retention of some sort, neither as an argument nor in its configuration. */
+function retentionProblems(manifest: Manifest, resources: readonly StackResource[]): string[] {
+  const configurations = configurationsOf(manifest, resources);
+  return ["time", "size"]
+    .filter((sort) => argumentOf(manifest, `storage.tsdb.retention.${sort}`) === undefined)
+    .filter((sort) => configurations.every((item) => textAt(item, "storage", "tsdb", "retention", sort) === ""))
+    .map((sort) => `it has no retention by ${sort}.`);
 }
 
 /** The volume on which the store lies outlives the pod. */
@@ -48,8 +50,7 @@ export const prometheusKeepsSamples = stackPolicy(
   (resources) =>
     prometheusServers(resources).flatMap(({ manifest, urn }) =>
       [
-        ...(hasRetention(manifest, "time", resources) ? [] : ["it has no retention by time."]),
-        ...(hasRetention(manifest, "size", resources) ? [] : ["it has no retention by size."]),
+        ...retentionProblems(manifest, resources),
         ...(hasVolume(manifest) ? [] : ["its store is not on a persistent volume."]),
       ].map((message) => ({ message, urn })),
     ),
