@@ -44,7 +44,7 @@ export function deployAgent(
       values: agentValues(config, required, input, collectorImage),
       chart: chartSource(charts.collector),
       service: agentService(required, agent),
-      ...(agent.serviceMonitor && { monitor: agentMonitor(required) }),
+      ...(agent.serviceMonitor && { monitor: agentMonitor(required, agent) }),
       ...(credentials && { remoteWriteCredentials: credentials }),
     },
     options,

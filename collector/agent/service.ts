@@ -25,7 +25,10 @@ export function agentService({ servicePorts }: Requirements, { locality }: Pick<
 const METRICS_PORT = "metrics";
 
 /** What a Prometheus operator scrapes: a headless Service, which leads to every agent, and its ServiceMonitor. */
-export function agentMonitor({ ports }: Requirements) {
+export function agentMonitor(
+  { ports }: Requirements,
+  { scrapeIntervalSeconds }: Pick<AgentSettings, "scrapeIntervalSeconds">,
+) {
   const { metrics } = ports;
   return {
     service: {
@@ -47,7 +50,7 @@ export function agentMonitor({ ports }: Requirements) {
       spec: {
         selector: { matchLabels: labels(NAMES.agentMetricsService) },
         namespaceSelector: { matchNames: [NAMESPACES.agent] },
-        endpoints: [{ port: METRICS_PORT, path: "/metrics", interval: "30s" }],
+        endpoints: [{ port: METRICS_PORT, path: "/metrics", interval: `${scrapeIntervalSeconds}s` }],
       },
     },
   };

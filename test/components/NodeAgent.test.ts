@@ -136,13 +136,14 @@ describe("NodeAgent", () => {
   });
 
   it("describes its metrics to the Prometheus operator by setting", async () => {
-    const recording = await record({ monitor: agentMonitor(required) });
+    const recording = await record({ monitor: agentMonitor(required, { scrapeIntervalSeconds: 15 }) });
     const monitor = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
     assert.equal(inputOf(recording, SERVICE, "metrics-service", "spec", "clusterIP"), "None");
     const [port] = objects(inputOf(recording, SERVICE, "metrics-service", "spec", "ports"));
     assert.equal(port?.["port"], 8888);
     const [endpoint] = objects(inputOf(recording, monitor, undefined, "spec", "endpoints"));
     assert.equal(endpoint?.["port"], port["name"]);
+    assert.equal(endpoint?.["interval"], "15s");
     const labels = inputOf(recording, SERVICE, "metrics-service", "metadata", "labels");
     assert.deepEqual(inputOf(recording, monitor, undefined, "spec", "selector", "matchLabels"), labels);
     assert.notDeepEqual(inputOf(recording, SERVICE, "service", "metadata", "labels"), labels);
