@@ -2,17 +2,22 @@
 import { componentType, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, type Components, type JsonObject, type Pipeline, textOf } from "../common/model";
 import { isInner } from "../common/ports";
+import { checkForwarder } from "./traces";
 
 const ofType = (components: Components, type: string) =>
   Object.entries(components).filter(([id]) => componentType(id) === type);
 
 /** Every problem of the queue and of what writes from it. */
 export function checkQueue(config: CollectorConfig): string[] {
+  const writers = ofType(config.exporters, EXPORTERS.prometheusRemoteWrite);
   return [
     ...ofType(config.exporters, EXPORTERS.otlpGrpc)
       .filter(([id]) => metricPipelines(config).some(({ exporters }) => exporters.includes(id)))
-      .flatMap(([id, exporter]) => checkQueueExporter(config, id, exporter)),
-    ...ofType(config.exporters, EXPORTERS.prometheusRemoteWrite).flatMap(([id, exporter]) => [
+      .flatMap(([id, exporter]) =>
+        // A collector that writes no samples itself forwards them to an agent, which has the persistent queue.
+        writers.length > 0 ? checkQueueExporter(config, id, exporter) : checkForwarder(`exporters.${id}`, exporter),
+      ),
+    ...writers.flatMap(([id, exporter]) => [
       ...checkWriter(id, exporter),
       ...(writesSamples(config, id) ? checkSingleAttempt(id, exporter) : []),
     ]),

@@ -26,13 +26,20 @@ function checkExporter(id: string, exporter: JsonObject | undefined): string[] {
   if (exporter === undefined || !SPAN_EXPORTER_TYPES.some((known) => known === type)) return [];
   const name = `exporters.${id}`;
   return [
+    ...checkForwarder(name, exporter),
+    ...(type === EXPORTERS.loadBalancing ? checkBalancing(name, exporter) : []),
+  ];
+}
+
+/** An exporter that forwards to another collector from a queue in memory. */
+export function checkForwarder(name: string, exporter: JsonObject): string[] {
+  return [
     ...(at(exporter, "sending_queue", "sizer") === "bytes"
       ? []
       : [`${name}.sending_queue.sizer is not bytes, so that nothing bounds the memory of what waits.`]),
     ...(at(exporter, "retry_on_failure", "max_elapsed_time") === "0s"
       ? []
       : [`${name}.retry_on_failure.max_elapsed_time is not 0s: what waits would be dropped while there is room.`]),
-    ...(type === EXPORTERS.loadBalancing ? checkBalancing(name, exporter) : []),
   ];
 }
 

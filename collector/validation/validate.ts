@@ -27,7 +27,7 @@ export function checkCollector(
   config: CollectorConfig,
   podVariables: readonly string[] = CHART_POD_VARIABLES,
 ): string[] {
-  return [
+  const problems = [
     ...checkPipelines(config),
     ...checkExtensions(config),
     ...checkOrder(config),
@@ -37,6 +37,8 @@ export function checkCollector(
     ...checkTraces(config),
     ...checkScrapeJobs(config),
   ];
+  // An exporter of several pipelines has each problem once.
+  return [...new Set(problems)];
 }
 
 const KINDS = ["receivers", "processors", "exporters"] as const;

@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { IMAGES } from "../../contract/images";
 import { PROJECT } from "../../settings/schema/settings";
 import { planFiles } from "../../tools/plan/files";
+import { collectorsOf, sidecarConfigsIn } from "../../tools/plan/collectors";
 import { planStack, type Plan } from "../../tools/plan/plan";
 import { configured } from "../harness/configuredPlan";
 import { parseStackFile, readStackFile } from "../../tools/plan/stackFile";
@@ -59,6 +60,32 @@ describe("a plan", () => {
     assert.equal(outputs["otlpGrpcEndpoint"], "http://otel-agent.open-telemetry.svc.cluster.local:4317");
     assert.equal(outputs["remoteWriteEndpoint"], "https://prometheus.monitoring.svc.cluster.local:9090/api/v1/write");
     assert.equal(outputs["kubeconfig"], "[secret]");
+  });
+});
+
+describe("the collectors of a plan", () => {
+  const chart = (release: string, receiver: string) => ({
+    release,
+    namespace: "test",
+    chart: "opentelemetry-collector",
+    values: { mode: "daemonset", alternateConfig: { receivers: { [receiver]: {} } } },
+  });
+
+  it("are all there, with two releases of one mode too", () => {
+    const collectors = collectorsOf([chart("otel", "prometheus"), chart("log-agent", "file_log")]);
+    assert.deepEqual(Object.keys(collectors), ["agent", "log-agent"]);
+    assert.deepEqual(collectors["agent"]?.receivers, { prometheus: {} });
+  });
+
+  it("are not charts of anything else", () => {
+    assert.deepEqual(collectorsOf([{ ...chart("other", "x"), values: { mode: "daemonset" } }]), {});
+  });
+
+  it("have sidecars among them whose configuration has no problem", async () => {
+    const sidecars = { tracing: { sidecars: true }, demo: { hotrod: true } };
+    const { problems, resources } = await configured(sidecars);
+    assert.deepEqual(problems, []);
+    assert.equal(sidecarConfigsIn(resources).length, 1);
   });
 });
 

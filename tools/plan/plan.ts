@@ -1,5 +1,4 @@
 /** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
-import { checkCollector } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
 import { assumeActive } from "../../lease/tracePipeline";
 import type { Violation } from "../../policy/run";
@@ -7,6 +6,7 @@ import type { Problem } from "../../settings/problems";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load/load";
 import { PROJECT, type Settings } from "../../settings/schema/settings";
 import { deployStack } from "../../stack/stack";
+import { collectorProblems, collectorsOf } from "./collectors";
 import { runProgram, type PlannedResource } from "./engine";
 import { forecast, type Forecast } from "./forecast";
 import type { StackConfiguration } from "./stackFile";
@@ -30,7 +30,7 @@ export interface Plan {
   readonly resources: readonly PlannedResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly charts: readonly PlannedChart[];
-  /** Each role's collector configuration, such as `agent`. */
+  /** Each collector's configuration, by role (`agent`, `gateway`, `sampler`) or else by release. */
   readonly collectors: Readonly<Record<string, CollectorConfig>>;
   readonly problems: readonly Problem[];
   /** What the policies find; absent where nobody asked them. */
@@ -38,13 +38,6 @@ export interface Plan {
 }
 
 const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";
-
-/** The role that a collector has by the workload that its chart makes. */
-const ROLE_OF_MODE: Readonly<Record<string, string>> = {
-  daemonset: "agent",
-  deployment: "gateway",
-  statefulset: "sampler",
-};
 
 function plannedChart({ inputs }: PlannedResource): PlannedChart {
   const { name, namespace, chart, version, repositoryOpts, values } = inputs as {
@@ -63,25 +56,6 @@ function plannedChart({ inputs }: PlannedResource): PlannedChart {
     ...(repositoryOpts?.repo === undefined ? {} : { repository: repositoryOpts.repo }),
     values,
   };
-}
-
-function collectorsOf(charts: readonly PlannedChart[]): Record<string, CollectorConfig> {
-  return Object.fromEntries(
-    charts.flatMap(({ values }) => {
-      const role = ROLE_OF_MODE[String(values["mode"])];
-      return role === undefined ? [] : [[role, values["alternateConfig"] as CollectorConfig]];
-    }),
-  );
-}
-
-function collectorProblems(collectors: Readonly<Record<string, CollectorConfig>>): Problem[] {
-  return Object.entries(collectors).flatMap(([role, config]) =>
-    checkCollector(config).map((finding) => ({
-      path: `collector/${role}.yaml`,
-      rule: finding.replace(/\.$/, ""),
-      fix: "This is a mistake of the program, not of the settings: please report it with the stack file.",
-    })),
-  );
 }
 
 /**
@@ -107,7 +81,7 @@ export async function planStack(stack: string, configuration: StackConfiguration
       outputs,
       charts,
       collectors,
-      problems: collectorProblems(collectors),
+      problems: collectorProblems(collectors, resources),
     };
   } catch (error) {
     if (error instanceof SettingsError) return { ...empty, problems: error.problems };

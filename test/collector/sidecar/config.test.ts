@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { everyText } from "../../../collector/common/model";
-import { sidecarConfig } from "../../../collector/sidecar/config";
+import { POD_FIELDS, sidecarConfig } from "../../../collector/sidecar/config";
+import { checkCollector } from "../../../collector/validation/validate";
 import { traceMemory } from "../../../settings/sizing/traces";
 
 describe("a sidecar's configuration", () => {
+  it("has no problem", () => {
+    for (const spans of ["agent", "gateway"] as const)
+      assert.deepEqual(checkCollector(sidecarConfig(spans, traceMemory(96)), Object.keys(POD_FIELDS)), []);
+  });
+
   it("takes data from its own pod alone", () => {
     const { receivers } = sidecarConfig("agent", traceMemory(96));
     const addresses = everyText(receivers).filter(({ text }) => /:\d+$/.test(text));
@@ -20,5 +26,15 @@ describe("a sidecar's configuration", () => {
     };
     assert.deepEqual(exportersOf("agent"), [["otlp_grpc/agent"], ["otlp_grpc/agent"]]);
     assert.deepEqual(exportersOf("gateway"), [["otlp_grpc/gateway"], ["otlp_grpc/agent"]]);
+  });
+
+  it("has a problem where it would drop what waits for the agent", () => {
+    const config = sidecarConfig("gateway", traceMemory(96));
+    const impatient = { ...config.exporters["otlp_grpc/agent"], retry_on_failure: { enabled: true } };
+    const problems = checkCollector(
+      { ...config, exporters: { ...config.exporters, "otlp_grpc/agent": impatient } },
+      Object.keys(POD_FIELDS),
+    );
+    assert.match(problems.join("\n"), /exporters\.otlp_grpc\/agent\.retry_on_failure\.max_elapsed_time is not 0s/);
   });
 });

@@ -1,0 +1,90 @@
+/** The collectors of a plan: their configurations, and the problems of these. */
+import { SIDECAR, SIDECAR_CONFIGURATION } from "../../collector/sidecar/sidecar";
+import { POD_FIELDS } from "../../collector/sidecar/config";
+import { checkCollector } from "../../collector/validation/validate";
+import type { CollectorConfig } from "../../collector/common/model";
+import { NAMES } from "../../contract/names";
+import type { Problem } from "../../settings/problems";
+import type { PlannedResource } from "./engine";
+
+/** Roles of the releases that the stack has had from the first; any other release is called by its own name. */
+const ROLES: Readonly<Record<string, string>> = {
+  [NAMES.agentRelease]: "agent",
+  [NAMES.traceGateway]: "gateway",
+  [NAMES.traceSampler]: "sampler",
+};
+
+/** A chart of the plan, as far as it is looked at here. */
+interface Chart {
+  readonly release: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** The configuration of each release of the collector's chart, by role. */
+export function collectorsOf(charts: readonly Chart[]): Record<string, CollectorConfig> {
+  return Object.fromEntries(
+    charts.flatMap(({ release, values }) => {
+      const config = values["alternateConfig"] as CollectorConfig | undefined;
+      return config === undefined ? [] : [[ROLES[release] ?? release, config]];
+    }),
+  );
+}
+
+/** A sidecar of a planned workload. */
+interface PlannedSidecar {
+  /** Kind, namespace and name of the workload. */
+  readonly workload: string;
+  readonly config: CollectorConfig;
+}
+
+interface WorkloadInputs {
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly spec?: {
+    readonly template?: {
+      readonly spec?: {
+        readonly initContainers?: readonly {
+          readonly name: string;
+          readonly env?: readonly { readonly name: string; readonly value?: string }[];
+        }[];
+      };
+    };
+  };
+}
+
+/** The sidecars of all workloads. */
+export function sidecarConfigsIn(resources: readonly PlannedResource[]): PlannedSidecar[] {
+  return resources.flatMap(({ inputs }) => {
+    const { kind, metadata, spec } = inputs as WorkloadInputs;
+    const sidecars = (spec?.template?.spec?.initContainers ?? []).filter(({ name }) => name === SIDECAR);
+    return sidecars.flatMap(({ env = [] }) => {
+      const text = env.find(({ name }) => name === SIDECAR_CONFIGURATION)?.value;
+      if (text === undefined) return [];
+      const workload = `${kind ?? ""} ${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
+      return [{ workload, config: JSON.parse(text) as CollectorConfig }];
+    });
+  });
+}
+
+function problem(path: string, finding: string): Problem {
+  return {
+    path,
+    rule: finding.replace(/\.$/, ""),
+    fix: "This is a mistake of the program, not of the settings: please report it with the stack file.",
+  };
+}
+
+/** Every problem of the configurations of releases and sidecars. */
+export function collectorProblems(
+  collectors: Readonly<Record<string, CollectorConfig>>,
+  resources: readonly PlannedResource[],
+): Problem[] {
+  return [
+    ...Object.entries(collectors).flatMap(([role, config]) =>
+      checkCollector(config).map((finding) => problem(`collector/${role}.yaml`, finding)),
+    ),
+    ...sidecarConfigsIn(resources).flatMap(({ workload, config }) =>
+      checkCollector(config, Object.keys(POD_FIELDS)).map((finding) => problem(`sidecar of ${workload}`, finding)),
+    ),
+  ];
+}
