@@ -63,6 +63,25 @@ export const PORTS = {
   jaegerGrpc: 14250,
 } as const;
 
+/** Annotation that says in a sentence why a namespace is not `restricted`. */
+export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
+
+/** Annotation with the codes of the same reasons, separated by commas; policies and exemptions go by them. */
+export const POD_SECURITY_REASON_CODES = "gke-telemetry/pod-security-reason-codes";
+
+/** Why pods cannot run at the Pod Security level `restricted`. */
+export const POD_SECURITY_CODES = {
+  /** They mount a folder of the node. */
+  hostPath: "host-path",
+  /** They share the node's network namespace. */
+  hostNetwork: "host-network",
+} as const;
+
+export type PodSecurityCode = (typeof POD_SECURITY_CODES)[keyof typeof POD_SECURITY_CODES];
+
+/** Stands in a plan for a value that only an `up` will know. */
+export const UNKNOWN = "[known after up]";
+
 /** Namespace of the lease that a trace pipeline holds: the one that every cluster has. */
 export const TRACE_PIPELINE_NAMESPACE = "default";
 
@@ -88,6 +107,10 @@ export const JOBS = {
   /** The stack's own Prometheus, which asks for credentials. */
   prometheus: "prometheus",
 } as const;
+
+/** The agents' volume with the queue, and the init container that hands it over where the node's disk holds it. */
+export const QUEUE_VOLUME = "queue";
+export const QUEUE_OWNER_CONTAINER = "queue-owner";
 
 /** Folder of a node below which agents keep their queues, where they do so on the node's own disk. */
 export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";

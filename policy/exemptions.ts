@@ -1,5 +1,7 @@
 /** What may break a rule, why, and until when. */
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { NODE_QUEUE_FOLDER, POD_SECURITY_CODES, QUEUE_OWNER_CONTAINER, QUEUE_VOLUME } from "../contract/names";
+import { reasonText } from "./rules/pods/restrictedNamespaces";
 
 export interface Exemption {
   /** Name of the rule. */
@@ -41,22 +43,29 @@ export const EXEMPTIONS: readonly Exemption[] = [
   {
     rule: "restricted-namespaces",
     resource: { type: "kubernetes:core/v1:Namespace", name: "node-exporter" },
-    finding: "node exporter reads /proc, /sys and / of the node",
+    finding: reasonText(POD_SECURITY_CODES.hostPath),
     reason: "No level but privileged lets a pod mount folders of the node. Nothing else runs in that namespace.",
+    expires: "2027-11-30",
+  },
+  {
+    rule: "restricted-namespaces",
+    resource: { type: "kubernetes:core/v1:Namespace", name: "node-exporter" },
+    finding: reasonText(POD_SECURITY_CODES.hostNetwork),
+    reason: "Only with nodeExporter.hostNetwork: true, which no level but privileged lets a pod have.",
     expires: "2027-11-30",
   },
   ...[AGENT, AGENT_COMPONENT].flatMap((resource) => [
     {
       rule: "no-host-path",
       resource,
-      finding: "volume queue is the node's /var/lib/gke-telemetry/",
+      finding: `volume ${QUEUE_VOLUME} is the node's ${NODE_QUEUE_FOLDER}/`,
       reason: QUEUE_ON_NODE,
       expires: "2027-11-30",
     },
     {
       rule: "restricted-pods",
       resource,
-      finding: "container queue-owner:",
+      finding: `container ${QUEUE_OWNER_CONTAINER}:`,
       reason: QUEUE_ON_NODE,
       expires: "2027-11-30",
     },
@@ -64,7 +73,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
   {
     rule: "restricted-namespaces",
     resource: { type: "kubernetes:core/v1:Namespace", name: "open-telemetry" },
-    finding: "the agents keep their queue in a folder of the node",
+    finding: reasonText(POD_SECURITY_CODES.hostPath),
     reason: QUEUE_ON_NODE,
     expires: "2027-11-30",
   },

@@ -1,19 +1,31 @@
 /** The namespaces of the stack, each with the Pod Security level that its pods need. */
-import { labels, NAMESPACES } from "../contract/names";
+import {
+  labels,
+  NAMESPACES,
+  POD_SECURITY_CODES,
+  POD_SECURITY_REASON,
+  POD_SECURITY_REASON_CODES,
+  type PodSecurityCode,
+} from "../contract/names";
 import { storeFacts } from "../facts/store";
 import type { Settings } from "../settings/schema/settings";
 
+const { hostPath: HOST_PATH, hostNetwork: HOST_NETWORK } = POD_SECURITY_CODES;
+
 type PodSecurityLevel = "restricted" | "privileged";
+
+/** Why pods cannot run at the level `restricted`. */
+interface PrivilegeReason {
+  readonly codes: readonly PodSecurityCode[];
+  readonly sentence: string;
+}
 
 interface NamespacePlan {
   readonly name: string;
   readonly needed: boolean;
-  /** Why the pods cannot live with `restricted`; without a reason they have to. */
-  readonly privilegedBecause?: string | undefined;
+  /** Default: none, and the level is `restricted`. */
+  readonly privilegedBecause?: PrivilegeReason | undefined;
 }
-
-/** Annotation that says why a namespace is not `restricted`. */
-export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
 
 /** A Namespace for every part that the settings call for. */
 export function namespaceManifests(
@@ -34,9 +46,7 @@ export function namespaceManifests(
     {
       name: NAMESPACES.nodeExporter,
       needed: settings.nodeExporter.enabled,
-      privilegedBecause: settings.nodeExporter.hostNetwork
-        ? "node exporter reads /proc, /sys and / of the node and shares its network namespace"
-        : "node exporter reads /proc, /sys and / of the node",
+      privilegedBecause: nodeExporterReason(settings.nodeExporter),
     },
     { name: NAMESPACES.tracing, needed: settings.tracing !== undefined },
     { name: NAMESPACES.demo, needed: settings.demo.hotrod || settings.demo.metrics },
@@ -44,12 +54,26 @@ export function namespaceManifests(
   return plans.filter((plan) => plan.needed).map(namespaceManifest);
 }
 
-function agentReason({ hostNetwork, queueVolume }: Pick<Settings["agent"], "hostNetwork" | "queueVolume">) {
+function agentReason({
+  hostNetwork,
+  queueVolume,
+}: Pick<Settings["agent"], "hostNetwork" | "queueVolume">): PrivilegeReason | undefined {
   const reasons = [
-    ...(hostNetwork ? ["share the node's network namespace"] : []),
-    ...(queueVolume === "hostPath" ? ["keep their queue in a folder of the node"] : []),
+    ...(hostNetwork ? [{ code: HOST_NETWORK, text: "share the node's network namespace" }] : []),
+    ...(queueVolume === "hostPath" ? [{ code: HOST_PATH, text: "keep their queue in a folder of the node" }] : []),
   ];
-  return reasons.length === 0 ? undefined : `the agents ${reasons.join(" and ")}`;
+  if (reasons.length === 0) return undefined;
+  return {
+    codes: reasons.map(({ code }) => code),
+    sentence: `the agents ${reasons.map(({ text }) => text).join(" and ")}`,
+  };
+}
+
+function nodeExporterReason({ hostNetwork }: Pick<Settings["nodeExporter"], "hostNetwork">): PrivilegeReason {
+  const sentence = "node exporter reads /proc, /sys and / of the node";
+  return hostNetwork
+    ? { codes: [HOST_PATH, HOST_NETWORK], sentence: `${sentence} and shares its network namespace` }
+    : { codes: [HOST_PATH], sentence };
 }
 
 function namespaceManifest({ name, privilegedBecause }: NamespacePlan) {
@@ -59,9 +83,13 @@ function namespaceManifest({ name, privilegedBecause }: NamespacePlan) {
     metadata: {
       name,
       labels: { ...labels(name), ...podSecurityLabels(privilegedBecause === undefined ? "restricted" : "privileged") },
-      ...(privilegedBecause === undefined ? {} : { annotations: { [POD_SECURITY_REASON]: privilegedBecause } }),
+      ...(privilegedBecause && { annotations: reasonAnnotations(privilegedBecause) }),
     },
   };
+}
+
+function reasonAnnotations({ codes, sentence }: PrivilegeReason): Record<string, string> {
+  return { [POD_SECURITY_REASON]: sentence, [POD_SECURITY_REASON_CODES]: codes.join(",") };
 }
 
 function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {

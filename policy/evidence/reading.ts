@@ -1,8 +1,6 @@
 /** Reads plain data of which nothing is known beforehand. */
 import { UnknownValueError } from "@pulumi/policy";
-
-/** What stands where only an `up` will know a value. It equals no value that a rule asks for. */
-export const UNKNOWN = "[known after up]";
+import { UNKNOWN } from "../../contract/names";
 
 /** A Kubernetes object as plain data. */
 export type Manifest = Readonly<Record<string, unknown>>;
@@ -26,7 +24,7 @@ function read(container: object, key: string): unknown {
 const copies = new WeakMap<object, unknown>();
 
 /**
- * A copy in which unknown values are `UNKNOWN`.
+ * A copy in which unknown values are `UNKNOWN`, which equals no value that a rule asks for.
  *
  * In a preview the SDK throws when an unknown value is read, and then reports the whole rule as advisory: one unknown
  * value beside it would switch off a mandatory rule.

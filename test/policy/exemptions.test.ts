@@ -4,7 +4,8 @@ import { EXEMPTIONS, exemptionProblem, withExemptions, type Exemption } from "..
 import { exemptionsHold } from "../../policy/rules/exemptions";
 import { noHostPath } from "../../policy/rules/pods/noHostPath";
 import { prometheusKeepsSamples } from "../../policy/rules/prometheus/prometheusKeepsSamples";
-import { deployment, object } from "./resources";
+import { namespaceManifests } from "../../workloads/namespaces";
+import { deployment, object, resource } from "./resources";
 
 const TODAY = "2026-11-22";
 const MOUNTING = deployment({}, { volumes: [{ name: "v", hostPath: { path: "/var" } }] });
@@ -67,6 +68,28 @@ describe("an exemption", () => {
         ["exemptions"],
       );
     });
+
+  it("of the agents' namespace is for their queue on the node, not for the node's network beside it", () => {
+    const found = (hostNetwork: boolean, queueVolume: "hostPath" | "emptyDir") => {
+      const [manifest] = namespaceManifests({
+        agent: { hostNetwork, queueVolume },
+        metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+        nodeExporter: { enabled: false, hostNetwork: false },
+        grafana: { enabled: false },
+        demo: { hotrod: false, metrics: false },
+      });
+      const inputs = { ...manifest };
+      const namespace = resource("kubernetes:core/v1:Namespace", "open-telemetry", inputs);
+      return checkResources([namespace], "prod", TODAY, EXEMPTIONS).filter(
+        ({ rule }) => rule === "restricted-namespaces",
+      );
+    };
+    assert.deepEqual(found(false, "hostPath"), []);
+    assert.equal(found(true, "emptyDir").length, 1);
+    const [both, ...others] = found(true, "hostPath");
+    assert.match(both?.message ?? "", /\(host-network\)/);
+    assert.deepEqual(others, []);
+  });
 
   it("of the stack's own holds today and says why at some length", () => {
     for (const exemption of EXEMPTIONS) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as policy from "@pulumi/policy";
-import { known, UNKNOWN } from "../../policy/evidence/reading";
+import { UNKNOWN } from "../../contract/names";
+import { known } from "../../policy/evidence/reading";
 
 /** Exported, but missing from the package's types. */
 const { unknownCheckingProxy } = policy as unknown as { unknownCheckingProxy: (props: object) => object };

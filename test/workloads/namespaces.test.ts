@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { namespaceManifests, POD_SECURITY_REASON } from "../../workloads/namespaces";
+import { POD_SECURITY_REASON } from "../../contract/names";
+import { namespaceManifests } from "../../workloads/namespaces";
 
 const defaults: Parameters<typeof namespaceManifests>[0] = {
   agent: { hostNetwork: false, queueVolume: "emptyDir" },

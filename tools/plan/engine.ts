@@ -12,11 +12,10 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import { UNKNOWN } from "../../contract/names";
 
 /** What stands where a value is secret. */
 export const SECRET = "[secret]";
-/** What stands where only the real engine will know a value. */
-export const UNKNOWN = "[known after up]";
 
 /** A resource as the program registered it, secrets and unknown values replaced by what people may read. */
 export interface PlannedResource {

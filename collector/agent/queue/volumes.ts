@@ -1,5 +1,11 @@
 /** What an agent's pod has for the sake of its queue: volumes, and the containers that prepare them. */
-import { NODE_QUEUE_FOLDER, QUEUE_MOUNT, SPARE_QUEUE_MOUNT } from "../../../contract/names";
+import {
+  NODE_QUEUE_FOLDER,
+  QUEUE_MOUNT,
+  QUEUE_OWNER_CONTAINER,
+  QUEUE_VOLUME,
+  SPARE_QUEUE_MOUNT,
+} from "../../../contract/names";
 import { imageReference, IMAGES } from "../../../contract/images";
 import type { AgentConfigInput } from "../config";
 import type { Volume } from "../../common/chartValues";
@@ -27,7 +33,8 @@ function queueVolume({ queue, clusterName, environment }: AgentConfigInput): Vol
       hostPath: { path: `${NODE_QUEUE_FOLDER}/${clusterName}/${environment}`, type: "DirectoryOrCreate" },
     },
   };
-  return { volume: { name: "queue", ...sources[queue.volume] }, mount: { name: "queue", mountPath: QUEUE_MOUNT } };
+  const name = QUEUE_VOLUME;
+  return { volume: { name, ...sources[queue.volume] }, mount: { name, mountPath: QUEUE_MOUNT } };
 }
 
 /** In memory, because a disk that cannot be written is that of the pod's other volumes too. */
@@ -82,9 +89,9 @@ function startInstaller(restricted: JsonObject): JsonObject {
  */
 function folderOwner(user: number): JsonObject {
   const command = `chown ${user}:${user} ${QUEUE_MOUNT} || true`;
-  const mount = { name: "queue", mountPath: QUEUE_MOUNT };
+  const mount = { name: QUEUE_VOLUME, mountPath: QUEUE_MOUNT };
   return {
-    ...container("queue-owner", ["/bin/busybox", "sh", "-c", command], [mount]),
+    ...container(QUEUE_OWNER_CONTAINER, ["/bin/busybox", "sh", "-c", command], [mount]),
     securityContext: {
       runAsNonRoot: false,
       runAsUser: 0,

@@ -1,7 +1,11 @@
+import { POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/names";
 import { textAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";
+
+/** The code of a reason, as a finding has it. */
+export const reasonText = (code: string): string => `(${code})`;
 
 /** The API server refuses bad pods only where a label tells it to. */
 export const restrictedNamespaces = manifestPolicy(
@@ -13,11 +17,13 @@ export const restrictedNamespaces = manifestPolicy(
     if (manifest["kind"] !== "Namespace") return [];
     const level = textAt(manifest, "metadata", "labels", ENFORCE);
     if (level === "restricted") return [];
-    const reason = textAt(manifest, "metadata", "annotations", "gke-telemetry/pod-security-reason");
-    return [
-      level === ""
-        ? `the label ${ENFORCE} is missing; pods of every kind would be let in.`
-        : `${ENFORCE} is ${level}, not restricted${reason === "" ? ", and no annotation says why" : `: ${reason}`}.`,
-    ];
+    if (level === "") return [`the label ${ENFORCE} is missing; pods of every kind would be let in.`];
+    const [reason, codes] = [POD_SECURITY_REASON, POD_SECURITY_REASON_CODES].map((key) =>
+      textAt(manifest, "metadata", "annotations", key),
+    );
+    const because = reason ? `: ${reason}` : ", and no annotation says why";
+    // One finding for each reason: an exemption from one of them is none from the others.
+    const found = codes ? codes.split(",").map((code) => ` ${reasonText(code)}`) : [""];
+    return found.map((code) => `${ENFORCE} is ${level}, not restricted${code}${because}.`);
   },
 );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/names";
 import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
 import { noHostNetwork } from "../../../policy/rules/pods/noHostNetwork";
@@ -134,12 +135,21 @@ describe("policies about Services, namespaces and charts", () => {
     assert.match(messages(restrictedNamespaces, namespace({})).join(), /label .* is missing/);
     assert.match(messages(restrictedNamespaces, namespace({ [label]: "baseline" })).join(), /no annotation says why/);
     assert.match(
-      messages(
-        restrictedNamespaces,
-        namespace({ [label]: "privileged" }, { "gke-telemetry/pod-security-reason": "discs" }),
-      ).join(),
+      messages(restrictedNamespaces, namespace({ [label]: "privileged" }, { [POD_SECURITY_REASON]: "discs" })).join(),
       /is privileged, not restricted: discs\.$/,
     );
+  });
+
+  it("restricted-namespaces finds each of several reasons by its code", () => {
+    const labels = { "pod-security.kubernetes.io/enforce": "privileged" };
+    const annotations = { [POD_SECURITY_REASON]: "discs", [POD_SECURITY_REASON_CODES]: "host-path,host-network" };
+    const [path, network, ...others] = messages(
+      restrictedNamespaces,
+      object("Namespace", { metadata: { name: "ns", labels, annotations } }),
+    );
+    assert.match(path ?? "", /not restricted \(host-path\): discs\.$/);
+    assert.match(network ?? "", /not restricted \(host-network\): discs\.$/);
+    assert.deepEqual(others, []);
   });
 
   it("pinned-charts wants a version of what comes from a repository", () => {
