@@ -1,8 +1,69 @@
-/** The option `--stack`, which every tool that works on a stack takes. */
+/** What every command of `npm run` shares: arguments, `--help`, errors and exit codes. */
 import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 
-/** Wrong usage of a tool; the message says what is wrong. */
+/** Exit codes of every command. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/** Wrong arguments. The command prints the message and its usage, and exits with 2. */
 export class UsageError extends Error {}
+
+/** An error that a person can correct. The command prints the message without a stack trace, and exits with 1. */
+export class UserError extends Error {}
+
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
+const HELP = { help: { type: "boolean", short: "h", default: false } } as const;
+
+/** The values of a command's options, as `parseArgs` types them. */
+type Values<Declared extends Options> = ReturnType<typeof parseArgs<{ options: Declared }>>["values"];
+
+/** A command of `npm run`. */
+export interface Command<Declared extends Options> {
+  /** Text of `--help`. */
+  readonly usage: string;
+  /** Options besides `--help`, as `parseArgs` of Node takes them. */
+  readonly options: Declared;
+  /** Whether it takes words that are no options. Default: it does not. */
+  readonly allowPositionals?: boolean;
+  /** @returns the exit code */
+  readonly run: (values: Values<Declared>, positionals: readonly string[]) => number | Promise<number>;
+}
+
+async function exitCode<Declared extends Options>(
+  { usage, options, allowPositionals = false, run }: Command<Declared>,
+  args: string[],
+): Promise<number> {
+  const parsed = parsedArguments({ args, allowPositionals, options: { ...options, ...HELP } });
+  if (parsed.values.help !== true) return run(parsed.values as Values<Declared>, parsed.positionals);
+  process.stdout.write(`${usage}\n`);
+  return 0;
+}
+
+function parsedArguments(config: ParseArgsConfig) {
+  try {
+    return parseArgs(config);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Runs a command with the arguments of this process, and sets the exit code. */
+export async function runCommand<Declared extends Options>(command: Command<Declared>): Promise<void> {
+  try {
+    process.exitCode = await exitCode(command, process.argv.slice(2));
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\n\n${command.usage}\n`);
+      process.exitCode = WRONG_USAGE;
+    } else if (error instanceof UserError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exitCode = FAILED;
+    } else throw error;
+  }
+}
 
 /** The names of the stacks that have a file in this folder. */
 export function stackNames(): string[] {
@@ -37,20 +98,14 @@ export function stackFileOf(stack: string | undefined, config?: string): { stack
   return { stack, file };
 }
 
-/** Runs a tool's `main`; wrong usage is answered with the usage and status 2, a person's mistake with status 1. */
-export async function runTool(usage: string, main: () => Promise<number>): Promise<void> {
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    if (error instanceof UsageError) {
-      process.stderr.write(`${error.message}\n\n${usage}\n`);
-      process.exitCode = 2;
-    } else if (error instanceof UserError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = 1;
-    } else throw error;
-  }
+/** Whether a program is in one of the folders of PATH. */
+export function isOnPath(program: string, searchPath = process.env["PATH"] ?? ""): boolean {
+  return searchPath.split(path.delimiter).some((folder) => {
+    try {
+      fs.accessSync(path.join(folder, program), fs.constants.X_OK);
+      return folder !== "";
+    } catch {
+      return false;
+    }
+  });
 }
-
-/** A mistake that a person can mend; printed without a stack trace. */
-export class UserError extends Error {}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { imageReference } from "../../contract/images";
-import { refreshed } from "../../tools/digests/lock";
+import { refreshed } from "../../tools/digests/versionsFile";
 import { registryDigest } from "../../tools/digests/registry";
 import { UserError } from "../../tools/cli";
 

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { collectorImage } from "../../tools/image/collectorImage";
+import { archivedCollector } from "../../tools/image/contents";
 import type { Descriptor } from "../../tools/image/oci";
 import { cycloneDx, parseBuildRecord } from "../../tools/image/sbom";
 
@@ -21,7 +21,7 @@ const RECORD = [
 ].join("\n");
 
 const image = (architecture = "amd64") =>
-  collectorImage({
+  archivedCollector({
     reference: "gke-telemetry/otelcol:0.159.0",
     version: "0.159.0",
     architecture,

@@ -4,11 +4,13 @@
  * Both are run in turn as whole processes, so that what else the machine does meets both. It reports; it judges nothing.
  */
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
-import { UsageError, runTool, stackNames } from "../cli";
+import { UsageError, runCommand, stackNames } from "../cli";
 import { aligned, styler } from "../terminal";
 
-const USAGE = "Usage: npm run bench [-- --repetitions N] [--json]";
+const USAGE = `Usage: npm run bench [-- --repetitions N] [--json]
+
+  --repetitions N  how often each is run, in turn (default: 9)
+  --json           print the figures as JSON, for machines`;
 
 interface Timing {
   readonly name: string;
@@ -32,22 +34,11 @@ function secondsOf(args: readonly string[]): number {
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
 
-function readRepetitions(): { repetitions: number; json: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: { repetitions: { type: "string", default: "9" }, json: { type: "boolean", default: false } },
-    });
-    const repetitions = Number(values.repetitions);
-    if (!Number.isInteger(repetitions) || repetitions < 1)
-      throw new Error("--repetitions must be a whole number above 0.");
-    return { repetitions, json: values.json };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-function main(): Promise<number> {
-  const { repetitions, json } = readRepetitions();
+function main(given: { repetitions: string; json: boolean }): number {
+  const { json } = given;
+  const repetitions = Number(given.repetitions);
+  if (!Number.isInteger(repetitions) || repetitions < 1)
+    throw new UsageError("--repetitions must be a whole number above 0.");
   const sdk: Timing = { name: "@pulumi/pulumi alone", arguments: ["-e", "require('@pulumi/pulumi')"], seconds: [] };
   const plans = stackNames().map((stack): Timing => ({
     name: `plan of ${stack}`,
@@ -78,7 +69,11 @@ function main(): Promise<number> {
     );
     process.stdout.write([head, ...aligned(rows), ""].join("\n"));
   }
-  return Promise.resolve(0);
+  return 0;
 }
 
-void runTool(USAGE, main);
+void runCommand({
+  usage: USAGE,
+  options: { repetitions: { type: "string", default: "9" }, json: { type: "boolean", default: false } },
+  run: main,
+});

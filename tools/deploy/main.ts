@@ -1,6 +1,5 @@
 /** `npm run preview|up|destroy -- --stack NAME [--yes]`: the real engine, through the Automation API. */
 import * as readline from "node:readline/promises";
-import { parseArgs } from "node:util";
 import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import { clusterFacts } from "../../facts/cluster";
 import { problemsText } from "../../settings/problems";
@@ -11,7 +10,7 @@ import { planStack } from "../plan/plan";
 import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";
 import { outputRows } from "../plan/print";
 import { readStackFile } from "../plan/stackFile";
-import { UsageError, UserError, runTool, stackFileOf } from "../cli";
+import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { aligned, styler } from "../terminal";
 import { backendVariables } from "./backend";
 import { missingPrograms } from "./requirements";
@@ -29,24 +28,11 @@ const USAGE = `Usage: npm run preview -- --stack NAME
 State is kept where PULUMI_BACKEND_URL or "pulumi login" says, else in the folder .state of this project.
 Exit status: 0 fine, 1 something is missing or failed or a mandatory policy is broken, 2 wrong usage.`;
 
-function readArguments(args: string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        stack: { type: "string" },
-        yes: { type: "boolean", short: "y", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    const [word, ...more] = positionals;
-    const action = ACTIONS.find((name) => name === word);
-    if (!action || more.length > 0) throw new Error(`There is no command ${positionals.join(" ")}.`);
-    return { action, ...values };
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+function actionOf(words: readonly string[]): Action {
+  const [word, ...more] = words;
+  const action = ACTIONS.find((name) => name === word);
+  if (!action || more.length > 0) throw new UsageError(`There is no command ${words.join(" ")}.`);
+  return action;
 }
 
 /** The policy pack, which sees here what the plan cannot: the objects that charts make. */
@@ -111,12 +97,13 @@ async function act(action: Action, stack: Stack, yes: boolean): Promise<number> 
   return 0;
 }
 
-async function main(): Promise<number> {
-  const { action, stack: named, yes, help } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+interface Arguments {
+  readonly stack?: string | undefined;
+  readonly yes: boolean;
+}
+
+async function main({ stack: named, yes }: Arguments, words: readonly string[]): Promise<number> {
+  const action = actionOf(words);
   const { stack: stackName, file } = stackFileOf(named);
   if (action !== "preview" && !yes && !process.stdin.isTTY)
     throw new UsageError(`${action} asks before it changes anything, and nobody is at the terminal: add --yes.`);
@@ -136,4 +123,9 @@ async function main(): Promise<number> {
   }
 }
 
-void runTool(USAGE, main);
+void runCommand({
+  usage: USAGE,
+  options: { stack: { type: "string" }, yes: { type: "boolean", short: "y", default: false } },
+  allowPositionals: true,
+  run: main,
+});

@@ -1,10 +1,9 @@
 /** `npm run digests [-- --check]` */
 import * as fs from "node:fs";
-import { parseArgs } from "node:util";
 import { IMAGES } from "../../contract/images";
-import { runTool, UsageError } from "../cli";
+import { runCommand } from "../cli";
 import { styler } from "../terminal";
-import { refreshed } from "./lock";
+import { refreshed } from "./versionsFile";
 import { registryDigest } from "./registry";
 
 const USAGE = `Usage: npm run digests [-- --check]
@@ -17,23 +16,7 @@ Exit status: 0 fine, 1 if a registry could not be asked or, with --check, a dige
 
 const FILE = "contract/versions.json";
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: { check: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-async function main(): Promise<number> {
-  const { check, help } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+async function main({ check }: { check: boolean }): Promise<number> {
   const { images, lines, incomplete } = await refreshed(IMAGES, (image) => registryDigest(image));
   const style = styler(process.stdout);
   const colours = { "+": "green", "~": "yellow", "!": "red" } as const;
@@ -50,4 +33,4 @@ async function main(): Promise<number> {
   return incomplete || (check && differs) ? 1 : 0;
 }
 
-void runTool(USAGE, main);
+void runCommand({ usage: USAGE, options: { check: { type: "boolean", default: false } }, run: main });

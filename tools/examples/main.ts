@@ -1,9 +1,11 @@
-/** `npm run examples`: writes what a plan makes of each example's settings, and the URNs of the stacks. */
-import { runTool } from "../cli";
+/** `npm run examples` */
+import { runCommand } from "../cli";
 import { EXAMPLES, exampleNames, writeExample } from "./example";
 import { recordedStacks, recordUrns } from "./urns";
 
-const USAGE = "Usage: npm run examples";
+const USAGE = `Usage: npm run examples
+
+Writes what a plan makes of each example's settings in test/examples, and the URNs of the stacks.`;
 
 async function main(): Promise<number> {
   for (const name of exampleNames()) await writeExample(name);
@@ -12,4 +14,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-void runTool(USAGE, main);
+void runCommand({ usage: USAGE, options: {}, run: main });

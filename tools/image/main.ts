@@ -1,11 +1,10 @@
 /** `npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]` */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
-import { runTool, UsageError, UserError } from "../cli";
+import { UsageError, UserError, runCommand } from "../cli";
 import { aligned } from "../terminal";
 import { buildCollector, goOutput, manifestVersion } from "./build";
-import { collectorImage } from "./collectorImage";
+import { archivedCollector } from "./contents";
 import { cycloneDx, parseBuildRecord } from "./sbom";
 
 const USAGE = `Usage: npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]
@@ -19,29 +18,14 @@ Builds the collector of distribution/otelcol.yaml and an image of it, as an OCI 
 
 Push it with a tool of your registry, such as: skopeo copy oci-archive:out/image/otelcol-amd64.tar:NAME:TAG docker://REGISTRY/otelcol:TAG`;
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        architecture: { type: "string", default: "amd64" },
-        program: { type: "string" },
-        reference: { type: "string" },
-        out: { type: "string", default: path.join("out", "image") },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+interface Arguments {
+  readonly architecture: string;
+  readonly program?: string | undefined;
+  readonly reference?: string | undefined;
+  readonly out: string;
 }
 
-async function main(): Promise<number> {
-  const { architecture, program, reference, out, help } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+async function main({ architecture, program, reference, out }: Arguments): Promise<number> {
   if (!["amd64", "arm64"].includes(architecture))
     throw new UsageError(`--architecture ${architecture}: amd64 or arm64.`);
   if (program !== undefined && !fs.existsSync(program))
@@ -51,7 +35,7 @@ async function main(): Promise<number> {
   const say = (step: string) => process.stderr.write(`${step} ...\n`);
   const built = program ?? buildCollector(path.join(out, "build"), architecture, say);
   const record = parseBuildRecord(goOutput(["version", "-m", built]));
-  const { archive, digest } = await collectorImage({
+  const { archive, digest } = await archivedCollector({
     reference: reference ?? `gke-telemetry/otelcol:${version}`,
     version,
     architecture,
@@ -73,4 +57,13 @@ async function main(): Promise<number> {
   return 0;
 }
 
-void runTool(USAGE, main);
+void runCommand({
+  usage: USAGE,
+  options: {
+    architecture: { type: "string", default: "amd64" },
+    program: { type: "string" },
+    reference: { type: "string" },
+    out: { type: "string", default: path.join("out", "image") },
+  },
+  run: main,
+});

@@ -73,14 +73,14 @@ export interface ImageContent {
   readonly sbom: unknown;
 }
 
-export interface Image {
+export interface ArchivedImage {
   readonly archive: Buffer;
   /** Digest of the image's manifest, by which it is pinned. */
   readonly digest: string;
 }
 
 /** The image's archive. The bill of materials is a manifest of its own that names the image as its subject. */
-export async function ociImage(content: ImageContent): Promise<Image> {
+export async function ociImage(content: ImageContent): Promise<ArchivedImage> {
   const { reference, architecture, user, entrypoint, labels } = content;
   const layerTar = await tarArchive(content.files);
   const layer = blob(LAYER, gzipSync(layerTar, { level: 9 }));

@@ -1,8 +1,7 @@
 /** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--json]` */
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import { problemsText } from "../../settings/problems";
-import { UsageError, runTool, stackFileOf } from "../cli";
+import { runCommand, stackFileOf } from "../cli";
 import { styler } from "../terminal";
 import { removePlan, writePlan } from "./files";
 import { planStack } from "./plan";
@@ -19,29 +18,14 @@ const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [
 
 Exit status: 0 fine, 1 a problem in the settings or the result or a mandatory policy broken, 2 wrong usage.`;
 
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        stack: { type: "string" },
-        config: { type: "string" },
-        out: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+interface Arguments {
+  readonly stack?: string | undefined;
+  readonly config?: string | undefined;
+  readonly out?: string | undefined;
+  readonly json: boolean;
 }
 
-async function main(): Promise<number> {
-  const { json, help, out, ...named } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+async function main({ json, out, ...named }: Arguments): Promise<number> {
   const { stack, file } = stackFileOf(named.stack, named.config);
   const folder = out ?? path.join("out", "plan", stack);
   const plan = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
@@ -55,4 +39,13 @@ async function main(): Promise<number> {
   return plan.problems.length === 0 && !plan.violations?.some(isMandatory) ? 0 : 1;
 }
 
-void runTool(USAGE, main);
+void runCommand({
+  usage: USAGE,
+  options: {
+    stack: { type: "string" },
+    config: { type: "string" },
+    out: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+  run: main,
+});

@@ -2,8 +2,7 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { isOnPath } from "../deploy/requirements";
-import { UserError } from "../cli";
+import { UserError, isOnPath } from "../cli";
 import type { PlannedChart } from "../plan/plan";
 
 /** Kubernetes for which charts are rendered. */

@@ -1,11 +1,10 @@
 /** `npm run scan [-- --stack NAME] [--chart DIR] [--json]` */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
 import { planFiles } from "../plan/files";
 import { planStack, type Plan } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
-import { runTool, stackFileOf, UsageError, UserError } from "../cli";
+import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { styler } from "../terminal";
 import { problemsText } from "../../settings/problems";
 import { reasonFor } from "./accepted";
@@ -22,22 +21,6 @@ Lets checkov look at everything that a stack places in the cluster, and at the e
 
 Without Helm on PATH the collectors' own objects are not looked at; the output says so.
 Exit status: 0 if every finding has a reason (tools/scan/accepted.ts), 1 if one has none, 2 wrong usage.`;
-
-function readArguments(args: string[]) {
-  try {
-    return parseArgs({
-      args,
-      options: {
-        stack: { type: "string", default: "prod" },
-        chart: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 /** Writes every object of the plan into a folder of its own; false where the charts' objects are missing. */
 function writeManifests(plan: Plan, chart: string | undefined, folder: string): boolean {
@@ -81,12 +64,13 @@ function lines({ stack, ours, examples }: Scans, stream: NodeJS.WriteStream): st
   ];
 }
 
-async function main(): Promise<number> {
-  const { stack: name, chart, json, help } = readArguments(process.argv.slice(2));
-  if (help) {
-    process.stdout.write(`${USAGE}\n`);
-    return 0;
-  }
+interface Arguments {
+  readonly stack: string;
+  readonly chart?: string | undefined;
+  readonly json: boolean;
+}
+
+async function main({ stack: name, chart, json }: Arguments): Promise<number> {
   const { stack, file } = stackFileOf(name);
   if (chart !== undefined && !fs.existsSync(path.join(chart, "Chart.yaml")))
     throw new UsageError(`--chart ${chart}: there is no Chart.yaml in it.`);
@@ -112,4 +96,12 @@ async function main(): Promise<number> {
   return ours.findings.some(isUnexplained) ? 1 : 0;
 }
 
-void runTool(USAGE, main);
+void runCommand({
+  usage: USAGE,
+  options: {
+    stack: { type: "string", default: "prod" },
+    chart: { type: "string" },
+    json: { type: "boolean", default: false },
+  },
+  run: main,
+});

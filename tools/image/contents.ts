@@ -1,6 +1,6 @@
-/** The collector's own image: a program of the components that the configurations use, and nothing beside it. */
+/** The contents of the collector's own image: the program, root certificates and a user; no shell, no libraries. */
 import { rootCertificates } from "node:tls";
-import { ociImage, type ArchiveEntry, type Image } from "./oci";
+import { ociImage, type ArchiveEntry, type ArchivedImage } from "./oci";
 import { cycloneDx, type BuildRecord } from "./sbom";
 
 /** User and group of the collector, those of the contrib image. */
@@ -9,7 +9,7 @@ const USER = 10001;
 /** Path of the program, that of the contrib image, so that either can stand for the other. */
 const PROGRAM = "otelcol-contrib";
 
-export interface CollectorImageInput {
+export interface CollectorInput {
   /** Name and tag of the image. */
   readonly reference: string;
   /** Version of the collector. */
@@ -37,14 +37,14 @@ function files(program: Buffer): ArchiveEntry[] {
   ];
 }
 
-/** The image of a built collector. */
-export function collectorImage({
+/** The OCI archive of a built collector. */
+export function archivedCollector({
   reference,
   version,
   architecture,
   program,
   record,
-}: CollectorImageInput): Promise<Image> {
+}: CollectorInput): Promise<ArchivedImage> {
   return ociImage({
     reference,
     architecture,

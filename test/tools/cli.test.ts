@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { isOnPath } from "../../tools/cli";
+
+const COMMANDS = fs
+  .readdirSync("tools", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+function run(command: string, ...args: string[]) {
+  return spawnSync(process.execPath, ["tools/run.cjs", `tools/${command}/main.ts`, ...args], { encoding: "utf8" });
+}
+
+describe("a command", () => {
+  for (const command of COMMANDS) {
+    it(`${command} prints its usage with --help`, () => {
+      const { status, stdout, stderr } = run(command, "--help");
+      assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+      assert.match(stdout, /^Usage: npm run /);
+    });
+
+    it(`${command} answers an unknown option with its usage and exit code 2`, () => {
+      const { status, stdout, stderr } = run(command, "--no-such-option");
+      assert.deepEqual({ status, stdout }, { status: 2, stdout: "" });
+      assert.match(stderr, /^Unknown option '--no-such-option'.*\n\nUsage: npm run /s);
+    });
+  }
+
+  it("looks for programs in the folders of PATH, and takes executable files alone", () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
+    fs.writeFileSync(path.join(folder, "program"), "", { mode: 0o755 });
+    fs.writeFileSync(path.join(folder, "text"), "", { mode: 0o644 });
+    const searchPath = ["", "/no/such/folder", folder].join(path.delimiter);
+    assert.deepEqual(
+      ["program", "text", "other"].map((program) => isOnPath(program, searchPath)),
+      [true, false, false],
+    );
+    fs.rmSync(folder, { recursive: true });
+  });
+});
