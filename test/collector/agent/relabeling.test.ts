@@ -1,72 +1,11 @@
 import assert from "node:assert/strict";
-import {
-  annotatedPodRules,
-  ownMetricsRules,
-  PODS_OF_THIS_NODE,
-  type RelabelRule,
-  SAMPLE_RULES,
-  storeRules,
-} from "../../../collector/agent/relabeling";
+import { annotatedPodRules, PODS_OF_THIS_NODE, SAMPLE_RULES } from "../../../collector/agent/relabeling";
 import { agentSettings } from "../../harness/agentSettings";
 import { type Labels, relabel } from "../../harness/relabel";
-
-const ENVIRONMENT = {
-  MY_POD_IP: "10.4.0.2",
-  OTEL_K8S_NAMESPACE: "open-telemetry",
-  OTEL_K8S_POD_NAME: "otel-agent-x7f2k",
-};
-
-interface Pod {
-  readonly annotations?: Labels;
-  readonly ip?: string;
-  readonly namespace?: string;
-  readonly name?: string;
-  readonly phase?: string;
-  readonly labels?: Labels;
-  /** Declared ports by name. */
-  readonly ports?: Readonly<Record<string, number>>;
-  readonly init?: boolean;
-}
-
-const sanitised = (prefix: string, labels: Labels = {}): Labels =>
-  Object.fromEntries(
-    Object.entries(labels).map(([key, value]) => [`${prefix}_${key.replace(/[^a-zA-Z0-9_]/g, "_")}`, value]),
-  );
-
-/** What Kubernetes discovery makes of a pod: one target for each declared port, one without a port if there is none. */
-function discovered(pod: Pod, settings: Readonly<Record<string, number>> = {}): Labels[] {
-  const ip = pod.ip ?? "10.4.0.9";
-  const host = ip.includes(":") ? `[${ip}]` : ip;
-  const common = {
-    job: "kubernetes-pods",
-    __scheme__: "http",
-    __metrics_path__: "/metrics",
-    __scrape_interval__: `${settings["scrapeIntervalSeconds"] ?? 30}s`,
-    __scrape_timeout__: `${settings["scrapeTimeoutSeconds"] ?? 10}s`,
-    __meta_kubernetes_namespace: pod.namespace ?? "shop",
-    __meta_kubernetes_pod_name: pod.name ?? "cart-5c8f-x1",
-    __meta_kubernetes_pod_ip: ip,
-    __meta_kubernetes_pod_phase: pod.phase ?? "Running",
-    __meta_kubernetes_pod_container_init: String(pod.init ?? false),
-    ...sanitised("__meta_kubernetes_pod_label", pod.labels),
-    ...sanitised("__meta_kubernetes_pod_annotation", pod.annotations),
-  };
-  const ports = Object.entries(pod.ports ?? {});
-  if (ports.length === 0) return [{ ...common, __address__: ip }];
-  return ports.map(([name, port]) => ({
-    ...common,
-    __address__: `${host}:${port}`,
-    __meta_kubernetes_pod_container_port_name: name,
-    __meta_kubernetes_pod_container_port_number: String(port),
-  }));
-}
+import { discovered, ENVIRONMENT, type Pod, relabelled } from "./discoveredPod";
 
 const withoutMeta = (labels: Labels) =>
   Object.fromEntries(Object.entries(labels).filter(([name]) => !/^__(meta|tmp)_/.test(name)));
-
-function relabelled(rules: readonly RelabelRule[], found: readonly Labels[]): Labels[] {
-  return found.map((labels) => relabel(rules, labels, ENVIRONMENT)).filter((labels) => labels !== undefined);
-}
 
 /** The targets that are scraped; equal ones are one, as they are for Prometheus. */
 function targets(pod: Pod, settings: Readonly<Record<string, number>> = {}): Labels[] {
@@ -214,52 +153,6 @@ describe("interval and timeout annotations", () => {
       assert.deepEqual(timing(garbage, garbage), ["30s", "10s"]);
     });
   }
-});
-
-describe("discovery of the agent itself", () => {
-  const own = { namespace: "open-telemetry", name: "otel-agent-x7f2k", ip: ENVIRONMENT.MY_POD_IP };
-  const scraped = (pod: Pod) => relabelled(ownMetricsRules(), discovered(pod));
-
-  it("asks its own pod at the port of its metrics, whatever the pod declares", () => {
-    const addresses = scraped({ ...own, ports: { otlp: 4317, "otlp-http": 4318, metrics: 8888 } });
-    assert.deepEqual(new Set(addresses.map((labels) => labels["__address__"])), new Set(["10.4.0.2:8888"]));
-  });
-
-  it("asks no other pod, even one with the same address", () => {
-    assert.deepEqual(scraped({ ...own, name: "node-exporter-1" }), []);
-    assert.deepEqual(scraped({ ...own, namespace: "shop" }), []);
-  });
-});
-
-describe("the job of the stack's own Prometheus", () => {
-  const scraped = (pod: Pod) => relabelled(storeRules(), discovered(pod));
-  const store: Pod = {
-    namespace: "monitoring",
-    name: "prometheus-0",
-    labels: { "app.kubernetes.io/name": "prometheus" },
-    ports: { https: 9090 },
-  };
-
-  it("asks it at the address that it declares, of either family", () => {
-    assert.deepEqual(
-      scraped(store).map((labels) => labels["__address__"]),
-      ["10.4.0.9:9090"],
-    );
-    assert.deepEqual(
-      scraped({ ...store, ip: "fd00::9" }).map((labels) => labels["__address__"]),
-      ["[fd00::9]:9090"],
-    );
-  });
-
-  it("asks nobody else, whatever a pod calls itself", () => {
-    assert.deepEqual(scraped({ ...store, namespace: "shop" }), []);
-    assert.deepEqual(scraped({ ...store, labels: { "app.kubernetes.io/name": "grafana" } }), []);
-    assert.deepEqual(scraped({ ...store, ports: { proxy: 15_090 } }), []);
-  });
-
-  it("waits until it runs", () => {
-    assert.deepEqual(scraped({ ...store, phase: "Pending" }), []);
-  });
 });
 
 describe("scraped samples", () => {

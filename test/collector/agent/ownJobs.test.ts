@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { ownMetricsRules, storeRules } from "../../../collector/agent/relabeling";
+import { discovered, ENVIRONMENT, type Pod, relabelled } from "./discoveredPod";
+
+describe("discovery of the agent itself", () => {
+  const own = { namespace: "open-telemetry", name: "otel-agent-x7f2k", ip: ENVIRONMENT.MY_POD_IP };
+  const scraped = (pod: Pod) => relabelled(ownMetricsRules(), discovered(pod));
+
+  it("asks its own pod at the port of its metrics, whatever the pod declares", () => {
+    const addresses = scraped({ ...own, ports: { otlp: 4317, "otlp-http": 4318, metrics: 8888 } });
+    assert.deepEqual(new Set(addresses.map((labels) => labels["__address__"])), new Set(["10.4.0.2:8888"]));
+  });
+
+  it("asks no other pod, even one with the same address", () => {
+    assert.deepEqual(scraped({ ...own, name: "node-exporter-1" }), []);
+    assert.deepEqual(scraped({ ...own, namespace: "shop" }), []);
+  });
+});
+
+describe("the job of the stack's own Prometheus", () => {
+  const scraped = (pod: Pod) => relabelled(storeRules(), discovered(pod));
+  const store: Pod = {
+    namespace: "monitoring",
+    name: "prometheus-0",
+    labels: { "app.kubernetes.io/name": "prometheus" },
+    ports: { https: 9090 },
+  };
+
+  it("asks it at the address that it declares, of either family", () => {
+    assert.deepEqual(
+      scraped(store).map((labels) => labels["__address__"]),
+      ["10.4.0.9:9090"],
+    );
+    assert.deepEqual(
+      scraped({ ...store, ip: "fd00::9" }).map((labels) => labels["__address__"]),
+      ["[fd00::9]:9090"],
+    );
+  });
+
+  it("asks nobody else, whatever a pod calls itself", () => {
+    assert.deepEqual(scraped({ ...store, namespace: "shop" }), []);
+    assert.deepEqual(scraped({ ...store, labels: { "app.kubernetes.io/name": "grafana" } }), []);
+    assert.deepEqual(scraped({ ...store, ports: { proxy: 15_090 } }), []);
+  });
+
+  it("waits until it runs", () => {
+    assert.deepEqual(scraped({ ...store, phase: "Pending" }), []);
+  });
+});
