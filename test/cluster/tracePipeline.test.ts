@@ -33,7 +33,7 @@ class PipelineProgram {
     const content = YAML.parse(fs.readFileSync(file, "utf8")) as object;
     // The language host looks for the compiler's options beside the program.
     const runtime = { name: "nodejs", options: { tsconfig: "../../tsconfig.pulumi.json" } };
-    fs.writeFileSync(file, YAML.stringify({ ...content, runtime, main: "test/engine/pipelineProgram.ts" }));
+    fs.writeFileSync(file, YAML.stringify({ ...content, runtime, main: "test/cluster/pipelineProgram.ts" }));
     fs.mkdirSync(path.join(this.project.folder, "state"));
   }
 
