@@ -14,7 +14,7 @@ export interface GrafanaArgs {
     readonly bearerToken?: pulumi.Output<string>;
     readonly authority?: pulumi.Output<string>;
   };
-  /** With what Grafana proves itself to the identity provider (secret), where the manifests name one. */
+  /** Grafana's OAuth client secret, where the manifests name one. */
   readonly oauthClientSecret?: pulumi.Output<string>;
 }
 

@@ -20,7 +20,7 @@ export interface StackInput {
   readonly settings: Settings;
   /** Credentials of the `remote` kind; absent where none are set. */
   readonly credentials?: Credentials;
-  /** With what Grafana proves itself to the identity provider, secret; absent without one. */
+  /** Grafana's OAuth client secret; absent where none is set. */
   readonly grafanaSecret?: pulumi.Output<string>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;

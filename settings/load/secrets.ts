@@ -24,7 +24,7 @@ export function readCredentials(): Credentials | undefined {
   return Object.keys(credentials).length === 0 ? undefined : credentials;
 }
 
-/** With what Grafana proves itself to the identity provider, as a secret Output; undefined where it is not set. */
+/** Grafana's OAuth client secret, as a secret Output; undefined where it is not set. */
 export function readGrafanaSecret(): pulumi.Output<string> | undefined {
   return new pulumi.Config(PROJECT).getSecret(GRAFANA_SECRET);
 }

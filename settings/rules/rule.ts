@@ -8,7 +8,7 @@ export type PartialSettings = { readonly [Section in keyof Settings]?: Settings[
 /** Flat keys under which the credentials of the `remote` kind are kept. */
 export const CREDENTIAL_KEYS = ["remoteWriteUsername", "remoteWritePassword", "remoteWriteBearerToken"] as const;
 
-/** Flat key of the secret with which Grafana proves itself to the identity provider. */
+/** Flat key of Grafana's OAuth client secret. */
 export const GRAFANA_SECRET = "grafanaOauthClientSecret";
 
 /** Every flat key that has to be encrypted. */

@@ -19,7 +19,7 @@ export function ingressSchema(owner: string, annotations: string) {
       )
       .describe("Host name under which the page is served."),
     tlsSecretName: objectName().describe(
-      `Secret with the certificate, in the namespace of ${owner}. Nothing is served without TLS.`,
+      `Secret with the certificate, in the namespace of ${owner}. Plain HTTP is not served.`,
     ),
     className: objectName().optional().describe("IngressClass. Default: the cluster's."),
     annotations: z.record(labelKey(), z.string()).default({}).describe(annotations),

@@ -31,7 +31,7 @@ const probabilisticSampling = z.strictObject({
 const tailSampling = z.strictObject({
   kind: z.literal("tail").describe("Decide once a trace is complete, in a second tier of collectors."),
   decisionWaitSeconds: integer(
-    "Seconds from a trace's first span until the decision. A trace that takes longer is cut.",
+    "Seconds from a trace's first span until the sampling decision. Spans that come later may be missing from it.",
     2,
     120,
   ).default(10),
@@ -45,7 +45,7 @@ const tailSampling = z.strictObject({
   keepErrors: z.boolean().default(true).describe("Keep every trace that has a span with an error."),
   keepSlowerThanMilliseconds: integer("Keep every trace that takes longer, in milliseconds.", 1, 3_600_000).optional(),
   keepTracesPerSecond: integer(
-    "Most traces per second that the share below keeps, in all samplers together. Default: no such bound.",
+    "Most traces per second that `percent` keeps, in all samplers together. Default: no limit.",
     1,
     1_000_000,
   ).optional(),
@@ -71,7 +71,7 @@ const storage = z
 
 const ingress = ingressSchema(
   "Jaeger",
-  "Annotations of the Ingress, such as those that put a login before it: Jaeger has none.",
+  "Annotations of the Ingress, such as those of an authenticating proxy: Jaeger has no login of its own.",
 );
 
 const team = z.strictObject({
@@ -88,7 +88,7 @@ const team = z.strictObject({
 
 /** The section `tracing`. */
 export const tracing = z.strictObject({
-  gateway: gateway.prefault({}).describe("The collectors to which all agents send spans."),
+  gateway: gateway.prefault({}).describe("The trace gateway: the collectors to which all agents send spans."),
   sampling: z
     .discriminatedUnion("kind", [probabilisticSampling, tailSampling])
     .prefault({ kind: "probabilistic" })
@@ -107,14 +107,16 @@ export const tracing = z.strictObject({
       }),
     )
     .default([])
-    .describe("Older protocols that the agents take besides OTLP: `jaeger`, `zipkin`."),
+    .describe("Legacy protocols that the agents receive besides OTLP: `jaeger`, `zipkin`."),
   teams: z.array(team).default([]).describe("Teams, each with a Jaeger of its own."),
   defaultStorage: storage.describe("Storage of the Jaeger for spans that belong to no team."),
   defaultIngress: ingress.optional().describe("Serve that Jaeger's query page outside the cluster."),
   sidecars: z
     .boolean()
     .default(false)
-    .describe("Give Deployments of this program that ask for it by annotation an agent of their own."),
+    .describe(
+      "Add a collector as a sidecar to Deployments of this program that have the annotation `gke-telemetry/inject-sidecar`.",
+    ),
 });
 
 export type TracingSettings = z.output<typeof tracing>;
