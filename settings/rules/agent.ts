@@ -1,6 +1,7 @@
 /** Rules about the agent. */
 import type { Problem } from "../problems";
-import { GO_MEMORY_SHARE, PROFILES, agentSizing } from "../sizing/agent";
+import { PROFILES, agentSizing } from "../sizing/agent";
+import { GO_MEMORY_SHARE, percentText } from "../sizing/shares";
 import { key, type Rule } from "./rule";
 
 const timeoutWithinInterval: Rule = {
@@ -46,7 +47,7 @@ const limiterWithinLimit: Rule = {
       {
         path: key("agent.memoryLimiterMiB"),
         value: sizing.memoryLimiterMiB,
-        rule: `must be at most ${most}, which is 80 % of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above it the kernel kills the agent before the limiter acts`,
+        rule: `must be at most ${most}, which is ${percentText(GO_MEMORY_SHARE)} of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above it the kernel kills the agent before the limiter acts`,
         fix: `Set ${key("agent.memoryLimiterMiB")} to ${most} or less, or ${key("agent.memoryLimitMiB")} to ${Math.ceil(sizing.memoryLimiterMiB / GO_MEMORY_SHARE)} or more.`,
       },
     ];

@@ -3,6 +3,7 @@
  *
  * Shape and range of each value are checked here; rules that look at several values at once are in `settings/rules/`.
  */
+import { LIMITER_SHARE, percentText } from "../sizing/shares";
 import { z } from "zod";
 import { alerts } from "./alerts";
 import { grafana } from "./grafana";
@@ -128,7 +129,7 @@ const agent = z.strictObject({
     65_536,
   ).optional(),
   memoryLimiterMiB: integer(
-    "Heap at which the memory limiter refuses data, in MiB. Default: 75 % of the memory limit.",
+    `Heap at which the memory limiter refuses data, in MiB. Default: ${percentText(LIMITER_SHARE)} of the memory limit.`,
     64,
     65_536,
   ).optional(),

@@ -1,11 +1,6 @@
-/**
- * Sizing of an agent, by the number of metrics per second that its node exposes.
- *
- * The limiter is 75 % of the agent's memory and the Go runtime's soft limit (GOMEMLIMIT) 80 %:
- * a limiter as high as the container's limit would never act, because the kernel kills the process first. Go's heap
- * is only part of what the kernel counts; stacks, the runtime and page cache need the rest.
- */
+/** Sizing of an agent, by the number of metrics per second that its node exposes. */
 import type { AgentSettings, ProfileName } from "../schema/settings";
+import { GO_MEMORY_SHARE, LIMITER_SHARE, SPIKE_SHARE } from "./shares";
 
 export interface Profile {
   /** For whom the profile is, in metrics per second and node. */
@@ -68,12 +63,6 @@ export interface AgentSizing extends Profile {
   /** Part of the limiter that is kept for one burst, in MiB; between the two the limiter forces collections. */
   readonly memoryLimiterSpikeMiB: number;
 }
-
-/** Part of the agent's memory that is the Go runtime's soft limit, GOMEMLIMIT. */
-export const GO_MEMORY_SHARE = 0.8;
-
-const LIMITER_SHARE = 0.75;
-const SPIKE_SHARE = 0.2;
 
 /** The sizing that an agent gets from its settings. */
 export function agentSizing(

@@ -1,5 +1,6 @@
 /** Times and sizes of the trace path, as they follow from its settings. */
 import type { SamplingSettings, TailSamplingSettings, TracingSettings } from "../schema/tracing";
+import { GO_MEMORY_SHARE, LIMITER_SHARE, SPIKE_SHARE, USABLE_SHARE } from "./shares";
 import { BYTES_PER_MIB, MILLISECONDS_PER_SECOND } from "./units";
 
 /**
@@ -18,13 +19,6 @@ const REMEMBERED_SECONDS = 120;
 
 /** Heap of a collector that holds nothing, in MiB. */
 const IDLE_MIB = 64;
-
-/** Part of the memory limit that the heap may reach before the limiter refuses data: 75 %, less its share for a burst. */
-const USABLE_SHARE = 0.6;
-
-const LIMITER_SHARE = 0.75;
-const SPIKE_SHARE = 0.2;
-const GO_MEMORY_SHARE = 0.8;
 
 /** Part of the limiter that waiting requests may take; unpacked, as they wait, they are about three times as large. */
 const QUEUE_SHARE = 0.15;

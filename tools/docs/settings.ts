@@ -1,4 +1,5 @@
 /** `docs/settings.md`, made from the schema and the table of profiles. */
+import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText } from "../../settings/sizing/shares";
 import { z } from "zod";
 import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";
 import { CREDENTIAL_KEYS, GRAFANA_SECRET } from "../../settings/rules/rule";
@@ -140,7 +141,7 @@ export function settingsDocument(): string {
     "",
     ...profileTable(),
     "",
-    "The memory limiter stands at 75 % of the container's limit, and the Go runtime's own soft limit (GOMEMLIMIT) at 80 %. Published profiles put the limiter at the limit itself (256, 512 and 1024 MiB): there the kernel kills the process before the limiter can refuse anything, because it counts more than the heap.",
+    `The memory limiter stands at ${percentText(LIMITER_SHARE)} of the container's limit, and the Go runtime's own soft limit (GOMEMLIMIT) at ${percentText(GO_MEMORY_SHARE)}. Published profiles put the limiter at the limit itself (256, 512 and 1024 MiB): there the kernel kills the process before the limiter can refuse anything, because it counts more than the heap.`,
     "",
     "Published profiles also wait 30, 10 or 5 seconds for 512, 1,024 or 2,048 samples. Here a request goes after a second, because what still waits when a pod is replaced goes with its volume, and it may be larger, because one request goes at a time and has to keep up while most of them fail.",
     "",
