@@ -1,31 +1,11 @@
 /** Everything that depends on the kind of the metrics store. No other folder that computes or deploys asks for the kind. */
 import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../contract/endpoints";
 import { labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
+import type { Endpoint, WriteEndpoint } from "../contract/types";
 import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";
 import { blockBytes, retainedBytes } from "../settings/sizing/prometheus";
 import { countText, gibText } from "../settings/sizing/units";
 import { unhandled } from "./unhandled";
-
-/** Authentication of HTTP requests. The credentials themselves are in a Secret. */
-export type Authentication = "none" | "basic" | "bearer";
-
-/** An HTTP endpoint. */
-export interface Endpoint {
-  readonly url: string;
-  /** Headers of every request, such as the tenant; nothing secret. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Who signed its certificate: an authority that every system knows, or the stack's own. */
-  readonly authority: "public" | "stack";
-}
-
-/** A remote-write endpoint. */
-export interface WriteEndpoint extends Endpoint {
-  /** Version of the remote-write protocol. Every endpoint accepts 1.0; of 2.0 a store keeps a request's good samples. */
-  readonly version: "1.0" | "2.0";
-}
-
-/** An endpoint with the authentication that its clients use. */
-export type Authenticated<E extends Endpoint> = E & { readonly authentication: Authentication };
 
 /** Pods of the store that the stack runs, and the port at which they answer. */
 export interface StoreWorkload {

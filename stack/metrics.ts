@@ -8,7 +8,8 @@ import {
   PrometheusCredentials,
 } from "../components/PrometheusCredentials";
 import { clusterFacts } from "../facts/cluster";
-import { type Authenticated, type Authentication, type Endpoint, storeFacts, type WriteEndpoint } from "../facts/store";
+import type { Authenticated, Authentication, Endpoint, WriteEndpoint } from "../contract/types";
+import { storeFacts } from "../facts/store";
 import { ruleFiles } from "../monitoring/ruleFiles";
 import type { StackInput } from "../settings/load/load";
 import type { PrometheusSettings } from "../settings/schema/settings";

@@ -3,7 +3,7 @@ import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
 import { JOBS, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
-import type { RemoteWriteTarget } from "../common/exporters";
+import type { RemoteWriteTarget } from "../../contract/types";
 import { credentialFile } from "../common/extensions";
 import { type JsonObject, podAddress } from "../common/model";
 import type { Component } from "../common/pipelines";

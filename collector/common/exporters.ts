@@ -1,28 +1,15 @@
 /** The exporters that write samples, and what they share. */
 import { COMPONENTS, EXPORTERS } from "../../contract/collectorComponents";
 import { COLLECTOR_LABEL, PORTS } from "../../contract/names";
+import type { RemoteWriteTarget } from "../../contract/types";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import type { AgentSizing } from "../../settings/sizing/agent";
-import { type Authentication, credentialFile } from "./extensions";
+import { credentialFile } from "./extensions";
 import { podAddress } from "./model";
 import type { Component } from "./pipelines";
 
 /** Name of the messages of remote write 2.0, by which the exporter and its feature gate know the version. */
 export const REMOTE_WRITE_2 = "io.prometheus.write.v2.Request";
-
-/** Where samples are written. */
-export interface RemoteWriteTarget {
-  /** The remote-write URL. */
-  readonly url: string;
-  /** Headers of every request, such as the tenant; nothing secret. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** How the endpoint wants writers to prove who they are; the credentials are in the Secret, not here. */
-  readonly authentication: Authentication;
-  /** Who signed its certificate: an authority that every system knows, or the stack's own, as it does for its Prometheus. */
-  readonly authority: "public" | "stack";
-  /** Version of the protocol. Of a request of 2.0 the store keeps the good samples, one of 1.0 it takes whole or not. */
-  readonly version: "1.0" | "2.0";
-}
 
 /** Seconds that one request may take. */
 const REQUEST_TIMEOUT_SECONDS = 10;

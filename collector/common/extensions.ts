@@ -1,6 +1,7 @@
 /** The extensions of the collectors: health endpoint, the queue's storage and the writer's authenticator. */
 import { COMPONENTS, EXTENSIONS } from "../../contract/collectorComponents";
 import { PORTS } from "../../contract/names";
+import type { Authentication } from "../../contract/types";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { podAddress } from "./model";
@@ -20,9 +21,6 @@ export const CREDENTIAL_FILES = {
   /** Certificate of the authority that signed the store's. */
   authority: "ca.crt",
 } as const;
-
-/** How the endpoint wants writers to prove who they are. */
-export type Authentication = "none" | "basic" | "bearer";
 
 /** Path of a file of that Secret. */
 export function credentialFile(key: keyof typeof CREDENTIAL_FILES): string {

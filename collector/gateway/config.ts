@@ -4,7 +4,7 @@ import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
-import type { RemoteWriteTarget } from "../common/exporters";
+import type { RemoteWriteTarget } from "../../contract/types";
 import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
 import { collectorConfig, type Component, type ComponentPipeline, pipeline } from "../common/pipelines";

@@ -2,7 +2,8 @@
 import { chartVariable } from "../../contract/collectorChart";
 import { COMPONENTS, CONNECTORS } from "../../contract/collectorComponents";
 import { JOBS } from "../../contract/names";
-import { remoteWrite, type RemoteWriteTarget } from "../common/exporters";
+import type { RemoteWriteTarget } from "../../contract/types";
+import { remoteWrite } from "../common/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 
 /** Services, in all namespaces, that a replica counts at a time; the one that was quiet for longest is forgotten. */

@@ -1,5 +1,5 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
-import type { Authenticated, Authentication, Endpoint } from "../../facts/store";
+import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
 import { exemplarDestinations, traceDataSource } from "./traceDataSources";
 
 /** Where dashboards ask for samples. */
