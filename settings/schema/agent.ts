@@ -1,0 +1,74 @@
+/** The settings of the collector on every node. */
+import { z } from "zod";
+import { LIMITER_SHARE, percentText } from "../sizing/shares";
+import { integer, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
+
+const toleration = z.strictObject({
+  key: labelKey().optional().describe("Taint key; without one, every taint."),
+  operator: z.enum(["Exists", "Equal"]).default("Equal").describe("How key and value are compared."),
+  value: labelValue().optional().describe("Taint value, with operator Equal."),
+  effect: z
+    .enum(["NoSchedule", "PreferNoSchedule", "NoExecute"])
+    .optional()
+    .describe("Taint effect; without one, all."),
+  tolerationSeconds: integer("Seconds to stay on the node after a NoExecute taint.", 0, 86_400).optional(),
+});
+
+/** The section `agent`. */
+export const agent = z.strictObject({
+  profile: z
+    .enum(["low", "default", "high"])
+    .default("default")
+    .describe("Sizing profile (see the table of profiles)."),
+  memoryLimitMiB: integer(
+    "Memory limit of the agent's container, in MiB. Default: from the profile.",
+    128,
+    65_536,
+  ).optional(),
+  memoryLimiterMiB: integer(
+    `Heap at which the memory limiter refuses data, in MiB. Default: ${percentText(LIMITER_SHARE)} of the memory limit.`,
+    64,
+    65_536,
+  ).optional(),
+  scrapeIntervalSeconds: integer(
+    "Seconds between two scrapes of a target. Above 120, rates over 5 minutes and Prometheus' lookback would have gaps.",
+    1,
+    120,
+  ).default(30),
+  scrapeTimeoutSeconds: integer("Seconds after which a scrape is given up.", 1, 120).default(10),
+  locality: z
+    .enum(["require", "prefer"])
+    .default("require")
+    .describe("OTLP traffic: `require` never leaves the node, `prefer` falls back to an agent on another one."),
+  enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
+  samplesPerSecond: integer(
+    "Samples per second that a node's agent takes in, from which the size of its queue is computed. Default: from the profile.",
+    1,
+    1_000_000,
+  ).optional(),
+  queueVolume: z
+    .enum(["emptyDir", "hostPath"])
+    .default("emptyDir")
+    .describe(
+      "Where the queue of `delivery: durable` is kept: `emptyDir` survives the agent's container, `hostPath` its pod too, for which the namespace has to be privileged.",
+    ),
+  maxUnavailable: numberOrShare()
+    .default("10%")
+    .describe("Agents that an update may replace at the same time: 1 to 1000, or a share of all, such as `10%`."),
+  hostNetwork: z.boolean().default(false).describe("Run the agents in the node's network namespace."),
+  nodeSelector: z.record(labelKey(), labelValue()).default({}).describe("Run agents only on nodes with these labels."),
+  tolerations: z
+    .array(toleration)
+    .default([{ operator: "Exists" }])
+    .describe("Taints that the agents tolerate. Default: all, so that every node has an agent."),
+  priorityClassName: objectName().optional().describe("PriorityClass of the agents' pods."),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Level of the agents' own log."),
+  debugExporter: z.boolean().default(false).describe("Also write what passes through to the agent's log."),
+  serviceMonitor: z
+    .boolean()
+    .default(false)
+    .describe("Create a ServiceMonitor, for clusters that run the Prometheus operator."),
+});
+
+export type AgentSettings = z.output<typeof agent>;
+export type ProfileName = AgentSettings["profile"];

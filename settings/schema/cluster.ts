@@ -1,0 +1,104 @@
+/** The settings of the cluster: one that the stack creates, or one that exists. */
+import { z } from "zod";
+import { cidr, integer, label } from "./scalars";
+
+const nodePool = z.strictObject({
+  machineType: z
+    .string()
+    .regex(/^[a-z][a-z0-9]*-[a-z0-9-]+$/, "a Compute Engine machine type, such as e2-standard-4")
+    .default("e2-standard-4")
+    .describe("Compute Engine machine type of the nodes."),
+  minNodes: integer("Fewest nodes (per zone, where the location is a region).", 0, 1000).default(1),
+  maxNodes: integer("Most nodes (per zone, where the location is a region).", 1, 1000).default(5),
+  spot: z.boolean().default(false).describe("Spot nodes: cheaper, and taken back at any time."),
+  diskGiB: integer("Boot disk of a node, in GiB.", 20, 2000).default(50),
+});
+
+const imagePolicy = z.strictObject({
+  attestors: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^projects\/[a-z][-a-z0-9]{4,28}[a-z0-9]\/attestors\/[A-Za-z0-9_-]+$/,
+          "projects/PROJECT/attestors/NAME",
+        ),
+    )
+    .min(1)
+    .describe(
+      "Attestors, all of which have to vouch for an image: `projects/PROJECT/attestors/NAME`. They exist already.",
+    ),
+  allowedImages: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z0-9][a-z0-9.-]*(:\d+)?\/[^*\s]*\*{0,2}$/,
+          "a registry, a path and at most one wildcard, at the end",
+        ),
+    )
+    .default([])
+    .describe(
+      "Images that run without, besides those of contract/versions.json: `registry/path:tag`, or with `*` at the end, which ends at a slash.",
+    ),
+  mode: z
+    .enum(["enforce", "dryRun"])
+    .default("enforce")
+    .describe("Refuse other images, or only write them to the audit log."),
+});
+
+const gkeCluster = z.strictObject({
+  kind: z.literal("gke").describe("Create a hardened GKE cluster."),
+  name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 40),
+  project: z
+    .string()
+    .regex(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/, "a Google Cloud project id (6 to 30 lower-case letters, digits, hyphens)")
+    .describe("Google Cloud project id."),
+  location: z
+    .string()
+    .regex(/^[a-z]+-[a-z]+\d+(-[a-z])?$/, "a zone (europe-west1-b) or a region (europe-west1)")
+    .describe("A zone (one control plane) or a region (three)."),
+  nodePool: nodePool.prefault({}).describe("The autoscaled node pool."),
+  deletionProtection: z.boolean().default(true).describe("Refuse to delete the cluster until this is set to false."),
+  releaseChannel: z
+    .enum(["RAPID", "REGULAR", "STABLE", "EXTENDED"])
+    .default("REGULAR")
+    .describe("GKE release channel, from which control plane and nodes are upgraded."),
+  maintenanceStartTime: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "a time of day in UTC, such as 03:00")
+    .default("03:00")
+    .describe("Start of the daily maintenance window of 4 hours, UTC."),
+  authorizedNetworks: z
+    .array(z.strictObject({ name: z.string().min(1).describe("What the range is."), cidr: cidr("The range.") }))
+    .default([])
+    .describe(
+      "Ranges that may reach the control plane's IP endpoint. Empty: the IP endpoint is off and the DNS endpoint, which IAM guards, is the only way in.",
+    ),
+  imagePolicy: imagePolicy
+    .optional()
+    .describe(
+      "Which images the cluster runs, as the Binary Authorization policy of its project, of which there is one: a stack with this setting takes it over. Without: what that policy says, which is every image until somebody writes one.",
+    ),
+  nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
+  podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
+  servicesCidr: cidr("Secondary range for Services.").default("10.8.0.0/20"),
+});
+
+const existingCluster = z.strictObject({
+  kind: z.literal("existing").describe("Use a cluster that exists already."),
+  name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 63),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Path of the kubeconfig. Default: what KUBECONFIG names, else ~/.kube/config."),
+  context: z.string().min(1).optional().describe("Context in the kubeconfig. Default: its current context."),
+});
+
+/** The section `cluster`. */
+export const cluster = z.discriminatedUnion("kind", [gkeCluster, existingCluster]).describe("The cluster.");
+
+export type ClusterSettings = z.output<typeof cluster>;
+export type GkeClusterSettings = Extract<ClusterSettings, { kind: "gke" }>;
+export type ExistingClusterSettings = Extract<ClusterSettings, { kind: "existing" }>;
