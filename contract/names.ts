@@ -88,13 +88,19 @@ export const TRACE_PIPELINE_NAMESPACE = "default";
 /** Annotation of a Deployment that asks for a collector of its own in each pod, with the value `"true"`. */
 export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 
-/** Team of the spans that belong to no other. */
-export const DEFAULT_TEAM = "default";
-
 /** Name of everything that a team's Jaeger consists of. */
 export function jaegerName(team: string): string {
   return `jaeger-${team}`;
 }
+
+/** Identity of Grafana's data source of samples, to which every dashboard refers. */
+export const DATA_SOURCE_UID = "prometheus";
+
+/** Metrics that the gateway makes of the spans which pass it, before it samples. */
+export const SPAN_METRIC_NAMES = {
+  calls: "traces_span_metrics_calls_total",
+  durationSecondsBucket: "traces_span_metrics_duration_seconds_bucket",
+} as const;
 
 /** Scrape jobs of the agent, which are the `job` label of the series. */
 export const JOBS = {

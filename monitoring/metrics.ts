@@ -4,6 +4,7 @@
  * Names as they stand in Prometheus: with the suffixes (`_total`, units) that the agents' self-metrics keep and that
  * remote write leaves alone. Read from collector 0.159, node exporter 1.11 and Prometheus 3.13.
  */
+import { SPAN_METRIC_NAMES } from "../contract/names";
 
 export const LABELS = {
   cluster: "k8s_cluster_name",
@@ -98,10 +99,7 @@ export const TRACES = {
 } as const;
 
 /** What the gateway counts of the spans that pass it, before it samples. */
-export const SPANS = {
-  calls: "traces_span_metrics_calls_total",
-  durationSecondsBucket: "traces_span_metrics_duration_seconds_bucket",
-} as const;
+export const SPANS = SPAN_METRIC_NAMES;
 
 /** Jaeger's own. The databases' are there only with a volume, five minutes after a start. */
 export const JAEGER = {

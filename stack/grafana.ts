@@ -1,10 +1,9 @@
 /** The dashboards. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
-import { DEFAULT_TEAM } from "../contract/names";
 import { dashboards } from "../monitoring/dashboards/all";
 import type { StackInput } from "../settings/load/load";
-import type { TracingSettings } from "../settings/schema/tracing";
+import { DEFAULT_TEAM, type TracingSettings } from "../settings/schema/tracing";
 import { agentSizing } from "../settings/sizing/agent";
 import { grafanaManifests } from "../workloads/grafana/manifests";
 import type { MetricsStore } from "./metrics";

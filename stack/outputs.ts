@@ -2,8 +2,9 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import type { Grafana } from "../components/Grafana";
 import type { NodeAgent } from "../components/NodeAgent";
-import { DEFAULT_TEAM, jaegerName, NAMES, NAMESPACES, portForward, PORTS } from "../contract/names";
+import { jaegerName, NAMES, NAMESPACES, portForward, PORTS } from "../contract/names";
 import { claimText } from "../lease/tracePipeline";
+import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
 import type { MetricsStore } from "./metrics";
 import type { ClaimedPipeline } from "./tracePipeline";

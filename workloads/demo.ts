@@ -12,6 +12,7 @@ import { type Image, imageReference, IMAGES } from "../contract/images";
 import type { Settings } from "../settings/schema/settings";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
 import { httpProbe } from "./pods/probes";
+import { serviceAccountWithoutToken } from "./serviceAccount";
 
 interface DemoContainer {
   readonly image: Image;
@@ -41,12 +42,7 @@ export function demoManifests(name: typeof NAMES.hotrod | typeof NAMES.metricsDe
   const container = name === NAMES.hotrod ? hotrod(sidecars) : podinfo();
   const metadata = { name, namespace: NAMESPACES.demo, labels: labels(name) };
   return {
-    serviceAccount: {
-      apiVersion: "v1" as const,
-      kind: "ServiceAccount" as const,
-      metadata,
-      automountServiceAccountToken: false,
-    },
+    serviceAccount: serviceAccountWithoutToken(metadata),
     deployment: {
       apiVersion: "apps/v1" as const,
       kind: "Deployment" as const,

@@ -4,6 +4,7 @@ import type { Settings } from "../settings/schema/settings";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
 import { httpProbe } from "./pods/probes";
+import { serviceAccountWithoutToken } from "./serviceAccount";
 
 type NodeExporterSettings = Pick<Settings["nodeExporter"], "hostNetwork">;
 
@@ -48,12 +49,7 @@ const IGNORED_MOUNT_POINTS = "^/(dev|proc|run|sys|var/lib/(containerd|containers
 /** Every object of node exporter. */
 export function nodeExporterManifests(settings: NodeExporterSettings) {
   return {
-    serviceAccount: {
-      apiVersion: "v1" as const,
-      kind: "ServiceAccount" as const,
-      metadata: metadata(),
-      automountServiceAccountToken: false,
-    },
+    serviceAccount: serviceAccountWithoutToken(metadata()),
     daemonSet: daemonSet(settings),
   };
 }

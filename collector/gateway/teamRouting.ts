@@ -1,8 +1,8 @@
 /** The last part of the trace path: each team's spans to its own Jaeger. */
 import { COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
-import { DEFAULT_TEAM, jaegerName, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { jaegerName, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
-import type { TeamSettings } from "../../settings/schema/tracing";
+import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 import { RETRY_WHILE_QUEUED, SPAN_BATCH } from "../agent/traces";
 

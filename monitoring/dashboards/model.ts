@@ -1,4 +1,5 @@
 /** The parts of Grafana's dashboard format that our dashboards use. */
+import type { Dashboard as GrafanaDashboard } from "../../contract/dashboard";
 
 /** One query of a panel. */
 export interface Query {
@@ -68,11 +69,5 @@ export interface DashboardJson {
   readonly [key: string]: unknown;
 }
 
-export interface Dashboard {
-  /** Part of the dashboard's address: never changes. */
-  readonly uid: string;
-  readonly title: string;
-  /** Name of the file that Grafana provisions it from. */
-  readonly fileName: string;
-  readonly json: DashboardJson;
-}
+/** A dashboard of the stack. */
+export type Dashboard = GrafanaDashboard<DashboardJson>;

@@ -1,8 +1,9 @@
 /** Builders of the three kinds of panel. They fix everything that should look alike on all dashboards. */
+import { DATA_SOURCE_UID } from "../../contract/names";
 import type { PanelOptions, PanelSpec, Query, Target } from "./model";
 
 /** The data source that the stack's Grafana is provisioned with. */
-export const DATASOURCE = { type: "prometheus", uid: "prometheus" } as const;
+export const DATASOURCE = { type: "prometheus", uid: DATA_SOURCE_UID } as const;
 
 const HEIGHTS = { stat: 4, timeseries: 8, table: 9 } as const;
 

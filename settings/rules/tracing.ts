@@ -8,15 +8,9 @@ import {
   samplerSizing,
   usableGatewayMiB,
 } from "../sizing/traces";
-import type { TeamSettings, TracingSettings } from "../schema/tracing";
+import { DEFAULT_TEAM, MOST_SAMPLERS, type TeamSettings, type TracingSettings } from "../schema/tracing";
 import { countText } from "../sizing/units";
 import { key, type Rule } from "./rule";
-
-/** Name of the Jaeger for spans that belong to no team. */
-const RESERVED_NAME = "default";
-
-/** Most samplers that the schema takes. */
-const MOST_SAMPLERS = 64;
 
 /** A rule that looks at the section alone, where there is one. */
 function rule(reads: readonly string[], check: (tracing: TracingSettings) => readonly Problem[]): Rule {
@@ -44,7 +38,7 @@ const teamPath = (index: number, field: string) => key(`tracing.teams[${index}].
 const namesAreUnique = rule(["teams"], ({ teams }) =>
   teams.flatMap(({ name }, index): Problem[] => {
     const first = teams.findIndex((team) => team.name === name);
-    if (name === RESERVED_NAME)
+    if (name === DEFAULT_TEAM)
       return [
         {
           path: teamPath(index, "name"),

@@ -3,6 +3,12 @@ import { z } from "zod";
 import { ingressSchema } from "./ingress";
 import { integer, label, labelValue, objectName } from "./scalars";
 
+/** Team of the spans that belong to no other; no team of the settings has its name. */
+export const DEFAULT_TEAM = "default";
+
+/** Most samplers of tail sampling. */
+export const MOST_SAMPLERS = 64;
+
 const percent = (meaning: string) => z.number().min(0).max(100).describe(meaning);
 
 const gateway = z.strictObject({
@@ -41,7 +47,7 @@ const tailSampling = z.strictObject({
     1_000_000,
   ).default(200),
   spansPerTrace: integer("Spans of a usual trace, for which samplers are sized.", 1, 10_000).default(20),
-  samplers: integer("Samplers. A trace id always leads to the same one.", 2, 64).default(2),
+  samplers: integer("Samplers. A trace id always leads to the same one.", 2, MOST_SAMPLERS).default(2),
   keepErrors: z.boolean().default(true).describe("Keep every trace that has a span with an error."),
   keepSlowerThanMilliseconds: integer("Keep every trace that takes longer, in milliseconds.", 1, 3_600_000).optional(),
   keepTracesPerSecond: integer(

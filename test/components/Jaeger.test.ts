@@ -8,6 +8,7 @@ const NAME = "jaeger-payments";
 const input: JaegerInput = {
   name: "payments",
   namespaces: ["shop"],
+  agentsOnNodeNetwork: false,
   storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
   ingress: { host: "jaeger.example.com", tlsSecretName: "tls", annotations: {} },
 };
@@ -39,7 +40,12 @@ describe("Jaeger", () => {
 
   it("creates no volume and no Ingress where there are none", async () => {
     const { resources } = await record(
-      jaegerManifests({ name: "payments", namespaces: [], storage: { kind: "memory", maxTraces: 1000 } }),
+      jaegerManifests({
+        name: "payments",
+        namespaces: [],
+        agentsOnNodeNetwork: false,
+        storage: { kind: "memory", maxTraces: 1000 },
+      }),
     );
     const types = resources.map(({ type }) => type);
     assert.ok(!types.includes("kubernetes:core/v1:PersistentVolumeClaim"));

@@ -6,7 +6,12 @@ import { queueSizing, type QueueVolume } from "../../settings/sizing/queue";
 import { agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
 import { samplerSizing } from "../../settings/sizing/traces";
-import type { SamplingSettings, TraceStorageSettings, TracingSettings } from "../../settings/schema/tracing";
+import {
+  DEFAULT_TEAM,
+  type SamplingSettings,
+  type TraceStorageSettings,
+  type TracingSettings,
+} from "../../settings/schema/tracing";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
 
 /** Lines by subject, in the order in which they are shown. */
@@ -46,7 +51,7 @@ function traceStorage(settings: TraceStorageSettings): string {
 function traces(tracing: TracingSettings | undefined): Forecast {
   if (!tracing) return {};
   const { gateway, teams, defaultStorage } = tracing;
-  const jaegers = [{ name: "default", storage: defaultStorage }, ...teams];
+  const jaegers = [{ name: DEFAULT_TEAM, storage: defaultStorage }, ...teams];
   return {
     "trace gateway": `${gateway.minReplicas} to ${gateway.maxReplicas} replicas of ${countText(gateway.memoryLimitMiB)} MiB`,
     sampling: sampling(tracing.sampling),

@@ -1,5 +1,6 @@
 /** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
 import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../../contract/names";
+import type { Dashboard } from "../../contract/dashboard";
 import type { GrafanaSettings } from "../../settings/schema/grafana";
 import { imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
@@ -8,15 +9,7 @@ import { loginVariables, OAUTH_SECRET_KEY, OAUTH_SECRET_VARIABLE } from "./login
 import { tlsIngress } from "../network/ingress";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { httpProbe } from "../pods/probes";
-
-export interface GrafanaDashboard {
-  /** Grafana's identity of the dashboard, part of its address and of the ConfigMap's name. */
-  readonly uid: string;
-  readonly title: string;
-  readonly fileName: string;
-  /** The dashboard as Grafana's JSON model. */
-  readonly json: unknown;
-}
+import { serviceAccountWithoutToken } from "../serviceAccount";
 
 export interface GrafanaInput {
   /** Where dashboards ask for samples; without one no data source is provisioned. */
@@ -25,7 +18,7 @@ export interface GrafanaInput {
   readonly traceSources?: TraceSources | undefined;
   /** Seconds between two samples, the finest step that a graph asks for. */
   readonly scrapeIntervalSeconds: number;
-  readonly dashboards: readonly GrafanaDashboard[];
+  readonly dashboards: readonly Dashboard[];
   /** How people get to it from outside and log in. */
   readonly login?: Pick<GrafanaSettings, "ingress" | "oauth">;
 }
@@ -76,12 +69,7 @@ export function grafanaManifests(input: GrafanaInput) {
     dashboards: input.dashboards.map(dashboardConfigMap),
   };
   return {
-    serviceAccount: {
-      apiVersion: "v1" as const,
-      kind: "ServiceAccount" as const,
-      metadata: metadata(NAMES.grafana),
-      automountServiceAccountToken: false,
-    },
+    serviceAccount: serviceAccountWithoutToken(metadata(NAMES.grafana)),
     configMaps,
     deployment: deployment(input, checksum(configMaps)),
     service: {
@@ -108,11 +96,11 @@ function configMap(name: string, data: Record<string, string>) {
   return { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(name), data };
 }
 
-function dashboardName(dashboard: GrafanaDashboard): string {
+function dashboardName(dashboard: Dashboard): string {
   return `${NAMES.grafana}-dashboard-${dashboard.uid}`;
 }
 
-function dashboardConfigMap(dashboard: GrafanaDashboard) {
+function dashboardConfigMap(dashboard: Dashboard) {
   const text = JSON.stringify(dashboard.json, null, 1);
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > CONFIG_MAP_MAXIMUM_BYTES) {

@@ -1,4 +1,5 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
+import { DATA_SOURCE_UID } from "../../contract/names";
 import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
 import { exemplarDestinations, traceDataSource } from "./traceDataSources";
 
@@ -12,9 +13,6 @@ export interface TraceSources {
   /** Whether there are metrics of spans, to which spans can have links. */
   readonly spanMetrics: boolean;
 }
-
-/** Identity of the data source of samples, to which every dashboard refers. */
-export const DATA_SOURCE_UID = "prometheus";
 
 interface Credential {
   /** Environment variable of Grafana's container. */

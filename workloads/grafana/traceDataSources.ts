@@ -1,5 +1,5 @@
 /** Grafana's way to every team's traces: a data source for each Jaeger, and links between traces and metrics. */
-import { jaegerName } from "../../contract/names";
+import { jaegerName, SPAN_METRIC_NAMES } from "../../contract/names";
 import { jaegerQueryUrl } from "../jaeger/input";
 
 /** Label of an exemplar that holds the id of its trace. */
@@ -43,9 +43,9 @@ export function exemplarDestinations(teams: readonly string[]) {
 /** Calls, errors and durations of the span's service, around the time of the span. */
 function tracesToMetrics(datasourceUid: string) {
   // Grafana puts the span's tags in the place of $__tags; the dollar sign is doubled against variables of provisioning.
-  const calls = "traces_span_metrics_calls_total{$$__tags}";
-  const failures = 'traces_span_metrics_calls_total{$$__tags, status_code="STATUS_CODE_ERROR"}';
-  const durations = "traces_span_metrics_duration_seconds_bucket{$$__tags}";
+  const calls = `${SPAN_METRIC_NAMES.calls}{$$__tags}`;
+  const failures = `${SPAN_METRIC_NAMES.calls}{$$__tags, status_code="STATUS_CODE_ERROR"}`;
+  const durations = `${SPAN_METRIC_NAMES.durationSecondsBucket}{$$__tags}`;
   return {
     datasourceUid,
     spanStartTimeShift: "-15m",

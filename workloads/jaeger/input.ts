@@ -1,25 +1,26 @@
 /** What a team's Jaeger is made from, and by which names others know it. */
-import { DEFAULT_TEAM, jaegerName, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { jaegerName, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
-import type {
-  TeamSettings,
-  TraceIngressSettings,
-  TraceStorageSettings,
-  TracingSettings,
+import {
+  DEFAULT_TEAM,
+  type TeamSettings,
+  type TraceIngressSettings,
+  type TraceStorageSettings,
+  type TracingSettings,
 } from "../../settings/schema/tracing";
 
 /** A team's Jaeger, or that of the spans that belong to no team. */
 export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
   readonly storage: TraceStorageSettings;
   readonly ingress?: TraceIngressSettings | undefined;
-  /** Whether the agents are in the nodes' network, where no policy knows them. Default: they are not. */
-  readonly agentsOnNodeNetwork?: boolean;
+  /** Whether the agents are in the nodes' network, where no policy knows them. */
+  readonly agentsOnNodeNetwork: boolean;
 }
 
 /** Every Jaeger that the settings call for, that of the default team first. */
 export function jaegerInputs(
   { teams, defaultStorage, defaultIngress }: Pick<TracingSettings, "teams" | "defaultStorage" | "defaultIngress">,
-  { hostNetwork }: Pick<AgentSettings, "hostNetwork"> = { hostNetwork: false },
+  { hostNetwork }: Pick<AgentSettings, "hostNetwork">,
 ): JaegerInput[] {
   const everybody = { name: DEFAULT_TEAM, namespaces: [], storage: defaultStorage, ingress: defaultIngress };
   return [everybody, ...teams].map(({ name, namespaces, storage, ingress }) => ({

@@ -7,9 +7,10 @@ import { type JaegerInput, jaegerLabels } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
 import { jaegerIngress } from "./ingress";
 import { jaegerNetworkPolicy } from "./networkPolicy";
-import { jaegerSizing, type JaegerSizing } from "./sizing";
+import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/jaeger";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { httpProbe } from "../pods/probes";
+import { serviceAccountWithoutToken } from "../serviceAccount";
 
 /** The user of the image. */
 const USER_ID = 10_001;
@@ -23,12 +24,7 @@ export function jaegerManifests(input: JaegerInput) {
   const sizing = jaegerSizing(storage);
   const files = configFiles(storage, sizing);
   return {
-    serviceAccount: {
-      apiVersion: "v1" as const,
-      kind: "ServiceAccount" as const,
-      metadata: metadata(team),
-      automountServiceAccountToken: false,
-    },
+    serviceAccount: serviceAccountWithoutToken(metadata(team)),
     configMap: { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(team), data: files },
     persistentVolumeClaim: storage.kind === "volume" ? persistentVolumeClaim(team, storage) : undefined,
     statefulSet: statefulSet(input, sizing, checksum(files)),

@@ -1,14 +1,12 @@
 /** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
 import { jaegerName, labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "../network/ingress";
+import { inNamespace, tcpPort } from "../network/peers";
 import { type JaegerInput, jaegerLabels } from "./input";
-
-/** The label that every namespace has by itself: its name. */
-const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** The policy of a team's Jaeger, which itself asks nobody for anything. */
 export function jaegerNetworkPolicy(input: JaegerInput) {
-  const { name: team, namespaces, ingress, agentsOnNodeNetwork = false } = input;
+  const { name: team, namespaces, ingress, agentsOnNodeNetwork } = input;
   return {
     apiVersion: "networking.k8s.io/v1" as const,
     kind: "NetworkPolicy" as const,
@@ -19,13 +17,13 @@ export function jaegerNetworkPolicy(input: JaegerInput) {
       ingress: [
         {
           from: [...readers(namespaces), ...(ingress === undefined ? [] : ingressControllers(ingress.className))],
-          ports: [tcp(PORTS.jaegerQuery)],
+          ports: [tcpPort(PORTS.jaegerQuery)],
         },
-        { from: SENDERS, ports: [tcp(PORTS.otlpGrpc), tcp(PORTS.otlpHttp)] },
+        { from: SENDERS, ports: [tcpPort(PORTS.otlpGrpc), tcpPort(PORTS.otlpHttp)] },
         {
           // Agents in the nodes' network have the nodes' addresses; whoever reads these numbers learns no trace.
           ...(agentsOnNodeNetwork ? {} : { from: [inNamespace(NAMESPACES.agent)] }),
-          ports: [tcp(PORTS.jaegerMetrics)],
+          ports: [tcpPort(PORTS.jaegerMetrics)],
         },
       ],
       egress: [],
@@ -61,12 +59,4 @@ function ingressControllers(className: string | undefined) {
     { namespaceSelector: { matchLabels: { [INGRESS_CONTROLLER_LABEL]: "true" } } },
     ...(isGoogles(className) ? GOOGLE_LOAD_BALANCERS.map((cidr) => ({ ipBlock: { cidr } })) : []),
   ];
-}
-
-function inNamespace(name: string) {
-  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
-}
-
-function tcp(port: number) {
-  return { port, protocol: "TCP" };
 }

@@ -1,9 +1,7 @@
 /** NetworkPolicies of the stack: nothing in and nothing out, but for the connections that the architecture has. */
 import { labels } from "../../contract/names";
 import { type Edge, networkEdges, type NetworkSettings, type Part, parts, type Peer, type Pods } from "./connections";
-
-/** The label that every namespace has by itself: its name. */
-const NAMESPACE_NAME = "kubernetes.io/metadata.name";
+import { inNamespace } from "./peers";
 
 /** Refuses what no other policy of the namespace allows, to pods that somebody adds too. */
 function defaultDeny(namespace: string) {
@@ -40,10 +38,6 @@ function peers(peer: Peer): object[] {
 function namespacesOf({ namespace, namespaceLabel }: Pods) {
   if (namespace !== undefined) return inNamespace(namespace);
   return { namespaceSelector: namespaceLabel === undefined ? {} : { matchLabels: { [namespaceLabel]: "true" } } };
-}
-
-function inNamespace(name: string) {
-  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
 }
 
 /** The ports of a rule. Every TCP port is written as a range, because no ports at all would let UDP through too. */

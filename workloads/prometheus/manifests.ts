@@ -9,6 +9,7 @@ import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { commandProbe } from "../pods/probes";
 import { probeCommand, WEB_DIRECTORY, WEB_FILES } from "./web";
+import { serviceAccountWithoutToken } from "../serviceAccount";
 
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
@@ -112,12 +113,7 @@ export function prometheusManifests(
   const rules = ruleTexts(ruleFiles);
   const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles), options), null, 2);
   return {
-    serviceAccount: {
-      apiVersion: "v1" as const,
-      kind: "ServiceAccount" as const,
-      metadata: metadata(NAMES.prometheus),
-      automountServiceAccountToken: false,
-    },
+    serviceAccount: serviceAccountWithoutToken(metadata(NAMES.prometheus)),
     configMap: configMap(CONFIG_MAP, { [CONFIG_FILE]: config }),
     rulesConfigMap: configMap(RULES_CONFIG_MAP, rules),
     persistentVolumeClaim: persistentVolumeClaim(settings),

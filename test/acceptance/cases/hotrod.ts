@@ -21,8 +21,18 @@ const DRIVERS = 10;
 const STORAGE = { kind: "memory", maxTraces: 10_000 } as const;
 
 async function startTracing() {
-  const rides = await startJaeger({ name: "acceptance-rides", namespaces: [], storage: STORAGE });
-  const rest = await startJaeger({ name: "acceptance-rest", namespaces: [], storage: STORAGE });
+  const rides = await startJaeger({
+    name: "acceptance-rides",
+    namespaces: [],
+    agentsOnNodeNetwork: false,
+    storage: STORAGE,
+  });
+  const rest = await startJaeger({
+    name: "acceptance-rest",
+    namespaces: [],
+    agentsOnNodeNetwork: false,
+    storage: STORAGE,
+  });
   const config = gatewayConfig({
     environment: "acceptance",
     clusterName: "acceptance",

@@ -60,7 +60,7 @@ describe("a Jaeger that keeps traces in memory", () => {
 
   before(async () => {
     const storage = { kind: "memory", maxTraces: MAXIMUM_TRACES } as const;
-    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], storage });
+    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], agentsOnNodeNetwork: false, storage });
   });
 
   findsTraces(() => jaeger);
@@ -79,7 +79,7 @@ describe("a Jaeger that keeps traces on a volume", () => {
 
   before(async () => {
     const storage = { kind: "volume", sizeGiB: 1, retentionHours: 1 } as const;
-    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], storage });
+    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], agentsOnNodeNetwork: false, storage });
   });
 
   findsTraces(() => jaeger);

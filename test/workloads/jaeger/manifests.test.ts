@@ -2,13 +2,19 @@ import assert from "node:assert/strict";
 import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
 import { jaegerManifests } from "../../../workloads/jaeger/manifests";
 import { type JaegerInput, jaegerInputs, jaegerQueryUrl } from "../../../workloads/jaeger/input";
-import { jaegerSizing } from "../../../workloads/jaeger/sizing";
+import { jaegerSizing } from "../../../settings/sizing/jaeger";
 import { tracing } from "../../../settings/schema/tracing";
 
 const VOLUME = { kind: "volume", sizeGiB: 10, retentionHours: 48 } as const;
 
 const manifests = (input: Partial<JaegerInput> = {}) =>
-  jaegerManifests({ name: "payments", namespaces: ["shop"], storage: { kind: "memory", maxTraces: 20_000 }, ...input });
+  jaegerManifests({
+    name: "payments",
+    namespaces: ["shop"],
+    agentsOnNodeNetwork: false,
+    storage: { kind: "memory", maxTraces: 20_000 },
+    ...input,
+  });
 
 function pod(input: Partial<JaegerInput> = {}) {
   return manifests(input).statefulSet.spec.template;

@@ -5,6 +5,7 @@ import type { JaegerInput } from "../../../workloads/jaeger/input";
 const defaults: JaegerInput = {
   name: "payments",
   namespaces: ["shop", "till"],
+  agentsOnNodeNetwork: false,
   storage: { kind: "memory", maxTraces: 1000 },
 };
 

@@ -61,7 +61,7 @@ function policiesOf(values: object = {}): NetworkPolicy[] {
   const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
   return [
     ...(networkPolicies(settings, namespaces) as unknown as NetworkPolicy[]),
-    ...(settings.tracing ? jaegerInputs(settings.tracing) : []).map(
+    ...(settings.tracing ? jaegerInputs(settings.tracing, settings.agent) : []).map(
       (input) => jaegerManifests(input).networkPolicy as unknown as NetworkPolicy,
     ),
   ];

@@ -14,6 +14,7 @@ const nodeExporter = nodeExporterManifests({ hostNetwork: false });
 const jaeger = jaegerManifests({
   name: "payments",
   namespaces: [],
+  agentsOnNodeNetwork: false,
   storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
 });
 const hotrod = demoManifests(NAMES.hotrod);

@@ -1,5 +1,5 @@
 /** What a team's Jaeger may use, by where it keeps traces. */
-import type { TraceStorageSettings } from "../../settings/schema/tracing";
+import type { TraceStorageSettings } from "../schema/tracing";
 
 export interface JaegerSizing {
   /** Heap at which spans are refused, in MiB. */
