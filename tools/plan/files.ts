@@ -51,6 +51,19 @@ export function planFiles(plan: Plan): Record<string, string> {
 /** What a plan consists of; nothing else in its folder is ever touched, because people choose the folder. */
 const PARTS = ["plan.json", "plan.md", "collector", "manifests", "charts"];
 
+/** Reads the files of a plan that was written into a folder; empty where there is none. */
+export function readPlanFiles(folder: string): Record<string, string> {
+  if (!fs.existsSync(path.join(folder, "plan.json"))) return {};
+  const entries = PARTS.flatMap((part) => {
+    const found = path.join(folder, part);
+    if (!fs.existsSync(found)) return [];
+    if (!fs.statSync(found).isDirectory()) return [part];
+    const names = fs.readdirSync(found, { recursive: true, encoding: "utf8" });
+    return names.map((name) => path.join(part, name)).filter((file) => fs.statSync(path.join(folder, file)).isFile());
+  });
+  return Object.fromEntries(entries.map((file) => [file, fs.readFileSync(path.join(folder, file), "utf8")]));
+}
+
 /** Removes an earlier plan from a folder. */
 export function removePlan(folder: string): void {
   for (const part of PARTS) fs.rmSync(path.join(folder, part), { recursive: true, force: true });
