@@ -3,7 +3,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { agentConfig } from "../collector/agent/config";
 import { agentMonitor, agentService } from "../collector/agent/service";
 import { agentValues } from "../collector/agent/values";
-import { requirements } from "../collector/common/requirements";
+import { requirements } from "../collector/requirements/requirements";
 import { chartSource } from "../components/common/chartSource";
 import { NodeAgent } from "../components/NodeAgent";
 import type { Image } from "../contract/images";

@@ -1,6 +1,6 @@
 /** Gateway, samplers and each team's Jaeger: what only the active trace pipeline of a cluster has. */
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
-import { requirements } from "../collector/common/requirements";
+import { requirements } from "../collector/requirements/requirements";
 import { gatewayConfig } from "../collector/gateway/config";
 import { gatewayHeadlessService } from "../collector/gateway/service";
 import { gatewayValues } from "../collector/gateway/values";

@@ -2,7 +2,7 @@
 import { AGENT_SELECTOR } from "../../contract/collectorChart";
 import { labels, NAMES, NAMESPACES } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
-import type { Requirements } from "../common/requirements";
+import type { Requirements } from "../requirements/requirements";
 
 const metadata = (name: string) => ({ name, namespace: NAMESPACES.agent, labels: labels(name) });
 

@@ -14,7 +14,7 @@ import {
   securityContexts,
 } from "../common/chartValues";
 import type { CollectorConfig, JsonObject } from "../common/model";
-import type { Requirements } from "../common/requirements";
+import type { Requirements } from "../requirements/requirements";
 import type { AgentConfigInput } from "./config";
 import { START_PROGRAM } from "./queue/entrypoint";
 import { queueContainers, queueVolumes, SPARE_QUEUE_MIB } from "./queue/volumes";

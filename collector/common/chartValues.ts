@@ -2,8 +2,8 @@
 import { NAMES } from "../../contract/names";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import type { JsonObject } from "./model";
-import type { ListeningPorts } from "./ports";
-import type { Requirements } from "./requirements";
+import type { ListeningPorts } from "../requirements/ports";
+import type { Requirements } from "../requirements/requirements";
 
 /** Values of the collector's chart: plain data, since a chart with unknown values is not rendered in a preview. */
 export type ChartValues = JsonObject;

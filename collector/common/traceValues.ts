@@ -4,7 +4,7 @@ import { scrapeAnnotations } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
 import type { CollectorConfig, JsonObject } from "./model";
-import type { Requirements } from "./requirements";
+import type { Requirements } from "../requirements/requirements";
 
 /** How many times its request a collector may use of a CPU for a while. */
 const CPU_BURST = 4;

@@ -1,7 +1,7 @@
 /** The gateway's headless Service. The chart makes the one with a cluster IP. */
 import { GATEWAY_SELECTOR } from "../../contract/collectorChart";
 import { labels, NAMES, NAMESPACES } from "../../contract/names";
-import type { Requirements } from "../common/requirements";
+import type { Requirements } from "../requirements/requirements";
 
 /** Its name resolves to every gateway that is ready, and agents spread their spans by it. */
 export function gatewayHeadlessService({ servicePorts }: Requirements) {

@@ -6,7 +6,7 @@ import { traceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
 import type { CollectorConfig } from "../common/model";
-import type { Requirements } from "../common/requirements";
+import type { Requirements } from "../requirements/requirements";
 import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceValues";
 
 /** The chart's values for the gateway: replicas that come and go with the load. */

@@ -1,7 +1,7 @@
 /** Faults of the way between queue and store: with each of them samples are lost without a word. */
 import { componentType, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, type Components, type JsonObject, type Pipeline, textOf } from "../common/model";
-import { isInner } from "../common/ports";
+import { isInner } from "../requirements/ports";
 import { checkForwarder } from "./traces";
 
 const ofType = (components: Components, type: string) =>

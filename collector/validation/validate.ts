@@ -14,9 +14,9 @@ import {
   objects,
   textOf,
 } from "../common/model";
-import { CHART_POD_VARIABLES, unknownVariables } from "../common/environment";
-import { scrapeJobs } from "../common/permissions";
-import { isInner } from "../common/ports";
+import { CHART_POD_VARIABLES, unknownVariables } from "../requirements/environment";
+import { scrapeJobs } from "../requirements/permissions";
+import { isInner } from "../requirements/ports";
 
 /**
  * Every problem of the configuration, each a sentence that says where it is; none for a sound one.

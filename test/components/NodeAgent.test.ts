@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { agentConfig } from "../../collector/agent/config";
 import { at, type Json, objects } from "../../collector/common/model";
-import { requirements } from "../../collector/common/requirements";
+import { requirements } from "../../collector/requirements/requirements";
 import { agentMonitor, agentService } from "../../collector/agent/service";
 import { agentValues } from "../../collector/agent/values";
 import { NodeAgent, type NodeAgentArgs } from "../../components/NodeAgent";

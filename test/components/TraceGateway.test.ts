@@ -4,7 +4,7 @@ import { gatewayConfig } from "../../collector/gateway/config";
 import { gatewayHeadlessService } from "../../collector/gateway/service";
 import { gatewayValues } from "../../collector/gateway/values";
 import { at, type Json } from "../../collector/common/model";
-import { requirements } from "../../collector/common/requirements";
+import { requirements } from "../../collector/requirements/requirements";
 import { samplerConfig } from "../../collector/sampler/config";
 import { samplerValues } from "../../collector/sampler/values";
 import { IMAGES } from "../../contract/images";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { checkCollector } from "../../collector/validation/validate";
 import { type CollectorConfig, type JsonObject } from "../../collector/common/model";
 import { componentType } from "../../contract/collectorComponents";
-import { requirements } from "../../collector/common/requirements";
+import { requirements } from "../../collector/requirements/requirements";
 import { eventually, type ManagedProcess, startProcess } from "../programs/processes";
 import type { Names } from "./names";
 

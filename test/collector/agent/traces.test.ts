@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import { checkCollector } from "../../../collector/validation/validate";
 import { at, objects } from "../../../collector/common/model";
-import { requirements } from "../../../collector/common/requirements";
+import { requirements } from "../../../collector/requirements/requirements";
 import { IMAGES } from "../../../contract/images";
 import type { AgentTraces } from "../../../collector/agent/traces";
 import { agentValues } from "../../../collector/agent/values";

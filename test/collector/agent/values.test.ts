@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type AgentConfigInput, agentConfig } from "../../../collector/agent/config";
 import { at, textOf, type Json, type JsonObject } from "../../../collector/common/model";
-import { requirements } from "../../../collector/common/requirements";
+import { requirements } from "../../../collector/requirements/requirements";
 import { agentValues } from "../../../collector/agent/values";
 import { IMAGES } from "../../../contract/images";
 import { agentInput } from "../../harness/agentSettings";

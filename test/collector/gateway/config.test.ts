@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkCollector } from "../../../collector/validation/validate";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { at, objects, textOf } from "../../../collector/common/model";
-import { requirements } from "../../../collector/common/requirements";
+import { requirements } from "../../../collector/requirements/requirements";
 import { samplerConfig } from "../../../collector/sampler/config";
 import { traceInput } from "../../harness/traceSettings";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { gatewayValues } from "../../../collector/gateway/values";
-import { requirements } from "../../../collector/common/requirements";
+import { requirements } from "../../../collector/requirements/requirements";
 import { samplerValues } from "../../../collector/sampler/values";
 import { IMAGES } from "../../../contract/images";
 import { at, objects, textOf } from "../../../collector/common/model";

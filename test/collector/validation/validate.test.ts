@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import { checkCollector } from "../../../collector/validation/validate";
 import type { CollectorConfig, JsonObject, Pipeline } from "../../../collector/common/model";
-import { scrapeJobs } from "../../../collector/common/permissions";
+import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { agentInput } from "../../harness/agentSettings";
 
 const sound = agentConfig(agentInput());

@@ -5,7 +5,7 @@
  * which nothing but its address is set. Receivers of traces that it has besides are left out.
  */
 import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../../../collector/common/model";
-import { scrapeJobs } from "../../../collector/common/permissions";
+import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { telemetry } from "../../../collector/common/service";
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
 import type { AgentValues } from "./plannedVariant";

@@ -1,7 +1,7 @@
 /** Puts fixed targets in the place of discovery: what the API server would tell of pods, as labels of each target. */
 import { NAMESPACES } from "../../../contract/names";
 import { at, type CollectorConfig, isObject, type JsonObject } from "../../../collector/common/model";
-import { scrapeJobs } from "../../../collector/common/permissions";
+import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { AGENT_POD } from "../parts/agent";
 
 export interface ScrapedPod {

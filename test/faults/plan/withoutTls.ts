@@ -10,7 +10,7 @@ import {
   type JsonObject,
   textOf,
 } from "../../../collector/common/model";
-import { scrapeJobs } from "../../../collector/common/permissions";
+import { scrapeJobs } from "../../../collector/requirements/permissions";
 import type { AgentValues } from "./plannedVariant";
 
 /** Settings of HTTP without certificates and an authenticator. */

@@ -3,7 +3,7 @@ import { CHART_VARIABLES } from "../../contract/collectorChart";
 import { EXTENSIONS, PROCESSORS } from "../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { ENTRYPOINT_INPUTS, ENTRYPOINT_VARIABLES } from "../agent/queue/entrypoint";
-import { at, type CollectorConfig, componentsOfType, everyText } from "./model";
+import { at, type CollectorConfig, componentsOfType, everyText } from "../common/model";
 
 /** Variables that this program adds where a configuration refers to them. */
 const OWN_VARIABLES: Readonly<Record<string, string>> = { [NODE_NAME_VARIABLE]: "spec.nodeName" };

@@ -4,9 +4,9 @@
  */
 import { CONNECTORS, EXPORTERS } from "../../contract/collectorComponents";
 import { type EnvironmentVariable, extraVariables, keepsQueue } from "./environment";
-import { REMOTE_WRITE_2 } from "./exporters";
-import { CREDENTIALS_FOLDER } from "./extensions";
-import { type CollectorConfig, componentsOfType, everyText } from "./model";
+import { REMOTE_WRITE_2 } from "../common/exporters";
+import { CREDENTIALS_FOLDER } from "../common/extensions";
+import { type CollectorConfig, componentsOfType, everyText } from "../common/model";
 import { clusterRoleRules, type PolicyRule } from "./permissions";
 import { legacyServicePorts, type ListeningPorts, listeningPorts, otlpServicePorts, type ServicePort } from "./ports";
 

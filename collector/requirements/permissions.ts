@@ -1,6 +1,6 @@
 /** The least permissions with which a collector configuration works. */
 import { PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
-import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf, texts } from "./model";
+import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf, texts } from "../common/model";
 
 export type PolicyRule = Readonly<{
   apiGroups: readonly string[];

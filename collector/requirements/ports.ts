@@ -1,6 +1,6 @@
 /** The ports at which a collector configuration listens, and those of Services before it. */
 import { EXPORTERS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
-import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "./model";
+import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "../common/model";
 
 /** Ports at which a collector listens for others; undefined where the configuration has no such receiver. */
 export interface ListeningPorts {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import type { CollectorConfig, JsonObject } from "../../../collector/common/model";
-import { CHART_POD_VARIABLES, extraVariables, referencedVariables } from "../../../collector/common/environment";
-import { unknownVariables as unknown } from "../../../collector/common/environment";
-import { clusterRoleRules } from "../../../collector/common/permissions";
-import { isInner } from "../../../collector/common/ports";
-import { requirements } from "../../../collector/common/requirements";
+import { CHART_POD_VARIABLES, extraVariables, referencedVariables } from "../../../collector/requirements/environment";
+import { unknownVariables as unknown } from "../../../collector/requirements/environment";
+import { clusterRoleRules } from "../../../collector/requirements/permissions";
+import { isInner } from "../../../collector/requirements/ports";
+import { requirements } from "../../../collector/requirements/requirements";
 import { agentInput } from "../../harness/agentSettings";
 
 const config = (settings: Record<string, unknown> = {}) => agentConfig(agentInput(settings));
