@@ -4,10 +4,8 @@ import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import {
   acceptedRate,
   AGENT_JOB,
-  agents,
   expiredRate,
   limiterRefusedRate,
-  lostRate,
   OTHER_JOBS,
   queueUse,
   refusedRate,
@@ -15,13 +13,13 @@ import {
   sendFailedRate,
   sentRate,
 } from "../expressions";
-import { AGENT, LABELS, NODE_LABELS, PROMETHEUS, SCRAPE } from "../metrics";
-import { aggregate, is, rate, series } from "../promql";
-import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
+import { AGENT, LABELS, NODE_LABELS, SCRAPE } from "../metrics";
+import { aggregate, rate, series } from "../promql";
 import { dashboard } from "./layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./model";
-import { stat, table, type TableOptions, timeseries } from "./panels";
-import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { table, type TableOptions, timeseries } from "./panels";
+import { BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { overview } from "./rows/agentOverview";
 
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 const HEAVIEST = 10;
@@ -30,75 +28,6 @@ const HEAVIEST = 10;
 export type AgentMemory = Pick<AgentSizing, "memoryLimitMiB" | "memoryLimiterMiB">;
 
 const targetUp = series(SCRAPE.up, OTHER_JOBS, ...CHOSEN_NODES);
-const anyUp = aggregate("max", [], series(SCRAPE.up, ...CHOSEN_NODES));
-const firing = series(PROMETHEUS.alerts, is(LABELS.alertState, "firing"));
-
-const overview: RowSpec = {
-  title: "Overview",
-  panels: [
-    stat(
-      {
-        title: "Agents",
-        unit: "short",
-        width: 3,
-        description: "Agents that report their own metrics: one on every node.",
-      },
-      aggregate("count", [], agents(ALL_NODES)),
-    ),
-    stat(
-      {
-        title: "Agents down",
-        unit: "short",
-        width: 3,
-        badFrom: 1,
-        description: "Agents that cannot scrape their own metrics endpoint.",
-      },
-      `count(${agents(ALL_NODES)} == 0) or 0 * ${anyUp}`,
-    ),
-    stat(
-      { title: "Targets", unit: "short", width: 3, description: "Scrape targets, without the agents themselves." },
-      aggregate("count", [], targetUp),
-    ),
-    stat(
-      { title: "Targets down", unit: "short", width: 3, badFrom: 1, description: "Targets whose last scrape failed." },
-      `count(${targetUp} == 0) or 0 * ${anyUp}`,
-    ),
-    stat(
-      { title: "Accepted", unit: "cps", width: 3, description: "Data points per second that receivers accepted." },
-      acceptedRate(ALL_NODES),
-    ),
-    stat(
-      {
-        title: "Lost",
-        unit: "cps",
-        width: 3,
-        badFrom: ANY_LOSS,
-        description: "Data points per second that were refused or dropped.",
-      },
-      lostRate(ALL_NODES),
-    ),
-    stat(
-      {
-        title: "Fullest queue",
-        unit: "percentunit",
-        width: 3,
-        badFrom: QUEUE_USE_LIMIT,
-        description: "When it is full, samples are dropped.",
-      },
-      queueUse(ALL_NODES),
-    ),
-    stat(
-      {
-        title: "Alerts firing",
-        unit: "short",
-        width: 3,
-        badFrom: 1,
-        description: "Firing alerts of every severity, in all clusters.",
-      },
-      `count(${firing}) or 0 * ${anyUp}`,
-    ),
-  ],
-};
 
 const data: RowSpec = {
   title: "Data",

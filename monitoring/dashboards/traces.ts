@@ -4,8 +4,6 @@ import type { Scope } from "../expressions";
 import { aggregate, is, type Matcher, rate, series } from "../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
 import {
-  callRate,
-  callSeconds,
   GATEWAYS,
   GATEWAYS_AND_SAMPLERS,
   JAEGER_JOB,
@@ -18,11 +16,11 @@ import {
 import { dashboard } from "./layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./model";
 import { stat, timeseries, type TimeseriesOptions } from "./panels";
-import { CHOSEN_CLUSTERS, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { serviceCalls } from "./rows/serviceCalls";
+import { CHOSEN_NODES, RATE_WINDOW } from "./variables";
 
 const POD_LEGEND = `{{${LABELS.pod}}}`;
 const EXPORTER_LABELS = [...POD_LABELS, LABELS.exporter];
-const FAILED = is(LABELS.statusCode, "STATUS_CODE_ERROR");
 
 /** Pods of the chosen nodes, each by itself or with further labels. */
 function pods(which: Matcher, labels: readonly string[] = POD_LABELS): Scope {
@@ -30,12 +28,6 @@ function pods(which: Matcher, labels: readonly string[] = POD_LABELS): Scope {
 }
 
 /** Services of the chosen clusters; their metrics are those of the gateway and of no node. */
-const services = (labels: readonly string[]): Scope => ({
-  matchers: CHOSEN_CLUSTERS,
-  window: RATE_WINDOW,
-  labels,
-});
-
 const gauge = (metric: string, which: Matcher): string =>
   aggregate("sum", POD_LABELS, series(metric, which, ...CHOSEN_NODES));
 
@@ -217,37 +209,12 @@ const jaeger: RowSpec = {
   ],
 };
 
-const calls: RowSpec = {
-  title: "Services, by their spans before sampling",
-  panels: [
-    graph(
-      { title: "Calls", unit: "cps", description: "Spans per second, counted before sampling." },
-      callRate(services([LABELS.serviceName])),
-      `{{${LABELS.serviceName}}}`,
-    ),
-    graph(
-      { title: "Error rate", unit: "percentunit", description: "Share of spans with an error." },
-      `${callRate(services([LABELS.serviceName]), FAILED)} / ${callRate(services([LABELS.serviceName]))}`,
-      `{{${LABELS.serviceName}}}`,
-    ),
-    graph(
-      {
-        title: "Duration, 95th percentile",
-        unit: "s",
-        description: "Duration of a service's spans. Exemplars link to traces.",
-      },
-      callSeconds(0.95, services([LABELS.serviceName])),
-      `{{${LABELS.serviceName}}}`,
-    ),
-  ],
-};
-
 /** The dashboard of traces, for stacks that have them. */
 export function tracesDashboard(): Dashboard {
   return dashboard(
     "traces",
     "Traces",
     "Spans from the gateways through the samplers to each team's Jaeger, and calls, errors and durations of services.",
-    [summary, gateway, sampling, jaeger, calls],
+    [summary, gateway, sampling, jaeger, serviceCalls],
   );
 }
