@@ -24,5 +24,17 @@ export interface WriteEndpoint extends Endpoint {
 /** An endpoint with the authentication that its clients use. */
 export type Authenticated<E extends Endpoint> = E & { readonly authentication: Authentication };
 
+/** The store's own metrics, as the agent of its node scrapes them: over TLS, with the credentials of remote write. */
+export interface ScrapedStore {
+  /** Scrape job, the `job` label of the series. */
+  readonly job: string;
+  readonly namespace: string;
+  /** Label `app.kubernetes.io/name` of its pods. */
+  readonly name: string;
+  readonly port: number;
+  /** Name in the certificate. */
+  readonly serverName: string;
+}
+
 /** Where a collector writes samples. */
 export type RemoteWriteTarget = Authenticated<WriteEndpoint>;

@@ -1,7 +1,7 @@
 /** Everything that depends on the kind of the metrics store. No other folder that computes or deploys asks for the kind. */
 import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../contract/endpoints";
-import { labels, NAMES, NAMESPACES, PORTS } from "../contract/names";
-import type { Endpoint, WriteEndpoint } from "../contract/types";
+import { JOBS, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import type { Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";
 import { blockBytes, retainedBytes } from "../settings/sizing/prometheus";
 import { countText, gibText } from "../settings/sizing/units";
@@ -31,8 +31,8 @@ export interface StoreFacts {
   readonly write: WriteEndpoint;
   /** Base URL of the query API (without `/api/v1/query`); undefined where the settings do not tell. */
   readonly query: Endpoint | undefined;
-  /** Whether agents scrape the store's own metrics. */
-  readonly scraped: boolean;
+  /** How agents scrape the store's own metrics; undefined where the store exists already. */
+  readonly scraped: ScrapedStore | undefined;
   readonly location: { readonly write: StoreLocation; readonly query: StoreLocation };
   /** The stored samples, as one line of the forecast. */
   readonly forecast: string;
@@ -60,6 +60,7 @@ const PROMETHEUS: StoreWorkload = {
 
 function prometheusFacts(metrics: PrometheusSettings): StoreFacts {
   const { retentionHours, expectedSamplesPerSecond, storageGiB } = metrics;
+  const { name, namespace, port } = PROMETHEUS;
   const rate = countText(expectedSamplesPerSecond);
   const blocks = `${gibText(retainedBytes(metrics))} of ${gibText(blockBytes(metrics))} for blocks`;
   return {
@@ -67,7 +68,7 @@ function prometheusFacts(metrics: PrometheusSettings): StoreFacts {
     workloads: [PROMETHEUS],
     write: { url: PROMETHEUS_WRITE_URL, headers: {}, authority: "stack", version: "2.0" },
     query: { url: PROMETHEUS_URL, headers: {}, authority: "stack" },
-    scraped: true,
+    scraped: { job: JOBS.prometheus, namespace, name, port, serverName: serviceHost(name, namespace) },
     location: { write: PROMETHEUS, query: PROMETHEUS },
     forecast: `${retentionHours} h of ${rate} samples/s = ${blocks} on a volume of ${storageGiB} GiB`,
   };
@@ -82,7 +83,7 @@ function remoteFacts(metrics: RemoteSettings): StoreFacts {
     workloads: [],
     write: { url, headers, authority: "public", version: "1.0" },
     query: queryUrl === undefined ? undefined : { url: queryUrl, headers, authority: "public" },
-    scraped: false,
+    scraped: undefined,
     location: { write: { kind: "address", url }, query: { kind: "address", url: queryUrl ?? url } },
     forecast: `written to ${url}`,
   };

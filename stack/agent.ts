@@ -34,6 +34,7 @@ export function deployAgent(
     sizing: agentSizing(agent),
     queue: queueSizing(settings),
     remoteWrite: write,
+    scrapedStore: store.scraped,
     traces: activeTracing && { sampling: activeTracing.sampling.kind, protocols: activeTracing.protocols },
   };
   const config = agentConfig(input);

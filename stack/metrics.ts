@@ -8,7 +8,7 @@ import {
   PrometheusCredentials,
 } from "../components/PrometheusCredentials";
 import { clusterFacts } from "../facts/cluster";
-import type { Authenticated, Authentication, Endpoint, WriteEndpoint } from "../contract/types";
+import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import { storeFacts } from "../facts/store";
 import { ruleFiles } from "../monitoring/ruleFiles";
 import type { StackInput } from "../settings/load/load";
@@ -32,6 +32,8 @@ export interface StoreClient {
 /** The metrics store, as the rest of the stack sees it. */
 export interface MetricsStore {
   readonly clients: Readonly<Record<StoreClientName, StoreClient>>;
+  /** How agents scrape the store's own metrics; undefined where it exists already. */
+  readonly scraped: ScrapedStore | undefined;
   /** Base URL of the Prometheus that the stack runs; undefined where the store exists already. */
   readonly prometheusEndpoint?: Output<string>;
   /** Credentials of the people who run the stack, for that Prometheus. */
@@ -40,7 +42,7 @@ export interface MetricsStore {
 
 /** Deploys the store, if it is the stack's to run. */
 export function deployMetrics(input: StackInput, options: ComponentResourceOptions): MetricsStore {
-  const { prometheus, write, query } = storeFacts(input.settings.metrics);
+  const { prometheus, write, query, scraped } = storeFacts(input.settings.metrics);
   const own = prometheus && deployPrometheus(input, prometheus, options);
   const client = (name: StoreClientName): StoreClient => {
     const credentials = own ? own.access[name] : input.credentials;
@@ -49,6 +51,7 @@ export function deployMetrics(input: StackInput, options: ComponentResourceOptio
   };
   return {
     clients: { agent: client("agent"), gateway: client("gateway"), grafana: client("grafana") },
+    scraped,
     ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator }),
   };
 }

@@ -3,7 +3,7 @@ import { COMPONENTS } from "../../contract/collectorComponents";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { AgentSettings } from "../../settings/schema/settings";
-import type { RemoteWriteTarget } from "../../contract/types";
+import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { debug, queueExporter, remoteWrite } from "../common/exporters";
 import { authenticator, healthCheck, queueStorage } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
@@ -27,6 +27,8 @@ export interface AgentConfigInput {
   /** The queue between scrape and remote write. */
   readonly queue: QueueSizing;
   readonly remoteWrite: RemoteWriteTarget;
+  /** The store that it scrapes besides. Default: none. */
+  readonly scrapedStore?: ScrapedStore | undefined;
   /** The gateway to which it forwards spans. Default: none, and it refuses spans. */
   readonly traces?: AgentTraces | undefined;
 }
@@ -47,7 +49,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
     pipelines: [
       pipeline(
         "metrics",
-        [otlp, prometheusReceiver(agent, sizing, target)],
+        [otlp, prometheusReceiver(agent, sizing, input.scrapedStore)],
         [...limited, resource(clusterName, environment)],
         [queueExporter(target, sizing, queue), ...printed],
       ),

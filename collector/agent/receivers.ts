@@ -1,9 +1,9 @@
 /** The receivers that only an agent has: the scrape jobs, and the receiver behind its queue. */
 import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
-import { JOBS, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { JOBS, PORTS } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
-import type { RemoteWriteTarget } from "../../contract/types";
+import type { ScrapedStore } from "../../contract/types";
 import { credentialFile } from "../common/extensions";
 import { type JsonObject, podAddress } from "../common/model";
 import type { Component } from "../common/pipelines";
@@ -32,7 +32,7 @@ export function queueReceiver(): Component {
 export function prometheusReceiver(
   agent: AgentSettings,
   sizing: AgentSizing,
-  { authority }: Pick<RemoteWriteTarget, "authority">,
+  scrapedStore: ScrapedStore | undefined,
 ): Component {
   const settings = {
     config: {
@@ -49,25 +49,22 @@ export function prometheusReceiver(
           tls_config: { insecure_skip_verify: true },
         },
         scrapeJob(JOBS.agent, sizing, ownMetricsRules()),
-        ...(authority === "stack" ? [storeJob(sizing)] : []),
+        ...(scrapedStore ? [storeJob(sizing, scrapedStore)] : []),
       ],
     },
   };
   return { id: RECEIVERS.prometheus, settings };
 }
 
-/**
- * Scrapes the stack's own Prometheus, which asks for credentials. No other pod gets to see them: the certificate is
- * checked first.
- */
-function storeJob(sizing: AgentSizing): JsonObject {
+/** Scrapes the stack's own store, which asks for credentials. No other pod gets to see them: the certificate is checked first. */
+function storeJob(sizing: AgentSizing, store: ScrapedStore): JsonObject {
   return {
-    ...scrapeJob(JOBS.prometheus, sizing, storeRules()),
+    ...scrapeJob(store.job, sizing, storeRules(store)),
     scheme: "https",
     basic_auth: { username_file: credentialFile("username"), password_file: credentialFile("password") },
     tls_config: {
       ca_file: credentialFile("authority"),
-      server_name: serviceHost(NAMES.prometheus, NAMESPACES.monitoring),
+      server_name: store.serverName,
       min_version: "TLS13",
     },
   };

@@ -1,6 +1,7 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
 import { chartVariable } from "../../contract/collectorChart";
-import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS } from "../../contract/names";
+import { NODE_NAME_VARIABLE, PORTS } from "../../contract/names";
+import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durationPatterns";
 import { podAddress } from "../common/model";
@@ -51,12 +52,12 @@ const DROP_UNLESS_RUNNING = {
   action: "drop",
 } as const;
 
-/** Rules for the pod of the stack's own Prometheus. Discovery's address is its port's, which it declares. */
-export function storeRules(): RelabelRule[] {
+/** Rules for the pods of the stack's own store. Discovery's address is its port's, which it declares. */
+export function storeRules({ namespace, name, port }: ScrapedStore): RelabelRule[] {
   return [
     {
       source_labels: ["__meta_kubernetes_namespace", pod("label_app_kubernetes_io_name"), pod("container_port_number")],
-      regex: `${NAMESPACES.monitoring};${NAMES.prometheus};${PORTS.prometheus}`,
+      regex: `${namespace};${name};${port}`,
       action: "keep",
     },
     DROP_UNLESS_RUNNING,

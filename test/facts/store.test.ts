@@ -20,7 +20,13 @@ describe("the facts of the stack's own Prometheus", () => {
     assert.deepEqual(others, []);
     assert.deepEqual([workload?.name, workload?.namespace, workload?.port], ["prometheus", "monitoring", 9090]);
     assert.deepEqual(facts.location, { write: workload, query: workload });
-    assert.equal(facts.scraped, true);
+    assert.deepEqual(facts.scraped, {
+      job: "prometheus",
+      namespace: "monitoring",
+      name: "prometheus",
+      port: 9090,
+      serverName: "prometheus.monitoring.svc.cluster.local",
+    });
     assert.equal(facts.prometheus, PROMETHEUS_SETTINGS);
   });
 
@@ -44,7 +50,7 @@ describe("the facts of a remote endpoint", () => {
 
   it("are no workload, and nothing that agents scrape", () => {
     const facts = remote({});
-    assert.deepEqual([facts.workloads, facts.scraped, facts.prometheus], [[], false, undefined]);
+    assert.deepEqual([facts.workloads, facts.scraped, facts.prometheus], [[], undefined, undefined]);
   });
 
   it("have no header where there is no tenant", () => {

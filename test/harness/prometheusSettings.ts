@@ -1,3 +1,5 @@
+import type { ScrapedStore } from "../../contract/types";
+import { storeFacts } from "../../facts/store";
 import type { StoreSettings } from "../../settings/sizing/queue";
 
 /** Settings of the stack's own Prometheus, all that it knows. */
@@ -10,3 +12,6 @@ export const PROMETHEUS_SETTINGS: StoreSettings = {
   scrapeIntervalSeconds: 30,
   credentialsGeneration: 1,
 };
+
+/** The stack's own Prometheus, as agents scrape it. */
+export const SCRAPED_PROMETHEUS: ScrapedStore = storeFacts(PROMETHEUS_SETTINGS).scraped!;

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import { at, type JsonObject, objects, textOf } from "../../../collector/common/model";
+import type { ScrapedStore } from "../../../contract/types";
 import { agentInput } from "../../harness/agentSettings";
+import { SCRAPED_PROMETHEUS } from "../../harness/prometheusSettings";
 
 const MIB = 1024 * 1024;
 
@@ -61,9 +63,9 @@ describe("the remote-write exporter", () => {
   });
 
   it("scrapes the stack's own store with the same credentials, checks its certificate, and shows them to no other", () => {
-    const jobs = (remoteWrite: object) =>
-      objects(at(config(remoteWrite).receivers["prometheus"], "config", "scrape_configs"));
-    const [, , store] = jobs({ authority: "stack", authentication: "basic" });
+    const jobs = (scrapedStore?: ScrapedStore) =>
+      objects(at(agentConfig({ ...agentInput(), scrapedStore }).receivers["prometheus"], "config", "scrape_configs"));
+    const [, , store] = jobs(SCRAPED_PROMETHEUS);
     assert.equal(store?.["job_name"], "prometheus");
     assert.equal(store["scheme"], "https");
     assert.deepEqual(store["basic_auth"], {
@@ -75,8 +77,8 @@ describe("the remote-write exporter", () => {
       server_name: "prometheus.monitoring.svc.cluster.local",
       min_version: "TLS13",
     });
-    assert.equal(jobs({ authority: "stack" }).filter((job) => "basic_auth" in job).length, 1);
-    assert.equal(jobs({ authentication: "basic" }).filter((job) => "basic_auth" in job).length, 0);
+    assert.equal(jobs(SCRAPED_PROMETHEUS).filter((job) => "basic_auth" in job).length, 1);
+    assert.equal(jobs().filter((job) => "basic_auth" in job).length, 0);
   });
 
   it("reads a bearer token from the mounted Secret", () => {
