@@ -50,8 +50,15 @@ function parsedArguments(config: ParseArgsConfig) {
   }
 }
 
+/** Ends quietly where a reader of the output has seen enough, as `head` and `less` do. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+}
+
 /** Runs a command with the arguments of this process, and sets the exit code. */
 export async function runCommand<Declared extends Options>(command: Command<Declared>): Promise<void> {
+  process.stdout.on("error", endWithReader);
   try {
     process.exitCode = await exitCode(command, process.argv.slice(2));
   } catch (error) {

@@ -29,6 +29,12 @@ describe("a command", () => {
     });
   }
 
+  it("ends quietly where a reader of its output has seen enough", () => {
+    const script = "node tools/run.cjs tools/plan/main.ts --stack local --json --out out/plan/local | head -1";
+    const { stdout, stderr } = spawnSync("sh", ["-c", script], { encoding: "utf8" });
+    assert.deepEqual({ stdout, stderr }, { stdout: "{\n", stderr: "" });
+  });
+
   it("looks for programs in the folders of PATH, and takes executable files alone", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
     fs.writeFileSync(path.join(folder, "program"), "", { mode: 0o755 });
