@@ -8,16 +8,22 @@ const { createRequire } = require("node:module");
  * @param importer file whose `require` finds the module
  */
 function loadOnUse(name, importer) {
-  const load = createRequire(importer);
-  const file = load.resolve(name);
+  const requireThere = createRequire(importer);
+  const file = requireThere.resolve(name);
+  const loaded = () => {
+    if (require.cache[file]?.exports === stub) delete require.cache[file];
+    return requireThere(file);
+  };
   const stub = new Proxy(
     {},
     {
-      get(_, property) {
-        // TypeScript's import helpers ask for this mark, and copy every property of a module that lacks it.
-        if (property === "__esModule") return true;
-        if (require.cache[file]?.exports === stub) delete require.cache[file];
-        return load(file)[property];
+      // TypeScript's import helpers ask for the mark, and copy every property of a module that lacks it.
+      get: (_, property) => (property === "__esModule" ? true : loaded()[property]),
+      has: (_, property) => property in loaded(),
+      ownKeys: () => Reflect.ownKeys(loaded()),
+      getOwnPropertyDescriptor: (_, property) => {
+        const descriptor = Reflect.getOwnPropertyDescriptor(loaded(), property);
+        return descriptor && { ...descriptor, configurable: true };
       },
     },
   );

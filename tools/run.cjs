@@ -11,9 +11,10 @@ const { loadOnUse } = require("./loadOnUse.cjs");
 
 const sdk = require.resolve("@pulumi/pulumi");
 
-// The SDK loads both at once, for programs that hand functions to a cloud. This program has none, and the two are more
-// than half of what loading the SDK takes.
-for (const name of ["typescript", "@npmcli/arborist"]) loadOnUse(name, sdk);
+// More than half of what the SDK and the Kubernetes provider load is for others: functions that run in a cloud
+// (the compiler, npm), programs that run Pulumi (its Automation API, which `npm run up` uses) and Helm charts of v3.
+for (const name of ["typescript", "@npmcli/arborist", "@pulumi/pulumi/automation", "@pulumi/kubernetes/helm/v3"])
+  loadOnUse(name, sdk);
 
 const entry = path.resolve(process.argv[2]);
 const bundle = esbuild.buildSync({
