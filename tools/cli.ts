@@ -1,4 +1,4 @@
-/** What every command of `npm run` shares: arguments, `--help`, errors and exit codes. */
+/** Shared by every command of `npm run`: arguments, `--help`, errors and exit codes. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
@@ -50,7 +50,7 @@ function parsedArguments(config: ParseArgsConfig) {
   }
 }
 
-/** Ends quietly where a reader of the output has seen enough, as `head` and `less` do. */
+/** Exits without an error when the reader of a pipe has closed it, such as `head`. */
 function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") throw error;
   process.exit();

@@ -1,4 +1,4 @@
-/** Text for people: coloured on a terminal, plain in a pipe. */
+/** Output for people: coloured on a terminal, plain in a pipe. */
 import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];

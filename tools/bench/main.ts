@@ -1,7 +1,7 @@
 /**
  * `npm run bench [-- --repetitions N] [--json]`: how long a plan takes beside loading Pulumi's SDK alone.
  *
- * Both are run in turn as whole processes, so that what else the machine does meets both. It reports; it judges nothing.
+ * Both run in turn as whole processes, so that other load of the machine affects both. It has no threshold.
  */
 import { spawnSync } from "node:child_process";
 import { UsageError, runCommand, stackNames } from "../cli";

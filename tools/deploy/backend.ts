@@ -1,4 +1,4 @@
-/** Where the real engine keeps its state: as the user says, or in a folder of the project. */
+/** State backend of the real engine: the user's, or a folder of the project. */
 import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -6,7 +6,7 @@ import * as path from "node:path";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The folder that is used where nothing else is said; git ignores it. */
+/** Default folder of the state. Git ignores it. */
 export const STATE_FOLDER = ".state";
 
 function isLoggedIn(environment: Environment): boolean {
@@ -29,7 +29,7 @@ function passphraseFile(folder: string): string {
 /**
  * Variables to add to the environment of the Pulumi CLI.
  *
- * @param secretsProvider what the stack file names as its secrets provider, if anything
+ * @param secretsProvider secrets provider of the stack file, if it names one
  */
 export function backendVariables(
   environment: Environment,

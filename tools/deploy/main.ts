@@ -35,10 +35,10 @@ function actionOf(words: readonly string[]): Action {
   return action;
 }
 
-/** The policy pack, which sees here what the plan cannot: the objects that charts make. */
+/** The policy pack. Here it also sees the objects that charts render, which the plan does not have. */
 const POLICIES = { policyPacks: ["policy"] };
 
-/** The settings, after everything that can be known without the engine has been checked. */
+/** The settings, after every check that does not need the engine. */
 async function checkedSettings(action: Action, stack: string, file: string): Promise<Settings> {
   const {
     settings,

@@ -1,4 +1,4 @@
-/** What the real engine needs on this machine, and how to get what is missing. */
+/** Programs that the real engine needs on this machine, and where to get them. */
 import { clusterFacts, type RequiredProgram } from "../../facts/cluster";
 import type { Settings } from "../../settings/schema/settings";
 import { isOnPath } from "../cli";
@@ -9,7 +9,7 @@ const PULUMI: RequiredProgram = {
   get: "https://www.pulumi.com/docs/install/",
 };
 
-/** A line for each program that is missing. */
+/** One line for each missing program. */
 export function missingPrograms({ cluster }: Settings, isThere: (program: string) => boolean = isOnPath): string[] {
   return [PULUMI, ...clusterFacts(cluster).programs]
     .filter(({ program }) => !isThere(program))

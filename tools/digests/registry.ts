@@ -1,7 +1,7 @@
 /**
- * What a registry says of a tag: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
+ * Resolves a tag to its digest at the registry: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md
  *
- * Public images only: a registry that wants a token gets one that anybody may have.
+ * Public images only, with the anonymous token that registries issue for them.
  */
 import type { Image } from "../../contract/images";
 import { UserError } from "../cli";

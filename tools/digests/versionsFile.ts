@@ -1,4 +1,4 @@
-/** `contract/versions.json` with the digests that registries tell. */
+/** Updates the digests of `contract/versions.json`. */
 import type { Image } from "../../contract/images";
 import { UserError } from "../cli";
 
@@ -18,8 +18,7 @@ function changeText(name: string, before: string | undefined, after: string): st
 }
 
 /**
- * Asks for the digest of every image. One that cannot be had stays as it is: a digest is never made up, and one of
- * another tag would be wrong.
+ * Resolves the digest of every image. Where a registry does not answer, the image stays as it is.
  *
  * @param ask tells the digest that a tag has now
  */

@@ -5,7 +5,7 @@ import { settingsSchema } from "../../settings/schema/settings";
 const BEGIN = "<!-- edges:begin -->";
 const END = "<!-- edges:end -->";
 
-/** A stack that has every part, in a cluster of somebody else. */
+/** Settings of a stack that has every part, in an existing cluster. */
 const EVERYTHING = settingsSchema.parse({
   environment: "docs",
   cluster: { kind: "existing", name: "docs" },

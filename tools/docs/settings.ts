@@ -1,4 +1,4 @@
-/** `docs/settings.md`, made from the schema and the table of profiles. */
+/** Generates `docs/settings.md` from the schema and the table of profiles. */
 import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText } from "../../settings/sizing/shares";
 import { z } from "zod";
 import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";

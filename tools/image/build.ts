@@ -11,7 +11,7 @@ export const MANIFEST_FILE = path.join("distribution", "otelcol.yaml");
 /** No C library, so that the program runs without any file beside it. */
 const ENVIRONMENT = { CGO_ENABLED: "0", GOOS: "linux", GOFLAGS: "-mod=mod -buildvcs=false" };
 
-/** Runs Go and shows what it says, as it takes minutes. */
+/** Runs Go and shows its stderr, because it takes minutes. */
 function go(folder: string, architecture: string, args: readonly string[]): void {
   const { status, error } = spawnSync("go", args, {
     cwd: folder,
@@ -22,7 +22,7 @@ function go(folder: string, architecture: string, args: readonly string[]): void
   if (status !== 0) throw new UserError(`go ${args.join(" ")} (in ${folder}) ended with status ${String(status)}.`);
 }
 
-/** What `go` prints, without its last line's end. */
+/** The stdout of `go`, without the trailing newline. */
 export function goOutput(args: readonly string[]): string {
   const { status, stdout, stderr, error } = spawnSync("go", args, { encoding: "utf8" });
   if (error) throw new UserError("Go is not on PATH. Install Go 1.26 or newer: https://go.dev/doc/install");
@@ -38,9 +38,9 @@ export function manifestVersion(): string {
 /**
  * Builds the collector.
  *
- * @param folder where its Go module is made, and its program
- * @param architecture Go's name for the processor
- * @param say hears of each step
+ * @param folder of the generated Go module and of the program
+ * @param architecture GOARCH, such as amd64
+ * @param say reports progress
  * @returns path of the program
  */
 export function buildCollector(folder: string, architecture: string, say: (step: string) => void): string {

@@ -6,7 +6,7 @@ import { cycloneDx, type BuildRecord } from "./sbom";
 /** User and group of the collector, those of the contrib image. */
 const USER = 10001;
 
-/** Path of the program, that of the contrib image, so that either can stand for the other. */
+/** Path of the program. It equals that of the contrib image, so that the two images are interchangeable. */
 const PROGRAM = "otelcol-contrib";
 
 export interface CollectorInput {
@@ -20,7 +20,7 @@ export interface CollectorInput {
   readonly record: BuildRecord;
 }
 
-/** The certificates of public authorities, for exporters that send beyond the cluster; Node brings Mozilla's list. */
+/** Root certificates for exporters that send out of the cluster: Mozilla's list, which Node contains. */
 function certificates(): Buffer {
   return Buffer.from(`${rootCertificates.join("\n")}\n`);
 }

@@ -8,7 +8,7 @@ export interface GoModule {
   readonly sum?: string;
 }
 
-/** Go's version and the modules of a program; a replaced module stands for what replaced it. */
+/** Go version and modules of a program, with replacements applied. */
 export interface BuildRecord {
   readonly goVersion: string;
   readonly modules: readonly GoModule[];

@@ -1,5 +1,5 @@
 /**
- * An engine within this process: runs a Pulumi program as a first preview would, and records what it registers.
+ * An engine in this process: runs a Pulumi program like a first preview, and records the registered resources.
  *
  * It rests on the SDK's own mock monitor. Outputs that only a cloud could know stay unknown, as in a real preview.
  */
@@ -14,10 +14,10 @@ import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/p
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { UNKNOWN } from "../../contract/names";
 
-/** What stands where a value is secret. */
+/** Placeholder of a secret value. */
 export const SECRET = "[secret]";
 
-/** A resource as the program registered it, secrets and unknown values replaced by what people may read. */
+/** A resource as the program registered it, with placeholders for secrets and unknown values. */
 export interface PlannedResource {
   readonly urn: string;
   readonly type: string;
@@ -52,14 +52,14 @@ const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** A secret with its form, so that a Secret's manifest stays one, and nothing of its content. */
+/** A secret with its keys and without its content, so that the manifest of a Secret stays valid. */
 function masked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(masked);
   if (typeof value !== "object" || value === null) return SECRET;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, masked(item)]));
 }
 
-/** A value from the wire as people may read it. */
+/** A value of the wire format with placeholders for secrets and unknown values. */
 function readable(value: unknown): unknown {
   if (value === UNKNOWN_VALUE) return UNKNOWN;
   if (Array.isArray(value)) return value.map(readable);
@@ -69,7 +69,7 @@ function readable(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
 }
 
-/** Outputs that only a provider makes, where something is to be shown in their place. */
+/** Placeholders of outputs that only a provider computes. */
 const MADE_UP: Readonly<Record<string, Record<string, unknown>>> = {
   "gcp:container/cluster:Cluster": { endpoint: UNKNOWN },
   "random:index/randomPassword:RandomPassword": { result: pulumi.secret(SECRET), bcryptHash: pulumi.secret(SECRET) },
@@ -132,7 +132,7 @@ class RecordingMonitor extends MockMonitor {
 /**
  * Runs a program in this process.
  *
- * @param load reads the configuration; what it throws is thrown on, before anything is registered
+ * @param load reads the configuration; its errors are rethrown before anything is registered
  * @param deploy registers resources and returns the stack's outputs
  * @returns every resource in the order of its URN, and the stack's outputs
  */

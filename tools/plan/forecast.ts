@@ -1,4 +1,4 @@
-/** What the settings mean in memory, disk and samples, as sentences for a reviewer. */
+/** Memory, disk and samples that follow from the settings, as sentences for a reviewer. */
 import { collectorImage, imageReference, IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts } from "../../facts/store";
@@ -17,7 +17,7 @@ import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/s
 /** Lines by subject, in the order in which they are shown. */
 export type Forecast = Readonly<Record<string, string>>;
 
-/** Where a queue is kept, and what ends it. */
+/** Medium of a queue, and the event that deletes it. */
 const VOLUMES: Readonly<Record<QueueVolume, string>> = {
   memory: "of memory, if the pod lives",
   emptyDir: "of disk, if the pod lives",
@@ -47,7 +47,7 @@ function traceStorage(settings: TraceStorageSettings): string {
   return `${settings.retentionHours} h on a volume of ${settings.sizeGiB} GiB`;
 }
 
-/** What traces take and keep; nothing where there are none. */
+/** Resources and retention of the trace path. Empty without tracing. */
 function traces(tracing: TracingSettings | undefined): Forecast {
   if (!tracing) return {};
   const { gateway, teams, defaultStorage } = tracing;

@@ -48,7 +48,7 @@ function printPlan(plan: Plan, folder: string, json: boolean): void {
   else process.stderr.write(`${styler(process.stderr)("red", problemsText(plan.problems))}\n`);
 }
 
-/** Prints what differs; why a plan is refused goes to the other stream, since a difference is no mistake. */
+/** Prints the changed files to stdout, and the reasons of a refused plan to stderr. */
 function printChanges(plan: Plan, changes: readonly FileChange[], folder: string, json: boolean): void {
   if (plan.settings)
     process.stdout.write(json ? jsonText(changes) : textOf(changeLines(changes, folder, process.stdout)));

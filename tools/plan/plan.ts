@@ -1,4 +1,4 @@
-/** The plan of a stack: what the program registers, and what follows from it. Data only; others print and write it. */
+/** The plan of a stack as data: registered resources, charts, collector configurations, forecast and problems. */
 import type { CollectorConfig } from "../../collector/common/model";
 import { assumeActive } from "../../lease/tracePipeline";
 import type { Violation } from "../../policy/run";

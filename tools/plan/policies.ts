@@ -1,10 +1,10 @@
-/** The policy pack over a plan: what `pulumi preview --policy-pack policy` would say of it. */
+/** Runs the policy pack over a plan, as `pulumi preview --policy-pack policy` would. */
 import { checkResources, type Violation } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
 import type { Plan } from "./plan";
 
 /**
- * The plan with what the policies find in it. A plan that has no resources, because of its settings, has no findings.
+ * The plan with the violations of policies. A plan whose settings are refused has no resources and no violations.
  *
  * @param today YYYY-MM-DD; exemptions from policies end by it
  */
@@ -18,28 +18,28 @@ export function withPolicies(plan: Plan, today: string): Plan {
   return { ...plan, violations: violations.filter((finding) => !isSaidOfItsChart(finding)) };
 }
 
-/** Whether a finding is about one of this program's own components. */
+/** Whether a violation is of one of this program's components. */
 function isComponent({ resource = "" }: Violation): boolean {
   return resource.split("::").at(-2)?.split("$").at(-1)?.startsWith(`${PROJECT}:`) ?? false;
 }
 
-/** The day of which exemptions from policies are asked, in UTC: YYYY-MM-DD. */
+/** Today in UTC, YYYY-MM-DD, for the expiry of exemptions. */
 export function currentDay(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
-/** Whether a finding must not be rolled out; the others are advice. */
+/** Whether a violation blocks a rollout. The others are advisory. */
 export function isMandatory({ level }: Violation): boolean {
   return level === "mandatory";
 }
 
-/** A finding as a sentence: the rule, the resource and what is wrong with it. */
+/** A violation as a sentence: policy, resource, message. */
 export function violationText({ rule, resource, message }: Violation): string {
   const [type, name] = resource?.split("::").slice(-2) ?? [];
   return name === undefined ? `${rule}: ${message}` : `${rule}, ${type?.split(":").at(-1) ?? ""} ${name}: ${message}`;
 }
 
-/** What the policies say, in one line. */
+/** Number of violations by level, in one line. */
 export function policySummary(violations: readonly Violation[]): string {
   const mandatory = violations.filter(isMandatory).length;
   const advisory = violations.length - mandatory;
@@ -47,7 +47,7 @@ export function policySummary(violations: readonly Violation[]): string {
   return `Policies: ${mandatory} mandatory, ${advisory} advisory`;
 }
 
-/** What is told a person whose stack breaks mandatory policies. */
+/** Error message for a stack that violates mandatory policies. */
 export function mandatoryText(violations: readonly Violation[]): string {
   const policies = violations.length === 1 ? "1 mandatory policy is" : `${violations.length} mandatory policies are`;
   const lines = violations.map((violation) => `  - ${violationText(violation)}`);

@@ -1,4 +1,4 @@
-/** Findings of the scanner that stay, each with its reason. `docs/security.md` shows the same table. */
+/** Accepted findings of the scanner, each with its reason. `docs/security.md` shows the same table. */
 export interface AcceptedFinding {
   /** Id of the check. */
   readonly check: string;
@@ -41,7 +41,7 @@ export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   },
 ];
 
-/** The reason why a finding stays; undefined for one that has none. */
+/** The reason for which a finding is accepted; undefined if it is not. */
 export function reasonFor(check: string, resource: string): string | undefined {
   return ACCEPTED_FINDINGS.find(
     (accepted) => accepted.check === check && (accepted.resource === undefined || resource.includes(accepted.resource)),

@@ -1,4 +1,4 @@
-/** What the collector's chart makes of a plan's values, and the chart's own examples to compare with. */
+/** Renders the charts of a plan with Helm, and finds the collector chart's own examples for comparison. */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -14,7 +14,7 @@ function helm(args: readonly string[]): string {
   return stdout;
 }
 
-/** Where the chart comes from: a folder, or what the plan names. */
+/** Source of the chart: a folder, or the repository of the plan. */
 function source(chart: PlannedChart, folder: string | undefined): string[] {
   if (folder !== undefined) return [folder];
   return [

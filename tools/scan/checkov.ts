@@ -1,4 +1,4 @@
-/** Checkov, which looks at Kubernetes manifests: https://www.checkov.io */
+/** Runs Checkov, a scanner of Kubernetes manifests: https://www.checkov.io */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -14,7 +14,7 @@ function runs(program: string, ...args: string[]): boolean {
   return spawnSync(program, args, { stdio: "ignore" }).status === 0;
 }
 
-/** Checkov of PATH, else one of an environment of its own, which is made the first time. */
+/** Checkov on PATH, or else in a virtual environment that is created the first time. */
 export function findCheckov(say: (step: string) => void): string {
   if (runs("checkov", "--version")) return "checkov";
   const folder = path.join(CACHE, `checkov-${VERSION}`);
@@ -59,7 +59,7 @@ interface Report {
   };
 }
 
-/** What checkov says of the manifests in a folder. */
+/** Scans the manifests in a folder. */
 export function scanFolder(checkov: string, folder: string): ScanResult {
   const args = ["--directory", folder, "--framework", "kubernetes", "--compact", "--quiet", "--output", "json"];
   const { stdout, stderr, error } = spawnSync(checkov, args, { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
