@@ -1,0 +1,3 @@
+module gke-telemetry/distribution/remotewrite
+
+go 1.26
