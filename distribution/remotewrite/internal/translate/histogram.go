@@ -1,0 +1,105 @@
+package translate
+
+import (
+	"math"
+
+	"go.opentelemetry.io/collector/pdata/pcommon"
+	"go.opentelemetry.io/collector/pdata/pmetric"
+
+	"gke-telemetry/distribution/remotewrite/internal/writepb"
+)
+
+func (t *Translator) addHistograms(owner *metric, given pmetric.Metric) {
+	points := given.Histogram().DataPoints()
+	switch given.Histogram().AggregationTemporality() {
+	case pmetric.AggregationTemporalityCumulative:
+		for index := range points.Len() {
+			point := points.At(index)
+			t.addHistogram(owner, t.seriesOf(owner, point.Attributes()), point, point.StartTimestamp())
+		}
+	case pmetric.AggregationTemporalityDelta:
+		for index := range points.Len() {
+			t.addDeltaHistogram(owner, given, points.At(index))
+		}
+	default:
+		t.result.refuse(RefusedTemporality, given.Name(), points.Len())
+	}
+}
+
+// addHistogram adds the series of a classic histogram: count, sum where there is one, and the buckets.
+func (t *Translator) addHistogram(owner *metric, found *series, point pmetric.HistogramDataPoint, startTime pcommon.Timestamp) {
+	timestamp, start := millis(point.Timestamp()), millis(startTime)
+	if timestamp == 0 {
+		t.result.refuse(RefusedTimestamp, owner.name, 1)
+		return
+	}
+	attributes := point.Attributes()
+	wasSummed := found.parts != nil && found.parts.sum != nil
+	all := t.partsOf(owner, found, attributes, t.boundsOf(point.ExplicitBounds()), "_bucket", bucketLabel)
+	stale := isStale(point.Flags())
+	if stale {
+		start = 0
+	}
+	value := func(given float64) float64 {
+		if stale {
+			return staleMarker
+		}
+		return given
+	}
+	// The end of a histogram comes without a sum, so the series that was there before is ended all the same.
+	if point.HasSum() || stale && wasSummed {
+		t.addPart(found.lane, t.sumOf(owner, found, attributes), value(point.Sum()), timestamp, start, owner.metadata, nil)
+	}
+	t.addPart(found.lane, all.count, value(float64(point.Count())), timestamp, start, owner.metadata, nil)
+	cumulative, lower := uint64(0), math.Inf(-1)
+	for index := range all.values {
+		bound := math.Inf(1)
+		if index < len(all.bounds) {
+			bound = all.bounds[index]
+		}
+		if index < point.BucketCounts().Len() {
+			cumulative += point.BucketCounts().At(index)
+		}
+		if index == len(all.values)-1 {
+			cumulative = point.Count()
+		}
+		var exemplars []writepb.Exemplar
+		if !stale && point.Exemplars().Len() > 0 {
+			exemplars = t.exemplarsOf(point.Exemplars(), &all.values[index].exemplar, timestamp, lower, bound)
+		}
+		t.addPart(found.lane, all.values[index].labels, value(float64(cumulative)), timestamp, start, owner.metadata, exemplars)
+		lower = bound
+	}
+}
+
+// addSummary adds the series of a summary: sum, count and the quantiles.
+func (t *Translator) addSummary(owner *metric, point pmetric.SummaryDataPoint) {
+	timestamp, start := millis(point.Timestamp()), millis(point.StartTimestamp())
+	if timestamp == 0 {
+		t.result.refuse(RefusedTimestamp, owner.name, 1)
+		return
+	}
+	t.bounds = t.bounds[:0]
+	for index := range point.QuantileValues().Len() {
+		t.bounds = append(t.bounds, point.QuantileValues().At(index).Quantile())
+	}
+	attributes := point.Attributes()
+	found := t.seriesOf(owner, attributes)
+	all := t.partsOf(owner, found, attributes, t.bounds, "", quantileLabel)
+	stale := isStale(point.Flags())
+	value := func(given float64) float64 {
+		if stale {
+			return staleMarker
+		}
+		return given
+	}
+	if stale {
+		start = 0
+	}
+	t.addPart(found.lane, t.sumOf(owner, found, attributes), value(point.Sum()), timestamp, start, owner.metadata, nil)
+	t.addPart(found.lane, all.count, value(float64(point.Count())), timestamp, start, owner.metadata, nil)
+	for index := range all.values {
+		given := point.QuantileValues().At(index).Value()
+		t.addPart(found.lane, all.values[index].labels, value(given), timestamp, 0, owner.metadata, nil)
+	}
+}
