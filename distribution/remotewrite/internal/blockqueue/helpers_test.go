@@ -60,7 +60,7 @@ func (c *testClock) Now() time.Time { return c.now }
 func (q *Queue) crash() {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	q.closed = true
+	q.stopped, q.closed = true, true
 	if q.store != nil {
 		q.store.abandon()
 	}

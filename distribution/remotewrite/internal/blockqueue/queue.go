@@ -48,9 +48,11 @@ type Item struct {
 type Queue struct {
 	options Options
 
-	mutex  sync.Mutex
-	ready  *sync.Cond
-	closed bool
+	mutex sync.Mutex
+	ready *sync.Cond
+	// stopped says that nothing is given out any more, closed that nothing is kept up either.
+	stopped bool
+	closed  bool
 	// window holds the oldest blocks, which are all in memory. Behind it come the files, and last the tail in memory.
 	window      []*Item
 	tail        []*Item
@@ -142,75 +144,6 @@ func (q *Queue) popTail() *Item {
 	return head
 }
 
-func (q *Queue) shouldSpill() bool {
-	if q.store == nil {
-		return false
-	}
-	if q.windowBytes+q.tailBytes > q.options.MemoryMaxBytes {
-		return true
-	}
-	oldest := q.oldestWait()
-	if q.isOnFiles && q.store.unreadBytes() == 0 && oldest < q.options.SpillAfter {
-		q.isOnFiles = false
-	}
-	return q.isOnFiles || oldest >= q.options.SpillAfter
-}
-
-// oldestWait returns how long the oldest block in memory has been here.
-func (q *Queue) oldestWait() time.Duration {
-	switch {
-	case len(q.window) > 0:
-		return q.options.Now().Sub(q.window[0].queuedAt)
-	case len(q.tail) > 0:
-		return q.options.Now().Sub(q.tail[0].queuedAt)
-	}
-	return 0
-}
-
-// spill writes everything that is in memory alone to files: first the blocks of the window, then the tail. Blocks of the
-// window are only in memory alone when nothing older waits in files.
-func (q *Queue) spill() {
-	if q.store == nil || q.options.Now().Before(q.retryAt) {
-		return
-	}
-	q.isOnFiles = true
-	for _, item := range q.window {
-		if item.onDisk {
-			continue
-		}
-		at, err := q.store.appendTaken(&item.Block)
-		if err == errLargerThanDisk {
-			continue
-		}
-		if err != nil {
-			q.storageFailed(err)
-			return
-		}
-		item.at, item.onDisk = at, true
-	}
-	for len(q.tail) > 0 {
-		switch err := q.store.append(&q.tail[0].Block); err {
-		case nil:
-			q.popTail()
-		case errLargerThanDisk:
-			q.dropHead(DropDiskFull)
-		default:
-			q.storageFailed(err)
-			return
-		}
-	}
-	if q.options.SyncInterval == 0 {
-		q.sync()
-	}
-}
-
-func (q *Queue) sync() {
-	if err := q.store.sync(); err != nil {
-		q.storageFailed(err)
-	}
-	q.syncedAt = q.options.Now()
-}
-
 // Maintain does what is due with time: spilling, syncing, expiry, and another try with a directory that failed. It is to
 // be called a few times a second.
 func (q *Queue) Maintain() {
@@ -228,15 +161,23 @@ func (q *Queue) Maintain() {
 	q.ready.Broadcast()
 }
 
+// Stop makes Take return nothing from now on, for those who wait in it too.
+func (q *Queue) Stop() {
+	q.mutex.Lock()
+	defer q.mutex.Unlock()
+	q.stopped = true
+	q.ready.Broadcast()
+}
+
 // Close writes what is left to files, or counts it as lost where there are none. Take returns nothing from then on.
-// Blocks that are taken still count as left.
+// Blocks that are taken and not done count as left.
 func (q *Queue) Close() error {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
 	if q.closed {
 		return nil
 	}
-	q.closed = true
+	q.stopped, q.closed = true, true
 	q.ready.Broadcast()
 	q.retryAt = time.Time{}
 	q.openStore()

@@ -3,11 +3,11 @@ package blockqueue
 import "time"
 
 // Take returns the oldest block whose lanes are free of blocks that are taken or older, and waits until there is one.
-// It returns nil after Close. Each block that was taken has to be given back by Done.
+// It returns nil after Stop. Each block that was taken has to be given back by Done.
 func (q *Queue) Take() *Item {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	for !q.closed {
+	for !q.stopped {
 		if item := q.takeable(); item != nil {
 			item.taken = true
 			return item
@@ -21,7 +21,7 @@ func (q *Queue) Take() *Item {
 func (q *Queue) TryTake() *Item {
 	q.mutex.Lock()
 	defer q.mutex.Unlock()
-	if q.closed {
+	if q.stopped {
 		return nil
 	}
 	item := q.takeable()

@@ -89,3 +89,27 @@ func (t *Translator) sweepNodes(chain *node, oldest int64) *node {
 	}
 	return kept
 }
+
+// hold keeps the strings of labels and returns their numbers.
+func (t *Translator) hold(owner *series, labels []Label) []uint32 {
+	numbers := make([]uint32, 0, 2*len(labels))
+	for _, label := range labels {
+		numbers = append(numbers, t.symbols.Hold(label.Name), t.symbols.Hold(label.Value))
+	}
+	t.account(owner, len(numbers)*labelBytes)
+	return numbers
+}
+
+func (t *Translator) account(owner *series, size int) {
+	owner.bytes += size
+	if owner.isKept {
+		t.cacheBytes += size
+	}
+}
+
+func (t *Translator) release(numbers []uint32) {
+	for _, number := range numbers {
+		t.symbols.Release(number)
+	}
+	t.mustForget = true
+}
