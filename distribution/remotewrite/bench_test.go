@@ -86,6 +86,7 @@ func runBatches(b *testing.B, metrics pmetric.Metrics) {
 	bytes, sent := 0, 0
 	b.ReportAllocs()
 	b.ResetTimer()
+	cpu := processTime()
 	for b.Loop() {
 		batcher.add(metrics)
 		for item := queue.TryTake(); item != nil; item = queue.TryTake() {
@@ -94,6 +95,7 @@ func runBatches(b *testing.B, metrics pmetric.Metrics) {
 		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*samples), "ns/sample")
+	b.ReportMetric(float64((processTime()-cpu).Nanoseconds())/float64(b.N*samples), "cpu-ns/sample")
 	b.ReportMetric(float64(bytes)/float64(max(1, sent)), "bytes/sample")
 }
 

@@ -193,3 +193,23 @@ func TestBlocksOfOtherLanesOvertake(t *testing.T) {
 		t.Fatal("1 is free after 0; 2 still waits")
 	}
 }
+
+func TestAWriteThatBreaksOffIsWrittenAnew(t *testing.T) {
+	options, clock, observer := testOptions(t)
+	queue := Open(options)
+	queue.Put(numbered(0, 100, AllLanes))
+	clock.now = clock.now.Add(time.Minute)
+	queue.Maintain()
+	// A file that is closed behind the queue's back fails as a disk does that went away.
+	_ = queue.store.active.Close()
+	queue.Put(numbered(1, 100, AllLanes))
+	if len(observer.failures) != 1 {
+		t.Fatalf("%v: one failure was expected", observer.failures)
+	}
+	clock.now = clock.now.Add(time.Minute)
+	queue.Maintain()
+	queue.crash()
+	if numbers := drainNumbers(Open(options)); len(numbers) != 2 || numbers[1] != 1 {
+		t.Fatalf("%v instead of 0, 1", numbers)
+	}
+}

@@ -40,7 +40,9 @@ type store struct {
 	readID  uint64
 	scratch []byte
 	dirty   bool
-	saved   location
+	// isNew says that the active segment's name may not be on the disk yet.
+	isNew bool
+	saved location
 }
 
 // openStore takes a directory over with what an earlier process left there.
@@ -192,7 +194,7 @@ func (s *store) ensureActive(size int64) error {
 	}
 	s.segments = append(s.segments, &segment{id: s.nextID, path: path, size: segmentHeaderSize})
 	s.nextID++
-	s.active = file
+	s.active, s.isNew = file, true
 	return nil
 }
 

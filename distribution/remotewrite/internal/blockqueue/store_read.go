@@ -145,6 +145,12 @@ func (s *store) sync() error {
 			return err
 		}
 	}
+	if s.isNew && s.dirty {
+		if err := syncDirectory(s.directory); err != nil {
+			return err
+		}
+		s.isNew = false
+	}
 	s.dirty = false
 	if at := s.position(); at != s.saved {
 		if err := writePosition(s.directory, at); err != nil {
@@ -153,6 +159,16 @@ func (s *store) sync() error {
 		s.saved = at
 	}
 	return nil
+}
+
+// syncDirectory writes the names of new files to the disk. Systems that cannot do this need not be told.
+func syncDirectory(path string) error {
+	directory, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	_ = directory.Sync()
+	return directory.Close()
 }
 
 // close writes everything and gives the directory free.

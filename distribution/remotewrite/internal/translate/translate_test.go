@@ -2,6 +2,9 @@ package translate
 
 import (
 	"fmt"
+	"maps"
+	"math"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -155,6 +158,32 @@ func TestBucketsOfAddedUpHistogramsStayBounded(t *testing.T) {
 	}
 	if sum != 40 || total.count != 40 || len(total.positive.counts) > deltaBucketLimit {
 		t.Fatalf("%d observations in %d buckets of scale %d", sum, len(total.positive.counts), total.scale)
+	}
+}
+
+func TestCoarserBucketsHoldTheSameObservations(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		fine := buckets{offset: int32(random.IntN(4000)) - 2000, counts: make([]uint64, 1+random.IntN(60))}
+		steps := int32(random.IntN(13))
+		want := map[int32]uint64{}
+		for index := range fine.counts {
+			fine.counts[index] = uint64(random.IntN(4))
+			if fine.counts[index] > 0 {
+				width := math.Exp2(float64(steps))
+				want[int32(math.Floor(float64(fine.offset+int32(index))/width))] += fine.counts[index]
+			}
+		}
+		got := map[int32]uint64{}
+		coarse := fine.coarser(steps)
+		for index, count := range coarse.counts {
+			if count > 0 {
+				got[coarse.offset+int32(index)] = count
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Fatalf("%v by %d steps is %v instead of %v", fine, steps, got, want)
+		}
 	}
 }
 
