@@ -3,6 +3,7 @@ package durableremotewrite
 import (
 	"bytes"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/snappy"
@@ -19,6 +20,8 @@ type batcher struct {
 	maxBytes      int
 	maxSamples    int
 	flushInterval time.Duration
+	// taken is the number of samples that came in so far.
+	taken atomic.Int64
 
 	mutex      sync.Mutex
 	symbols    *writepb.SymbolTable
@@ -54,6 +57,7 @@ func (b *batcher) add(metrics pmetric.Metrics) translate.Result {
 	defer b.mutex.Unlock()
 	b.now = time.Now()
 	result := b.translator.Translate(metrics, b.now.Unix(), b)
+	b.taken.Add(int64(result.Samples))
 	if b.flushInterval == 0 || b.queue.IsOnFiles() {
 		b.sealAll()
 	}

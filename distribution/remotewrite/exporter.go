@@ -180,7 +180,7 @@ func (e *durableExporter) maintain(ctx context.Context) {
 			e.queue.Maintain()
 			if now.Sub(lastShards) >= shardInterval {
 				lastShards = now
-				if count := control.next(now, e.queue.State(), e.sender.Deliveries()); int64(count) != e.shards.Load() {
+				if count := control.next(now, e.queue.State(), e.sender.Deliveries(), e.batcher.taken.Load()); int64(count) != e.shards.Load() {
 					e.batcher.setShards(count)
 					e.shards.Store(int64(count))
 				}
