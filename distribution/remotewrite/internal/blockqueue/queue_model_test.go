@@ -36,7 +36,7 @@ type queueModel struct {
 	// lastOfLane is the highest number that each lane gave since the last start.
 	lastOfLane [LaneCount]int64
 	finished   map[uint64]bool
-	// onlyInMemory are numbers that a crash may cost.
+	// lost are numbers that were in memory alone at a crash.
 	lost map[uint64]bool
 }
 
@@ -84,6 +84,27 @@ func (m *queueModel) take() bool {
 	if item == nil {
 		return false
 	}
+	for _, other := range m.taken {
+		if other.Lanes&item.Lanes != 0 {
+			m.t.Fatalf("blocks %d and %d share a lane and are under way together", numberOf(&other.Block), numberOf(&item.Block))
+		}
+	}
+	together := []*Item{item}
+	if m.random.IntN(2) == 0 {
+		together = append(together, m.queue.TakeMore(item, 1+m.random.IntN(6), 1<<20)...)
+	}
+	for _, one := range together {
+		if one.Lanes&^item.Lanes != 0 {
+			m.t.Fatalf("block %d has lanes that %d does not have", numberOf(&one.Block), numberOf(&item.Block))
+		}
+		m.expectOrder(one)
+	}
+	m.taken = append(m.taken, together...)
+	return true
+}
+
+// expectOrder fails where a lane of the block gave a later one before.
+func (m *queueModel) expectOrder(item *Item) {
 	number := int64(numberOf(&item.Block))
 	for lane := range m.lastOfLane {
 		if item.Lanes&(1<<lane) == 0 {
@@ -94,13 +115,6 @@ func (m *queueModel) take() bool {
 		}
 		m.lastOfLane[lane] = number
 	}
-	for _, other := range m.taken {
-		if other.Lanes&item.Lanes != 0 {
-			m.t.Fatalf("blocks %d and %d share a lane and are under way together", numberOf(&other.Block), number)
-		}
-	}
-	m.taken = append(m.taken, item)
-	return true
 }
 
 func (m *queueModel) done(index int) {
