@@ -3,14 +3,14 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { IMAGES } from "../../contract/images";
-import { PROJECT } from "../../settings/schema/settings";
-import { planFiles } from "../../tools/plan/files";
-import { collectorsOf, sidecarConfigsIn } from "../../tools/plan/collectors";
-import { planStack, type Plan } from "../../tools/plan/plan";
-import { configured } from "../harness/configuredPlan";
-import { parseStackFile, readStackFile } from "../../tools/plan/stackFile";
-import { UserError, stackNames } from "../../tools/cli";
+import { IMAGES } from "../../../contract/images";
+import { PROJECT } from "../../../settings/schema/settings";
+import { planFiles } from "../../../tools/plan/files";
+import { collectorsOf, sidecarConfigsIn } from "../../../tools/plan/collectors";
+import { planStack, type Plan } from "../../../tools/plan/plan";
+import { configured } from "../../harness/configuredPlan";
+import { readStackFile } from "../../../tools/plan/stackFile";
+import { stackNames } from "../../../tools/cli";
 
 const planOf = (stack: string) => planStack(stack, readStackFile(`Pulumi.${stack}.yaml`));
 
@@ -187,23 +187,6 @@ describe("a plan of settings that cannot be used", () => {
       "gke-telemetry:cluster.kubeconfig",
     ]);
     assert.deepEqual(resources, []);
-  });
-});
-
-describe("a stack file", () => {
-  it("may leave the project's prefix out, as Pulumi's own", () => {
-    assert.deepEqual(parseStackFile("f", "config: {environment: dev}").values, { "gke-telemetry:environment": "dev" });
-  });
-
-  it("keeps its secrets closed", () => {
-    const { values, secretKeys } = parseStackFile("f", "config: {'gke-telemetry:remoteWritePassword': {secure: AAAB}}");
-    assert.deepEqual(secretKeys, ["gke-telemetry:remoteWritePassword"]);
-    assert.equal(values["gke-telemetry:remoteWritePassword"], "[secret]");
-  });
-
-  it("that is no YAML, or no map, is a person's mistake", () => {
-    for (const text of ["config: {", "- a", "config: 5", "a: 1\na: 2"])
-      assert.throws(() => parseStackFile("f.yaml", text), UserError, text);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { settingsSchema } from "../../settings/schema/settings";
-import { forecast } from "../../tools/plan/forecast";
+import { settingsSchema } from "../../../settings/schema/settings";
+import { forecast } from "../../../tools/plan/forecast";
 
 function promise(values: Record<string, unknown>): string | undefined {
   return forecast(

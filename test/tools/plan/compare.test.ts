@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { compareFiles } from "../../tools/plan/compare";
-import { planFiles, readPlanFiles, writePlan } from "../../tools/plan/files";
-import type { Plan } from "../../tools/plan/plan";
-import { configured } from "../harness/configuredPlan";
+import { compareFiles } from "../../../tools/plan/compare";
+import { planFiles, readPlanFiles, writePlan } from "../../../tools/plan/files";
+import type { Plan } from "../../../tools/plan/plan";
+import { configured } from "../../harness/configuredPlan";
 
 const LOCAL = ["tools/run.cjs", "tools/plan/main.ts", "--stack", "local"];
 const run = (...args: string[]) => spawnSync(process.execPath, [...LOCAL, ...args], { encoding: "utf8" });
