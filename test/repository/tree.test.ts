@@ -54,6 +54,16 @@ describe("the tree", () => {
     );
   });
 
+  it("has a row for each folder in docs/architecture.md", () => {
+    const rows = fs.readFileSync("docs/architecture.md", "utf8");
+    const top = folders.map(({ path: folder }) => folder).filter((folder) => /^[a-z]+$/.test(folder));
+    const documents = ["docs", "examples"];
+    assert.deepEqual(
+      top.filter((folder) => !documents.includes(folder) && !rows.includes(`| \`${folder}/\` |`)),
+      [],
+    );
+  });
+
   it("has each folder that may be large", () => {
     for (const folder of Object.keys(LARGE_FOLDERS)) assert.ok(fs.existsSync(folder), folder);
   });
