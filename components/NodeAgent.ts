@@ -2,25 +2,29 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { agentMonitor, agentService } from "../collector/agent/service";
-import type { ChartValues } from "../collector/common/chartValues";
+import { type ChartValues, releaseOf } from "../collector/common/chartValues";
 import type { ValuesInputs } from "../contract/collectorChart";
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
-import type { ChartSource } from "./common/chartSource";
-import { type RemoteWriteCredentials, remoteWriteSecret } from "./common/remoteWriteSecret";
+import { PORTS, serviceHost } from "../contract/names";
+import { type ChartSource, createChart } from "./common/chartSource";
+import { formerName } from "./common/formerName";
+import { createRemoteWriteSecret, type RemoteWriteSecret } from "./common/remoteWriteSecret";
 
 type AgentMonitor = ReturnType<typeof agentMonitor>;
 
 export interface NodeAgentArgs {
-  /** Values of the collector's chart. All are known: with an unknown one a preview shows nothing of the chart. */
+  /**
+   * Values of the collector's chart, whose `fullnameOverride` is the name of the release. All are known: with an unknown
+   * one a preview shows nothing of the chart.
+   */
   readonly values: ChartValues;
   /** Where the chart comes from. */
   readonly chart: ChartSource;
-  /** The Service to which workloads send. */
+  /** The Service to which workloads send; the agents are in its namespace. */
   readonly service: ReturnType<typeof agentService>;
   /** What a Prometheus operator scrapes. Default: nothing. */
   readonly monitor?: AgentMonitor | undefined;
   /** Credentials of the remote-write endpoint. Default: none, and no Secret. */
-  readonly remoteWriteCredentials?: RemoteWriteCredentials;
+  readonly remoteWriteSecret?: RemoteWriteSecret;
 }
 
 export class NodeAgent extends pulumi.ComponentResource {
@@ -32,17 +36,20 @@ export class NodeAgent extends pulumi.ComponentResource {
   public constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
     const inputs: ValuesInputs = { values: args.values };
     super("gke-telemetry:agent:NodeAgent", name, inputs, opts);
-    const credentials = remoteWriteSecret(
-      NAMESPACES.agent,
-      NAMES.agentService,
-      args.remoteWriteCredentials ?? {},
-      this,
+    const { metadata } = args.service;
+    const secret = createRemoteWriteSecret(
+      `${name}-credentials`,
+      args.remoteWriteSecret,
+      metadata,
+      this.child(name, "credentials"),
     );
-    this.createChart(args, credentials);
-    new k8s.core.v1.Service("service", args.service, { parent: this });
-    if (args.monitor) this.createMonitor(args.monitor);
+    // The agents' pods wait for the Secret that they mount.
+    const chart = { ...args.chart, namespace: metadata.namespace, values: args.values };
+    createChart(releaseOf(args.values), chart, { parent: this, dependsOn: secret });
+    new k8s.core.v1.Service(`${name}-service`, args.service, this.child(name, "service"));
+    if (args.monitor) this.createMonitor(name, args.monitor);
 
-    const host = serviceHost(NAMES.agentService, NAMESPACES.agent);
+    const host = serviceHost(metadata.name, metadata.namespace);
     this.otlpGrpcEndpoint = pulumi.output(`http://${host}:${PORTS.otlpGrpc}`);
     this.otlpHttpEndpoint = pulumi.output(`http://${host}:${PORTS.otlpHttp}`);
     this.registerOutputs({
@@ -52,25 +59,16 @@ export class NodeAgent extends pulumi.ComponentResource {
     });
   }
 
-  private createChart({ values, chart }: NodeAgentArgs, credentials: k8s.core.v1.Secret[]): void {
-    new k8s.helm.v4.Chart(
-      NAMES.agentRelease,
-      {
-        name: NAMES.agentRelease,
-        namespace: NAMESPACES.agent,
-        chart: chart.chart,
-        ...(chart.version !== undefined && { version: chart.version }),
-        ...(chart.repository !== undefined && { repositoryOpts: { repo: chart.repository } }),
-        values,
-      },
-      // The agents' pods wait for the Secret that they mount.
-      { parent: this, dependsOn: credentials },
-    );
+  private createMonitor(name: string, { service, serviceMonitor }: AgentMonitor): void {
+    const metrics = new k8s.core.v1.Service(`${name}-metrics-service`, service, this.child(name, "metrics-service"));
+    new k8s.apiextensions.CustomResource(`${name}-service-monitor`, serviceMonitor, {
+      ...this.child(name, "service-monitor"),
+      // Without the Service it would select nothing.
+      dependsOn: metrics,
+    });
   }
 
-  private createMonitor({ service, serviceMonitor }: AgentMonitor): void {
-    const metrics = new k8s.core.v1.Service("metrics-service", service, { parent: this });
-    // Without the Service it would select nothing.
-    new k8s.apiextensions.CustomResource("service-monitor", serviceMonitor, { parent: this, dependsOn: metrics });
+  private child(name: string, former: string): pulumi.CustomResourceOptions {
+    return { parent: this, aliases: formerName(name, "agent", former) };
   }
 }

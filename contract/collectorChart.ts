@@ -47,8 +47,13 @@ function podSelector(mode: ChartMode, release: string, name: string) {
   return { ...releaseLabels(release, name), component: CHART_MODES[mode].component } as const;
 }
 
-/** Labels that select the agents' pods. They never change within a release. */
-export const AGENT_SELECTOR = podSelector("daemonset", NAMES.agentRelease, CHART_NAME);
+/** Labels that select the agents' pods of a release. They never change within it. */
+export function agentSelector(release: string) {
+  return podSelector("daemonset", release, CHART_NAME);
+}
+
+/** Labels that select the pods of the stack's own agents. */
+export const AGENT_SELECTOR = agentSelector(NAMES.agentRelease);
 
 /** Labels that select the gateway's pods. */
 export const GATEWAY_SELECTOR = podSelector("deployment", NAMES.traceGateway, NAMES.traceGateway);

@@ -9,16 +9,68 @@ export const NAMESPACES = {
   demo: "telemetry-demo",
 } as const;
 
-export const NAMES = {
+/** Where an object is, and the labels that it has. */
+export interface ObjectMetadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Names of the agents of one Helm release. */
+export interface AgentNames {
+  readonly namespace: string;
   /** Helm release of the agent's chart, and its `fullnameOverride`: the chart adds `-agent` to DaemonSet and ConfigMap. */
-  agentRelease: "otel",
-  agentDaemonSet: "otel-agent",
-  agentService: "otel-agent",
-  agentMetricsService: "otel-agent-metrics",
-  agentServiceAccount: "otel",
-  agentClusterRole: "otel-agent",
-  agentClusterRoleBinding: "otel-discoverer",
-  remoteWriteSecret: "remote-write-credentials",
+  readonly release: string;
+  readonly daemonSet: string;
+  readonly service: string;
+  readonly metricsService: string;
+  readonly serviceAccount: string;
+  /** Of the whole cluster, like the next. */
+  readonly clusterRole: string;
+  readonly clusterRoleBinding: string;
+  /** Secret with the credentials of the remote-write endpoint. */
+  readonly credentialsSecret: string;
+  /** Folder of their queues on a node's disk, below that of cluster and environment. Empty: none of their own. */
+  readonly queueSubfolder: string;
+}
+
+const AGENT_RELEASE = "otel";
+const REMOTE_WRITE_SECRET = "remote-write-credentials";
+
+/**
+ * Names of the agents of a release. Other releases and namespaces than the stack's own get names that fit the same
+ * cluster.
+ *
+ * @param release Helm release. Default: the stack's own
+ * @param namespace the agents' namespace. Default: the stack's own
+ */
+export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPACES.agent): AgentNames {
+  const inCluster = namespace === NAMESPACES.agent ? release : `${namespace}-${release}`;
+  const isOwn = inCluster === AGENT_RELEASE;
+  return {
+    namespace,
+    release,
+    daemonSet: `${release}-agent`,
+    service: `${release}-agent`,
+    metricsService: `${release}-agent-metrics`,
+    serviceAccount: release,
+    clusterRole: `${inCluster}-agent`,
+    clusterRoleBinding: `${inCluster}-discoverer`,
+    credentialsSecret: isOwn ? REMOTE_WRITE_SECRET : `${release}-${REMOTE_WRITE_SECRET}`,
+    queueSubfolder: isOwn ? "" : inCluster,
+  };
+}
+
+const AGENT = agentNames();
+
+export const NAMES = {
+  agentRelease: AGENT.release,
+  agentDaemonSet: AGENT.daemonSet,
+  agentService: AGENT.service,
+  agentServiceAccount: AGENT.serviceAccount,
+  agentClusterRole: AGENT.clusterRole,
+  agentClusterRoleBinding: AGENT.clusterRoleBinding,
+  remoteWriteSecret: REMOTE_WRITE_SECRET,
   prometheus: "prometheus",
   /** Certificate, users and probes' password of Prometheus. */
   prometheusWebSecret: "prometheus-web",

@@ -7,6 +7,7 @@ import { requirements } from "../collector/requirements/requirements";
 import { chartSource } from "../components/common/chartSource";
 import { NodeAgent } from "../components/NodeAgent";
 import type { Image } from "../contract/images";
+import { agentNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
 import { agentSizing } from "../settings/sizing/agent";
@@ -37,16 +38,17 @@ export function deployAgent(
     scrapedStore: store.scraped,
     traces: activeTracing && { sampling: activeTracing.sampling.kind, protocols: activeTracing.protocols },
   };
+  const names = agentNames();
   const config = agentConfig(input);
   const required = requirements(config);
   return new NodeAgent(
     "agent",
     {
-      values: agentValues(config, required, input, collectorImage),
+      values: agentValues(config, required, input, collectorImage, names),
       chart: chartSource(charts.collector),
-      service: agentService(required, agent),
-      ...(agent.serviceMonitor && { monitor: agentMonitor(required, agent) }),
-      ...(credentials && { remoteWriteCredentials: credentials }),
+      service: agentService(required, agent, names),
+      ...(agent.serviceMonitor && { monitor: agentMonitor(required, agent, names) }),
+      ...(credentials && { remoteWriteSecret: { name: names.credentialsSecret, credentials } }),
     },
     options,
   );

@@ -10,7 +10,7 @@ import { chartSource } from "../components/common/chartSource";
 import { Jaeger } from "../components/Jaeger";
 import { TraceGateway } from "../components/TraceGateway";
 import type { Image } from "../contract/images";
-import { jaegerName } from "../contract/names";
+import { jaegerName, NAMES } from "../contract/names";
 import { clusterFacts } from "../facts/cluster";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
@@ -57,7 +57,10 @@ export function deployTraces(
       samplerValues: sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage),
       chart: chartSource(charts.collector),
       headlessService: gatewayHeadlessService(required),
-      ...(activeTracing.spanMetrics && credentials && { remoteWriteCredentials: credentials }),
+      ...(activeTracing.spanMetrics &&
+        credentials && {
+          remoteWriteSecret: { name: NAMES.remoteWriteSecret, credentials },
+        }),
     },
     options,
   );

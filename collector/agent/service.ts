@@ -1,20 +1,32 @@
 /** The agents' Services: the one to which workloads send, and the one by which a Prometheus operator finds the agents. */
-import { AGENT_SELECTOR } from "../../contract/collectorChart";
-import { labels, NAMES, NAMESPACES } from "../../contract/names";
+import { agentSelector } from "../../contract/collectorChart";
+import { agentNames, type AgentNames, labels, type ObjectMetadata } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { Requirements } from "../requirements/requirements";
 
-const metadata = (name: string) => ({ name, namespace: NAMESPACES.agent, labels: labels(name) });
+const metadata = (name: string, { namespace }: AgentNames): ObjectMetadata => ({
+  name,
+  namespace,
+  labels: labels(name),
+});
 
-/** The Service to which workloads send. Its traffic stays on the client's node, or prefers it. */
-export function agentService({ servicePorts }: Requirements, { locality }: Pick<AgentSettings, "locality">) {
+/**
+ * The Service to which workloads send. Its traffic stays on the client's node, or prefers it.
+ *
+ * @param names names of the agents. Default: those of the stack's own
+ */
+export function agentService(
+  { servicePorts }: Requirements,
+  { locality }: Pick<AgentSettings, "locality">,
+  names: AgentNames = agentNames(),
+) {
   const traffic =
     locality === "require" ? { internalTrafficPolicy: "Local" } : { trafficDistribution: "PreferSameNode" };
   return {
-    metadata: metadata(NAMES.agentService),
+    metadata: metadata(names.service, names),
     spec: {
       type: "ClusterIP",
-      selector: AGENT_SELECTOR,
+      selector: agentSelector(names.release),
       ...traffic,
       ports: [...servicePorts.otlp, ...servicePorts.legacy],
     },
@@ -24,19 +36,24 @@ export function agentService({ servicePorts }: Requirements, { locality }: Pick<
 /** Name of the port of the metrics Service. */
 const METRICS_PORT = "metrics";
 
-/** What a Prometheus operator scrapes: a headless Service, which leads to every agent, and its ServiceMonitor. */
+/**
+ * What a Prometheus operator scrapes: a headless Service, which leads to every agent, and its ServiceMonitor.
+ *
+ * @param names names of the agents. Default: those of the stack's own
+ */
 export function agentMonitor(
   { ports }: Requirements,
   { scrapeIntervalSeconds }: Pick<AgentSettings, "scrapeIntervalSeconds">,
+  names: AgentNames = agentNames(),
 ) {
   const { metrics } = ports;
   return {
     service: {
-      metadata: metadata(NAMES.agentMetricsService),
+      metadata: metadata(names.metricsService, names),
       spec: {
         type: "ClusterIP",
         clusterIP: "None",
-        selector: AGENT_SELECTOR,
+        selector: agentSelector(names.release),
         ports:
           metrics === undefined
             ? []
@@ -46,10 +63,10 @@ export function agentMonitor(
     serviceMonitor: {
       apiVersion: "monitoring.coreos.com/v1",
       kind: "ServiceMonitor",
-      metadata: metadata(NAMES.agentMetricsService),
+      metadata: metadata(names.metricsService, names),
       spec: {
-        selector: { matchLabels: labels(NAMES.agentMetricsService) },
-        namespaceSelector: { matchNames: [NAMESPACES.agent] },
+        selector: { matchLabels: labels(names.metricsService) },
+        namespaceSelector: { matchNames: [names.namespace] },
         endpoints: [{ port: METRICS_PORT, path: "/metrics", interval: `${scrapeIntervalSeconds}s` }],
       },
     },

@@ -1,6 +1,6 @@
 /** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
 import { chartImage, type Image } from "../../contract/images";
-import { NAMES } from "../../contract/names";
+import { agentNames, type AgentNames } from "../../contract/names";
 import { goMemoryLimitMiB } from "../../settings/sizing/agent";
 import type { AgentSettings } from "../../settings/schema/settings";
 import {
@@ -26,17 +26,19 @@ const GRACE_PERIOD_SECONDS = 60;
  * The chart's values for the agents: one on every node.
  *
  * @param required the requirements of that configuration
+ * @param names names of the agents. Default: those of the stack's own
  */
 export function agentValues(
   config: CollectorConfig,
   required: Requirements,
   input: AgentConfigInput,
   image: Image,
+  names: AgentNames = agentNames(),
 ): ChartValues {
   const { agent } = input;
   return {
     mode: "daemonset",
-    fullnameOverride: NAMES.agentRelease,
+    fullnameOverride: names.release,
     image: chartImage(image),
     command: {
       // With a queue the entrypoint finds out whether it can be used; without one the image's own program runs.
@@ -47,15 +49,15 @@ export function agentValues(
     extraEnvs: [...required.variables, goMemoryLimit(input)],
     // The chart would take 80 % of the container's limit, of which a queue in memory is a part.
     useGOMEMLIMIT: false,
-    ...volumes(required, input),
+    ...volumes(required, input, names),
     ports: chartPorts(required.ports),
     ...probes(required.ports),
-    serviceAccount: { create: true, name: NAMES.agentServiceAccount, automountServiceAccountToken: true },
+    serviceAccount: { create: true, name: names.serviceAccount, automountServiceAccountToken: true },
     clusterRole: {
       create: true,
-      name: NAMES.agentClusterRole,
+      name: names.clusterRole,
       rules: required.clusterRoleRules,
-      clusterRoleBinding: { name: NAMES.agentClusterRoleBinding },
+      clusterRoleBinding: { name: names.clusterRoleBinding },
     },
     ...securityContexts(),
     ...resources(input),
@@ -71,9 +73,9 @@ function goMemoryLimit({ sizing }: AgentConfigInput): JsonObject {
   return { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB(sizing)}MiB` };
 }
 
-function volumes(required: Requirements, input: AgentConfigInput): JsonObject {
+function volumes(required: Requirements, input: AgentConfigInput, names: AgentNames): JsonObject {
   const { queue } = required.volumes;
-  const all = [...credentialVolumes(required), ...(queue ? queueVolumes(input) : [])];
+  const all = [...credentialVolumes(required, names.credentialsSecret), ...(queue ? queueVolumes(input, names) : [])];
   return {
     extraVolumes: all.map(({ volume }) => volume),
     extraVolumeMounts: all.map(({ mount }) => mount),

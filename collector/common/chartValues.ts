@@ -1,5 +1,4 @@
 /** Values of the collector's Helm chart that every collector has. */
-import { NAMES } from "../../contract/names";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import type { JsonObject } from "./model";
 import type { ListeningPorts } from "../requirements/ports";
@@ -18,17 +17,28 @@ export interface Volume {
 }
 
 /** The Secret as files, so that a change reaches the collector without a restart. The pod does not start without it. */
-function credentialFiles(): Volume {
+function credentialFiles(secretName: string): Volume {
   const name = "remote-write";
   return {
-    volume: { name, secret: { secretName: NAMES.remoteWriteSecret, defaultMode: 0o440, optional: false } },
+    volume: { name, secret: { secretName, defaultMode: 0o440, optional: false } },
     mount: { name, mountPath: CREDENTIALS_FOLDER, readOnly: true },
   };
 }
 
-/** The volumes of the credentials that the configuration reads. */
-export function credentialVolumes({ volumes }: Requirements): Volume[] {
-  return volumes.credentials ? [credentialFiles()] : [];
+/**
+ * The volumes of the credentials that the configuration reads.
+ *
+ * @param secretName name of the Secret that holds them
+ */
+export function credentialVolumes({ volumes }: Requirements, secretName: string): Volume[] {
+  return volumes.credentials ? [credentialFiles(secretName)] : [];
+}
+
+/** Helm release that chart values are for: the names of what the chart makes begin with it. */
+export function releaseOf({ fullnameOverride }: ChartValues): string {
+  if (typeof fullnameOverride !== "string")
+    throw new Error("The chart's values have no fullnameOverride, which is the name of its release.");
+  return fullnameOverride;
 }
 
 /** Arguments that switch feature gates on. */

@@ -1,6 +1,6 @@
 /** Values of the collector's chart that gateway and samplers have in common. */
 import { chartImage, type Image } from "../../contract/images";
-import { scrapeAnnotations } from "../../contract/names";
+import { NAMES, scrapeAnnotations } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
 import type { CollectorConfig, JsonObject } from "./model";
@@ -24,7 +24,7 @@ interface TraceCollector {
 /** Values that gateway and samplers have in common. */
 export function traceCollectorValues(collector: TraceCollector): JsonObject {
   const { name, config, required, image, cpuRequestMillicores, memory } = collector;
-  const credentials = credentialVolumes(required);
+  const credentials = credentialVolumes(required, NAMES.remoteWriteSecret);
   const { metrics } = required.ports;
   return {
     nameOverride: name,

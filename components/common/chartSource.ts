@@ -1,4 +1,7 @@
-/** Where the collector's chart is taken from. */
+/** Where the collector's chart is taken from, and how it is installed. */
+import * as k8s from "@pulumi/kubernetes";
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { ChartValues } from "../../collector/common/chartValues";
 import { CHART_NAME } from "../../contract/collectorChart";
 import { CHARTS } from "../../contract/images";
 
@@ -23,4 +26,30 @@ export function chartSource(address: string | undefined): ChartSource {
   if (address.startsWith("oci://")) return { chart: address, version };
   if (!/^https?:\/\//.test(address) || address.endsWith(".tgz")) return { chart: address };
   return { chart: CHART_NAME, version, repository: address };
+}
+
+/** A chart with what it is installed with. */
+export interface ChartRelease extends ChartSource {
+  readonly namespace: string;
+  readonly values: ChartValues;
+}
+
+/** Installs a chart. Its logical name is the release's, with which the names of all its children begin. */
+export function createChart(
+  release: string,
+  { namespace, chart, version, repository, values }: ChartRelease,
+  opts: ComponentResourceOptions,
+): void {
+  new k8s.helm.v4.Chart(
+    release,
+    {
+      name: release,
+      namespace,
+      chart,
+      ...(version !== undefined && { version }),
+      ...(repository !== undefined && { repositoryOpts: { repo: repository } }),
+      values,
+    },
+    opts,
+  );
 }

@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { CREDENTIAL_FILES } from "../../collector/common/extensions";
-import { labels, NAMES } from "../../contract/names";
+import type { ObjectMetadata } from "../../contract/names";
 
 /** Credentials of the remote-write endpoint; each goes into the Secret that the collectors mount, and nowhere else. */
 export interface RemoteWriteCredentials {
@@ -13,20 +13,29 @@ export interface RemoteWriteCredentials {
   readonly authority?: pulumi.Output<string>;
 }
 
+/** Credentials and the Secret that is to hold them. */
+export interface RemoteWriteSecret {
+  /** Name of the Secret, which is the one that the collectors' values mount. */
+  readonly name: string;
+  readonly credentials: RemoteWriteCredentials;
+}
+
 /**
- * Makes the Secret in a namespace, or none where there are no credentials.
+ * Makes the Secret, or none where there are no credentials.
  *
- * @param owner name of the workload that mounts it, for its labels
+ * @param logicalName name in the Pulumi program
+ * @param owner metadata of the workload that mounts it, for namespace and labels
  */
-export function remoteWriteSecret(
-  namespace: string,
-  owner: string,
-  credentials: RemoteWriteCredentials,
-  parent: pulumi.Resource,
+export function createRemoteWriteSecret(
+  logicalName: string,
+  secret: RemoteWriteSecret | undefined,
+  owner: Pick<ObjectMetadata, "namespace" | "labels">,
+  opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Secret[] {
-  const { username, password } = credentials;
+  if (secret === undefined) return [];
+  const { username, password } = secret.credentials;
   const basic = username && password && basicCredentials(username, password);
-  const files = { ...credentials, ...(basic && { basic }) };
+  const files = { ...secret.credentials, ...(basic && { basic }) };
   const stringData = Object.fromEntries(
     (Object.keys(CREDENTIAL_FILES) as (keyof typeof CREDENTIAL_FILES)[]).flatMap((key) => {
       const value = files[key];
@@ -34,8 +43,8 @@ export function remoteWriteSecret(
     }),
   );
   if (Object.keys(stringData).length === 0) return [];
-  const metadata = { name: NAMES.remoteWriteSecret, namespace, labels: labels(owner) };
-  return [new k8s.core.v1.Secret("credentials", { metadata, type: "Opaque", stringData }, { parent })];
+  const metadata = { name: secret.name, namespace: owner.namespace, labels: owner.labels };
+  return [new k8s.core.v1.Secret(logicalName, { metadata, type: "Opaque", stringData }, opts)];
 }
 
 /** Name and password as HTTP sends them. */

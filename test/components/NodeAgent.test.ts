@@ -5,8 +5,10 @@ import { at, type Json, objects } from "../../collector/common/model";
 import { requirements } from "../../collector/requirements/requirements";
 import { agentMonitor, agentService } from "../../collector/agent/service";
 import { agentValues } from "../../collector/agent/values";
+import type { RemoteWriteCredentials } from "../../components/common/remoteWriteSecret";
 import { NodeAgent, type NodeAgentArgs } from "../../components/NodeAgent";
 import { IMAGES } from "../../contract/images";
+import { agentNames } from "../../contract/names";
 import { agentInput } from "../harness/agentSettings";
 import { recordResources, settled, type Recording } from "../harness/recordResources";
 
@@ -36,6 +38,8 @@ const record = (args: Partial<NodeAgentArgs> = {}): Promise<Recording<NodeAgent>
       ),
   );
 
+const secretWith = (credentials: RemoteWriteCredentials) => ({ name: "remote-write-credentials", credentials });
+
 /** What stands at a path of keys in the inputs of the one resource of a type, or of a type and name. */
 const inputOf = (recording: Recording<NodeAgent>, type: string, name: string | undefined, ...path: readonly string[]) =>
   at(recording.single(type, name).inputs as Json, ...path);
@@ -61,15 +65,15 @@ describe("NodeAgent", () => {
 
   it("makes the Service otel-agent with both OTLP ports for the chart's pods", async () => {
     const recording = await record();
-    assert.equal(inputOf(recording, SERVICE, "service", "metadata", "name"), "otel-agent");
-    assert.equal(inputOf(recording, SERVICE, "service", "metadata", "namespace"), "open-telemetry");
-    assert.equal(inputOf(recording, SERVICE, "service", "spec", "type"), "ClusterIP");
-    assert.deepEqual(inputOf(recording, SERVICE, "service", "spec", "selector"), {
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "metadata", "name"), "otel-agent");
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "metadata", "namespace"), "open-telemetry");
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "spec", "type"), "ClusterIP");
+    assert.deepEqual(inputOf(recording, SERVICE, "agent-service", "spec", "selector"), {
       "app.kubernetes.io/name": "opentelemetry-collector",
       "app.kubernetes.io/instance": "otel",
       component: "agent-collector",
     });
-    const ports = objects(inputOf(recording, SERVICE, "service", "spec", "ports"));
+    const ports = objects(inputOf(recording, SERVICE, "agent-service", "spec", "ports"));
     assert.deepEqual(
       ports.map(({ port, targetPort, appProtocol, nodePort }) => [port, targetPort, appProtocol, nodePort]),
       [
@@ -81,14 +85,14 @@ describe("NodeAgent", () => {
 
   it("keeps OTLP on the node where locality is required", async () => {
     const recording = await record({ service: service("require") });
-    assert.equal(inputOf(recording, SERVICE, "service", "spec", "internalTrafficPolicy"), "Local");
-    assert.equal(inputOf(recording, SERVICE, "service", "spec", "trafficDistribution"), undefined);
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "spec", "internalTrafficPolicy"), "Local");
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "spec", "trafficDistribution"), undefined);
   });
 
   it("lets OTLP fall back to another node where locality is preferred", async () => {
     const recording = await record({ service: service("prefer") });
-    assert.equal(inputOf(recording, SERVICE, "service", "spec", "internalTrafficPolicy"), undefined);
-    assert.equal(inputOf(recording, SERVICE, "service", "spec", "trafficDistribution"), "PreferSameNode");
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "spec", "internalTrafficPolicy"), undefined);
+    assert.equal(inputOf(recording, SERVICE, "agent-service", "spec", "trafficDistribution"), "PreferSameNode");
   });
 
   it("tells workloads where to send OTLP", async () => {
@@ -105,7 +109,7 @@ describe("NodeAgent", () => {
 
   it("puts credentials into the Secret that the agents mount, before the agents, and nowhere else", async () => {
     const recording = await record({
-      remoteWriteCredentials: { username: pulumi.secret("writer"), password: pulumi.secret(CANARY) },
+      remoteWriteSecret: secretWith({ username: pulumi.secret("writer"), password: pulumi.secret(CANARY) }),
     });
     assert.equal(inputOf(recording, SECRET, undefined, "metadata", "name"), "remote-write-credentials");
     assert.equal(inputOf(recording, SECRET, undefined, "metadata", "namespace"), "open-telemetry");
@@ -118,19 +122,19 @@ describe("NodeAgent", () => {
 
   it("adds name and password in the one form in which the agents send both, secret as they are", async () => {
     const recording = await record({
-      remoteWriteCredentials: { username: pulumi.output("writer"), password: pulumi.secret("word") },
+      remoteWriteSecret: secretWith({ username: pulumi.output("writer"), password: pulumi.secret("word") }),
     });
     const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
     assert.match(data, new RegExp(`"basic-credentials":"${Buffer.from("writer:word").toString("base64")}"`));
   });
 
   it("puts the authority under the name of the file by which the agents know the store", async () => {
-    const recording = await record({ remoteWriteCredentials: { authority: pulumi.output("certificate") } });
+    const recording = await record({ remoteWriteSecret: secretWith({ authority: pulumi.output("certificate") }) });
     assert.match(JSON.stringify(inputOf(recording, SECRET, undefined, "stringData")), /"ca\.crt":"certificate"/);
   });
 
   it("puts a bearer token under the name of the file that the agents read", async () => {
-    const recording = await record({ remoteWriteCredentials: { bearerToken: pulumi.secret(CANARY) } });
+    const recording = await record({ remoteWriteSecret: secretWith({ bearerToken: pulumi.secret(CANARY) }) });
     const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
     assert.match(data, /"bearer-token":"canary-password"/);
   });
@@ -138,14 +142,61 @@ describe("NodeAgent", () => {
   it("describes its metrics to the Prometheus operator by setting", async () => {
     const recording = await record({ monitor: agentMonitor(required, { scrapeIntervalSeconds: 15 }) });
     const monitor = "kubernetes:monitoring.coreos.com/v1:ServiceMonitor";
-    assert.equal(inputOf(recording, SERVICE, "metrics-service", "spec", "clusterIP"), "None");
-    const [port] = objects(inputOf(recording, SERVICE, "metrics-service", "spec", "ports"));
+    assert.equal(inputOf(recording, SERVICE, "agent-metrics-service", "spec", "clusterIP"), "None");
+    const [port] = objects(inputOf(recording, SERVICE, "agent-metrics-service", "spec", "ports"));
     assert.equal(port?.["port"], 8888);
     const [endpoint] = objects(inputOf(recording, monitor, undefined, "spec", "endpoints"));
     assert.equal(endpoint?.["port"], port["name"]);
     assert.equal(endpoint?.["interval"], "15s");
-    const labels = inputOf(recording, SERVICE, "metrics-service", "metadata", "labels");
+    const labels = inputOf(recording, SERVICE, "agent-metrics-service", "metadata", "labels");
     assert.deepEqual(inputOf(recording, monitor, undefined, "spec", "selector", "matchLabels"), labels);
-    assert.notDeepEqual(inputOf(recording, SERVICE, "service", "metadata", "labels"), labels);
+    assert.notDeepEqual(inputOf(recording, SERVICE, "agent-service", "metadata", "labels"), labels);
+  });
+});
+
+describe("two NodeAgents of a program", () => {
+  const names = agentNames("gpu", "edge");
+  const second: NodeAgentArgs = {
+    values: agentValues(config, required, input, IMAGES.collector, names),
+    chart: { chart: "opentelemetry-collector" },
+    service: agentService(required, { locality: "require" }, names),
+    monitor: agentMonitor(required, { scrapeIntervalSeconds: 15 }, names),
+    remoteWriteSecret: { name: names.credentialsSecret, credentials: { bearerToken: pulumi.secret(CANARY) } },
+  };
+  const recordBoth = () =>
+    recordResources((opts) => {
+      new NodeAgent(
+        "agent",
+        {
+          values,
+          chart: { chart: "opentelemetry-collector" },
+          service: service("require"),
+          monitor: agentMonitor(required, { scrapeIntervalSeconds: 15 }),
+          remoteWriteSecret: secretWith({ bearerToken: pulumi.secret(CANARY) }),
+        },
+        opts,
+      );
+      return new NodeAgent("gpu-agent", second, opts);
+    });
+
+  it("share no logical name of a type", async () => {
+    const all = (await recordBoth()).resources.map(({ type, name }) => `${type} ${name}`);
+    assert.equal(new Set(all).size, all.length);
+  });
+
+  it("are each where their Service says, with the Secret that their values mount", async () => {
+    const { result, single } = await recordBoth();
+    const chart = single(CHART, "gpu").inputs as Json;
+    assert.equal(at(chart, "namespace"), "edge");
+    assert.equal(at(chart, "name"), "gpu");
+    const secret = single(SECRET, "gpu-agent-credentials").inputs as Json;
+    assert.equal(at(secret, "metadata", "namespace"), "edge");
+    assert.equal(at(secret, "metadata", "name"), names.credentialsSecret);
+    assert.equal(await settled(result.otlpGrpcEndpoint), "http://gpu-agent.edge.svc.cluster.local:4317");
+  });
+
+  it("refuse values without the name of a release", () => {
+    const nameless = Object.fromEntries(Object.entries(values).filter(([key]) => key !== "fullnameOverride"));
+    return assert.rejects(record({ values: nameless }), /no fullnameOverride/);
   });
 });

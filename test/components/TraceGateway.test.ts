@@ -50,7 +50,7 @@ describe("TraceGateway", () => {
 
   it("gives the gateways a name that leads to each of them", async () => {
     const { single } = await record();
-    const service = single("kubernetes:core/v1:Service", "headless-service").inputs as Json;
+    const service = single("kubernetes:core/v1:Service", "traces-headless-service").inputs as Json;
     assert.equal(at(service, "metadata", "name"), "trace-gateway-headless");
     assert.equal(at(service, "spec", "clusterIP"), "None");
     assert.deepEqual(at(service, "spec", "selector"), {
@@ -62,11 +62,11 @@ describe("TraceGateway", () => {
 
   it("has the gateway wait for the Secret with the store's credentials, and makes none without them", async () => {
     const secret = (word: string) => pulumi.secret(word);
-    const remoteWriteCredentials = { username: secret("writer"), password: secret("canary") };
-    const { single } = await record({ remoteWriteCredentials });
-    const { inputs } = single("kubernetes:core/v1:Secret", "credentials");
+    const credentials = { username: secret("writer"), password: secret("canary") };
+    const { single } = await record({ remoteWriteSecret: { name: "remote-write-credentials", credentials } });
+    const { inputs } = single("kubernetes:core/v1:Secret", "traces-credentials");
     assert.equal(at(inputs as Json, "metadata", "namespace"), "tracing");
-    assert.deepEqual(single(CHART, "trace-gateway").dependsOn, ["credentials"]);
+    assert.deepEqual(single(CHART, "trace-gateway").dependsOn, ["traces-credentials"]);
     const { resources } = await record();
     assert.equal(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret").length, 0);
   });

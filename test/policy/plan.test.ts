@@ -49,7 +49,7 @@ const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
       [],
     ],
   ],
-  "no-public-service": [["Service/service", "inputs/spec/type", "NodePort"]],
+  "no-public-service": [["Service/agent-service", "inputs/spec/type", "NodePort"]],
   "no-host-port": [[CHART, "inputs/values/ports/otlp/hostPort", 4317]],
   "no-host-network": [[CHART, "inputs/values/hostNetwork", true]],
   "no-host-path": [["Deployment/grafana", `${POD}/volumes/0`, { name: "v", hostPath: { path: "/" } }]],
@@ -155,7 +155,8 @@ describe("the plan", () => {
       {
         rule: "no-public-service",
         level: "mandatory",
-        resource: "urn:pulumi:prod::gke-telemetry::gke-telemetry:agent:NodeAgent$kubernetes:core/v1:Service::service",
+        resource:
+          "urn:pulumi:prod::gke-telemetry::gke-telemetry:agent:NodeAgent$kubernetes:core/v1:Service::agent-service",
         message: "Service otel-agent: type is NodePort; use ClusterIP.",
       },
     ]);

@@ -1,5 +1,6 @@
 /** What an agent's pod has for the sake of its queue: volumes, and the containers that prepare them. */
 import {
+  type AgentNames,
   NODE_QUEUE_FOLDER,
   QUEUE_MOUNT,
   QUEUE_OWNER_CONTAINER,
@@ -19,19 +20,18 @@ export const SPARE_QUEUE_MIB = 64;
 const START_MIB = 8;
 
 /** The volumes of the queue, of its spare, and of the program that chooses between them. */
-export function queueVolumes(input: AgentConfigInput): Volume[] {
-  return [queueVolume(input), spareVolume(), startVolume(true)];
+export function queueVolumes(input: AgentConfigInput, names: AgentNames): Volume[] {
+  return [queueVolume(input, names), spareVolume(), startVolume(true)];
 }
 
-function queueVolume({ queue, clusterName, environment }: AgentConfigInput): Volume {
+function queueVolume({ queue, clusterName, environment }: AgentConfigInput, { queueSubfolder }: AgentNames): Volume {
   const sizeLimit = `${queue.volumeMiB}Mi`;
+  // Neither stacks nor releases that once shared a node may take up each other's queues.
+  const path = [NODE_QUEUE_FOLDER, clusterName, environment, ...(queueSubfolder ? [queueSubfolder] : [])].join("/");
   const sources = {
     memory: { emptyDir: { medium: "Memory", sizeLimit } },
     emptyDir: { emptyDir: { sizeLimit } },
-    // Stacks that once shared a node must not take up each other's queues.
-    hostPath: {
-      hostPath: { path: `${NODE_QUEUE_FOLDER}/${clusterName}/${environment}`, type: "DirectoryOrCreate" },
-    },
+    hostPath: { hostPath: { path, type: "DirectoryOrCreate" } },
   };
   const name = QUEUE_VOLUME;
   return { volume: { name, ...sources[queue.volume] }, mount: { name, mountPath: QUEUE_MOUNT } };

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { agentNames } from "../../contract/names";
+
+describe("names of agents", () => {
+  it("are those of every existing stack by default", () => {
+    assert.deepEqual(agentNames(), {
+      namespace: "open-telemetry",
+      release: "otel",
+      daemonSet: "otel-agent",
+      service: "otel-agent",
+      metricsService: "otel-agent-metrics",
+      serviceAccount: "otel",
+      clusterRole: "otel-agent",
+      clusterRoleBinding: "otel-discoverer",
+      credentialsSecret: "remote-write-credentials",
+      queueSubfolder: "",
+    });
+  });
+
+  it("clash neither between releases of a namespace nor between namespaces with one release", () => {
+    const all = [agentNames(), agentNames("gpu"), agentNames("otel", "edge"), agentNames("gpu", "edge")];
+    const inCluster = all.map(({ clusterRole }) => clusterRole);
+    const bindings = all.map(({ clusterRoleBinding }) => clusterRoleBinding);
+    const secrets = all.map(({ namespace, credentialsSecret }) => `${namespace}/${credentialsSecret}`);
+    const queues = all.map(({ queueSubfolder }) => queueSubfolder);
+    for (const names of [inCluster, bindings, secrets, queues]) assert.equal(new Set(names).size, all.length);
+  });
+});
