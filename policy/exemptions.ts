@@ -1,4 +1,4 @@
-/** What may break a rule, why, and until when. */
+/** Exemptions from rules: the resource, the reason and the last day. */
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { NODE_QUEUE_FOLDER, POD_SECURITY_CODES, QUEUE_OWNER_CONTAINER, QUEUE_VOLUME } from "../contract/names";
 import { reasonText } from "./rules/pods/restrictedNamespaces";
@@ -21,44 +21,45 @@ const AGENT = { type: "*", name: "*otel*" };
 const AGENT_COMPONENT = { type: "gke-telemetry:agent:NodeAgent", name: "agent" };
 
 const QUEUE_ON_NODE =
-  "With agent.queueVolume: hostPath the queue outlives the agent's pod; the kubelet makes its folder as root, and an init container hands it over.";
+  "With agent.queueVolume: hostPath the queue outlives the agent's pod. The kubelet creates its folder as root, and an init container changes the owner.";
 const OWN_KEYS =
-  "Google's keys encrypt Secrets and disks. A Cloud KMS key has a life, and a way to lose everything, beyond this stack.";
+  "Google-managed keys encrypt Secrets and disks. A customer-managed key in Cloud KMS has to outlive this stack, and its loss is the loss of all data.";
 
-/** The stack's own. */
+/** The exemptions of this program's own resources. */
 export const EXEMPTIONS: readonly Exemption[] = [
   {
     rule: "no-host-path",
     resource: NODE_EXPORTER,
-    reason: "It reads /proc, /sys and / of the node, read-only: that is its purpose.",
+    reason: "It reads /proc, /sys and / of the node, read-only, for the node's own metrics.",
     expires: "2027-11-30",
   },
   {
     rule: "no-host-network",
     resource: NODE_EXPORTER,
     finding: "hostNetwork",
-    reason: "Only with nodeExporter.hostNetwork: true. The network collectors read the namespace that they run in.",
+    reason:
+      "Only with nodeExporter.hostNetwork: true. The network collectors read the network namespace that they run in.",
     expires: "2027-11-30",
   },
   {
     rule: "restricted-namespaces",
     resource: { type: "kubernetes:core/v1:Namespace", name: "node-exporter" },
     finding: reasonText(POD_SECURITY_CODES.hostPath),
-    reason: "No level but privileged lets a pod mount folders of the node. Nothing else runs in that namespace.",
+    reason: "Only the level privileged allows hostPath volumes. Nothing else runs in that namespace.",
     expires: "2027-11-30",
   },
   {
     rule: "restricted-namespaces",
     resource: { type: "kubernetes:core/v1:Namespace", name: "node-exporter" },
     finding: reasonText(POD_SECURITY_CODES.hostNetwork),
-    reason: "Only with nodeExporter.hostNetwork: true, which no level but privileged lets a pod have.",
+    reason: "Only with nodeExporter.hostNetwork: true, which only the level privileged allows.",
     expires: "2027-11-30",
   },
   ...[AGENT, AGENT_COMPONENT].flatMap((resource) => [
     {
       rule: "no-host-path",
       resource,
-      finding: `volume ${QUEUE_VOLUME} is the node's ${NODE_QUEUE_FOLDER}/`,
+      finding: `volume ${QUEUE_VOLUME} mounts the host path ${NODE_QUEUE_FOLDER}/`,
       reason: QUEUE_ON_NODE,
       expires: "2027-11-30",
     },
@@ -86,16 +87,16 @@ export const EXEMPTIONS: readonly Exemption[] = [
   {
     rule: "gke-groups",
     resource: { type: "gcp:container/cluster:Cluster", name: "cluster" },
-    reason: "It takes a group gke-security-groups@ of one's own domain, which a stack cannot make.",
+    reason: "It needs a group gke-security-groups@ of your own domain, which a stack cannot create.",
     expires: "2027-11-30",
   },
 ];
 
-/** What is wrong with an exemption on a day, YYYY-MM-DD; undefined if it holds. */
+/** The problem of an exemption on a day (YYYY-MM-DD); undefined where it is valid. */
 export function exemptionProblem({ reason, expires }: Exemption, today: string): string | undefined {
   if (reason.trim() === "") return "it has no reason.";
   if (!/^\d{4}-\d{2}-\d{2}$/.test(expires) || Number.isNaN(Date.parse(expires)))
-    return "it has no expiry date, YYYY-MM-DD.";
+    return "it has no expiry date of the form YYYY-MM-DD.";
   return expires < today ? `it expired on ${expires}.` : undefined;
 }
 
@@ -110,7 +111,7 @@ function resourceOf(urn: string): { type: string; name: string } {
   return { type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
 }
 
-/** A policy that is silent about what is exempt on a day. */
+/** The policy without the findings that are exempt on a day. */
 export function withExemptions<Policy extends ResourceValidationPolicy | StackValidationPolicy>(
   policy: Policy,
   exemptions: readonly Exemption[],

@@ -1,4 +1,4 @@
-/** How strict a stack is, and its budgets. */
+/** Enforcement levels and budgets of each stack. */
 import type { EnforcementLevel, PolicyPackConfig } from "@pulumi/policy";
 import dev from "./config/dev.json";
 import local from "./config/local.json";
@@ -8,12 +8,12 @@ import { objectAt } from "./evidence/reading";
 
 const CONFIGURATIONS = { dev, local, prod } as Readonly<Record<string, PolicyPackConfig>> & { prod: PolicyPackConfig };
 
-/** The configuration of a stack, in the form of `--policy-pack-config`. A stack without one of its own is as prod. */
+/** The configuration of a stack, in the form of `--policy-pack-config`. A stack without one has prod's. */
 export function configurationOf(stack: string): PolicyPackConfig {
   return CONFIGURATIONS[stack] ?? CONFIGURATIONS.prod;
 }
 
-/** What the engine makes of a policy and a configuration: what is configured for it, for all, or stands in its code. */
+/** The level that the engine applies: the policy's in the configuration, else that of `all`, else the one in its code. */
 export function levelOf(policy: Policy, configuration: PolicyPackConfig): EnforcementLevel {
   const own = configuration[policy.name];
   const level = typeof own === "string" ? own : own?.enforcementLevel;
@@ -21,7 +21,7 @@ export function levelOf(policy: Policy, configuration: PolicyPackConfig): Enforc
   return level ?? (typeof all === "string" ? all : all?.enforcementLevel) ?? policy.enforcementLevel ?? "advisory";
 }
 
-/** A policy's properties: those of the configuration, and the schema's defaults. */
+/** A policy's properties: the configuration's over the schema's defaults. */
 export function propertiesOf(policy: Policy, configuration: PolicyPackConfig): Readonly<Record<string, unknown>> {
   const defaults = Object.entries(policy.configSchema?.properties ?? {}).map(([key, schema]) => [key, schema.default]);
   return { ...(Object.fromEntries(defaults) as Record<string, unknown>), ...objectAt(configuration, policy.name) };

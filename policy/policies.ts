@@ -77,9 +77,9 @@ const RULES: readonly Policy[] = [
 ];
 
 /**
- * The pack's policies on a day.
+ * All policies, with the exemptions that are valid on a day.
  *
- * @param today YYYY-MM-DD; exemptions end by it
+ * @param today YYYY-MM-DD
  */
 export function policiesOn(today: string, exemptions: readonly Exemption[]): Policy[] {
   return [...RULES.map((rule) => withExemptions(rule, exemptions, today)), exemptionsHold(exemptions, today)];

@@ -1,14 +1,14 @@
-/** What rules are made of: a policy is a description and a pure function from plain data to problems. */
+/** Makers of policies: each takes a description and a pure function from plain data to problems. */
 import type { PolicyConfigSchema, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { collectorConfigOf, type CollectorConfiguration } from "./evidence/collector";
 import { manifestsOf, nameOf } from "./evidence/manifests";
 import { type Manifest, known, objectAt } from "./evidence/reading";
 
-/** What a person reads about a policy. */
+/** Name, description, level and configuration of a policy. */
 export interface Description {
   readonly name: string;
   readonly description: string;
-  /** Default: mandatory. What a stack makes of it is in `config/`. */
+  /** Default: mandatory. `config/` overrides it for each stack. */
   readonly enforcementLevel?: "advisory";
   /** Default: nothing to configure. */
   readonly configSchema?: PolicyConfigSchema;
@@ -24,7 +24,7 @@ const described = ({ name, description, enforcementLevel, configSchema }: Descri
   ...(configSchema && { configSchema }),
 });
 
-/** A policy about resources of some types, each with its own question. */
+/** A policy about resources of some types, with a check for each type. */
 export function resourcePolicy(
   description: Description,
   problemsByType: Readonly<Record<string, (props: Manifest) => Problems>>,
@@ -38,7 +38,7 @@ export function resourcePolicy(
   };
 }
 
-/** A policy about every Kubernetes object, whether it is a resource or what a chart makes of its values. */
+/** A policy about every Kubernetes object: planned resources, and the objects that a chart renders from its values. */
 export function manifestPolicy(
   description: Description,
   problems: (manifest: Manifest) => Problems,
@@ -72,7 +72,7 @@ export interface StackResource {
   readonly manifests: readonly Manifest[];
 }
 
-/** A problem of a stack, and the resource that has it; without one the stack itself has it. */
+/** A problem, and the URN of its resource; without a URN it concerns the whole stack. */
 export interface StackProblem {
   readonly message: string;
   readonly urn?: string;

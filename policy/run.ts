@@ -1,4 +1,4 @@
-/** Runs the policies over planned resources, in this process, as the engine would in a first preview. */
+/** Runs the policies over planned resources in this process, as the engine does in the preview of a new stack. */
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { EXEMPTIONS, type Exemption } from "./exemptions";
 import { configurationOf, levelOf, propertiesOf } from "./levels";
@@ -14,7 +14,7 @@ export interface RegisteredResource {
 }
 
 export interface Finding {
-  /** URN; absent where the whole stack is meant. */
+  /** URN; absent where the finding concerns the whole stack. */
   readonly resource?: string;
   readonly message: string;
 }
@@ -26,7 +26,7 @@ export interface Violation extends Finding {
 }
 
 function never(): never {
-  throw new Error("Policies of this pack apply to what they find; none calls itself not applicable.");
+  throw new Error("No policy of this pack calls notApplicable().");
 }
 
 function seen({ urn, type, name, protect, inputs }: RegisteredResource): PolicyResource {
@@ -42,7 +42,7 @@ function seen({ urn, type, name, protect, inputs }: RegisteredResource): PolicyR
   return { urn, type, name, opts, props: inputs, dependencies: [], propertyDependencies: {}, isType, asType };
 }
 
-/** What one policy finds, whatever its level. */
+/** The findings of one policy, whatever its level. */
 export function findingsOf(
   policy: Policy,
   resources: readonly RegisteredResource[],
@@ -67,10 +67,10 @@ export function findingsOf(
 }
 
 /**
- * What the pack finds.
+ * The violations that the whole pack finds.
  *
- * @param stack the stack's name, by which its levels and budgets are chosen
- * @param today YYYY-MM-DD; exemptions end by it
+ * @param stack name of the stack, which selects levels and budgets
+ * @param today YYYY-MM-DD, against which exemptions expire
  */
 export function checkResources(
   resources: readonly RegisteredResource[],

@@ -1,27 +1,27 @@
-/** The collector configurations in a stack, and what rules ask of them. */
+/** Reads the collector configurations of a stack. */
 import * as YAML from "yaml";
 import { chartVariable, CONFIGURATION_KEY } from "../../contract/collectorChart";
 import { nameOf } from "./manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
 
-/** A collector's configuration, and how a finding names it. */
+/** A collector's configuration, and its name in findings. */
 export interface CollectorConfiguration {
   readonly name: string;
   readonly config: Manifest;
 }
 
-/** The collector configuration in a manifest, if there is one: text in a cluster, data in our model of the chart. */
+/** The collector configuration in a manifest, if there is one: YAML text in a cluster, plain data in the model of the chart. */
 export function collectorConfigOf(manifest: Manifest): CollectorConfiguration | undefined {
   const content = at(manifest, "data", CONFIGURATION_KEY);
   if (textAt(manifest, "kind") !== "ConfigMap" || content === undefined || content === "") return undefined;
   return { name: nameOf(manifest), config: objectAt(typeof content === "string" ? YAML.parse(content) : content) };
 }
 
-/** Where an exporter sends to. */
+/** A destination of an exporter. */
 export interface Destination {
   /** Id of the exporter. */
   readonly exporter: string;
-  /** What it sends: the pipelines that use it are of `metrics`, `traces` or `logs`. */
+  /** Signals of the pipelines that use the exporter: `metrics`, `traces` or `logs`. */
   readonly signals: readonly string[];
   readonly url: string;
   /** Host name without port. */
@@ -39,7 +39,7 @@ export function destinationsOf({ config }: CollectorConfiguration): readonly Des
     const users = pipelines.filter(([, pipeline]) => listAt(pipeline, "exporters").includes(exporter));
     if (users.length === 0) return [];
     const signals = [...new Set(users.map(([id]) => id.replace(/\/.*/, "")))];
-    // Where `http` stands, what is beside it does not count.
+    // With a section `http`, the exporter ignores the settings beside it.
     const client = at(settings, "http") === undefined ? objectAt(settings) : objectAt(settings, "http");
     return ["endpoint", "metrics_endpoint", "traces_endpoint", "logs_endpoint"].flatMap((key) => {
       const url = textAt(client, key);
@@ -53,22 +53,22 @@ export function destinationsOf({ config }: CollectorConfiguration): readonly Des
   });
 }
 
-/** Whether a host is a Service's address, which does not leave the cluster. */
+/** Whether a host is the address of a Service in the cluster. */
 export function isInCluster(host: string): boolean {
   return /\.svc(\.cluster\.local)?$/.test(host) || !/[.:]/.test(host);
 }
 
-/** Whether what is sent is encrypted, and the receiver's certificate checked. */
+/** Whether the connection uses TLS and verifies the server's certificate. */
 export function isEncrypted({ url, client }: Destination): boolean {
   const encrypted = url.startsWith("https://") || (!url.includes("://") && at(client, "tls", "insecure") !== true);
   return encrypted && at(client, "tls", "insecure_skip_verify") !== true;
 }
 
-/** Settings of an authenticator that are a credential; as text they would stand in a ConfigMap. */
+/** Settings of an authenticator that are credentials; as plain text they would be readable in a ConfigMap. */
 const CREDENTIAL = /^(password|token|client_secret|inline|api_?key)$/i;
 const CREDENTIAL_HEADER = /^(authorization|proxy-authorization|x-api-key|api-key)$/i;
 
-/** Whether a value is read from a file or the environment, where a Secret can be. */
+/** Whether a value comes from a file or an environment variable, which a Secret can fill. */
 const isReference = (value: unknown) => typeof value === "string" && /^(\w+ )?\$\{(env|file):[^}]+\}$/.test(value);
 
 function literalCredentials(settings: unknown): string[] {
@@ -79,7 +79,7 @@ function literalCredentials(settings: unknown): string[] {
   });
 }
 
-/** What is wrong with the credentials of a destination; no credential is repeated. */
+/** The problems of a destination's credentials; no message contains a credential. */
 export function credentialProblems({ config }: CollectorConfiguration, destination: Destination): string[] {
   const { exporter, url, client } = destination;
   const id = textAt(client, "auth", "authenticator");
@@ -93,7 +93,7 @@ export function credentialProblems({ config }: CollectorConfiguration, destinati
     ...(/\/\/[^/@]*@/.test(url) ? [`exporter ${exporter} has credentials in its URL.`] : []),
     ...headers
       .filter(([, value]) => !isReference(value))
-      .map(([name]) => `exporter ${exporter} has the header ${name} as text; it belongs into a Secret.`),
-    ...literalCredentials(extension).map((key) => `extension ${id} has ${key} as text; it belongs into a Secret.`),
+      .map(([name]) => `exporter ${exporter} has the header ${name} in plain text; put it into a Secret.`),
+    ...literalCredentials(extension).map((key) => `extension ${id} has ${key} in plain text; put it into a Secret.`),
   ];
 }

@@ -1,8 +1,9 @@
 /**
- * What the OpenTelemetry Collector's chart makes of its values, as far as rules look at it.
+ * A model of the OpenTelemetry Collector's chart: the objects that it renders from its values, as far as rules read
+ * them.
  *
- * A model of the chart, because a preview without a cluster renders nothing. It knows the chart's defaults: a port
- * that the values do not mention is open on the node.
+ * It is needed because a preview without a cluster renders no chart. It knows the chart's defaults, such as the host
+ * ports that stay open where the values do not mention them.
  */
 import {
   AGENT_SELECTOR,
@@ -25,7 +26,7 @@ function imageOf(values: Manifest): string {
   return `${repository}${digest ? `@${digest}` : tag ? `:${tag}` : ""}`;
 }
 
-/** In the node's network namespace every port of a pod is one of the node; only DaemonSets get host ports. */
+/** The container's ports; the chart gives host ports to DaemonSets only. */
 function portsOf(values: Manifest): Manifest[] {
   const names = new Set([...Object.keys(HOST_PORTS), ...Object.keys(objectAt(values, "ports"))]);
   return [...names].flatMap((name) => {
@@ -64,7 +65,7 @@ function podSpec(values: Manifest): Manifest {
   };
 }
 
-/** `alternateConfig` replaces the chart's configuration; without it `config` is laid over that. */
+/** `alternateConfig` replaces the chart's configuration; without it, `config` is merged into that. */
 function configurationOf(values: Manifest): Manifest {
   const alternate = objectAt(values, "alternateConfig");
   return Object.keys(alternate).length > 0 ? alternate : objectAt(values, "config");
@@ -85,13 +86,13 @@ function permissions(values: Manifest, name: string): Manifest[] {
   ];
 }
 
-/** The labels of the pods: what calls itself neither gateway nor sampler is looked at as an agent. */
+/** The labels of the pods: a release that is neither gateway nor sampler counts as an agent. */
 function podLabels(fullName: string): Manifest {
   const isTier = [NAMES.traceGateway, NAMES.traceSampler].some((name) => name === fullName);
   return isTier ? releaseLabels(fullName, fullName) : AGENT_SELECTOR;
 }
 
-/** The objects of a release of the chart with these values. */
+/** The objects that the chart renders from these values. */
 export function chartManifests(values: Manifest): readonly Manifest[] {
   const mode = textAt(values, "mode");
   const fullName = textAt(values, "fullnameOverride") || CHART_NAME;
@@ -104,7 +105,7 @@ export function chartManifests(values: Manifest): readonly Manifest[] {
       metadata: { name },
       spec: { template: { metadata: { labels: podLabels(fullName) }, spec: podSpec(values) } },
     },
-    // The chart writes the configuration as text; every rule would have to parse that again.
+    // Plain data, where the chart writes text that every rule would have to parse.
     { kind: "ConfigMap", metadata: { name }, data: { [CONFIGURATION_KEY]: configurationOf(values) } },
     ...permissions(values, fullName),
     ...(service["enabled"] === true

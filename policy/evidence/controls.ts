@@ -1,4 +1,4 @@
-/** Controls of a benchmark: what a resource's properties have to say. */
+/** Controls of the CIS GKE Benchmark, as checks of a resource's properties. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import type { Manifest } from "./reading";
 import { resourcePolicy, type Description } from "../rule";
@@ -7,14 +7,14 @@ export const CLUSTER = "gcp:container/cluster:Cluster";
 export const NODE_POOL = "gcp:container/nodePool:NodePool";
 
 export interface Control {
-  /** Id in the CIS GKE Benchmark 1.9.0; other editions count differently. Absent for what it does not ask for. */
+  /** Id in the CIS GKE Benchmark 1.9.0; other editions number differently. Absent where the benchmark has no such control. */
   readonly cis?: string;
-  /** What has to be so, as a sentence without a full stop. */
+  /** The requirement, as a sentence without a full stop. */
   readonly demand: string;
   readonly holds: (props: Manifest) => boolean;
 }
 
-/** A policy of controls by the type of resource that they concern. */
+/** A policy made of controls, by type of resource. */
 export function controlPolicy(
   description: Description,
   controlsByType: Readonly<Record<string, readonly Control[]>>,

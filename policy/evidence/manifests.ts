@@ -1,13 +1,13 @@
-/** The Kubernetes objects that a resource of a stack stands for, and what rules ask of them. */
+/** The Kubernetes objects of a resource, and their pods and containers. */
 import { VALUES_INPUTS } from "../../contract/collectorChart";
 import { chartManifests } from "./collectorChart";
 import { at, listAt, objectAt, textAt, type Manifest } from "./reading";
 
 /**
- * The Kubernetes objects of a resource: itself, or what the collector's chart will make of its values.
+ * The Kubernetes objects of a resource: itself, or the objects that the collector's chart renders from its values.
  *
- * Values stand at the components `NodeAgent` and `TraceGateway`, which the engine always shows, and in a plan at the
- * charts too. The charts' own children are missing from a preview of a cluster that does not exist yet.
+ * The components `NodeAgent` and `TraceGateway` have the values among their inputs, which the engine always shows; in
+ * a plan the charts have them too. A preview of a cluster that does not exist yet lacks the charts' own children.
  */
 export function manifestsOf(type: string, props: unknown): readonly Manifest[] {
   const charts = VALUES_INPUTS.map((name) => objectAt(props, name)).filter(
@@ -17,7 +17,7 @@ export function manifestsOf(type: string, props: unknown): readonly Manifest[] {
   return type.startsWith("kubernetes:") && textAt(props, "kind") !== "" ? [objectAt(props)] : [];
 }
 
-/** How a finding names the object. */
+/** Kind and name of the object, for findings. */
 export function nameOf(manifest: Manifest): string {
   return `${textAt(manifest, "kind")} ${textAt(manifest, "metadata", "name")}`;
 }
@@ -32,13 +32,13 @@ const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   StatefulSet: ["spec", "template"],
 };
 
-/** The pod, with metadata and spec, that a manifest describes. */
+/** The pod template of a manifest, with metadata and spec. */
 export function podOf(manifest: Manifest): Manifest | undefined {
   const path = POD_PATHS[textAt(manifest, "kind")];
   return path && objectAt(manifest, ...path);
 }
 
-/** The containers of a manifest's pod, of every sort. */
+/** All containers of a manifest's pod: init, ordinary and ephemeral. */
 export function containersOf(manifest: Manifest): readonly Manifest[] {
   const pod = podOf(manifest);
   return ["initContainers", "containers", "ephemeralContainers"].flatMap((sort) =>
@@ -46,7 +46,7 @@ export function containersOf(manifest: Manifest): readonly Manifest[] {
   );
 }
 
-/** Whether labels contain all that a selector asks for; an empty selector selects nothing here. */
+/** Whether labels match a selector; an empty selector matches nothing here. */
 export function selects(selector: Manifest, labels: unknown): boolean {
   const wanted = Object.entries(selector);
   return wanted.length > 0 && wanted.every(([key, value]) => at(labels, key) === value);

@@ -20,7 +20,7 @@ export function argumentOf(manifest: Manifest, name: string): string | undefined
     ?.slice(prefix.length);
 }
 
-/** Every workload that keeps samples in Prometheus' store. */
+/** Every workload that runs a Prometheus server with a database. */
 export function prometheusServers(resources: readonly StackResource[]): readonly Workload[] {
   return resources.flatMap(({ manifests, urn }) =>
     manifests

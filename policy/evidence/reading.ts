@@ -1,4 +1,4 @@
-/** Reads plain data of which nothing is known beforehand. */
+/** Reads plain data of unknown shape. */
 import { UnknownValueError } from "@pulumi/policy";
 import { UNKNOWN } from "../../contract/names";
 
@@ -20,14 +20,14 @@ function read(container: object, key: string): unknown {
   }
 }
 
-/** Copies by what they were made of: all rules look at the same resources. */
+/** Copies by original: all rules read the same resources. */
 const copies = new WeakMap<object, unknown>();
 
 /**
- * A copy in which unknown values are `UNKNOWN`, which equals no value that a rule asks for.
+ * A copy in which unknown values are `UNKNOWN`, which equals no value that a rule requires.
  *
- * In a preview the SDK throws when an unknown value is read, and then reports the whole rule as advisory: one unknown
- * value beside it would switch off a mandatory rule.
+ * In a preview the SDK throws when a rule reads an unknown value, and then reports the rule as advisory. So a single
+ * unknown value would switch off a mandatory rule.
  */
 export function known(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,4 @@
-/** Policies about what roles grant. */
+/** Policies about the permissions that roles grant. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 import { listAt, objectAt, textAt, type Manifest } from "./reading";
 import { manifestPolicy, type Description } from "../rule";

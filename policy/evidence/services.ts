@@ -1,9 +1,9 @@
-/** Which workload of the stack answers at an address. */
+/** The workloads that a Service selects. */
 import { podOf, selects } from "./manifests";
 import { type Manifest, objectAt, textAt } from "./reading";
 import type { StackResource } from "../rule";
 
-/** A workload, and the resource that it came from. */
+/** A workload, and the URN of its resource. */
 export interface Workload {
   readonly manifest: Manifest;
   readonly urn: string;

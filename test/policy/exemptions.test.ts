@@ -29,8 +29,8 @@ describe("an exemption", () => {
     assert.equal(found({ ...EXEMPTION, rule: "no-host-port" }), 1);
     assert.equal(found({ ...EXEMPTION, resource: { type: "kubernetes:*:DaemonSet", name: "thing" } }), 1);
     assert.equal(found({ ...EXEMPTION, resource: { type: "*", name: "thin" } }), 1);
-    assert.equal(found({ ...EXEMPTION, finding: "the node's /var" }), 0);
-    assert.equal(found({ ...EXEMPTION, finding: "the node's /etc" }), 1);
+    assert.equal(found({ ...EXEMPTION, finding: "the host path /var" }), 0);
+    assert.equal(found({ ...EXEMPTION, finding: "the host path /etc" }), 1);
   });
 
   it("takes the characters of a name as they are", () => {

@@ -157,7 +157,7 @@ describe("the plan", () => {
         level: "mandatory",
         resource:
           "urn:pulumi:prod::gke-telemetry::gke-telemetry:agent:NodeAgent$kubernetes:core/v1:Service::agent-service",
-        message: "Service otel-agent: type is NodePort; use ClusterIP.",
+        message: "Service otel-agent: the type is NodePort; use ClusterIP.",
       },
     ]);
   });

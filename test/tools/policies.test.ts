@@ -52,7 +52,11 @@ describe("the policies in a plan", () => {
       texts.join("\n"),
     );
     // One message about three resources is three findings.
-    assert.equal(texts.filter((text) => text.endsWith("the volume is not protected.")).length, 3, texts.join("\n"));
+    assert.equal(
+      texts.filter((text) => text.endsWith("the volume does not have the resource option protect.")).length,
+      3,
+      texts.join("\n"),
+    );
     for (const text of texts) assert.ok(planMarkdown(plan).includes(`- **mandatory** ${text}`));
   });
 

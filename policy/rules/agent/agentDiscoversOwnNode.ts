@@ -10,8 +10,9 @@ const isOfType = (id: string, type: string) => typeNames(type).includes(componen
 
 function discoveryProblems(job: string, discovery: unknown): string[] {
   const role = textAt(discovery, "role");
-  // Only pods can be asked for by their node: with any other role an agent watches the whole cluster's.
-  if (role !== "pod") return [`scrape job ${job} discovers the role ${role}; only pods can be limited to a node.`];
+  // Only pods can be selected by node: with any other role an agent watches the whole cluster.
+  if (role !== "pod")
+    return [`scrape job ${job} discovers targets of the role ${role}; only the role pod can be limited to a node.`];
   const ownNode = listAt(discovery, "selectors").some(
     (selector) =>
       textAt(selector, "role") === "pod" &&
@@ -41,8 +42,8 @@ function enrichmentProblems({ config }: CollectorConfiguration): string[] {
     .map(([id]) => `processor ${id} must have filter.node_from_env_var: ${NODE_NAME_VARIABLE}.`);
 }
 
-/** An agent that watches every node's pods scrapes them as often as there are nodes, and loads the API server. */
+/** Agents that watch the pods of all nodes scrape each pod once per agent, and load the API server. */
 export const agentDiscoversOwnNode = collectorPolicy(
-  { name: "agent-discovers-own-node", description: "An agent asks the API server for the pods of its own node only." },
+  { name: "agent-discovers-own-node", description: "An agent watches the pods of its own node only." },
   (configuration) => [...scrapeProblems(configuration), ...enrichmentProblems(configuration)],
 );

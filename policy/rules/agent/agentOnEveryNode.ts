@@ -15,11 +15,11 @@ function knowsItsNode(container: Manifest): boolean {
   );
 }
 
-/** One agent on every node, which knows its node: all that follows about locality rests on it. */
+/** One agent on every node, which knows the node's name: discovery and locality depend on it. */
 export const agentOnEveryNode = manifestPolicy(
   {
     name: "agent-on-every-node",
-    description: "The agent is a DaemonSet whose container knows the node that it runs on.",
+    description: "The agent is a DaemonSet whose container has the node's name in a variable.",
   },
   (manifest) => {
     const labels = at(podOf(manifest), "metadata", "labels");
@@ -28,7 +28,7 @@ export const agentOnEveryNode = manifestPolicy(
       ...(manifest["kind"] === "DaemonSet" ? [] : ["the agent must be a DaemonSet (chart value mode: daemonset)."]),
       ...(containersOf(manifest).some(knowsItsNode)
         ? []
-        : [`no container has ${NODE_NAME_VARIABLE} from the field spec.nodeName.`]),
+        : [`no container sets the variable ${NODE_NAME_VARIABLE} from the field spec.nodeName.`]),
     ];
   },
 );

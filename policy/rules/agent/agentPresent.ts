@@ -4,22 +4,22 @@ import { podOf, selects } from "../../evidence/manifests";
 import { at } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 
-const PLACES = "neither as values of the component NodeAgent or of its chart nor as the chart's children";
+const PLACES = "neither in the values of the component NodeAgent or of its chart nor among the chart's children";
 
-/** What cannot be seen is not checked: a preview that shows nothing of the agent must not count as a good one. */
+/** The other rules find nothing where a preview does not show the agent, and that must not count as success. */
 export const agentPresent = stackPolicy(
   {
     name: "agent-present",
-    description: "The stack has an agent, and the policies see its pods and its configuration.",
+    description: "The stack has an agent, whose pods and configuration the policies can read.",
   },
   (resources) => {
     const manifests = resources.flatMap((resource) => resource.manifests);
     const pods = manifests.some((manifest) => selects(AGENT_SELECTOR, at(podOf(manifest), "metadata", "labels")));
     return [
-      ...(pods ? [] : [{ message: `the agent's pods are not to be seen, ${PLACES}.` }]),
+      ...(pods ? [] : [{ message: `the agent's pods were not found, ${PLACES}.` }]),
       ...(manifests.some(collectorConfigOf)
         ? []
-        : [{ message: `the agent's configuration is not to be seen, ${PLACES}.` }]),
+        : [{ message: `the agent's configuration was not found, ${PLACES}.` }]),
     ];
   },
 );

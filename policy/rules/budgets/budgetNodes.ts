@@ -2,7 +2,7 @@ import { NODE_POOL } from "../../evidence/controls";
 import { at, listAt, textAt } from "../../evidence/reading";
 import { stackPolicy, type StackResource } from "../../rule";
 
-/** Zones in which GKE puts the nodes of a regional pool that names none. */
+/** Zones that GKE chooses for a regional pool without node locations. */
 const ZONES_OF_A_REGION = 3;
 
 const numberAt = (value: unknown, ...path: readonly string[]): number | undefined => {
@@ -10,7 +10,7 @@ const numberAt = (value: unknown, ...path: readonly string[]): number | undefine
   return typeof found === "number" ? found : undefined;
 };
 
-/** Most nodes that a pool can grow to, over all zones; without a limit there is no most. */
+/** The most nodes that a pool can grow to, over all zones; infinite without a limit. */
 function mostNodes({ props }: StackResource): number {
   const total = numberAt(props, "autoscaling", "totalMaxNodeCount");
   if (total !== undefined) return total;
@@ -19,7 +19,7 @@ function mostNodes({ props }: StackResource): number {
   return zones * (numberAt(props, "autoscaling", "maxNodeCount") ?? numberAt(props, "nodeCount") ?? Infinity);
 }
 
-/** Nodes are most of what a stack costs, and the autoscaler takes as many as it may. */
+/** Nodes are most of a stack's cost, and the autoscaler may add them up to its maximum. */
 export const budgetNodes = stackPolicy(
   {
     name: "budget-nodes",
@@ -32,6 +32,8 @@ export const budgetNodes = stackPolicy(
     const nodes = resources.filter(({ type }) => type === NODE_POOL).map(mostNodes);
     const sum = nodes.reduce((total, count) => total + count, 0);
     if (sum <= Number(maxNodes)) return [];
-    return [{ message: `the pools can grow to ${sum} nodes in all zones, the budget is ${String(maxNodes)}.` }];
+    return [
+      { message: `the node pools can grow to ${sum} nodes over all zones, but the budget is ${String(maxNodes)}.` },
+    ];
   },
 );

@@ -4,7 +4,7 @@ import { prometheusServers } from "../../evidence/prometheus";
 import { at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { stackPolicy, type StackProblem, type StackResource } from "../../rule";
 
-/** Memory that Prometheus takes per series, with what queries and compaction need beside it. */
+/** Memory that Prometheus needs per series, queries and compaction included. */
 const BYTES_PER_SERIES = 8 * 1024;
 
 const BYTES: Readonly<Record<string, number>> = {
@@ -18,7 +18,7 @@ const BYTES: Readonly<Record<string, number>> = {
   T: 1e12,
 };
 
-/** Bytes of a Kubernetes quantity such as `2512Mi`; infinite where it says nothing. */
+/** Bytes of a Kubernetes quantity such as `2512Mi`; infinite where it is absent or invalid. */
 function bytesOf(quantity: string): number {
   const [, number, unit = ""] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
   return number === undefined ? Infinity : Number(number) * (unit === "" ? 1 : (BYTES[unit] ?? Infinity));
@@ -31,11 +31,11 @@ function storeProblems(resources: readonly StackResource[], maxSeries: number): 
     );
     const series = Math.floor(Math.max(...limits) / BYTES_PER_SERIES);
     if (series <= maxSeries) return [];
-    return [{ message: `${nameOf(manifest)} has memory for ${series} series, the budget is ${maxSeries}.`, urn }];
+    return [{ message: `${nameOf(manifest)} has memory for ${series} series, but the budget is ${maxSeries}.`, urn }];
   });
 }
 
-/** A target without a limit can fill the budget alone. */
+/** A single target without a sample limit can use up the budget. */
 function targetProblems({ manifests, urn }: StackResource, maxSamples: number): StackProblem[] {
   return manifests
     .flatMap((manifest) => collectorConfigOf(manifest) ?? [])
@@ -51,11 +51,11 @@ function targetProblems({ manifests, urn }: StackResource, maxSamples: number): 
     }));
 }
 
-/** Series are what Prometheus' memory is paid for. */
+/** Prometheus' memory, and with it its cost, follows the number of series. */
 export const budgetSeries = stackPolicy(
   {
     name: "budget-series",
-    description: "A stack is sized for no more series than its budget, and no target brings more than its share.",
+    description: "Prometheus is sized for no more series than the budget, and every scrape job has a sample limit.",
     configSchema: {
       properties: {
         maxSeries: { type: "integer", minimum: 1, default: 1_000_000 },

@@ -4,11 +4,11 @@ import { stackPolicy } from "../../rule";
 
 const CLAIM = "kubernetes:core/v1:PersistentVolumeClaim";
 
-/** In an environment that counts, one wrong `destroy` must not be enough. */
+/** In production a single mistaken `destroy` must not delete the cluster or its data. */
 export const deletionProtection = stackPolicy(
   {
     name: "deletion-protection",
-    description: "Where the environment is prod, cluster and samples are protected from deletion.",
+    description: "In production the cluster and its volumes are protected from deletion.",
     configSchema: {
       properties: {
         environments: { type: "array", items: { type: "string" }, default: ["prod"] },
@@ -25,10 +25,10 @@ export const deletionProtection = stackPolicy(
     return [
       ...clusters
         .filter(({ props }) => at(props, "deletionProtection") === false)
-        .map(({ urn }) => ({ message: "deletionProtection of the cluster is off.", urn })),
+        .map(({ urn }) => ({ message: "the cluster's deletionProtection is false.", urn })),
       ...resources
         .filter(({ type, protect }) => type === CLAIM && !protect)
-        .map(({ urn }) => ({ message: "the volume is not protected.", urn })),
+        .map(({ urn }) => ({ message: "the volume does not have the resource option protect.", urn })),
     ];
   },
 );

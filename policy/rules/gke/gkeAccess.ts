@@ -19,17 +19,20 @@ const CONTROLS: readonly Control[] = [
   },
   {
     cis: "4.1.8 to 4.1.10",
-    demand: "rbacBindingConfig must refuse roles for system:authenticated",
+    demand: "rbacBindingConfig must not allow roles for system:authenticated",
     holds: (props) => at(props, "rbacBindingConfig", "enableInsecureBindingSystemAuthenticated") === false,
   },
   {
     cis: "4.1.8 to 4.1.10",
-    demand: "rbacBindingConfig must refuse roles for system:unauthenticated",
+    demand: "rbacBindingConfig must not allow roles for system:unauthenticated",
     holds: (props) => at(props, "rbacBindingConfig", "enableInsecureBindingSystemUnauthenticated") === false,
   },
 ];
 
 export const gkeAccess = controlPolicy(
-  { name: "gke-access", description: "The control plane knows who asks, as the CIS GKE Benchmark 1.9.0 asks for." },
+  {
+    name: "gke-access",
+    description: "The control plane authenticates and authorises as the CIS GKE Benchmark 1.9.0 requires.",
+  },
   { [CLUSTER]: CONTROLS },
 );

@@ -2,7 +2,7 @@ import { textAt } from "../../evidence/reading";
 import { CLUSTER, controlPolicy } from "../../evidence/controls";
 
 export const gkeGroups = controlPolicy(
-  { name: "gke-groups", description: "Permissions in the cluster can be given to groups of one's own domain." },
+  { name: "gke-groups", description: "Google Groups for RBAC is enabled." },
   {
     [CLUSTER]: [
       {

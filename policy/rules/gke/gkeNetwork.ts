@@ -4,7 +4,7 @@ import { CLUSTER, controlPolicy, type Control } from "../../evidence/controls";
 const ipEndpointOff = (props: Manifest) =>
   at(props, "controlPlaneEndpointsConfig", "ipEndpointsConfig", "enabled") === false;
 
-/** Where the IP endpoint is on, only named ranges may reach it. */
+/** Whether the IP endpoint is limited to authorised networks. */
 function isLimited(props: Manifest): boolean {
   const networks = objectAt(props, "masterAuthorizedNetworksConfig");
   const ranges = listAt(networks, "cidrBlocks").map((range) => textAt(range, "cidrBlock"));
@@ -28,12 +28,14 @@ const CONTROLS: readonly Control[] = [
   },
   {
     cis: "5.6.3",
-    demand: "the IP endpoint must be off, or masterAuthorizedNetworksConfig limit it to ranges that are not everyone's",
+    demand:
+      "the IP endpoint must be off, or masterAuthorizedNetworksConfig must limit it to ranges that are not public",
     holds: (props) => ipEndpointOff(props) || isLimited(props),
   },
   {
     cis: "5.6.4",
-    demand: "privateClusterConfig.enablePrivateEndpoint must be true, unless authorised networks reach the IP endpoint",
+    demand:
+      "privateClusterConfig.enablePrivateEndpoint must be true, unless the IP endpoint is limited to authorised networks",
     holds: (props) => at(props, "privateClusterConfig", "enablePrivateEndpoint") === true || isLimited(props),
   },
   {
@@ -49,7 +51,7 @@ const CONTROLS: readonly Control[] = [
 ];
 
 export const gkeNetwork = controlPolicy(
-  { name: "gke-network", description: "The cluster's network is private, as the CIS GKE Benchmark 1.9.0 asks for." },
+  { name: "gke-network", description: "The cluster's network is private as the CIS GKE Benchmark 1.9.0 requires." },
   {
     [CLUSTER]: CONTROLS,
     "gcp:compute/subnetwork:Subnetwork": [

@@ -9,9 +9,9 @@ function usesOwnAccount(props: Manifest): boolean {
 const shielded = (field: string) => (props: Manifest) =>
   at(props, "nodeConfig", "shieldedInstanceConfig", field) === true;
 
-/** Of every node, those of the default pool too, which live for a minute. */
+/** Controls of every node, including the default pool's, which exist for a minute. */
 const NODES: readonly Control[] = [
-  { cis: "5.2.1", demand: "nodeConfig.serviceAccount must be an account of its own", holds: usesOwnAccount },
+  { cis: "5.2.1", demand: "nodeConfig.serviceAccount must be a dedicated service account", holds: usesOwnAccount },
   {
     cis: "5.4.1",
     demand: "nodeConfig.workloadMetadataConfig.mode must be GKE_METADATA",
@@ -62,6 +62,6 @@ const POOLS: readonly Control[] = [
 ];
 
 export const gkeNodes = controlPolicy(
-  { name: "gke-nodes", description: "Nodes are hardened as the CIS GKE Benchmark 1.9.0 asks for." },
+  { name: "gke-nodes", description: "Nodes are hardened as the CIS GKE Benchmark 1.9.0 requires." },
   { [CLUSTER]: NODES, [NODE_POOL]: [...NODES, ...POOLS] },
 );

@@ -38,7 +38,7 @@ const CONTROLS: readonly Control[] = [
 export const gkeOperations = controlPolicy(
   {
     name: "gke-operations",
-    description: "The cluster is kept up to date and watched, as the CIS GKE Benchmark 1.9.0 asks for.",
+    description: "The cluster is updated and monitored as the CIS GKE Benchmark 1.9.0 requires.",
   },
   { [CLUSTER]: CONTROLS },
 );

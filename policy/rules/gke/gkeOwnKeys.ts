@@ -4,7 +4,7 @@ import { CLUSTER, controlPolicy, NODE_POOL } from "../../evidence/controls";
 export const gkeOwnKeys = controlPolicy(
   {
     name: "gke-own-keys",
-    description: "Secrets and disks are encrypted with keys of one's own (CIS GKE 1.9.0, level 2).",
+    description: "Secrets and disks are encrypted with customer-managed keys (CIS GKE 1.9.0, level 2).",
   },
   {
     [CLUSTER]: [

@@ -12,11 +12,11 @@ function boundAccounts(manifests: readonly Manifest[]): readonly string[] {
     .map((subject) => textAt(subject, "name"));
 }
 
-/** A token that nobody needs is one that can be stolen. */
+/** A mounted token can be stolen, even where the pod has no use for it. */
 export const noNeedlessToken = stackPolicy(
   {
     name: "no-needless-token",
-    description: "Pods whose service account has no permissions mount no token (CIS GKE 4.1.4, 4.1.5).",
+    description: "Pods whose service account has no permissions do not mount its token (CIS GKE 4.1.4, 4.1.5).",
   },
   (resources) => {
     const manifests = resources.flatMap((resource) => resource.manifests);
@@ -37,7 +37,7 @@ export const noNeedlessToken = stackPolicy(
           );
         })
         .map((spec) => ({
-          message: `the service account ${textAt(spec, "serviceAccountName") || "default"} has no permissions, but its token is mounted.`,
+          message: `a pod mounts the token of the service account ${textAt(spec, "serviceAccountName") || "default"}, which has no permissions.`,
           urn: resource.urn,
         })),
     );

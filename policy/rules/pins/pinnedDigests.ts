@@ -2,7 +2,7 @@ import { containersOf } from "../../evidence/manifests";
 import { textAt } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 
-/** A registry, or who holds its password, can move a tag; a digest is the image's own. */
+/** A tag can be moved to another image; a digest identifies one image. */
 export const pinnedDigests = stackPolicy(
   {
     name: "pinned-digests",
@@ -16,6 +16,10 @@ export const pinnedDigests = stackPolicy(
       .filter((image) => !image.includes("@sha256:"));
     const byTag = [...new Set(images)].sort();
     if (byTag.length === 0) return [];
-    return [{ message: `no digest for ${byTag.join(", ")}; \`npm run digests\` asks the registries.` }];
+    return [
+      {
+        message: `these images have no digest: ${byTag.join(", ")}. \`npm run digests\` reads digests from the registries.`,
+      },
+    ];
   },
 );

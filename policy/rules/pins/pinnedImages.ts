@@ -10,7 +10,7 @@ function isPinned(image: string): boolean {
   return DIGEST.test(image) || ![undefined, "latest"].includes(TAG.exec(image.replace(/@.*$/, ""))?.[1]);
 }
 
-/** What `latest` means changes while nobody deploys. */
+/** The image behind `latest` changes without a deployment. */
 export const pinnedImages = manifestPolicy(
   { name: "pinned-images", description: "Images have a tag other than latest, or a digest." },
   (manifest) =>

@@ -2,14 +2,14 @@ import { textsAt } from "../../evidence/reading";
 import { rolePolicy } from "../../evidence/roles";
 
 const VERBS = ["bind", "escalate", "impersonate"];
-/** GET on a node's proxy runs commands in every pod there; a token of another account is that account. */
+/** GET on nodes/proxy can run commands in every pod of the node; serviceaccounts/token issues tokens of other accounts. */
 const RESOURCES = ["nodes/proxy", "serviceaccounts/token", "pods/exec", "pods/attach"];
 
-/** Permissions with which their holder gets others. */
+/** Permissions through which their holder can obtain further permissions. */
 export const noPrivilegeEscalation = rolePolicy(
   {
     name: "no-privilege-escalation",
-    description: "Roles grant neither nodes/proxy nor what leads to further permissions (CIS GKE 4.1.7).",
+    description: "Roles grant no permission that leads to further ones, such as nodes/proxy (CIS GKE 4.1.7).",
   },
   (rule) => [
     ...VERBS.filter((verb) => textsAt(rule, "verbs").includes(verb)).map((verb) => `it grants the verb ${verb}.`),

@@ -2,7 +2,7 @@ import { containersOf } from "../../evidence/manifests";
 import { textAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 
-/** Without them one pod takes a node's memory from all others, and the scheduler plans with nothing. */
+/** Without limits one pod can use up a node's memory; without requests the scheduler cannot plan. */
 export const requestsAndLimits = manifestPolicy(
   { name: "requests-and-limits", description: "Every container requests and limits CPU and memory." },
   (manifest) =>

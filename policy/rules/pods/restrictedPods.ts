@@ -2,7 +2,7 @@ import { containersOf, podOf } from "../../evidence/manifests";
 import { type Manifest, at, listAt, textAt, textsAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 
-/** Volumes of the standard `restricted`; folders of the node are the rule `no-host-path`'s. */
+/** Volume types that `restricted` allows, and hostPath, which the rule `no-host-path` checks. */
 const VOLUMES = [
   "configMap",
   "csi",
@@ -15,7 +15,7 @@ const VOLUMES = [
   "secret",
 ];
 
-/** A field that the container sets, or else the pod. */
+/** A field of the container's security context, else of the pod's. */
 function inherited(container: Manifest, pod: Manifest | undefined, ...path: readonly string[]): unknown {
   return at(container, "securityContext", ...path) ?? at(pod, "spec", "securityContext", ...path);
 }
@@ -41,11 +41,11 @@ function containerProblems(container: Manifest, pod: Manifest | undefined): stri
   return demands.flatMap(([holds, demand]) => (holds ? [] : [`container ${textAt(container, "name")}: ${demand}.`]));
 }
 
-/** The Pod Security Standard `restricted`, and a root filesystem that nobody writes to. */
+/** The Pod Security Standard `restricted`, and a read-only root filesystem. */
 export const restrictedPods = manifestPolicy(
   {
     name: "restricted-pods",
-    description: "Pods fulfil the Pod Security Standard restricted, on a read-only root filesystem.",
+    description: "Pods meet the Pod Security Standard restricted and have a read-only root filesystem.",
   },
   (manifest) => {
     const pod = podOf(manifest);
@@ -54,7 +54,10 @@ export const restrictedPods = manifestPolicy(
     );
     return [
       ...containersOf(manifest).flatMap((container) => containerProblems(container, pod)),
-      ...volumes.map((volume) => `volume ${textAt(volume, "name")} is of a sort that restricted does not allow.`),
+      ...volumes.map(
+        (volume) =>
+          `volume ${textAt(volume, "name")} has a type that the Pod Security Standard restricted does not allow.`,
+      ),
       ...(listAt(pod, "spec", "securityContext", "sysctls").length > 0 ? ["the pod sets sysctls."] : []),
     ];
   },

@@ -17,16 +17,16 @@ function configurationsOf(manifest: Manifest, resources: readonly StackResource[
     });
 }
 
-/** The problems of a server that has no retention of some sort, neither as an argument nor in its configuration. */
+/** A problem for each missing retention, by time and by size; arguments and configuration both count. */
 function retentionProblems(manifest: Manifest, resources: readonly StackResource[]): string[] {
   const configurations = configurationsOf(manifest, resources);
   return ["time", "size"]
     .filter((sort) => argumentOf(manifest, `storage.tsdb.retention.${sort}`) === undefined)
     .filter((sort) => configurations.every((item) => textAt(item, "storage", "tsdb", "retention", sort) === ""))
-    .map((sort) => `it has no retention by ${sort}.`);
+    .map((sort) => `Prometheus has no retention by ${sort}.`);
 }
 
-/** The volume on which the store lies outlives the pod. */
+/** Whether the database is on a volume that outlives the pod. */
 function hasVolume(manifest: Manifest): boolean {
   const folder = argumentOf(manifest, "storage.tsdb.path");
   const mounts = listAt(podOf(manifest), "spec", "containers").flatMap((container) =>
@@ -41,7 +41,7 @@ function hasVolume(manifest: Manifest): boolean {
   );
 }
 
-/** By default Prometheus keeps 15 days, whatever their size, and dies when the disk is full. */
+/** By default Prometheus keeps 15 days of samples, whatever their size, and crashes when the disk is full. */
 export const prometheusKeepsSamples = stackPolicy(
   {
     name: "prometheus-keeps-samples",
@@ -51,7 +51,7 @@ export const prometheusKeepsSamples = stackPolicy(
     prometheusServers(resources).flatMap(({ manifest, urn }) =>
       [
         ...retentionProblems(manifest, resources),
-        ...(hasVolume(manifest) ? [] : ["its store is not on a persistent volume."]),
+        ...(hasVolume(manifest) ? [] : ["Prometheus' database is not on a persistent volume."]),
       ].map((message) => ({ message, urn })),
     ),
 );

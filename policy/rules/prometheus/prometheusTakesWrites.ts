@@ -3,17 +3,17 @@ import { argumentsOf } from "../../evidence/prometheus";
 import { stackPolicy } from "../../rule";
 import { workloadsAt } from "../../evidence/services";
 
-/** What Prometheus has to be told before it answers at a path. */
+/** The argument that enables Prometheus' receiver at a path. */
 const SWITCHES: Readonly<Record<string, string>> = {
   "/api/v1/write": "--web.enable-remote-write-receiver",
   "/api/v1/otlp": "--web.enable-otlp-receiver",
 };
 
-/** Without its receiver Prometheus answers 404, which agents take as an end: every sample is lost. */
+/** Without the receiver Prometheus answers 404, after which agents do not retry: every sample is lost. */
 export const prometheusTakesWrites = stackPolicy(
   {
     name: "prometheus-takes-writes",
-    description: "Prometheus has the receiver on to which the stack's agents write.",
+    description: "Prometheus has the receiver enabled that the stack's agents write to.",
   },
   (resources) => {
     const configurations = resources.flatMap(({ manifests }) =>
@@ -26,9 +26,9 @@ export const prometheusTakesWrites = stackPolicy(
       if (needed === undefined) return [];
       return workloadsAt(host, resources)
         .filter(({ manifest }) => !argumentsOf(manifest).includes(needed))
-        .map(({ urn }) => ({ message: `agents write to it, but it runs without ${needed}.`, urn }));
+        .map(({ urn }) => ({ message: `agents write to this Prometheus, but it runs without ${needed}.`, urn }));
     });
-    // An agent is seen as values and as children: the same finding once is enough.
+    // The plan has an agent as values and as children: the same finding is reported once.
     return [...new Map(problems.map((problem) => [problem.urn + problem.message, problem])).values()];
   },
 );

@@ -1,11 +1,11 @@
 import { credentialProblems, destinationsOf, isEncrypted, isInCluster } from "../../evidence/collector";
 import { collectorPolicy } from "../../rule";
 
-/** A store that takes samples from every pod takes wrong ones too, and tells everyone what it has. */
+/** A store without authentication accepts false samples from any pod, and answers any pod's queries. */
 export const writePathAuthenticated = collectorPolicy(
   {
     name: "write-path-authenticated",
-    description: "Inside the cluster too, samples are sent encrypted and with credentials.",
+    description: "Exporters that send metrics within the cluster use TLS and credentials.",
   },
   (configuration) =>
     destinationsOf(configuration)

@@ -1,11 +1,11 @@
 import { credentialProblems, destinationsOf, isInCluster } from "../../evidence/collector";
 import { collectorPolicy } from "../../rule";
 
-/** A store on the internet that takes samples from everyone takes wrong ones too. */
+/** A store without authentication accepts false samples from any sender. */
 export const writePathCredentials = collectorPolicy(
   {
     name: "write-path-credentials",
-    description: "What leaves the cluster is sent with credentials, which stand in a Secret.",
+    description: "Exporters that send outside the cluster use credentials from a Secret.",
   },
   (configuration) =>
     destinationsOf(configuration)

@@ -1,11 +1,11 @@
 import { destinationsOf, isEncrypted, isInCluster } from "../../evidence/collector";
 import { collectorPolicy } from "../../rule";
 
-/** Samples and credentials that leave the cluster pass networks of others. */
+/** Samples and credentials that leave the cluster cross foreign networks. */
 export const writePathEncrypted = collectorPolicy(
   {
     name: "write-path-encrypted",
-    description: "What leaves the cluster is encrypted, and the receiver's certificate checked.",
+    description: "Exporters that send outside the cluster use TLS and verify the server's certificate.",
   },
   (configuration) =>
     destinationsOf(configuration)
@@ -13,6 +13,6 @@ export const writePathEncrypted = collectorPolicy(
       .filter((destination) => !isEncrypted(destination))
       .map(
         ({ exporter, host }) =>
-          `exporter ${exporter} sends to ${host} without TLS, or without checking its certificate.`,
+          `exporter ${exporter} sends to ${host} without TLS, or without verifying the server's certificate.`,
       ),
 );

@@ -44,7 +44,7 @@ describe("budget-series", () => {
     assert.equal(findingsOf(budgetSeries, [prometheus("1Gi")], BUDGET).length, 0);
     assert.deepEqual(
       findingsOf(budgetSeries, [prometheus("1025Mi")], BUDGET).map(({ message }) => message),
-      ["StatefulSet thing has memory for 131200 series, the budget is 131072."],
+      ["StatefulSet thing has memory for 131200 series, but the budget is 131072."],
     );
     assert.equal(findingsOf(budgetSeries, [prometheus("2000000000")], BUDGET).length, 1);
   });

@@ -11,7 +11,7 @@ describe("pinned-digests", () => {
     const findings = findingsOf(pinnedDigests, [running("r/b:1", "r/a:1"), running("r/b:1")]);
     assert.deepEqual(
       findings.map(({ message }) => message),
-      ["no digest for r/a:1, r/b:1; `npm run digests` asks the registries."],
+      ["these images have no digest: r/a:1, r/b:1. `npm run digests` reads digests from the registries."],
     );
   });
 

@@ -37,7 +37,7 @@ describe("policies about pods", () => {
   it("no-host-path names volume and folder", () => {
     const volumes = [{ name: "docker", hostPath: { path: "/var/run" } }];
     assert.deepEqual(messages(noHostPath, deployment({}, { volumes })), [
-      "Deployment thing: volume docker is the node's /var/run.",
+      "Deployment thing: volume docker mounts the host path /var/run.",
     ]);
   });
 
@@ -107,7 +107,7 @@ describe("policies about pods", () => {
       { name: "b", nfs: { server: "s" } },
     ];
     assert.deepEqual(messages(restrictedPods, deployment({}, { volumes })), [
-      "Deployment thing: volume b is of a sort that restricted does not allow.",
+      "Deployment thing: volume b has a type that the Pod Security Standard restricted does not allow.",
     ]);
   });
 });
@@ -133,7 +133,10 @@ describe("policies about Services, namespaces and charts", () => {
     const label = "pod-security.kubernetes.io/enforce";
     assert.deepEqual(messages(restrictedNamespaces, namespace({ [label]: "restricted" })), []);
     assert.match(messages(restrictedNamespaces, namespace({})).join(), /label .* is missing/);
-    assert.match(messages(restrictedNamespaces, namespace({ [label]: "baseline" })).join(), /no annotation says why/);
+    assert.match(
+      messages(restrictedNamespaces, namespace({ [label]: "baseline" })).join(),
+      /no annotation gives a reason/,
+    );
     assert.match(
       messages(restrictedNamespaces, namespace({ [label]: "privileged" }, { [POD_SECURITY_REASON]: "discs" })).join(),
       /is privileged, not restricted: discs\.$/,
@@ -176,7 +179,7 @@ describe("the collector's chart, as the policies know it", () => {
 
   it("mounts the node's folders with a preset", () => {
     assert.deepEqual(messages(noHostPath, chart({ presets: { hostMetrics: { enabled: true } } })), [
-      "DaemonSet opentelemetry-collector-agent: volume hostMetrics is the node's /.",
+      "DaemonSet opentelemetry-collector-agent: volume hostMetrics mounts the host path /.",
     ]);
     assert.equal(messages(noHostNetwork, chart({ presets: { profiling: { enabled: true } } })).length, 1);
   });

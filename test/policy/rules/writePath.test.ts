@@ -110,10 +110,10 @@ describe("prometheus-guarded", () => {
 
   it("finds none, and one that everybody may read", () => {
     assert.deepEqual(messages(prometheusGuarded, prometheus([])), [
-      "it runs without --web.config.file, and answers everybody in plain text.",
+      "Prometheus runs without --web.config.file, so it serves plain HTTP without authentication.",
     ]);
     assert.deepEqual(messages(prometheusGuarded, guarded({ configMap: { name: "web" } })), [
-      "/web/web.yml does not come from a Secret.",
+      "the web configuration /web/web.yml is not mounted from a Secret.",
     ]);
   });
 });
@@ -128,7 +128,7 @@ describe("prometheus-takes-writes", () => {
 
   it("finds the receiver off, once however often the agent is seen", () => {
     assert.deepEqual(messages(prometheusTakesWrites, writer(INSIDE), writer(INSIDE), SERVICE, prometheus([])), [
-      `agents write to it, but it runs without ${RECEIVER}.`,
+      `agents write to this Prometheus, but it runs without ${RECEIVER}.`,
     ]);
   });
 });
@@ -149,9 +149,9 @@ describe("prometheus-keeps-samples", () => {
 
   it("finds no retention, and a store that goes with the pod", () => {
     assert.deepEqual(messages(prometheusKeepsSamples, prometheus([], [{ name: "data", emptyDir: {} }]), FILE), [
-      "it has no retention by time.",
-      "it has no retention by size.",
-      "its store is not on a persistent volume.",
+      "Prometheus has no retention by time.",
+      "Prometheus has no retention by size.",
+      "Prometheus' database is not on a persistent volume.",
     ]);
   });
 });
