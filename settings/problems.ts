@@ -1,14 +1,14 @@
-/** What a person is told about a setting that cannot be used. */
+/** Problems of settings, and their texts. */
 
-/** One thing that is wrong: where, what is there, which rule it breaks and how to mend it. */
+/** A problem: path, value, the rule that is broken, and the fix. */
 export interface Problem {
   /** Full key, such as `gke-telemetry:agent.scrapeTimeoutSeconds`. */
   readonly path: string;
   /** The value as read; absent where nothing is set. */
   readonly value?: unknown;
-  /** What must hold, as the rest of a sentence that begins with path and value. */
+  /** The rule, as the rest of a sentence that begins with path and value. */
   readonly rule: string;
-  /** What to do, as a sentence of its own. */
+  /** The fix, as a sentence of its own. */
   readonly fix: string;
 }
 

@@ -1,4 +1,4 @@
-/** Turns what the schema finds into sentences for people. */
+/** Texts for the issues that the schema finds. */
 import { z } from "zod";
 import type { Problem } from "./problems";
 import { PROJECT, settingsSchema } from "./schema/settings";
@@ -20,7 +20,7 @@ function valueAt(raw: unknown, path: Path): unknown {
   );
 }
 
-/** Takes off what wraps a schema: optional, default and the like. */
+/** The inner schema without wrappers such as optional and default. */
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
   const inner = (schema as { def?: { innerType?: z.core.$ZodType } }).def?.innerType;
   return inner ? unwrapped(inner) : schema;
@@ -33,7 +33,7 @@ function objectShapes(schema: z.core.$ZodType): Readonly<Record<string, z.core.$
   return [];
 }
 
-/** The objects that the schema allows at a path: several where a `kind` decides. */
+/** The objects that the schema allows at a path; several in a union that `kind` discriminates. */
 function shapesAt(path: Path): Readonly<Record<string, z.core.$ZodType>>[] {
   return path.reduce<Readonly<Record<string, z.core.$ZodType>>[]>(
     (shapes, part) =>
@@ -48,14 +48,14 @@ function shapesAt(path: Path): Readonly<Record<string, z.core.$ZodType>>[] {
   );
 }
 
-/** Kinds under which a key is known, where a `kind` decides. */
+/** The kinds that know a key, in a union that `kind` discriminates. */
 function kindsWith(path: Path, name: string): string[] {
   return shapesAt(path)
     .filter((shape) => name in shape)
     .flatMap((shape) => (shape["kind"] instanceof z.ZodLiteral ? [...shape["kind"].values].map(String) : []));
 }
 
-/** Edit distance of two words. */
+/** Levenshtein distance of two words. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
@@ -87,7 +87,7 @@ function unknownKey(raw: unknown, path: Path, name: string, credentials: readonl
     return {
       path: full,
       value,
-      rule: `belongs to ${pathText([...path, "kind"])}: ${kinds.join(" or ")}, and the kind here is ${String(kind)}`,
+      rule: `requires ${pathText([...path, "kind"])}: ${kinds.join(" or ")}, but the kind is ${String(kind)}`,
       fix: `Remove ${full}, or set ${pathText([...path, "kind"])}: ${kinds[0] ?? ""}.`,
     };
   const matching = shapesAt(path).filter((shape) => {
@@ -101,10 +101,10 @@ function unknownKey(raw: unknown, path: Path, name: string, credentials: readonl
   return {
     path: full,
     value,
-    rule: "there is no such setting",
+    rule: "is not a known setting",
     fix: guess
       ? `Did you mean ${pathText([...path, guess])}?`
-      : `Remove it${known.length > 0 ? `; known here: ${known.join(", ")}` : ""}.`,
+      : `Remove it.${known.length > 0 ? ` Known settings here: ${known.join(", ")}.` : ""}`,
   };
 }
 
@@ -122,7 +122,7 @@ function choices(values: readonly unknown[]): string {
   return values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(", ")}`;
 }
 
-/** What must hold, and what to set instead. */
+/** Rule and fix of an issue. */
 function ruleAndFix(issue: Issue, full: string): { rule: string; fix: string } {
   switch (issue.code) {
     case "invalid_type": {
@@ -130,7 +130,7 @@ function ruleAndFix(issue: Issue, full: string): { rule: string; fix: string } {
       return { rule: `must be ${wanted}`, fix: `Set ${full} to ${wanted}.` };
     }
     case "invalid_value": {
-      // A value that once was right has a text of its own: what must hold, and after the first period what to do instead.
+      // A value of an earlier version has a text of its own: the rule, and after the first period the fix.
       const [rule, ...advice] = issue.message.startsWith("Invalid") ? [] : issue.message.split(". ");
       if (rule !== undefined) return { rule: `must be ${rule}`, fix: `Remove ${full}. ${advice.join(". ")}.` };
       return { rule: `must be ${choices(issue.values)}`, fix: `Set ${full} to ${choices(issue.values)}.` };
@@ -150,21 +150,21 @@ function ruleAndFix(issue: Issue, full: string): { rule: string; fix: string } {
     }
     case "invalid_key": {
       const wanted = issue.issues[0]?.message ?? "another name";
-      return { rule: `its name must be ${wanted}`, fix: `Rename ${full}.` };
+      return { rule: `must have a name that is ${wanted}`, fix: `Rename ${full}.` };
     }
     default:
       return { rule: `cannot be used: ${issue.message}`, fix: `Correct ${full}.` };
   }
 }
 
-/** The values that `kind` may have at a path. */
+/** The allowed values of `kind` at a path. */
 function kindsAt(path: Path): string[] {
   return shapesAt(path).flatMap((shape) =>
     shape["kind"] instanceof z.ZodLiteral ? [...shape["kind"].values].map(String) : [],
   );
 }
 
-/** A union is either one of maps, of which `kind` decides, or one of simple values, which says itself what it takes. */
+/** Rule and fix of a union: of maps that `kind` discriminates, or of simple values, whose message names them. */
 function unionRule(issue: Issue, full: string): { rule: string; fix: string } {
   const kinds = kindsAt(issue.path.slice(0, -1));
   const wanted = kinds.length > 0 && issue.path.at(-1) === "kind" ? choices(kinds) : issue.message;
@@ -182,7 +182,7 @@ function issueProblems(issue: Issue, raw: unknown, credentials: readonly string[
     : [{ path: full, value, rule, fix }];
 }
 
-/** Every finding of the schema as a problem with path, value, rule and fix. */
+/** Every issue of the schema as a problem with path, value, rule and fix. */
 export function schemaProblems(error: z.ZodError, raw: unknown, credentials: readonly string[]): Problem[] {
   return error.issues.flatMap((issue) => issueProblems(issue, raw, credentials));
 }

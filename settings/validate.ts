@@ -1,4 +1,4 @@
-/** From raw values to settings, or to every problem at once. Pure. */
+/** Validates raw values: returns settings, or every problem at once. Pure. */
 import { z } from "zod";
 import type { Problem } from "./problems";
 import { schemaProblems } from "./schemaProblems";
@@ -9,14 +9,14 @@ import { PROJECT, settingsSchema, type Settings } from "./schema/settings";
 export interface Validation {
   /** The settings; absent if there is a problem. */
   readonly settings?: Settings;
-  /** The sections as far as they can be read, broken values left out, for checks that come later. */
+  /** The readable sections without their broken values, for later checks. */
   readonly sections: PartialSettings;
   readonly problems: readonly Problem[];
 }
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** A copy of `value` without what stands at `path`; a missing path is left as it is. */
+/** A copy of `value` without the value at `path`; unchanged where the path is missing. */
 function without(value: unknown, path: readonly PropertyKey[]): unknown {
   const [first, ...rest] = path;
   if (first === undefined || typeof value !== "object" || value === null) return value;
@@ -30,7 +30,7 @@ function without(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** A section without its broken values, so that the rules can still look at the rest; undefined if it can't be saved. */
+/** A section without its broken values, so that rules can check the rest; undefined where nothing valid remains. */
 function salvage(schema: z.ZodType, value: unknown): unknown {
   const first = schema.safeParse(value);
   if (first.success) return first.data;

@@ -1,4 +1,4 @@
-/** The kubeconfig of a cluster that exists already. Reads files; the rest of the program sees only the text. */
+/** Reads the kubeconfig file of an existing cluster; the rest of the program gets its text. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -7,7 +7,7 @@ import type { Problem } from "../problems";
 import { PROJECT, type ExistingClusterSettings } from "../schema/settings";
 
 export interface Kubeconfig {
-  /** Text of the file; absent where none was found and none was asked for by path. */
+  /** Text of the file; absent where the settings name no file and none was found. */
   readonly text?: string;
   readonly problems: readonly Problem[];
 }
@@ -33,7 +33,7 @@ function contextProblems(settings: ExistingClusterSettings, file: string, text: 
         path: `${PROJECT}:cluster.kubeconfig`,
         value: file,
         rule: "must be a kubeconfig file with at least one context",
-        fix: "Name another file, or write this one anew with the tool that made the cluster.",
+        fix: "Name another file, or write this file again with the tool that created the cluster.",
       },
     ];
   if (settings.context === undefined || names.includes(settings.context)) return [];
@@ -41,7 +41,7 @@ function contextProblems(settings: ExistingClusterSettings, file: string, text: 
     {
       path: `${PROJECT}:cluster.context`,
       value: settings.context,
-      rule: `must be a context of ${file}, which has ${names.join(", ")}`,
+      rule: `must be a context of ${file}, whose contexts are ${names.join(", ")}`,
       fix: `Set ${PROJECT}:cluster.context to one of them, or remove it to use the current context.`,
     },
   ];
@@ -50,7 +50,7 @@ function contextProblems(settings: ExistingClusterSettings, file: string, text: 
 /**
  * Reads the kubeconfig that the settings or the environment name.
  *
- * @param required whether one must be found even where the settings name none: a plan and tests need no cluster
+ * @param required whether a file must exist even where the settings name none; a plan and tests need no cluster
  */
 export function readKubeconfig(settings: ExistingClusterSettings, required = false): Kubeconfig {
   const fromEnvironment = process.env["KUBECONFIG"]?.split(path.delimiter).filter((file) => file !== "") ?? [];
@@ -66,7 +66,7 @@ export function readKubeconfig(settings: ExistingClusterSettings, required = fal
               rule:
                 settings.kubeconfig === undefined
                   ? `is not set, and ${file ?? "the usual file"} does not exist`
-                  : "there is no such file",
+                  : "is not an existing file",
               fix: `Set ${PROJECT}:cluster.kubeconfig to the path of a kubeconfig, or the variable KUBECONFIG; "kind get kubeconfig" and "minikube kubectl -- config view --flatten" write one.`,
             },
           ]

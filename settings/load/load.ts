@@ -8,14 +8,14 @@ import { PROJECT, type Settings } from "../schema/settings";
 import { credentialKeys, readCredentials, readGrafanaSecret, type Credentials } from "./secrets";
 import { validate } from "../validate";
 
-/** Settings that cannot be used. A RunError, so that the Pulumi CLI prints the text and no stack. */
+/** Settings with problems. A RunError, so that the Pulumi CLI prints the text without a stack trace. */
 export class SettingsError extends pulumi.RunError {
   constructor(readonly problems: readonly Problem[]) {
     super(problemsText(problems));
   }
 }
 
-/** What a stack is made from. */
+/** Settings and secrets of a stack. */
 export interface StackInput {
   readonly settings: Settings;
   /** Credentials of the `remote` kind; absent where none are set. */
@@ -27,8 +27,8 @@ export interface StackInput {
 }
 
 /**
- * A value as the engine hands it over: everything is text, maps and lists as JSON, numbers and booleans as they were
- * written. What a setting has to be the schema decides, so that `environment: "123"` is refused like `environment: 123`.
+ * A value from the text that the engine passes: maps and lists are JSON, numbers and booleans are as written. The text
+ * loses the quotes, so that the schema rejects `environment: "123"` like `environment: 123`.
  */
 export function parsedValue(text: string): unknown {
   if (!/^([[{]|(true|false|-?\d+(\.\d+)?)$)/.test(text)) return text;
@@ -39,7 +39,7 @@ export function parsedValue(text: string): unknown {
   }
 }
 
-/** Keys that are encrypted in the stack file. The SDK has no public call for it; the engine hands them over here. */
+/** Keys that are encrypted in the stack file. The SDK has no public function for them; the engine passes them in this variable. */
 function encryptedKeys(): string[] {
   return JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] ?? "[]") as string[];
 }
@@ -49,12 +49,12 @@ const ownSecretKeys = SECRET_KEYS.map((name) => `${PROJECT}:${name}`);
 function encryptedSections(keys: readonly string[]): Problem[] {
   return keys.map((key) => ({
     path: key,
-    rule: "must not be encrypted, as a whole or in part: it is not a secret, and a preview could not show it",
+    rule: "must not be encrypted, neither as a whole nor in part: it is not a secret, and a preview could not show it",
     fix: `Set it as plain text. Secrets have keys of their own: ${ownSecretKeys.join(", ")}.`,
   }));
 }
 
-/** Problems that only a look at the disk can find. */
+/** Problems of files that the settings name. */
 function fileProblems({ cluster, charts }: PartialSettings): Problem[] {
   return [
     ...(cluster?.kind === "existing" ? readKubeconfig(cluster).problems : []),

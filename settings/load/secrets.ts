@@ -1,4 +1,4 @@
-/** The secrets that a stack sets: Outputs from the first line, never plain text. */
+/** The secrets of a stack, always as secret Outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, SECRET_KEYS } from "../rules/rule";
 import { PROJECT } from "../schema/settings";

@@ -12,7 +12,7 @@ const timeoutWithinInterval: Rule = {
           {
             path: key("agent.scrapeTimeoutSeconds"),
             value: agent.scrapeTimeoutSeconds,
-            rule: `must not exceed ${key("agent.scrapeIntervalSeconds")}, which is ${agent.scrapeIntervalSeconds}: a scrape would still be running when the next one is due`,
+            rule: `must not exceed ${key("agent.scrapeIntervalSeconds")}, which is ${agent.scrapeIntervalSeconds}: otherwise a scrape could still be running when the next one is due`,
             fix: `Set ${key("agent.scrapeTimeoutSeconds")} to ${agent.scrapeIntervalSeconds} or less, or raise the interval.`,
           },
         ]
@@ -47,7 +47,7 @@ const limiterWithinLimit: Rule = {
       {
         path: key("agent.memoryLimiterMiB"),
         value: sizing.memoryLimiterMiB,
-        rule: `must be at most ${most}, which is ${percentText(GO_MEMORY_SHARE)} of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above it the kernel kills the agent before the limiter acts`,
+        rule: `must be at most ${most}, which is ${percentText(GO_MEMORY_SHARE)} of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above that the kernel kills the agent before the memory limiter acts`,
         fix: `Set ${key("agent.memoryLimiterMiB")} to ${most} or less, or ${key("agent.memoryLimitMiB")} to ${Math.ceil(sizing.memoryLimiterMiB / GO_MEMORY_SHARE)} or more.`,
       },
     ];
@@ -62,7 +62,7 @@ const localityFitsEnrichment: Rule = {
           {
             path: key("agent.locality"),
             value: agent.locality,
-            rule: `cannot be combined with ${key("agent.enrich")}: true: an agent knows the pods of its own node only, so what falls back to it from another node would stay without its Kubernetes attributes`,
+            rule: `cannot be combined with ${key("agent.enrich")}: true: an agent watches the pods of its own node only, so data that falls back to it from another node would get no Kubernetes attributes`,
             fix: `Set ${key("agent.locality")}: require, or ${key("agent.enrich")}: false.`,
           },
         ]

@@ -1,4 +1,4 @@
-/** Every rule across settings, in the order in which problems are told. */
+/** Every rule across settings, in the order in which problems are reported. */
 import { AGENT_RULES } from "./agent";
 import { CLUSTER_RULES } from "./cluster";
 import { CREDENTIALS_RULES } from "./credentials";

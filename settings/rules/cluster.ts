@@ -31,7 +31,7 @@ const rangesAreApart: Rule = {
           path: key(`cluster.${name}`),
           value: cluster[name],
           rule: `must not overlap ${key(`cluster.${other}`)}, which is ${cluster[other]}`,
-          fix: `Choose ranges that lie apart, such as 10.0.0.0/20 for nodes, 10.4.0.0/14 for pods, 10.8.0.0/20 for Services.`,
+          fix: `Choose ranges that do not overlap, such as 10.0.0.0/20 for nodes, 10.4.0.0/14 for pods and 10.8.0.0/20 for Services.`,
         })),
     );
   },
@@ -46,8 +46,8 @@ const controlPlaneIsNotOpen: Rule = {
             {
               path: key(`cluster.authorizedNetworks[${index}].cidr`),
               value: cidr,
-              rule: "must not be the whole internet: it would open the control plane to everybody",
-              fix: "Name the ranges that need it, or none: the DNS endpoint is there for everybody whom IAM lets in.",
+              rule: "must not be the whole internet: every host could then reach the control plane",
+              fix: "List only the ranges that need access, or none: the DNS endpoint admits every identity that IAM allows.",
             },
           ]
         : [],

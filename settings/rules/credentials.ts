@@ -1,4 +1,4 @@
-/** Rules about credentials, those of a remote endpoint above all. */
+/** Rules about credentials, mainly those of a remote endpoint. */
 import type { Problem } from "../problems";
 import { CREDENTIAL_KEYS, key, type Rule, SECRET_KEYS } from "./rule";
 
@@ -8,7 +8,7 @@ const credentialsAreEncrypted: Rule = {
     SECRET_KEYS.filter((name) => credentials[name]?.encrypted === false).map((name) => ({
       path: key(name),
       rule: "is not encrypted in the stack file",
-      fix: `Set it again with: pulumi config set --secret ${key(name)}. Then rotate it: it was readable.`,
+      fix: `Set it again with: pulumi config set --secret ${key(name)}. Then rotate the credential, because it was readable.`,
     })),
 };
 
@@ -44,7 +44,7 @@ const credentialsAreComplete: Rule = {
     if (remoteWriteBearerToken && (remoteWriteUsername ?? remoteWritePassword))
       problems.push({
         path: key("remoteWriteBearerToken"),
-        rule: "cannot be combined with a user name and a password: a request carries one kind of credentials",
+        rule: "cannot be combined with a user name and a password: a request has one kind of credentials",
         fix: `Remove ${key("remoteWriteBearerToken")}, or ${key("remoteWriteUsername")} and ${key("remoteWritePassword")}.`,
       });
     return problems;
@@ -75,8 +75,8 @@ const addressesCarryNoCredentials: Rule = {
           .filter((name) => metrics[name] !== undefined && new URL(metrics[name]).username !== "")
           .map((name) => ({
             path: key(`metrics.${name}`),
-            rule: "must not carry a user name or password, which would stand readable in the stack file",
-            fix: `Take them out, and set ${CREDENTIAL_KEYS.slice(0, 2).map(key).join(" and ")} with: pulumi config set --secret.`,
+            rule: "must not contain a user name or password, because the stack file would show them as plain text",
+            fix: `Remove them from the address, and set ${CREDENTIAL_KEYS.slice(0, 2).map(key).join(" and ")} with: pulumi config set --secret.`,
           })),
 };
 

@@ -1,25 +1,29 @@
-/** Rules about what has to hold so that an outage of the store costs nothing. */
+/** Rules about the delivery guarantee: no sample is lost while the store is down for the outage window. */
 import { affordableOutageMinutes, neededWindowMinutes, queueSizing, volumeArithmetic } from "../sizing/queue";
 import type { Problem } from "../problems";
 import { MIB_PER_GIB } from "../sizing/units";
 import { key, type Rule, type RuleInput } from "./rule";
 
-/** Most that a queue in memory may add to an agent's memory limit: more is no longer a small part of a usual node. */
+/** The most that a queue in memory may add to an agent's memory limit, so that it stays a small part of a usual node. */
 const LARGEST_MEMORY_MIB = 4 * MIB_PER_GIB;
 
-/** Most that a queue on disk may take of a node that this program does not know. */
+/** The most disk that a queue may use on a node of an existing cluster, whose disk size is unknown. */
 const LARGEST_DISK_MIB = 100 * MIB_PER_GIB;
 
-/** Part of a GKE node's boot disk that the queue may take: about half of it is for pods at all. */
+/** Part of a GKE node's boot disk that the queue may use; pods have about half of the disk altogether. */
 const BOOT_DISK_SHARE = 0.25;
 
 const SIZE_PATHS = ["delivery", "outageMinutes", "agent.profile", "agent.samplesPerSecond", "agent.queueVolume"];
 
-/** The most that a queue's volume may take, and what that is, for people. */
+/** The largest allowed volume of a queue, as a number and as text for messages. */
 function volumeLimit({ delivery, cluster }: RuleInput): { readonly mebibytes: number; readonly text: string } {
   if (delivery === "memory")
-    return { mebibytes: LARGEST_MEMORY_MIB, text: "4,096 MiB, the most that it may add to an agent's memory limit" };
-  if (cluster?.kind !== "gke") return { mebibytes: LARGEST_DISK_MIB, text: "102,400 MiB, the most that it may take" };
+    return {
+      mebibytes: LARGEST_MEMORY_MIB,
+      text: "4,096 MiB, the most that a queue may add to an agent's memory limit",
+    };
+  if (cluster?.kind !== "gke")
+    return { mebibytes: LARGEST_DISK_MIB, text: "102,400 MiB, the most disk that a queue may use" };
   const mebibytes = Math.floor(cluster.nodePool.diskGiB * MIB_PER_GIB * BOOT_DISK_SHARE);
   return {
     mebibytes,
@@ -38,14 +42,14 @@ const queueFitsItsVolume: Rule = {
     const affordable = affordableOutageMinutes(sizing.samplesPerSecond, limit.mebibytes);
     const remedies = [
       ...(affordable >= 1 ? [`${key("outageMinutes")} to ${affordable} or less`] : []),
-      `${key("agent.samplesPerSecond")} to what a node really has`,
+      `${key("agent.samplesPerSecond")} to the rate that a node really has`,
       ...(delivery === "memory" ? [`${key("delivery")} to durable`] : []),
     ];
     return [
       {
         path: key("outageMinutes"),
         value: outageMinutes,
-        rule: `needs more than its queue may take: ${volumeArithmetic(sizing)}, and the limit is ${limit.text}`,
+        rule: `needs a larger queue than is allowed: ${volumeArithmetic(sizing)}, and the limit is ${limit.text}`,
         fix: `Set ${remedies.join(", or ")}.`,
       },
     ];
@@ -63,8 +67,8 @@ const windowCoversOutage: Rule = {
       {
         path: key("metrics.outOfOrderMinutes"),
         value: metrics.outOfOrderMinutes,
-        rule: `must be at least ${needed}, which is ${key("outageMinutes")} and 2: what an outage of ${outageMinutes} minutes has held back would be refused as too old`,
-        fix: `Set ${key("metrics.outOfOrderMinutes")} to ${needed} or more, or remove it: it then follows the outage.`,
+        rule: `must be at least ${needed}, which is ${key("outageMinutes")} plus 2: Prometheus would reject samples that waited for an outage of ${outageMinutes} minutes as too old`,
+        fix: `Set ${key("metrics.outOfOrderMinutes")} to ${needed} or more, or remove it, so that it follows ${key("outageMinutes")}.`,
       },
     ];
   },
@@ -78,7 +82,7 @@ const volumeFitsDelivery: Rule = {
           {
             path: key("agent.queueVolume"),
             value: agent.queueVolume,
-            rule: `is for ${key("delivery")}: durable: in memory there is nothing to keep on the node's disk`,
+            rule: `requires ${key("delivery")}: durable, because a queue in memory needs no volume on the node`,
             fix: `Set ${key("delivery")}: durable, or remove ${key("agent.queueVolume")}.`,
           },
         ]

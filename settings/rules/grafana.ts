@@ -8,7 +8,7 @@ const loginNeedsAnAddress: Rule = {
       ? [
           {
             path: key("grafana.ingress"),
-            rule: `is missing: after a login (${key("grafana.oauth")}) the identity provider sends people back to an address over https`,
+            rule: `is missing: after a login (${key("grafana.oauth")}) the identity provider redirects the browser to Grafana's https address`,
             fix: `Set ${key("grafana.ingress")} with its host and tlsSecretName, or remove ${key("grafana.oauth")}.`,
           },
         ]
@@ -23,7 +23,7 @@ const loginNeedsItsSecret: Rule = {
       return [
         {
           path: key(GRAFANA_SECRET),
-          rule: `is missing: ${key("grafana.oauth")} needs the client's secret`,
+          rule: `is missing: ${key("grafana.oauth")} needs the OAuth client secret`,
           fix: `Set it with: pulumi config set --secret ${key(GRAFANA_SECRET)}.`,
         },
       ];

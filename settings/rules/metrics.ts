@@ -1,4 +1,4 @@
-/** Rules about where samples are kept. */
+/** Rules about the store of samples. */
 import { affordableRetentionHours, blockBytes, neededStorageGiB, retainedBytes } from "../sizing/prometheus";
 import { countText, gibText } from "../sizing/units";
 import { key, type Rule } from "./rule";

@@ -1,17 +1,17 @@
-/** What a rule is: it looks at several settings at once. */
+/** The type of a rule, which checks several settings together. */
 import type { Problem } from "../problems";
 import { PROJECT, type Settings } from "../schema/settings";
 
-/** The sections that could be read; one that is beyond repair is absent. */
+/** The sections that could be read; a section that cannot be repaired is absent. */
 export type PartialSettings = { readonly [Section in keyof Settings]?: Settings[Section] | undefined };
 
-/** Flat keys under which the credentials of the `remote` kind are kept. */
+/** Top-level keys of the credentials of `metrics.kind: remote`. */
 export const CREDENTIAL_KEYS = ["remoteWriteUsername", "remoteWritePassword", "remoteWriteBearerToken"] as const;
 
-/** Flat key of Grafana's OAuth client secret. */
+/** Top-level key of Grafana's OAuth client secret. */
 export const GRAFANA_SECRET = "grafanaOauthClientSecret";
 
-/** Every flat key that has to be encrypted. */
+/** Every top-level key that has to be encrypted. */
 export const SECRET_KEYS = [...CREDENTIAL_KEYS, GRAFANA_SECRET] as const;
 
 /** Which of these keys are set, and whether each is encrypted. */
@@ -23,8 +23,8 @@ export interface RuleInput extends PartialSettings {
 
 export interface Rule {
   /**
-   * Paths without prefix, such as `agent.profile`. A rule is left out while one of them has a problem of its own, so
-   * that one mistake is not told twice.
+   * Paths without prefix, such as `agent.profile`. The rule is skipped while one of them has a problem of its own, so
+   * that one mistake is not reported twice.
    */
   readonly reads: readonly string[];
   readonly check: (settings: RuleInput) => readonly Problem[];

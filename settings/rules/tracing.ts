@@ -2,7 +2,7 @@
 import type { Problem } from "../problems";
 import {
   affordableSamplers,
-  gatheredMiB,
+  bufferedMiB,
   LARGEST_SAMPLER_MIB,
   samplerArithmetic,
   samplerSizing,
@@ -12,7 +12,7 @@ import { DEFAULT_TEAM, MOST_SAMPLERS, type TeamSettings, type TracingSettings } 
 import { countText } from "../sizing/units";
 import { key, type Rule } from "./rule";
 
-/** A rule that looks at the section alone, where there is one. */
+/** A rule about the section `tracing` alone; it passes where there is no such section. */
 function rule(reads: readonly string[], check: (tracing: TracingSettings) => readonly Problem[]): Rule {
   return {
     reads: reads.map((path) => `tracing.${path}`),
@@ -27,7 +27,7 @@ const replicasInOrder = rule(["gateway"], ({ gateway: { minReplicas, maxReplicas
         {
           path: key("tracing.gateway.minReplicas"),
           value: minReplicas,
-          rule: `is more than ${key("tracing.gateway.maxReplicas")}, which is ${maxReplicas}`,
+          rule: `must not exceed ${key("tracing.gateway.maxReplicas")}, which is ${maxReplicas}`,
           fix: `Set ${key("tracing.gateway.minReplicas")} to ${maxReplicas} or less, or ${key("tracing.gateway.maxReplicas")} to ${minReplicas} or more.`,
         },
       ],
@@ -43,8 +43,8 @@ const namesAreUnique = rule(["teams"], ({ teams }) =>
         {
           path: teamPath(index, "name"),
           value: name,
-          rule: "is the name of the Jaeger for spans that belong to no team",
-          fix: `Choose another name, or leave the team out and set ${key("tracing.defaultStorage")} and ${key("tracing.defaultIngress")}.`,
+          rule: "is reserved for the Jaeger that stores the spans of no team",
+          fix: `Choose another name, or remove the team and set ${key("tracing.defaultStorage")} and ${key("tracing.defaultIngress")}.`,
         },
       ];
     if (first === index) return [];
@@ -52,7 +52,7 @@ const namesAreUnique = rule(["teams"], ({ teams }) =>
       {
         path: teamPath(index, "name"),
         value: name,
-        rule: `is the name of ${key(`tracing.teams[${first}]`)} too`,
+        rule: `is also the name of ${key(`tracing.teams[${first}]`)}`,
         fix: "Give each team a name of its own, or make one team of the two.",
       },
     ];
@@ -66,7 +66,7 @@ const teamsOwnSomething = rule(["teams"], ({ teams }) =>
       : [
           {
             path: key(`tracing.teams[${index}]`),
-            rule: "has neither namespaces nor services, so that no span would ever be the team's",
+            rule: "has neither namespaces nor services, so that no span would belong to the team",
             fix: `Set ${teamPath(index, "namespaces")} or ${teamPath(index, "services")}, or remove the team.`,
           },
         ],
@@ -75,7 +75,7 @@ const teamsOwnSomething = rule(["teams"], ({ teams }) =>
 
 type Belongings = "namespaces" | "services";
 
-/** Which value of which team stands in the list of an earlier team, or earlier in the same list. */
+/** The values that occur in the list of an earlier team, or earlier in the same list. */
 function shared(teams: readonly TeamSettings[], field: Belongings) {
   const all = teams.flatMap((team, index) => team[field].map((value, place) => ({ value, index, place })));
   return all.flatMap((one, position) => {
@@ -92,7 +92,7 @@ const belongingsAreOfOneTeam = rule(["teams"], ({ teams }) =>
       return {
         path,
         value,
-        rule: `stands in ${other} too, and a span goes to one team`,
+        rule: `is also listed as ${other}, and a span belongs to one team`,
         fix: `Remove ${path} or ${other}.`,
       };
     }),
@@ -108,8 +108,8 @@ const namespacesAreKnown: Rule = {
       {
         path: key("agent.enrich"),
         value: false,
-        rule: `leaves spans without the namespace that ${teamPath(index, "namespaces")} goes by`,
-        fix: `Set ${key("agent.enrich")}: true, or name ${teamPath(index, "services")} in place of namespaces.`,
+        rule: `leaves spans without the namespace attribute, which ${teamPath(index, "namespaces")} needs`,
+        fix: `Set ${key("agent.enrich")}: true, or use ${teamPath(index, "services")} instead of namespaces.`,
       },
     ];
   },
@@ -130,7 +130,7 @@ const hostsAreUnique = rule(["teams", "defaultIngress"], ({ teams, defaultIngres
           {
             path,
             value: host,
-            rule: `is ${earlier.path} too: one team's page would be served in place of the other's`,
+            rule: `is also ${earlier.path}: one Jaeger would be served instead of the other`,
             fix: "Give each team a host of its own.",
           },
         ];
@@ -142,26 +142,26 @@ const samplersFit = rule(["sampling"], ({ sampling }) => {
   const samplers = affordableSamplers(sampling, MOST_SAMPLERS);
   const remedies = [
     ...(samplers === undefined ? [] : [`${key("tracing.sampling.samplers")} to ${samplers} or more`]),
-    `${key("tracing.sampling.decisionWaitSeconds")} to less`,
-    `${key("tracing.sampling.tracesPerSecond")} and ${key("tracing.sampling.spansPerTrace")} to what there really is`,
+    `${key("tracing.sampling.decisionWaitSeconds")} to a smaller value`,
+    `${key("tracing.sampling.tracesPerSecond")} and ${key("tracing.sampling.spansPerTrace")} to the real values`,
   ];
   return [
     {
       path: key("tracing.sampling.samplers"),
       value: sampling.samplers,
-      rule: `is too few: each would need ${samplerArithmetic(sampling)}, and ${countText(LARGEST_SAMPLER_MIB)} MiB is the most`,
+      rule: `is too small: each sampler would need ${samplerArithmetic(sampling)}, and the most is ${countText(LARGEST_SAMPLER_MIB)} MiB`,
       fix: `Set ${remedies.join(", or ")}.`,
     },
   ];
 });
 
 const gatewaysFit = rule(["sampling", "gateway"], ({ sampling, gateway }) => {
-  if (sampling.kind !== "tail" || gatheredMiB(sampling) <= usableGatewayMiB(gateway)) return [];
+  if (sampling.kind !== "tail" || bufferedMiB(sampling) <= usableGatewayMiB(gateway)) return [];
   return [
     {
       path: key("tracing.gateway.memoryLimitMiB"),
       value: gateway.memoryLimitMiB,
-      rule: `is too little: gathering traces for two fifths of ${key("tracing.sampling.decisionWaitSeconds")} takes ${countText(gatheredMiB(sampling))} MiB, and ${gateway.maxReplicas} gateways can use ${countText(usableGatewayMiB(gateway))} MiB for it`,
+      rule: `is too small: buffering traces for two fifths of ${key("tracing.sampling.decisionWaitSeconds")} takes ${countText(bufferedMiB(sampling))} MiB, and ${gateway.maxReplicas} gateways can use ${countText(usableGatewayMiB(gateway))} MiB for that`,
       fix: `Raise ${key("tracing.gateway.memoryLimitMiB")} or ${key("tracing.gateway.maxReplicas")}, or lower ${key("tracing.sampling.decisionWaitSeconds")}.`,
     },
   ];
@@ -176,14 +176,14 @@ const somethingIsKept = rule(["sampling"], ({ sampling }) =>
         {
           path: key("tracing.sampling.percent"),
           value: 0,
-          rule: "keeps no trace at all, as errors and slow traces are not kept either",
+          rule: "drops every trace, because traces with errors and slow traces are not kept either",
           fix: `Set ${key("tracing.sampling.keepErrors")}: true, or ${key("tracing.sampling.percent")} above 0.`,
         },
       ]
     : [],
 );
 
-/** Settings that mean nothing without a trace path. */
+/** Settings that have no effect without a trace pipeline. */
 const sectionIsThere: Rule = {
   reads: ["tracing", "mesh", "demo.hotrod"],
   check: ({ tracing, mesh, demo }) => {
@@ -195,8 +195,8 @@ const sectionIsThere: Rule = {
       fix: `Add ${key("tracing")}: {}, or remove ${key(path)}.`,
     });
     return [
-      ...(mesh === "istio" ? [needs("mesh", mesh, "its proxies would send their spans to nobody")] : []),
-      ...(demo?.hotrod === true ? [needs("demo.hotrod", true, "HotROD has nothing to show but traces")] : []),
+      ...(mesh === "istio" ? [needs("mesh", mesh, "the spans of its proxies would have no receiver")] : []),
+      ...(demo?.hotrod === true ? [needs("demo.hotrod", true, "HotROD exists only to produce traces")] : []),
     ];
   },
 };

@@ -3,11 +3,11 @@ import type { AgentSettings, ProfileName } from "../schema/settings";
 import { GO_MEMORY_SHARE, LIMITER_SHARE, SPIKE_SHARE } from "./shares";
 
 export interface Profile {
-  /** For whom the profile is, in metrics per second and node. */
+  /** The range of load that the profile is made for, in metrics per second and node. */
   readonly domain: string;
-  /** Samples per second of a node for which the queue is made, unless the stack states a rate of its own. */
+  /** Samples per second of a node for which the queue is sized, unless the stack sets a rate. */
   readonly samplesPerSecond: number;
-  /** Data points that make a request full; a second after the first of them it is sent anyway. */
+  /** Data points per request; a smaller batch is sent a second after its first data point. */
   readonly batchSize: number;
   readonly cpuRequestMillicores: number;
   readonly cpuLimitMillicores: number;
@@ -56,7 +56,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** An agent's sizing: its profile with the stack's own limits in place, and the limiter worked out. */
+/** An agent's sizing: its profile with the stack's own limits applied and the memory limiter computed. */
 export interface AgentSizing extends Profile {
   /** Heap at which the memory limiter refuses data, in MiB. */
   readonly memoryLimiterMiB: number;
@@ -64,7 +64,7 @@ export interface AgentSizing extends Profile {
   readonly memoryLimiterSpikeMiB: number;
 }
 
-/** The sizing that an agent gets from its settings. */
+/** The sizing of an agent with these settings. */
 export function agentSizing(
   agent: Pick<AgentSettings, "profile" | "memoryLimitMiB" | "memoryLimiterMiB">,
 ): AgentSizing {

@@ -1,4 +1,4 @@
-/** What Prometheus' samples need on disk. */
+/** Disk sizes of Prometheus' samples. */
 import type { PrometheusSettings } from "../schema/settings";
 import { BYTES_PER_GIB, SECONDS_PER_HOUR } from "./units";
 

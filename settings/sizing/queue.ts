@@ -1,4 +1,4 @@
-/** What it takes to lose nothing while the store is away: the size of an agent's queue, and what follows from it. */
+/** The size of an agent's queue, from which no sample is lost in the outage window, and the times that follow from it. */
 import { PROFILES } from "./agent";
 import type { AgentSettings, PrometheusSettings, Settings } from "../schema/settings";
 import { BYTES_PER_MIB, SECONDS_PER_MINUTE } from "./units";
@@ -12,19 +12,19 @@ import { BYTES_PER_MIB, SECONDS_PER_MINUTE } from "./units";
  */
 export const BYTES_PER_SAMPLE = 128;
 
-/** Size of the volume by that of the queue: the file took up to 1.46 times what the queue counted, with small scrapes. */
+/** Size of the volume per size of the queue: with small scrapes the file took up to 1.46 times the queue's own count. */
 const VOLUME_FACTOR = 1.5;
 
 /** Smallest volume. The file grows in steps of 16 MiB. */
 const SMALLEST_VOLUME_MIB = 64;
 
-/** Minutes beyond the outage for which a sample is still sent: the time until the store is noticed to be back. */
+/** Minutes beyond the outage for which a sample is still sent: the agent notices the store's return with a delay. */
 const EXPIRY_MARGIN_MINUTES = 2;
 
-/** Minutes by which the store's window is longer than the outage: what is sent last may be that much older. */
+/** Minutes by which the out-of-order window exceeds the outage window: the samples sent last may be that much older. */
 export const WINDOW_MARGIN_MINUTES = 10;
 
-/** Where a queue is kept: in the memory of the pod, on the disk of the pod or on that of the node. */
+/** The volume of a queue: the pod's memory, the pod's disk or the node's disk. */
 export type QueueVolume = "memory" | "emptyDir" | "hostPath";
 
 export type DeliverySettings = Pick<Settings, "delivery" | "outageMinutes"> & {
@@ -34,17 +34,17 @@ export type DeliverySettings = Pick<Settings, "delivery" | "outageMinutes"> & {
 /** An agent's queue. */
 export interface QueueSizing {
   readonly volume: QueueVolume;
-  /** Size of the volume. In memory it counts to what the container may take. */
+  /** Size of the volume. In memory it is added to the container's memory limit. */
   readonly volumeMiB: number;
-  /** What the queue may hold, by its own count. */
+  /** Capacity of the queue, in bytes as the queue counts them. */
   readonly queueBytes: number;
-  /** Rate for which the queue is made. */
+  /** Rate for which the queue is sized. */
   readonly samplesPerSecond: number;
-  /** Age at which a sample is given up, so that a longer outage costs the oldest ones and leaves room for new ones. */
+  /** Age at which a sample is dropped, so that a longer outage costs the oldest samples and leaves room for new ones. */
   readonly expiryMinutes: number;
 }
 
-/** The queue with which an agent keeps the promise of the settings. */
+/** The queue that covers the outage window of the settings. */
 export function queueSizing({ delivery, outageMinutes, agent }: DeliverySettings): QueueSizing {
   const samplesPerSecond = agent.samplesPerSecond ?? PROFILES[agent.profile].samplesPerSecond;
   const expiryMinutes = outageMinutes + EXPIRY_MARGIN_MINUTES;
@@ -58,24 +58,24 @@ export function queueSizing({ delivery, outageMinutes, agent }: DeliverySettings
   };
 }
 
-/** The longest outage, in whole minutes, for which a queue fits a volume; 0 or less where none does. */
+/** The longest outage, in whole minutes, for which a queue fits a volume; 0 or less where no outage does. */
 export function affordableOutageMinutes(samplesPerSecond: number, volumeMiB: number): number {
   const bytesPerMinute = samplesPerSecond * SECONDS_PER_MINUTE * BYTES_PER_SAMPLE * VOLUME_FACTOR;
   return Math.floor((volumeMiB * BYTES_PER_MIB) / bytesPerMinute) - EXPIRY_MARGIN_MINUTES;
 }
 
-/** The arithmetic of a queue's volume, for people. */
+/** The arithmetic of a queue's volume, as text for messages. */
 export function volumeArithmetic({ expiryMinutes, samplesPerSecond, volumeMiB }: QueueSizing): string {
   const rate = `${samplesPerSecond.toLocaleString("en-US")} samples/s`;
   return `${expiryMinutes} min × 60 s × ${rate} × ${BYTES_PER_SAMPLE} bytes × ${VOLUME_FACTOR} = ${volumeMiB.toLocaleString("en-US")} MiB`;
 }
 
-/** The least out-of-order window with which the store takes all that an outage has held back. */
+/** The smallest out-of-order window with which the store accepts every sample that waited for the outage. */
 export function neededWindowMinutes(outageMinutes: number): number {
   return outageMinutes + EXPIRY_MARGIN_MINUTES;
 }
 
-/** Settings of the stack's own Prometheus, with what follows from other sections filled in. */
+/** Settings of the stack's own Prometheus, completed from other sections. */
 export type StoreSettings = PrometheusSettings & {
   readonly outOfOrderMinutes: number;
   /** Seconds between two samples of a series. */

@@ -78,22 +78,22 @@ describe("an address", () => {
 describe("an unknown key", () => {
   it("is answered with the one that was meant", () => {
     assert.deepEqual(problemsOf({ agent: { scrapeIntervallSeconds: 15 } }), [
-      "gke-telemetry:agent.scrapeIntervallSeconds is 15, but there is no such setting. Did you mean gke-telemetry:agent.scrapeIntervalSeconds?",
+      "gke-telemetry:agent.scrapeIntervallSeconds is 15, but is not a known setting. Did you mean gke-telemetry:agent.scrapeIntervalSeconds?",
     ]);
   });
 
   it("is answered with the known ones if none is near", () => {
     assert.deepEqual(problemsOf({ grafana: { colour: "blue" } }), [
-      'gke-telemetry:grafana.colour is "blue", but there is no such setting. Remove it; known here: enabled, ingress, oauth.',
+      'gke-telemetry:grafana.colour is "blue", but is not a known setting. Remove it. Known settings here: enabled, ingress, oauth.',
     ]);
   });
 
   it("of the other kind of cluster says to which kind it belongs", () => {
     assert.deepEqual(problemsOf({ cluster: { ...existing, project: "acme-dev" } }), [
-      'gke-telemetry:cluster.project is "acme-dev", but belongs to gke-telemetry:cluster.kind: gke, and the kind here is existing. Remove gke-telemetry:cluster.project, or set gke-telemetry:cluster.kind: gke.',
+      'gke-telemetry:cluster.project is "acme-dev", but requires gke-telemetry:cluster.kind: gke, but the kind is existing. Remove gke-telemetry:cluster.project, or set gke-telemetry:cluster.kind: gke.',
     ]);
     assert.deepEqual(problemsOf({ cluster: { ...gke, context: "kind" } }), [
-      'gke-telemetry:cluster.context is "kind", but belongs to gke-telemetry:cluster.kind: existing, and the kind here is gke. Remove gke-telemetry:cluster.context, or set gke-telemetry:cluster.kind: existing.',
+      'gke-telemetry:cluster.context is "kind", but requires gke-telemetry:cluster.kind: existing, but the kind is gke. Remove gke-telemetry:cluster.context, or set gke-telemetry:cluster.kind: existing.',
     ]);
   });
 });
@@ -101,7 +101,7 @@ describe("an unknown key", () => {
 describe("a name that Kubernetes would refuse", () => {
   it("is refused before anything is created", () => {
     assert.deepEqual(problemsOf({ agent: { nodeSelector: { "a key": "b" }, priorityClassName: "High!" } }), [
-      'gke-telemetry:agent.nodeSelector.a key is "b", but its name must be a key such as cloud.google.com/gke-spot. Rename gke-telemetry:agent.nodeSelector.a key.',
+      'gke-telemetry:agent.nodeSelector.a key is "b", but must have a name that is a key such as cloud.google.com/gke-spot. Rename gke-telemetry:agent.nodeSelector.a key.',
       'gke-telemetry:agent.priorityClassName is "High!", but must be a name of lower-case letters, digits, hyphens and dots. Set gke-telemetry:agent.priorityClassName to a name of lower-case letters, digits, hyphens and dots.',
     ]);
   });
@@ -110,7 +110,7 @@ describe("a name that Kubernetes would refuse", () => {
 describe("rules across settings", () => {
   it("refuse a scrape timeout above the interval", () => {
     assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 15, scrapeTimeoutSeconds: 20 } }), [
-      "gke-telemetry:agent.scrapeTimeoutSeconds is 20, but must not exceed gke-telemetry:agent.scrapeIntervalSeconds, which is 15: a scrape would still be running when the next one is due. Set gke-telemetry:agent.scrapeTimeoutSeconds to 15 or less, or raise the interval.",
+      "gke-telemetry:agent.scrapeTimeoutSeconds is 20, but must not exceed gke-telemetry:agent.scrapeIntervalSeconds, which is 15: otherwise a scrape could still be running when the next one is due. Set gke-telemetry:agent.scrapeTimeoutSeconds to 15 or less, or raise the interval.",
     ]);
   });
 
@@ -120,7 +120,7 @@ describe("rules across settings", () => {
 
   it("refuse a limiter that the container's limit would never let act", () => {
     assert.deepEqual(problemsOf({ agent: { memoryLimiterMiB: 512 } }), [
-      "gke-telemetry:agent.memoryLimiterMiB is 512, but must be at most 409, which is 80 % of the container's memory limit of 512 MiB: above it the kernel kills the agent before the limiter acts. Set gke-telemetry:agent.memoryLimiterMiB to 409 or less, or gke-telemetry:agent.memoryLimitMiB to 640 or more.",
+      "gke-telemetry:agent.memoryLimiterMiB is 512, but must be at most 409, which is 80 % of the container's memory limit of 512 MiB: above that the kernel kills the agent before the memory limiter acts. Set gke-telemetry:agent.memoryLimiterMiB to 409 or less, or gke-telemetry:agent.memoryLimitMiB to 640 or more.",
     ]);
   });
 
@@ -132,7 +132,7 @@ describe("rules across settings", () => {
 
   it("refuse to prefer the node while enriching", () => {
     assert.deepEqual(problemsOf({ agent: { locality: "prefer" } }), [
-      'gke-telemetry:agent.locality is "prefer", but cannot be combined with gke-telemetry:agent.enrich: true: an agent knows the pods of its own node only, so what falls back to it from another node would stay without its Kubernetes attributes. Set gke-telemetry:agent.locality: require, or gke-telemetry:agent.enrich: false.',
+      'gke-telemetry:agent.locality is "prefer", but cannot be combined with gke-telemetry:agent.enrich: true: an agent watches the pods of its own node only, so data that falls back to it from another node would get no Kubernetes attributes. Set gke-telemetry:agent.locality: require, or gke-telemetry:agent.enrich: false.',
     ]);
     assert.deepEqual(problemsOf({ agent: { locality: "prefer", enrich: false } }), []);
   });
@@ -145,7 +145,7 @@ describe("rules across settings", () => {
 
   it("refuse ranges of a network that overlap", () => {
     assert.deepEqual(problemsOf({ cluster: { ...gke, podsCidr: "10.0.8.0/21" } }), [
-      'gke-telemetry:cluster.podsCidr is "10.0.8.0/21", but must not overlap gke-telemetry:cluster.nodesCidr, which is 10.0.0.0/20. Choose ranges that lie apart, such as 10.0.0.0/20 for nodes, 10.4.0.0/14 for pods, 10.8.0.0/20 for Services.',
+      'gke-telemetry:cluster.podsCidr is "10.0.8.0/21", but must not overlap gke-telemetry:cluster.nodesCidr, which is 10.0.0.0/20. Choose ranges that do not overlap, such as 10.0.0.0/20 for nodes, 10.4.0.0/14 for pods and 10.8.0.0/20 for Services.',
     ]);
     assert.deepEqual(problemsOf({ cluster: { ...gke, podsCidr: "10.0.16.0/20" } }), []);
   });
@@ -153,7 +153,7 @@ describe("rules across settings", () => {
   it("refuse to open the control plane to everybody", () => {
     const authorizedNetworks = [{ name: "all", cidr: "0.0.0.0/0" }];
     assert.deepEqual(problemsOf({ cluster: { ...gke, authorizedNetworks } }), [
-      'gke-telemetry:cluster.authorizedNetworks[0].cidr is "0.0.0.0/0", but must not be the whole internet: it would open the control plane to everybody. Name the ranges that need it, or none: the DNS endpoint is there for everybody whom IAM lets in.',
+      'gke-telemetry:cluster.authorizedNetworks[0].cidr is "0.0.0.0/0", but must not be the whole internet: every host could then reach the control plane. List only the ranges that need access, or none: the DNS endpoint admits every identity that IAM allows.',
     ]);
   });
 
@@ -185,7 +185,7 @@ describe("credentials", () => {
 
   it("must be encrypted", () => {
     assert.deepEqual(problemsOf(remote, { remoteWriteBearerToken: { encrypted: false } }), [
-      "gke-telemetry:remoteWriteBearerToken is not encrypted in the stack file. Set it again with: pulumi config set --secret gke-telemetry:remoteWriteBearerToken. Then rotate it: it was readable.",
+      "gke-telemetry:remoteWriteBearerToken is not encrypted in the stack file. Set it again with: pulumi config set --secret gke-telemetry:remoteWriteBearerToken. Then rotate the credential, because it was readable.",
     ]);
   });
 
@@ -210,7 +210,7 @@ describe("credentials", () => {
   it("do not stand in an address, and are not repeated in the message", () => {
     const [problem, ...more] = problemsOf({ metrics: { kind: "remote", url: "https://joe:canary@example.com/push" } });
     assert.deepEqual(more, []);
-    assert.match(problem ?? "", /^gke-telemetry:metrics\.url must not carry a user name or password/);
+    assert.match(problem ?? "", /^gke-telemetry:metrics\.url must not contain a user name or password/);
     assert.doesNotMatch(problem ?? "", /canary/);
   });
 

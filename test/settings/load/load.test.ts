@@ -53,13 +53,13 @@ describe("a kubeconfig", () => {
   it("that is named and missing is a problem even where no cluster is used", () => {
     const { problems } = readKubeconfig({ ...cluster, kubeconfig: path.join(folder, "none") }, false);
     assert.equal(problems[0]?.path, "gke-telemetry:cluster.kubeconfig");
-    assert.equal(problems[0].rule, "there is no such file");
+    assert.equal(problems[0].rule, "is not an existing file");
   });
 
   it("must know the context that the settings name", () => {
     const kubeconfig = write("contexts: [{name: kind-a}, {name: kind-b}]");
     const { problems } = readKubeconfig({ ...cluster, kubeconfig, context: "kind-c" }, true);
-    assert.match(problems[0]?.rule ?? "", /which has kind-a, kind-b$/);
+    assert.match(problems[0]?.rule ?? "", /whose contexts are kind-a, kind-b$/);
     assert.deepEqual(readKubeconfig({ ...cluster, kubeconfig, context: "kind-b" }, true).problems, []);
   });
 
@@ -76,15 +76,15 @@ describe("a chart folder", () => {
   const problems = (chart: string | undefined) => chartFolderProblems("opentelemetry-collector", "collector", chart);
 
   it("that is not there is a problem", () => {
-    assert.equal(problems("./charts/none")[0]?.rule, "there is no such folder");
+    assert.equal(problems("./charts/none")[0]?.rule, "is not an existing folder");
   });
 
-  it("must hold the chart that is meant", () => {
+  it("must contain the chart that is meant", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "chart-"));
     try {
-      assert.equal(problems(folder)[0]?.rule, "must hold a file Chart.yaml");
+      assert.equal(problems(folder)[0]?.rule, "must contain a file Chart.yaml");
       fs.writeFileSync(path.join(folder, "Chart.yaml"), "name: nginx");
-      assert.equal(problems(folder)[0]?.rule, "must hold the chart opentelemetry-collector, and holds nginx");
+      assert.equal(problems(folder)[0]?.rule, "must contain the chart opentelemetry-collector, but contains nginx");
       fs.writeFileSync(path.join(folder, "Chart.yaml"), "name: opentelemetry-collector");
       assert.deepEqual(problems(folder), []);
     } finally {

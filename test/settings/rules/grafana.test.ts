@@ -26,13 +26,13 @@ describe("settings of Grafana's login", () => {
 
   it("need an address to which the identity provider can send people back", () => {
     assert.deepEqual(problemsOf({ oauth: OAUTH }, SECRET), [
-      "gke-telemetry:grafana.ingress is missing: after a login (gke-telemetry:grafana.oauth) the identity provider sends people back to an address over https. Set gke-telemetry:grafana.ingress with its host and tlsSecretName, or remove gke-telemetry:grafana.oauth.",
+      "gke-telemetry:grafana.ingress is missing: after a login (gke-telemetry:grafana.oauth) the identity provider redirects the browser to Grafana's https address. Set gke-telemetry:grafana.ingress with its host and tlsSecretName, or remove gke-telemetry:grafana.oauth.",
     ]);
   });
 
   it("need the client's secret, encrypted, and no secret without a client", () => {
     assert.deepEqual(problemsOf({ ingress: INGRESS, oauth: OAUTH }), [
-      "gke-telemetry:grafanaOauthClientSecret is missing: gke-telemetry:grafana.oauth needs the client's secret. Set it with: pulumi config set --secret gke-telemetry:grafanaOauthClientSecret.",
+      "gke-telemetry:grafanaOauthClientSecret is missing: gke-telemetry:grafana.oauth needs the OAuth client secret. Set it with: pulumi config set --secret gke-telemetry:grafanaOauthClientSecret.",
     ]);
     assert.deepEqual(problemsOf({}, SECRET), [
       "gke-telemetry:grafanaOauthClientSecret is set, but there is no gke-telemetry:grafana.oauth. Remove gke-telemetry:grafanaOauthClientSecret, or set gke-telemetry:grafana.oauth.",

@@ -71,7 +71,7 @@ describe("the sizes of the trace path", () => {
   it("are explained by their arithmetic", () => {
     assert.equal(
       samplerArithmetic(tail({ tracesPerSecond: 2000 })),
-      "2,000 traces/s ÷ 1 samplers (one may be away) = 2,000 traces/s × 8 s × 20 spans × 2,048 bytes and 480,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 1,301 MiB",
+      "2,000 traces/s ÷ 1 samplers (one may be down) = 2,000 traces/s × 8 s × 20 spans × 2,048 bytes and 480,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 1,301 MiB",
     );
   });
 });
@@ -84,8 +84,8 @@ describe("rules of tracing", () => {
 
   it("refuse what means nothing without the section", () => {
     assert.deepEqual(problemsOf(undefined, { mesh: "istio", demo: { hotrod: true } }), [
-      'gke-telemetry:mesh is "istio", but needs the section gke-telemetry:tracing: its proxies would send their spans to nobody. Add gke-telemetry:tracing: {}, or remove gke-telemetry:mesh.',
-      "gke-telemetry:demo.hotrod is true, but needs the section gke-telemetry:tracing: HotROD has nothing to show but traces. Add gke-telemetry:tracing: {}, or remove gke-telemetry:demo.hotrod.",
+      'gke-telemetry:mesh is "istio", but needs the section gke-telemetry:tracing: the spans of its proxies would have no receiver. Add gke-telemetry:tracing: {}, or remove gke-telemetry:mesh.',
+      "gke-telemetry:demo.hotrod is true, but needs the section gke-telemetry:tracing: HotROD exists only to produce traces. Add gke-telemetry:tracing: {}, or remove gke-telemetry:demo.hotrod.",
     ]);
     assert.deepEqual(problemsOf({}, { mesh: "istio", demo: { hotrod: true } }), []);
   });
@@ -98,7 +98,7 @@ describe("rules of tracing", () => {
 
   it("refuse fewer replicas at most than at least", () => {
     assert.deepEqual(problemsOf({ gateway: { minReplicas: 5, maxReplicas: 3 } }), [
-      "gke-telemetry:tracing.gateway.minReplicas is 5, but is more than gke-telemetry:tracing.gateway.maxReplicas, which is 3. Set gke-telemetry:tracing.gateway.minReplicas to 3 or less, or gke-telemetry:tracing.gateway.maxReplicas to 5 or more.",
+      "gke-telemetry:tracing.gateway.minReplicas is 5, but must not exceed gke-telemetry:tracing.gateway.maxReplicas, which is 3. Set gke-telemetry:tracing.gateway.minReplicas to 3 or less, or gke-telemetry:tracing.gateway.maxReplicas to 5 or more.",
     ]);
   });
 
@@ -109,14 +109,14 @@ describe("rules of tracing", () => {
       { name: "default", namespaces: ["c"] },
     ];
     assert.deepEqual(problemsOf({ teams }), [
-      'gke-telemetry:tracing.teams[1].name is "shop", but is the name of gke-telemetry:tracing.teams[0] too. Give each team a name of its own, or make one team of the two.',
-      'gke-telemetry:tracing.teams[2].name is "default", but is the name of the Jaeger for spans that belong to no team. Choose another name, or leave the team out and set gke-telemetry:tracing.defaultStorage and gke-telemetry:tracing.defaultIngress.',
+      'gke-telemetry:tracing.teams[1].name is "shop", but is also the name of gke-telemetry:tracing.teams[0]. Give each team a name of its own, or make one team of the two.',
+      'gke-telemetry:tracing.teams[2].name is "default", but is reserved for the Jaeger that stores the spans of no team. Choose another name, or remove the team and set gke-telemetry:tracing.defaultStorage and gke-telemetry:tracing.defaultIngress.',
     ]);
   });
 
   it("refuse a team that owns nothing", () => {
     assert.deepEqual(problemsOf({ teams: [{ name: "shop" }] }), [
-      "gke-telemetry:tracing.teams[0] has neither namespaces nor services, so that no span would ever be the team's. Set gke-telemetry:tracing.teams[0].namespaces or gke-telemetry:tracing.teams[0].services, or remove the team.",
+      "gke-telemetry:tracing.teams[0] has neither namespaces nor services, so that no span would belong to the team. Set gke-telemetry:tracing.teams[0].namespaces or gke-telemetry:tracing.teams[0].services, or remove the team.",
     ]);
   });
 
@@ -126,14 +126,14 @@ describe("rules of tracing", () => {
       { name: "pay", namespaces: ["cart"], services: ["payment"] },
     ];
     assert.deepEqual(problemsOf({ teams }), [
-      'gke-telemetry:tracing.teams[1].namespaces[0] is "cart", but stands in gke-telemetry:tracing.teams[0].namespaces[1] too, and a span goes to one team. Remove gke-telemetry:tracing.teams[1].namespaces[0] or gke-telemetry:tracing.teams[0].namespaces[1].',
-      'gke-telemetry:tracing.teams[1].services[0] is "payment", but stands in gke-telemetry:tracing.teams[0].services[0] too, and a span goes to one team. Remove gke-telemetry:tracing.teams[1].services[0] or gke-telemetry:tracing.teams[0].services[0].',
+      'gke-telemetry:tracing.teams[1].namespaces[0] is "cart", but is also listed as gke-telemetry:tracing.teams[0].namespaces[1], and a span belongs to one team. Remove gke-telemetry:tracing.teams[1].namespaces[0] or gke-telemetry:tracing.teams[0].namespaces[1].',
+      'gke-telemetry:tracing.teams[1].services[0] is "payment", but is also listed as gke-telemetry:tracing.teams[0].services[0], and a span belongs to one team. Remove gke-telemetry:tracing.teams[1].services[0] or gke-telemetry:tracing.teams[0].services[0].',
     ]);
   });
 
   it("refuse teams by namespace where agents do not tell it", () => {
     assert.deepEqual(problemsOf({ teams: [{ name: "shop", namespaces: ["shop"] }] }, { agent: { enrich: false } }), [
-      "gke-telemetry:agent.enrich is false, but leaves spans without the namespace that gke-telemetry:tracing.teams[0].namespaces goes by. Set gke-telemetry:agent.enrich: true, or name gke-telemetry:tracing.teams[0].services in place of namespaces.",
+      "gke-telemetry:agent.enrich is false, but leaves spans without the namespace attribute, which gke-telemetry:tracing.teams[0].namespaces needs. Set gke-telemetry:agent.enrich: true, or use gke-telemetry:tracing.teams[0].services instead of namespaces.",
     ]);
     assert.deepEqual(problemsOf({ teams: [{ name: "shop", services: ["shop"] }] }, { agent: { enrich: false } }), []);
   });
@@ -143,7 +143,7 @@ describe("rules of tracing", () => {
     assert.deepEqual(
       problemsOf({ defaultIngress: ingress, teams: [{ name: "shop", namespaces: ["shop"], ingress }] }),
       [
-        "gke-telemetry:tracing.teams[0].ingress.host is \"traces.example.com\", but is gke-telemetry:tracing.defaultIngress.host too: one team's page would be served in place of the other's. Give each team a host of its own.",
+        'gke-telemetry:tracing.teams[0].ingress.host is "traces.example.com", but is also gke-telemetry:tracing.defaultIngress.host: one Jaeger would be served instead of the other. Give each team a host of its own.',
       ],
     );
   });
@@ -152,7 +152,7 @@ describe("rules of tracing", () => {
 
   it("refuse samplers that would not fit a node, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ sampling: large, gateway: { memoryLimitMiB: 4096 } }), [
-      "gke-telemetry:tracing.sampling.samplers is 2, but is too few: each would need 50,000 traces/s ÷ 1 samplers (one may be away) = 50,000 traces/s × 8 s × 20 spans × 2,048 bytes and 12,000,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 29,964 MiB, and 16,384 MiB is the most. Set gke-telemetry:tracing.sampling.samplers to 3 or more, or gke-telemetry:tracing.sampling.decisionWaitSeconds to less, or gke-telemetry:tracing.sampling.tracesPerSecond and gke-telemetry:tracing.sampling.spansPerTrace to what there really is.",
+      "gke-telemetry:tracing.sampling.samplers is 2, but is too small: each sampler would need 50,000 traces/s ÷ 1 samplers (one may be down) = 50,000 traces/s × 8 s × 20 spans × 2,048 bytes and 12,000,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 29,964 MiB, and the most is 16,384 MiB. Set gke-telemetry:tracing.sampling.samplers to 3 or more, or gke-telemetry:tracing.sampling.decisionWaitSeconds to a smaller value, or gke-telemetry:tracing.sampling.tracesPerSecond and gke-telemetry:tracing.sampling.spansPerTrace to the real values.",
     ]);
   });
 
@@ -164,13 +164,13 @@ describe("rules of tracing", () => {
 
   it("refuse gateways that could not gather the traces", () => {
     assert.deepEqual(problemsOf({ sampling: { ...large, samplers: 8 } }), [
-      "gke-telemetry:tracing.gateway.memoryLimitMiB is 512, but is too little: gathering traces for two fifths of gke-telemetry:tracing.sampling.decisionWaitSeconds takes 7,813 MiB, and 10 gateways can use 2,432 MiB for it. Raise gke-telemetry:tracing.gateway.memoryLimitMiB or gke-telemetry:tracing.gateway.maxReplicas, or lower gke-telemetry:tracing.sampling.decisionWaitSeconds.",
+      "gke-telemetry:tracing.gateway.memoryLimitMiB is 512, but is too small: buffering traces for two fifths of gke-telemetry:tracing.sampling.decisionWaitSeconds takes 7,813 MiB, and 10 gateways can use 2,432 MiB for that. Raise gke-telemetry:tracing.gateway.memoryLimitMiB or gke-telemetry:tracing.gateway.maxReplicas, or lower gke-telemetry:tracing.sampling.decisionWaitSeconds.",
     ]);
   });
 
   it("refuse tail sampling that keeps nothing", () => {
     assert.deepEqual(problemsOf({ sampling: { kind: "tail", keepErrors: false, percent: 0 } }), [
-      "gke-telemetry:tracing.sampling.percent is 0, but keeps no trace at all, as errors and slow traces are not kept either. Set gke-telemetry:tracing.sampling.keepErrors: true, or gke-telemetry:tracing.sampling.percent above 0.",
+      "gke-telemetry:tracing.sampling.percent is 0, but drops every trace, because traces with errors and slow traces are not kept either. Set gke-telemetry:tracing.sampling.keepErrors: true, or gke-telemetry:tracing.sampling.percent above 0.",
     ]);
   });
 });

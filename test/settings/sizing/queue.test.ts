@@ -74,7 +74,7 @@ describe("Prometheus' out-of-order window", () => {
 describe("rules of delivery", () => {
   it("refuse a queue in memory that a node can't sensibly give, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ outageMinutes: 60 }), [
-      "gke-telemetry:outageMinutes is 60, but needs more than its queue may take: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 4,096 MiB, the most that it may add to an agent's memory limit. Set gke-telemetry:outageMinutes to 35 or less, or gke-telemetry:agent.samplesPerSecond to what a node really has, or gke-telemetry:delivery to durable.",
+      "gke-telemetry:outageMinutes is 60, but needs a larger queue than is allowed: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 4,096 MiB, the most that a queue may add to an agent's memory limit. Set gke-telemetry:outageMinutes to 35 or less, or gke-telemetry:agent.samplesPerSecond to the rate that a node really has, or gke-telemetry:delivery to durable.",
     ]);
   });
 
@@ -87,7 +87,7 @@ describe("rules of delivery", () => {
   it("refuse a queue on disk above a quarter of a node's boot disk", () => {
     const cluster = { ...gke, nodePool: { diskGiB: 20 } };
     assert.deepEqual(problemsOf({ cluster, delivery: "durable", outageMinutes: 60 }), [
-      "gke-telemetry:outageMinutes is 60, but needs more than its queue may take: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 5,120 MiB, a quarter of gke-telemetry:cluster.nodePool.diskGiB. Set gke-telemetry:outageMinutes to 44 or less, or gke-telemetry:agent.samplesPerSecond to what a node really has.",
+      "gke-telemetry:outageMinutes is 60, but needs a larger queue than is allowed: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 5,120 MiB, a quarter of gke-telemetry:cluster.nodePool.diskGiB. Set gke-telemetry:outageMinutes to 44 or less, or gke-telemetry:agent.samplesPerSecond to the rate that a node really has.",
     ]);
   });
 
@@ -95,20 +95,20 @@ describe("rules of delivery", () => {
     const [problem] = problemsOf({ delivery: "durable", outageMinutes: 1440, agent: { samplesPerSecond: 1_000_000 } });
     assert.match(
       problem ?? "",
-      /102,400 MiB, the most that it may take\. Set gke-telemetry:outageMinutes to 7 or less/,
+      /102,400 MiB, the most disk that a queue may use\. Set gke-telemetry:outageMinutes to 7 or less/,
     );
   });
 
   it("refuse a window in which the backlog of an outage would be too old", () => {
     assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", outOfOrderMinutes: 11 } }), [
-      "gke-telemetry:metrics.outOfOrderMinutes is 11, but must be at least 12, which is gke-telemetry:outageMinutes and 2: what an outage of 10 minutes has held back would be refused as too old. Set gke-telemetry:metrics.outOfOrderMinutes to 12 or more, or remove it: it then follows the outage.",
+      "gke-telemetry:metrics.outOfOrderMinutes is 11, but must be at least 12, which is gke-telemetry:outageMinutes plus 2: Prometheus would reject samples that waited for an outage of 10 minutes as too old. Set gke-telemetry:metrics.outOfOrderMinutes to 12 or more, or remove it, so that it follows gke-telemetry:outageMinutes.",
     ]);
     assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", outOfOrderMinutes: 12 } }), []);
   });
 
   it("refuse a place on disk for a queue in memory", () => {
     assert.deepEqual(problemsOf({ agent: { queueVolume: "hostPath" } }), [
-      'gke-telemetry:agent.queueVolume is "hostPath", but is for gke-telemetry:delivery: durable: in memory there is nothing to keep on the node\'s disk. Set gke-telemetry:delivery: durable, or remove gke-telemetry:agent.queueVolume.',
+      'gke-telemetry:agent.queueVolume is "hostPath", but requires gke-telemetry:delivery: durable, because a queue in memory needs no volume on the node. Set gke-telemetry:delivery: durable, or remove gke-telemetry:agent.queueVolume.',
     ]);
   });
 
