@@ -28,7 +28,7 @@ export const FROM_OUTSIDE = isNot(LABELS.receiver, COMPONENTS.queueReceiver);
 /** The exporter that holds samples until the store has them: what it gives up is lost. */
 export const QUEUE = is(LABELS.exporter, COMPONENTS.queueExporter);
 /** The exporter that writes. What fails there goes back to the queue. */
-export const WRITER = is(LABELS.exporter, COMPONENTS.writer);
+const WRITER = is(LABELS.exporter, COMPONENTS.writer);
 /** The filter behind the queue. */
 export const EXPIRY_FILTER = is(LABELS.filter, COMPONENTS.expiryFilter);
 /** Prometheus' receiving end of remote write. */

@@ -6,7 +6,7 @@ import { AGENT, LABELS, SCRAPE, SPANS } from "./metrics";
 import { aggregate, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";
 
 /** Pods of a workload of the trace path, by the name that their controller gives them. */
-export const podsOf = (workload: string): Matcher => matches(LABELS.pod, `${workload}-.+`);
+const podsOf = (workload: string): Matcher => matches(LABELS.pod, `${workload}-.+`);
 
 export const GATEWAYS = podsOf(NAMES.traceGateway);
 export const SAMPLERS = podsOf(NAMES.traceSampler);

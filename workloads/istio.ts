@@ -6,11 +6,11 @@ import { stringify } from "yaml";
 const PROVIDER = "gke-telemetry";
 
 /** Name of the ConfigMap, and keys of its files. */
-export const ISTIO_CONFIG_MAP = "istio-tracing";
-export const ISTIO_FILES = { meshConfig: "mesh-config.yaml", telemetry: "telemetry.yaml" } as const;
+const ISTIO_CONFIG_MAP = "istio-tracing";
+const ISTIO_FILES = { meshConfig: "mesh-config.yaml", telemetry: "telemetry.yaml" } as const;
 
 /** To be merged into Istio's `meshConfig`: the agent of the proxy's node as an OpenTelemetry provider. */
-export function istioMeshConfig() {
+function istioMeshConfig() {
   return {
     extensionProviders: [
       {
@@ -22,7 +22,7 @@ export function istioMeshConfig() {
 }
 
 /** The object that makes all proxies of the mesh use it. They send every span: sampling is the gateway's. */
-export function istioTelemetry() {
+function istioTelemetry() {
   return {
     apiVersion: "telemetry.istio.io/v1",
     kind: "Telemetry",

@@ -6,7 +6,7 @@ import type { Problem } from "../problems";
 import { PROJECT } from "../schema/settings";
 
 /** Whether a chart setting is an address rather than a folder. */
-export function isChartAddress(chart: string): boolean {
+function isChartAddress(chart: string): boolean {
   return /^(oci|https?):\/\//.test(chart);
 }
 

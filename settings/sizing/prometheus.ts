@@ -11,7 +11,7 @@ const BYTES_PER_SAMPLE = 2;
  * Prometheus advises 80 to 85 %: the write-ahead log counts but is never deleted for it, and a compaction writes the
  * new block before it deletes the old ones.
  */
-export const BLOCK_SHARE = 0.8;
+const BLOCK_SHARE = 0.8;
 
 /** Bytes that the samples of the whole retention take. */
 export function retainedBytes(metrics: PrometheusSettings): number {

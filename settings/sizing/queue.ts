@@ -10,7 +10,7 @@ import { BYTES_PER_MIB, SECONDS_PER_MINUTE } from "./units";
  * application with histograms (each of which counts as one), 258 for series with ten labels of 150 characters
  * altogether. The attributes count once a scrape and not once a sample.
  */
-export const BYTES_PER_SAMPLE = 128;
+const BYTES_PER_SAMPLE = 128;
 
 /** Size of the volume per size of the queue: with small scrapes the file took up to 1.46 times the queue's own count. */
 const VOLUME_FACTOR = 1.5;
@@ -22,7 +22,7 @@ const SMALLEST_VOLUME_MIB = 64;
 const EXPIRY_MARGIN_MINUTES = 2;
 
 /** Minutes by which the out-of-order window exceeds the outage window: the samples sent last may be that much older. */
-export const WINDOW_MARGIN_MINUTES = 10;
+const WINDOW_MARGIN_MINUTES = 10;
 
 /** The volume of a queue: the pod's memory, the pod's disk or the node's disk. */
 export type QueueVolume = "memory" | "emptyDir" | "hostPath";

@@ -43,7 +43,7 @@ export class Sink extends Collector {
 }
 
 /** Reads the text of the debug exporter. */
-export function parseSpans(text: string): ArrivedSpan[] {
+function parseSpans(text: string): ArrivedSpan[] {
   return text.split(/^ResourceSpans #\d+$/m).flatMap((resourceText) => {
     const [head = "", ...spanTexts] = resourceText.split(/^Span #\d+$/m);
     const attributes = Object.fromEntries(

@@ -7,7 +7,7 @@ import * as path from "node:path";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Default folder of the state. Git ignores it. */
-export const STATE_FOLDER = ".state";
+const STATE_FOLDER = ".state";
 
 function isLoggedIn(environment: Environment): boolean {
   const home = environment["PULUMI_HOME"] ?? path.join(os.homedir(), ".pulumi");

@@ -21,7 +21,7 @@ function portsText({ ports }: Edge): string {
 }
 
 /** The table: one row for each connection. */
-export function edgesTable(): string {
+function edgesTable(): string {
   const rows = networkEdges(EVERYTHING).map((edge) => [shown(edge.from), shown(edge.to), portsText(edge), edge.why]);
   return [["from", "to", "ports", "to do what"], ["---", "---", "---", "---"], ...rows]
     .map((cells) => `| ${cells.join(" | ")} |\n`)

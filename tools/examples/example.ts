@@ -14,7 +14,7 @@ import { meaningDocument } from "./meaning";
 export const EXAMPLES = path.join("test", "examples");
 
 /** The stack file of an example; all other files in its folder are written. */
-export const SETTINGS_FILE = "settings.yaml";
+const SETTINGS_FILE = "settings.yaml";
 
 /** The day of which exemptions from policies are asked, so that an example does not change with the calendar. */
 const DAY = "2026-11-22";

@@ -6,7 +6,7 @@ import { parseDocument } from "yaml";
 import { UserError } from "../cli";
 
 /** The builder's manifest. */
-export const MANIFEST_FILE = path.join("distribution", "otelcol.yaml");
+const MANIFEST_FILE = path.join("distribution", "otelcol.yaml");
 
 /** No C library, so that the program runs without any file beside it. */
 const ENVIRONMENT = { CGO_ENABLED: "0", GOOS: "linux", GOFLAGS: "-mod=mod -buildvcs=false" };

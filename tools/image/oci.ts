@@ -17,7 +17,7 @@ export interface ArchiveEntry {
 }
 
 /** A tar archive of the entries, in their order, all of root's and of the epoch. */
-export async function tarArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+async function tarArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const archive = pack();
   for (const { path, content, mode } of entries) {
     const header = { name: path, mode, mtime: new Date(0), uid: 0, gid: 0, uname: "", gname: "" };
@@ -43,7 +43,7 @@ interface Blob {
 }
 
 /** `sha256:…` of some bytes. */
-export function digestOf(content: Buffer): string {
+function digestOf(content: Buffer): string {
   return `sha256:${createHash("sha256").update(content).digest("hex")}`;
 }
 

@@ -16,14 +16,14 @@ interface KubernetesObject {
 }
 
 /** The typed Kubernetes objects of a plan; charts and providers are not among them. */
-export function kubernetesObjects(resources: readonly PlannedResource[]): KubernetesObject[] {
+function kubernetesObjects(resources: readonly PlannedResource[]): KubernetesObject[] {
   return resources
     .filter(({ type, custom }) => custom && type.startsWith("kubernetes:"))
     .map(({ inputs }) => inputs as unknown as KubernetesObject);
 }
 
 /** A file name that is unique to an object, such as `monitoring-service-prometheus.yaml`. */
-export function manifestFileName({ kind, metadata }: KubernetesObject): string {
+function manifestFileName({ kind, metadata }: KubernetesObject): string {
   return [metadata.namespace ?? "cluster", kind.toLowerCase(), metadata.name].join("-") + ".yaml";
 }
 

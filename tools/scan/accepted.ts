@@ -7,7 +7,7 @@ export interface AcceptedFinding {
   readonly reason: string;
 }
 
-export const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
+const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   {
     check: "CKV_K8S_15",
     reason:

@@ -6,7 +6,7 @@ import { jaegerQueryUrl } from "../jaeger/input";
 const EXEMPLAR_TRACE_ID = "trace_id";
 
 /** Identity of a team's data source: never changes, because saved links have it. */
-export function traceDataSourceUid(team: string): string {
+function traceDataSourceUid(team: string): string {
   return jaegerName(team);
 }
 

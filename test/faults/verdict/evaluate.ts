@@ -17,7 +17,7 @@ function retriesPerSecond({ proxy, fault }: Variant): number | undefined {
   return failures.length === 0 ? undefined : failures.length / ((fault.to - fault.from) / 1000);
 }
 
-export function figuresOf(variant: Variant, account: Account, extra: string | undefined): Figures {
+function figuresOf(variant: Variant, account: Account, extra: string | undefined): Figures {
   const { accepted, lost, duplicated, misdated } = account;
   const retries = retriesPerSecond(variant);
   const texts = [...(variant.agent.startProblem ? ["the agent does not start"] : []), ...(extra ? [extra] : [])];
