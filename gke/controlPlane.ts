@@ -1,8 +1,8 @@
-/** The cluster itself, without its network, its nodes' service account and its nodes. */
+/** Arguments of the GKE cluster; network, service account and node pool have files of their own. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
 import { resourceLabels, SECONDARY_RANGES } from "./names";
 
-/** Everything that is known of the cluster before anything exists. */
+/** The cluster's arguments that are known before any resource exists. */
 export function clusterArguments(cluster: GkeClusterSettings, environment: string) {
   return {
     project: cluster.project,
@@ -22,13 +22,13 @@ export function clusterArguments(cluster: GkeClusterSettings, environment: strin
 /** Google creates no cluster without a pool; this one is removed before the cluster counts as created. */
 const withoutDefaultPool = { removeDefaultNodePool: true, initialNodeCount: 1 };
 
-/** The ways to the control plane: the DNS endpoint, and the IP endpoint for the authorised networks if there are any. */
+/** Control plane endpoints: the DNS endpoint, and the IP endpoint where there are authorised networks. */
 function access(cluster: GkeClusterSettings) {
   const ipEndpoint = cluster.authorizedNetworks.length > 0;
   return {
     controlPlaneEndpointsConfig: {
-      // IAM is asked before a request reaches the cluster, and it knows Google's identities only: neither a service
-      // account's token nor a client certificate that leaks is of use from outside.
+      // IAM authenticates Google identities before a request reaches the cluster, so that a leaked service account token
+      // or client certificate is useless from outside.
       dnsEndpointConfig: { allowExternalTraffic: true, enableK8sTokensViaDns: false, enableK8sCertsViaDns: false },
       ipEndpointsConfig: { enabled: ipEndpoint },
     },
@@ -71,7 +71,7 @@ function authorization(project: string) {
       enableInsecureBindingSystemAuthenticated: false,
       enableInsecureBindingSystemUnauthenticated: false,
     },
-    // The project's policy decides (`imagePolicy`); until someone writes one, it allows every image.
+    // The project's policy decides (`imagePolicy`); without one, every image is allowed.
     binaryAuthorization: { evaluationMode: "PROJECT_SINGLETON_POLICY_ENFORCE" },
     enableShieldedNodes: true,
     nodePoolDefaults: { nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: "FALSE" } },

@@ -1,5 +1,5 @@
 /**
- * The project's Binary Authorization policy: which images a cluster runs.
+ * The project's Binary Authorization policy: the images that GKE admits.
  *
  * https://cloud.google.com/binary-authorization/docs/policy-yaml-reference
  */
@@ -8,21 +8,21 @@ import type { GkeClusterSettings } from "../settings/schema/settings";
 
 type ImagePolicySettings = NonNullable<GkeClusterSettings["imagePolicy"]>;
 
-/** What GKE does with a pod whose images the policy does not allow. */
+/** Enforcement modes for pods whose images the policy does not allow. */
 const ENFORCEMENT = { enforce: "ENFORCED_BLOCK_AND_AUDIT_LOG", dryRun: "DRYRUN_AUDIT_LOG_ONLY" } as const;
 
-/** The names under which pods ask for an image: the collector's chart leaves the tag out where there is a digest. */
+/** The references that pods use for an image: the collector's chart omits the tag where there is a digest. */
 function names(image: Image): string[] {
   const { repository, digest } = image;
   return [imageReference(image), ...(digest === undefined ? [] : [`${repository}@${digest}`])];
 }
 
 /**
- * The policy: this cluster runs images that every attestor vouches for, Google's own, and the exceptions.
+ * The policy: this cluster runs images that every attestor has attested, Google's own images, and the exempt ones.
  *
- * A project has one policy. Its other clusters go on as without one: they run what they are asked to.
+ * A project has one policy. Its default rule allows every image in the project's other clusters.
  *
- * @param exempt images of other people, for which no attestor of one's own vouches; each by its exact name
+ * @param exempt third-party images without an attestation, each by its exact reference
  */
 export function imagePolicyArguments(
   { project, location, name }: Pick<GkeClusterSettings, "project" | "location" | "name">,
@@ -33,7 +33,7 @@ export function imagePolicyArguments(
   return {
     project,
     description: `Images of the GKE cluster ${name}`,
-    // What the cluster consists of comes from Google, without anybody else's attestation.
+    // Google's system images have no attestation of the project's attestors.
     globalPolicyEvaluationMode: "ENABLE",
     defaultAdmissionRule: { evaluationMode: "ALWAYS_ALLOW", enforcementMode: ENFORCEMENT.enforce },
     clusterAdmissionRules: [

@@ -1,4 +1,4 @@
-/** The kubeconfig of a GKE cluster: where it is and how to prove who asks. It holds no credential. */
+/** The kubeconfig of a GKE cluster: endpoint and authentication plugin. It contains no credential. */
 
 export interface GkeEndpoint {
   readonly project: string;
@@ -13,16 +13,16 @@ export interface GkeEndpoint {
 const AUTH_PLUGIN = "gke-gcloud-auth-plugin";
 
 /**
- * Text of the kubeconfig, as JSON, which every reader of kubeconfigs takes as the YAML that it is.
+ * Text of the kubeconfig as JSON, which is valid YAML.
  *
- * The context is called as `gcloud container clusters get-credentials` calls it.
+ * The context has the name that `gcloud container clusters get-credentials` gives it.
  */
 export function kubeconfig(cluster: GkeEndpoint): string {
   const name = `gke_${cluster.project}_${cluster.location}_${cluster.name}`;
   const document = {
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name, cluster: { server: `https://${cluster.endpoint}`, ...trust(cluster) } }],
+    clusters: [{ name, cluster: { server: `https://${cluster.endpoint}`, ...caConfiguration(cluster) } }],
     users: [{ name, user: { exec: authentication } }],
     contexts: [{ name, context: { cluster: name, user: name } }],
     "current-context": name,
@@ -31,13 +31,13 @@ export function kubeconfig(cluster: GkeEndpoint): string {
 }
 
 /**
- * Whom to believe about the server's certificate.
+ * The CA configuration.
  *
- * A name under gke.goog is answered by Google's front end, with a certificate that the system's roots vouch for; the
- * cluster's authority did not sign it, and naming that authority would rule all others out. At every other address the
- * control plane itself answers, with a certificate that only its own authority vouches for.
+ * Names under gke.goog lead to Google's front end, whose certificate a public CA has signed. The cluster's CA has not,
+ * and to name it here would exclude all others. At every other address the control plane itself answers, with a
+ * certificate of the cluster's own CA.
  */
-function trust(cluster: GkeEndpoint): { "certificate-authority-data"?: string } {
+function caConfiguration(cluster: GkeEndpoint): { "certificate-authority-data"?: string } {
   const publiclyTrusted = /\.gke\.goog(:\d+)?$/.test(cluster.endpoint);
   return publiclyTrusted ? {} : { "certificate-authority-data": cluster.certificateAuthority };
 }

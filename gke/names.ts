@@ -1,7 +1,7 @@
-/** Where a GKE cluster lies, and the names that are derived from its settings. */
+/** Region and names that are derived from a GKE cluster's settings. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
 
-/** What tells two clusters of one project apart: Google lets a name stand once in each location. */
+/** Identity of a cluster in its project: a name is unique in each location. */
 export type ClusterIdentity = Pick<GkeClusterSettings, "name" | "location">;
 
 /** Secondary ranges of the subnet. */
@@ -10,7 +10,7 @@ export const SECONDARY_RANGES = { pods: "pods", services: "services" } as const;
 /** Google's limit for a service account's id, in characters. */
 const ACCOUNT_ID_MAXIMUM = 30;
 
-/** Region of a location: a zone is a region and one more letter (`europe-west1-b` lies in `europe-west1`). */
+/** Region of a location: a zone is a region and one more letter (`europe-west1-b` is in `europe-west1`). */
 export function regionOf(location: string): string {
   return location.replace(/-[a-z]$/, "");
 }
@@ -18,8 +18,8 @@ export function regionOf(location: string): string {
 /**
  * Id of the service account that the nodes run as, at most 30 characters.
  *
- * The name is cut where it is too long, so the digest behind it keeps the ids of two clusters apart: clusters whose
- * names begin alike, and clusters of one name in two locations. Changing the result replaces every node.
+ * A long name is truncated, so a digest after it keeps the ids of two clusters apart: clusters whose names begin alike,
+ * and clusters of one name in two locations. A change of the result replaces every node.
  */
 export function nodeAccountId(cluster: ClusterIdentity): string {
   const suffix = `-${digest(`${cluster.location}/${cluster.name}`)}`;
@@ -27,12 +27,12 @@ export function nodeAccountId(cluster: ClusterIdentity): string {
   return head + suffix;
 }
 
-/** Labels of every Google Cloud resource that takes some, for bills and inventories. */
+/** Labels of every Google Cloud resource that supports them, for billing and inventories. */
 export function resourceLabels(cluster: ClusterIdentity, environment: string): Record<string, string> {
   return { "managed-by": "gke-telemetry", environment, cluster: cluster.name };
 }
 
-/** 32-bit FNV-1a, as eight hexadecimal digits: it tells names apart, and protects nothing. */
+/** 32-bit FNV-1a, as eight hexadecimal digits: it keeps names apart and is not cryptographic. */
 function digest(text: string): string {
   let hash = 0x811c9dc5;
   for (const character of text) {

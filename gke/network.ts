@@ -1,7 +1,7 @@
 /**
- * The network that a cluster has to itself: a VPC without a firewall rule of its own, one subnet, and the way out.
+ * The cluster's own network: a VPC without firewall rules of its own, one subnet and Cloud NAT.
  *
- * Names are left to the engine, which adds a random suffix: a replacement is then created beside what it replaces.
+ * Names are left to the engine, which adds a random suffix: a replacement can then be created before the old resource is deleted.
  */
 import type { GkeClusterSettings } from "../settings/schema/settings";
 import { regionOf, SECONDARY_RANGES } from "./names";
@@ -11,7 +11,7 @@ export function networkArguments(cluster: GkeClusterSettings) {
   return {
     project: cluster.project,
     description: `Network of the GKE cluster ${cluster.name}`,
-    // A subnet in every region of the world, with ranges that someone else chose, is what "auto" means.
+    // Auto mode would create a subnet in every region, with ranges that Google chooses.
     autoCreateSubnetworks: false,
   };
 }
@@ -27,14 +27,14 @@ export function subnetArguments(cluster: GkeClusterSettings) {
       { rangeName: SECONDARY_RANGES.pods, ipCidrRange: cluster.podsCidr },
       { rangeName: SECONDARY_RANGES.services, ipCidrRange: cluster.servicesCidr },
     ],
-    // Nodes have no external address; this is their way to Google's APIs and registries.
+    // Nodes have no external address; this gives them access to Google's APIs and registries.
     privateIpGoogleAccess: true,
     // Google's own defaults, written down because leaving the block out turns the logs off.
     logConfig: { aggregationInterval: "INTERVAL_5_SEC", flowSampling: 0.5, metadata: "INCLUDE_ALL_METADATA" },
   };
 }
 
-/** The router that Cloud NAT hangs on. */
+/** The router that Cloud NAT needs. */
 export function routerArguments(cluster: GkeClusterSettings) {
   return {
     project: cluster.project,
@@ -43,7 +43,7 @@ export function routerArguments(cluster: GkeClusterSettings) {
   };
 }
 
-/** Cloud NAT: the only way from a private node to a registry that is not Google's. */
+/** Cloud NAT, through which private nodes reach registries that are not Google's. */
 export function natArguments(cluster: GkeClusterSettings) {
   return {
     project: cluster.project,

@@ -1,11 +1,11 @@
-/** The nodes: who they are, how they are hardened, how many there are and how they are renewed. */
+/** Arguments of the node pool: service account, hardening, autoscaling and upgrades. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
 import { nodeAccountId, resourceLabels } from "./names";
 
-/** The one role of the nodes: write logs and metrics, and nothing else. */
+/** The only role of the nodes, which may write logs and metrics. */
 export const NODE_ROLE = "roles/container.defaultNodeServiceAccount";
 
-/** The service account that the nodes run as, in place of Compute Engine's, which may edit the whole project. */
+/** The service account that the nodes run as, instead of Compute Engine's default account, which can edit the whole project. */
 export function nodeAccountArguments(cluster: GkeClusterSettings) {
   return {
     project: cluster.project,
@@ -14,14 +14,14 @@ export function nodeAccountArguments(cluster: GkeClusterSettings) {
   };
 }
 
-/** A node of the cluster, without its service account. */
+/** The node configuration, without its service account. */
 export function nodeConfig(cluster: GkeClusterSettings, environment: string) {
   return {
     machineType: cluster.nodePool.machineType,
     diskSizeGb: cluster.nodePool.diskGiB,
     spot: cluster.nodePool.spot,
     imageType: "COS_CONTAINERD",
-    // Scopes are the older way to limit a node; with all of them open, IAM alone decides, and IAM allows one role.
+    // Access scopes are a legacy restriction; with the full scope IAM alone decides, and it allows one role.
     oauthScopes: ["https://www.googleapis.com/auth/cloud-platform"],
     metadata: { "disable-legacy-endpoints": "true" },
     workloadMetadataConfig: { mode: "GKE_METADATA" },

@@ -1,23 +1,23 @@
 /**
- * Who of several trace pipelines is the active one of a cluster: the one that the cluster's lease belongs to.
+ * Leader election between trace pipelines: the pipeline that owns the cluster's Lease is active.
  *
- * A lease belongs to a pipeline by its owner reference to the pipeline's ConfigMap, whose uid no other object ever has.
- * The API server creates a lease once and refuses it to everybody else, and deletes it only in the version that was
- * read. Nothing here depends on a clock: a lease has no end but the deletion of its owner.
+ * The Lease has an owner reference to the pipeline's ConfigMap, whose uid is unique. The API server creates the Lease
+ * once, refuses every other create, and deletes it only in the version that was read. Nothing here depends on a clock:
+ * the Lease does not expire, it ends with the deletion of its owner.
  */
 
-/** What a pipeline is told. */
+/** The result of a claim. */
 export type PipelineClaim =
   | {
       readonly state: "Active";
-      /** Why nobody was asked; absent where the cluster has answered. */
+      /** Why the cluster was not asked; absent where it has answered. */
       readonly assumed?: string;
     }
   | { readonly state: "Pending"; readonly heldBy: string };
 
-/** Who claims the lease. */
+/** A pipeline that claims the Lease. */
 export interface Claimant {
-  /** Who people are told that the lease is held by. */
+  /** Name of the holder, for messages. */
   readonly holder: string;
   readonly configMapName: string;
   /** Unknown in a preview that would create the ConfigMap. */
@@ -38,23 +38,23 @@ export interface Lease {
   readonly owners: readonly LeaseOwner[];
 }
 
-/** What the decision needs of an API server, about the one lease and the namespace that it is in. */
+/** The API server's operations on the Lease and its namespace. */
 export interface LeaseApi {
   /** Creates the lease with `owner` as its only owner. False: there is one already. */
   createLease(holder: string, owner: LeaseOwner): Promise<boolean>;
   /** The lease, or undefined where there is none. */
   readLease(): Promise<Lease | undefined>;
-  /** Deletes the lease in exactly this version; one that is gone or has changed is left alone. */
+  /** Deletes the Lease in exactly this version; does nothing where it is gone or has changed. */
   deleteLease(lease: Pick<Lease, "uid" | "resourceVersion">): Promise<void>;
   /** The uid of a ConfigMap, or undefined where there is none of that name. */
   readConfigMapUid(name: string): Promise<string | undefined>;
 }
 
-/** What an API server, or the way to it, has against a request. */
+/** An error of the API server, or of the connection to it. */
 export class LeaseApiError extends Error {
   /**
-   * @param request what was asked, such as `create leases`
-   * @param status of the answer; absent where there was none
+   * @param request verb and resource, such as `create leases`
+   * @param status of the response; absent where there was none
    */
   constructor(
     readonly request: string,
@@ -65,27 +65,27 @@ export class LeaseApiError extends Error {
     super(message, options);
   }
 
-  /** Whether the same request may be answered otherwise a little later. */
+  /** Whether a retry of the request can succeed. */
   get transient(): boolean {
     return this.status === undefined || this.status === 429 || this.status >= 500;
   }
 }
 
-/** The ConfigMap that stands for the pipeline is not in the cluster, so that the lease would belong to nobody. */
+/** The pipeline's ConfigMap is missing in the cluster, so that the Lease would have no owner. */
 export class RecordGoneError extends Error {
   constructor(readonly configMapName: string) {
     super(`ConfigMap ${configMapName} is gone`);
   }
 }
 
-/** Attempts to claim the lease, as long as answers are lost or others change it in between. */
+/** The most attempts to claim the Lease, while responses are lost or other pipelines change it. */
 export const CLAIM_ATTEMPTS = 8;
 
 function isOwn({ configMapUid }: Claimant, lease: Lease): boolean {
   return configMapUid !== undefined && lease.owners.some(({ uid }) => uid === configMapUid);
 }
 
-/** Whether the pipeline that the lease belongs to was deleted. A lease with other owners, or none, is not ours to judge. */
+/** Whether the owner of the Lease was deleted. A Lease with an owner of another kind, or none, is left alone. */
 async function isOrphan(api: LeaseApi, { owners }: Lease): Promise<boolean> {
   if (owners.length === 0) return false;
   for (const { apiVersion, kind, name, uid } of owners) {
@@ -97,15 +97,15 @@ async function isOrphan(api: LeaseApi, { owners }: Lease): Promise<boolean> {
 
 function pending({ holder }: Claimant, lease: Lease): PipelineClaim {
   const heldBy = lease.holder ?? "somebody who left no name";
-  // The same name from another state: without the ConfigMap people would look for the other one in vain.
+  // Same name, other state: only the ConfigMap's name identifies the holder.
   const owner = lease.owners.map(({ name }) => name).join(", ");
   return { state: "Pending", heldBy: heldBy === holder ? `${heldBy} of another state, ConfigMap ${owner}` : heldBy };
 }
 
-/** One attempt; undefined where the lease changed meanwhile. */
+/** One attempt; undefined where the Lease changed in the meantime. */
 async function tryClaim(api: LeaseApi, claimant: Claimant): Promise<PipelineClaim | undefined> {
   const { holder, configMapName, configMapUid } = claimant;
-  // A lease is only ever made for an owner that is there: that its owner is not there means that it was deleted.
+  // A Lease is created only after its owner: a missing owner was deleted.
   if (configMapUid === undefined || (await api.readConfigMapUid(configMapName)) !== configMapUid)
     throw new RecordGoneError(configMapName);
   const owner = { apiVersion: "v1", kind: "ConfigMap", name: configMapName, uid: configMapUid };
@@ -120,11 +120,11 @@ async function tryClaim(api: LeaseApi, claimant: Claimant): Promise<PipelineClai
 }
 
 /**
- * Claims the lease. Of any number of claimants at once exactly one is told that it is active, and asked again it is told
- * the same until its ConfigMap is deleted.
+ * Claims the Lease. Of any number of concurrent claimants exactly one becomes active, and stays active in every later
+ * claim until its ConfigMap is deleted.
  *
  * @param pause waits before the next attempt; its argument counts from 1
- * @throws RecordGoneError where the claimant's own ConfigMap is not there
+ * @throws RecordGoneError where the claimant's own ConfigMap is missing
  * @throws LeaseApiError where the API server refuses, or does not answer any of `CLAIM_ATTEMPTS` attempts
  */
 export async function claimLease(
@@ -139,7 +139,7 @@ export async function claimLease(
       if (attempt >= CLAIM_ATTEMPTS)
         throw new LeaseApiError("claim the lease", "others changed the lease at every attempt", 409);
     } catch (error) {
-      // An answer that was lost may have been a yes. The next attempt then finds the lease to be its own.
+      // The lost response may have been a success. The next attempt then finds its own Lease.
       if (!(error instanceof LeaseApiError && error.transient) || attempt >= CLAIM_ATTEMPTS) throw error;
     }
     await pause(attempt);
@@ -147,7 +147,7 @@ export async function claimLease(
 }
 
 /**
- * What `claimLease` would say, without changing anything.
+ * Predicts the result of `claimLease` without a change.
  *
  * @throws LeaseApiError where the API server refuses or does not answer
  */

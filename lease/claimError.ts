@@ -1,4 +1,4 @@
-/** A claim that failed, as people are told it. */
+/** Messages of failed claims. */
 import * as pulumi from "@pulumi/pulumi";
 import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../contract/names";
 import { PROJECT } from "../settings/schema/settings";
@@ -6,7 +6,7 @@ import { LeaseApiError, RecordGoneError } from "./claim";
 
 const LEASE = `${TRACE_PIPELINE_NAMESPACE}/${NAMES.tracePipelineLease}`;
 
-/** What this program needs of the namespace of the lease; `docs/tracing.md` has it as a Role. */
+/** Permissions that a claim needs in the Lease's namespace; `docs/tracing.md` has them as a Role. */
 const PERMISSIONS = `create, get and delete leases.coordination.k8s.io, and get configmaps, in namespace ${TRACE_PIPELINE_NAMESPACE}`;
 
 function ruleAndFix(error: unknown): { rule: string; fix: string } {
@@ -40,8 +40,8 @@ function ruleAndFix(error: unknown): { rule: string; fix: string } {
 }
 
 /**
- * A trace pipeline that could not find out whether it is the active one. Nothing of its gateway was touched; what else
- * the update has made stays, and the next one goes on from there.
+ * A claim without a result. The gateway was not changed; the update's other changes remain, and the next update continues
+ * from there.
  */
 export class PipelineClaimError extends pulumi.RunError {
   constructor(override readonly cause: unknown) {

@@ -1,23 +1,23 @@
-/** How a trace pipeline is called in the lease that it holds. */
+/** Names of a trace pipeline in the Lease that it holds. */
 import { createHash } from "node:crypto";
 
 export interface PipelineHolder {
   /** `project/stack`, with the organization before it where the state's backend has organizations. */
   readonly name: string;
-  /** Name of the ConfigMap that stands for the pipeline: at most 64 characters, its own for every holder. */
+  /** Name of the pipeline's ConfigMap: at most 64 characters, unique for each holder. */
   readonly configMapName: string;
 }
 
-/** What the engine says where its backend knows no organizations. */
+/** The engine's organization where its backend has no organizations. */
 const NO_ORGANIZATION = "organization";
 
 const LONGEST_READABLE_PART = 40;
 
 /**
- * The holder that a Pulumi stack is.
+ * The holder for a Pulumi stack.
  *
- * Names of stacks and projects have characters that a Kubernetes object may not have, so the ConfigMap's name has them
- * in a readable form, and a digest that tells apart what became equal by that.
+ * Names of stacks and projects may have characters that Kubernetes does not allow in names. So the ConfigMap's name has
+ * them in a readable form, and a digest that keeps names apart which that form makes equal.
  */
 export function pipelineHolder(organization: string, project: string, stack: string): PipelineHolder {
   const name = [...(organization === NO_ORGANIZATION ? [] : [organization]), project, stack].join("/");

@@ -1,20 +1,20 @@
-/** The lease on a real API server, through the Kubernetes client, which is loaded here and only when it is needed. */
+/** The Lease on a real API server, through the Kubernetes client, which is loaded here and only on use. */
 import type * as k8s from "@kubernetes/client-node" with { "resolution-mode": "import" };
 import { NAMES, TRACE_PIPELINE_NAMESPACE, labels } from "../contract/names";
 import { LeaseApiError, type Lease, type LeaseApi, type LeaseOwner } from "./claim";
 
 export interface ClusterAccess {
-  /** Text of a kubeconfig. Default: what KUBECONFIG names, ~/.kube/config, or the pod's own service account. */
+  /** Text of a kubeconfig. Default: the file of KUBECONFIG, ~/.kube/config, or the pod's service account. */
   readonly kubeconfig?: string;
   /** Context in the kubeconfig. Default: its current one. */
   readonly context?: string;
-  /** Seconds until a request counts as not answered. */
+  /** Timeout of a request. */
   readonly timeoutSeconds: number;
 }
 
 const LEASE = { namespace: TRACE_PIPELINE_NAMESPACE, name: NAMES.tracePipelineLease };
 
-/** The text of a `Status` that an API server answers with. */
+/** The message of a `Status` response. */
 function statusText(body: unknown): string | undefined {
   try {
     const status = (typeof body === "string" ? JSON.parse(body) : body) as { message?: unknown } | null;
@@ -38,7 +38,7 @@ function leaseOf({ metadata, spec }: k8s.V1Lease): Lease {
   };
 }
 
-/** As plain data: the client's classes hold nothing else. */
+/** The Lease's body, as plain data. */
 function leaseBody(holder: string, owner: LeaseOwner): object {
   return {
     apiVersion: "coordination.k8s.io/v1",
@@ -96,7 +96,7 @@ class KubernetesLease implements LeaseApi {
     return { middleware: [setSignal], middlewareMergeStrategy: "append" };
   }
 
-  /** The answer, or undefined where its status is one of `expected`. Throws on what never came to a request. */
+  /** The response, or undefined where its status is one of `expected`. Throws where no request could be sent. */
   private async ask<T>(request: string, send: () => Promise<T>, expected: readonly number[]): Promise<T | undefined> {
     try {
       return await send();
@@ -105,7 +105,7 @@ class KubernetesLease implements LeaseApi {
         throw new LeaseApiError(request, `no answer within ${this.timeoutSeconds} s`, undefined, { cause: error });
       if (error instanceof this.client.FetchError)
         throw new LeaseApiError(request, error.message, undefined, { cause: error });
-      // Nothing was sent: there is no login program, say.
+      // Nothing was sent, for example because the login plugin is missing.
       if (!(error instanceof this.client.ApiException)) throw error;
       const { code, body } = error as k8s.ApiException<unknown>;
       if (expected.includes(code)) return undefined;
@@ -114,7 +114,7 @@ class KubernetesLease implements LeaseApi {
   }
 }
 
-/** Opens the way to the cluster; nothing is asked of it yet. */
+/** Creates the client; sends no request yet. */
 export async function openLease({ kubeconfig, context, timeoutSeconds }: ClusterAccess): Promise<LeaseApi> {
   const client = await import("@kubernetes/client-node");
   const config = new client.KubeConfig();

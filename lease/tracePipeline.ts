@@ -1,28 +1,28 @@
-/** Asks the cluster whether this stack's trace pipeline is the active one, as the program does that a preview or an up runs. */
+/** The claim in a preview or an up: asks the cluster whether this stack's trace pipeline is active. */
 import * as pulumi from "@pulumi/pulumi";
 import { claimLease, foreseeClaim, type PipelineClaim } from "./claim";
 import { PipelineClaimError } from "./claimError";
 import { openLease } from "./kubernetesLease";
 
 export interface ClaimRequest {
-  /** Who people are told that the lease is held by. */
+  /** Name of the holder, for messages. */
   readonly holder: string;
   readonly configMapName: string;
   readonly configMapUid: pulumi.Output<string>;
-  /** Kubeconfig of the cluster. Default: what the Kubernetes provider uses by itself. */
+  /** Kubeconfig of the cluster. Default: the Kubernetes provider's default. */
   readonly kubeconfig?: pulumi.Output<string>;
   /** Context in the kubeconfig. Default: its current one. */
   readonly context?: string;
 }
 
-/** Decides whether a pipeline is the active one of its cluster. */
+/** Decides whether a pipeline is active in its cluster. */
 export type ClaimTracePipeline = (request: ClaimRequest) => Promise<PipelineClaim>;
 
-/** The claim of a plan and of tests: no cluster is asked. */
+/** The claim in plans and tests, without a cluster. */
 export const assumeActive: ClaimTracePipeline = () =>
   Promise.resolve({ state: "Active", assumed: "no cluster was asked" });
 
-/** The claim as the stack's output. */
+/** The claim as text of the stack's output. */
 export function claimText(claim: PipelineClaim): string {
   if (claim.state === "Pending") return `Pending (held by ${claim.heldBy})`;
   return claim.assumed === undefined ? "Active" : `Active (assumed: ${claim.assumed})`;
@@ -34,14 +34,14 @@ const PREVIEW_TIMEOUT_SECONDS = 4;
 const FIRST_PAUSE_MILLISECONDS = 250;
 const LONGEST_PAUSE_MILLISECONDS = 8000;
 
-/** Waits longer each time: all pauses of a claim together take 12 to 24 s, so that a short outage is no failed up. */
+/** Backs off: all pauses of a claim together take 12 to 24 s, so that a short outage does not fail an up. */
 function pause(attempt: number): Promise<void> {
   const longest = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), LONGEST_PAUSE_MILLISECONDS);
-  // Claimants that met once would meet again if all waited equally long.
+  // Jitter: concurrent claimants would otherwise collide again.
   return new Promise((resolve) => setTimeout(resolve, longest * (0.5 + Math.random() / 2)));
 }
 
-/** What the SDK's own type keeps to itself. */
+/** Members of an Output that the SDK's type does not declare. */
 interface Settling<T> {
   readonly isKnown: Promise<boolean>;
   promise(): Promise<T>;
@@ -96,10 +96,10 @@ async function claim(request: ClaimRequest): Promise<PipelineClaim> {
 }
 
 /**
- * Claims the cluster's trace pipeline for this stack. In a preview it only looks: it writes nothing, and where the
- * cluster cannot be asked it assumes the pipeline to become active, and says so.
+ * Claims the cluster's trace pipeline for this stack. A preview only reads, and where it cannot reach the cluster it
+ * assumes that the pipeline becomes active, and says so.
  *
- * @throws PipelineClaimError where an up cannot find out
+ * @throws PipelineClaimError where an up gets no result
  */
 export const claimTracePipeline: ClaimTracePipeline = (request) =>
   pulumi.runtime.isDryRun() ? foresee(request) : claim(request);

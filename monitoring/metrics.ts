@@ -1,8 +1,8 @@
 /**
  * Every metric and label name that rules and dashboards use, each written once.
  *
- * Names as they stand in Prometheus: with the suffixes (`_total`, units) that the agents' self-metrics keep and that
- * remote write leaves alone. Read from collector 0.159, node exporter 1.11 and Prometheus 3.13.
+ * Names as Prometheus stores them, with the suffixes (`_total`, units) of the agents' own metrics, which remote write
+ * keeps. Read from collector 0.159, node exporter 1.11 and Prometheus 3.13.
  */
 import { SPAN_METRIC_NAMES } from "../contract/names";
 
@@ -33,14 +33,14 @@ export const LABELS = {
   bucket: "le",
 } as const;
 
-/** What identifies a stack: one Prometheus may hold several. */
+/** The labels that identify a stack: one Prometheus may store several. */
 export const CLUSTER_LABELS = [LABELS.cluster, LABELS.environment] as const;
-/** What identifies a node, and with it the agent that runs there. */
+/** The labels that identify a node, and with it the node's agent. */
 export const NODE_LABELS = [...CLUSTER_LABELS, LABELS.node] as const;
-/** What identifies a target of an agent. */
+/** The labels that identify a target of an agent. */
 export const TARGET_LABELS = [...NODE_LABELS, LABELS.namespace, LABELS.pod, LABELS.job, LABELS.instance] as const;
 
-/** What identifies a pod, on whatever node it runs. */
+/** The labels that identify a pod, on whatever node it runs. */
 export const POD_LABELS = [...CLUSTER_LABELS, LABELS.namespace, LABELS.pod] as const;
 
 /** Written for every target by the agent that scrapes it. */
@@ -52,7 +52,7 @@ export const SCRAPE = {
   bodyBytes: "scrape_body_size_bytes",
 } as const;
 
-/** The agent's own metrics. Counters of failures are born with the first failure, unless noted. */
+/** The agent's own metrics. Counters of failures first appear with the first failure, unless noted. */
 export const AGENT = {
   accepted: "otelcol_receiver_accepted_metric_points_total",
   /** Exists from the start. */
@@ -61,11 +61,11 @@ export const AGENT = {
   sent: "otelcol_exporter_sent_metric_points_total",
   sendFailed: "otelcol_exporter_send_failed_metric_points_total",
   enqueueFailed: "otelcol_exporter_enqueue_failed_metric_points_total",
-  /** Given up because they waited for too long, or have a time that no store takes. Exists from the start. */
+  /** Dropped because of their age, or a timestamp that a store rejects. Exists from the start. */
   expired: "otelcol_processor_filter_datapoints_filtered_total",
   queueSize: "otelcol_exporter_queue_size",
   queueCapacity: "otelcol_exporter_queue_capacity",
-  /** HTTP requests, the repeated ones too. */
+  /** HTTP requests, including retries. */
   requests: "otelcol_exporter_prometheusremotewrite_sent_batches_total",
   cpuSeconds: "otelcol_process_cpu_seconds_total",
   memoryBytes: "otelcol_process_memory_rss_bytes",
@@ -74,8 +74,8 @@ export const AGENT = {
 } as const;
 
 /**
- * What agents, trace gateways, samplers and Jaeger count of spans. Read from collector 0.159 and Jaeger 2.20, which
- * has collector 0.155 in it. Counters of failures are born with the first failure, unless noted.
+ * Metrics of spans of agents, trace gateways, samplers and Jaeger. Read from collector 0.159 and Jaeger 2.20, which
+ * contains collector 0.155. Counters of failures first appear with the first failure, unless noted.
  */
 export const TRACES = {
   accepted: "otelcol_receiver_accepted_spans_total",
@@ -84,26 +84,26 @@ export const TRACES = {
   sent: "otelcol_exporter_sent_spans_total",
   sendFailed: "otelcol_exporter_send_failed_spans_total",
   enqueueFailed: "otelcol_exporter_enqueue_failed_spans_total",
-  /** Requests of a load-balancing exporter to one of its receivers. */
+  /** Requests of a load-balancing exporter to one of its backends. */
   routed: "otelcol_loadbalancer_backend_outcome_total",
-  /** Receivers among which a load-balancing exporter chooses. */
+  /** Backends of a load-balancing exporter. */
   routes: "otelcol_loadbalancer_num_backends",
-  /** Traces of which a gateway passed a part on before its time, because it held too many. */
-  gatheredEvicted: "otelcol_processor_groupbytrace_traces_evicted_total",
-  gatheredTraces: "otelcol_processor_groupbytrace_num_traces_in_memory",
-  /** Traces that a sampler gave up before its decision. */
+  /** Traces that a gateway forwarded early as a fragment, because it buffered too many. */
+  bufferEvictedTraces: "otelcol_processor_groupbytrace_traces_evicted_total",
+  bufferedTraces: "otelcol_processor_groupbytrace_num_traces_in_memory",
+  /** Traces that a sampler dropped before its decision. */
   droppedTooEarly: "otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total",
   policyErrors: "otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total",
   decided: "otelcol_processor_tail_sampling_global_count_traces_sampled_total",
   undecidedTraces: "otelcol_processor_tail_sampling_sampling_traces_on_memory",
 } as const;
 
-/** What the gateway counts of the spans that pass it, before it samples. */
+/** Span metrics, which the gateway computes before sampling. */
 export const SPANS = SPAN_METRIC_NAMES;
 
-/** Jaeger's own. The databases' are there only with a volume, five minutes after a start. */
+/** Jaeger's own metrics. Those of its database exist only with a volume, five minutes after a start. */
 export const JAEGER = {
-  /** Free on the volume. */
+  /** Free space on the volume. */
   bytesAvailable: "jaeger_storage_badger_key_log_bytes_available",
 } as const;
 
@@ -114,7 +114,7 @@ export const NODE = {
   memoryTotalBytes: "node_memory_MemTotal_bytes",
   memoryAvailableBytes: "node_memory_MemAvailable_bytes",
   filesystemSizeBytes: "node_filesystem_size_bytes",
-  /** Free for everyone; `free` holds what is kept for root as well. */
+  /** Free for every user; `free` includes the space reserved for root. */
   filesystemAvailableBytes: "node_filesystem_avail_bytes",
   filesystemFreeBytes: "node_filesystem_free_bytes",
   filesystemReadOnly: "node_filesystem_readonly",
@@ -123,7 +123,7 @@ export const NODE = {
   diskBusySeconds: "node_disk_io_time_seconds_total",
 } as const;
 
-/** Prometheus' own metrics. Of the counters of rejected samples, some are born with the first rejection. */
+/** Prometheus' own metrics. Some counters of rejected samples first appear with the first rejection. */
 export const PROMETHEUS = {
   appended: "prometheus_tsdb_head_samples_appended_total",
   appendedOutOfOrder: "prometheus_tsdb_head_out_of_order_samples_appended_total",
@@ -144,7 +144,7 @@ export const PROMETHEUS = {
   ruleFailures: "prometheus_rule_evaluation_failures_total",
   memoryBytes: "process_resident_memory_bytes",
   startTimeSeconds: "process_start_time_seconds",
-  /** Made by Prometheus itself for every alert that is pending or firing. */
+  /** Written by Prometheus for every alert that is pending or firing. */
   alerts: "ALERTS",
 } as const;
 

@@ -1,4 +1,4 @@
-/** Small builders for PromQL, so that no query is glued together by hand. Label values are quoted here, once. */
+/** Builders for PromQL. Label values are quoted here and nowhere else. */
 
 /** A rendered label matcher, such as `job="otel-agent"`. */
 export type Matcher = string;
@@ -28,19 +28,19 @@ export function series(metric: string, ...matchers: readonly Matcher[]): string 
   return matchers.length === 0 ? metric : `${metric}{${matchers.join(",")}}`;
 }
 
-/** Growth per second of a counter. */
+/** The per-second rate of a counter. */
 export function rate(selector: string, window: string): string {
   return `rate(${selector}[${window}])`;
 }
 
 type Aggregation = "sum" | "min" | "max" | "avg" | "count";
 
-/** An aggregation that keeps the labels; with none, of everything. */
+/** An aggregation by labels; without labels, over all series. */
 export function aggregate(operator: Aggregation, labels: readonly string[], expression: string): string {
   return labels.length === 0 ? `${operator}(${expression})` : `${operator} by (${labels.join(", ")}) (${expression})`;
 }
 
-/** The expression, and 0 for what it lacks of the `presence` series (after aggregation by the same labels). */
+/** The expression, with 0 for each label set of `presence` (aggregated by the same labels) that it lacks. */
 export function orZero(expression: string, labels: readonly string[], presence: string): string {
   return `(${expression} or 0 * ${aggregate("max", labels, presence)})`;
 }
@@ -48,8 +48,8 @@ export function orZero(expression: string, labels: readonly string[], presence: 
 /**
  * Growth of a counter within the window, counting its first value too.
  *
- * `increase` alone overlooks a counter that is born with its first failure: it sees a series that starts at 3 and
- * stays there. A series that did not exist a window ago counts whole.
+ * `increase` alone misses a counter that first appears with its first failure: the series starts at 3 and stays there.
+ * A series that did not exist one window ago counts with its whole value.
  */
 export function growth(selector: string, window: string): string {
   return `((${selector} unless ${selector} offset ${window}) or increase(${selector}[${window}]))`;

@@ -1,4 +1,4 @@
-/** Recording rules: what is asked for often, or over long ranges, for every node. */
+/** Recording rules: expressions per node that are queried often or over long ranges. */
 import {
   acceptedRate,
   cpuUse,

@@ -7,7 +7,7 @@ import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
 import { RECORDING_GROUPS } from "./recording";
 
-/** What a stack has, as far as rules and dashboards are concerned. */
+/** The properties of a stack on which rules depend. */
 export interface MonitoredParts {
   /** Whether it has a trace pipeline. */
   readonly traces: boolean;

@@ -1,4 +1,4 @@
-/** Thresholds of the alerts, and of the panels that turn red with them. */
+/** Thresholds of the alerts and of the panels that show them. */
 import { BYTES_PER_MIB } from "../settings/sizing/units";
 
 /** Use of a queue, 0 to 1, above which an outage of some minutes no longer fits in it. */
@@ -6,14 +6,14 @@ export const QUEUE_USE_LIMIT = 0.7;
 
 /** Use of a disk. Kubernetes evicts pods at 85 to 90 % by default; above this it is already doing so. */
 export const DISK_USE_LIMIT = 0.9;
-/** Use of a disk below which a steep line is only an image pull on an empty disk. */
+/** Use of a disk below which steep growth counts as an image pull on an empty disk. */
 export const DISK_USE_WORTH_A_FORECAST = 0.6;
 export const MEMORY_USE_LIMIT = 0.9;
 
 /** Share of the retention size above which Prometheus will soon delete blocks before their retention time. */
 export const STORAGE_USE_LIMIT = 0.9;
 export const SERIES_GROWTH_LIMIT = 2;
-/** Number of series below which growth is a cluster that is being filled. */
+/** Number of series below which growth counts as a cluster that is being set up. */
 export const SERIES_WORTH_A_LOOK = 100_000;
 
 /** Free space on Jaeger's volume: its database writes files of up to this size in one piece. */

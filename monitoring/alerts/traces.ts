@@ -49,7 +49,7 @@ const lost: readonly AlertSpec[] = [
     name: "TracesFragmented",
     severity: "warning",
     holds: "0s",
-    expression: `(${grown(POD_LABELS, series(TRACES.gatheredEvicted))} or ${grown(POD_LABELS, series(TRACES.droppedTooEarly))}) > 0`,
+    expression: `(${grown(POD_LABELS, series(TRACES.bufferEvictedTraces))} or ${grown(POD_LABELS, series(TRACES.droppedTooEarly))}) > 0`,
     summary: `Pod ${POD} releases traces before they are complete`,
     description: `Pod ${POD} released {{ $value | humanize }} buffered traces early in the last 5 minutes, because its trace buffer was full. These traces may be fragmented, and tail sampling may have missed errors in them.`,
   },

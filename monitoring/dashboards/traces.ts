@@ -161,7 +161,7 @@ const sampling: RowSpec = {
         description: "Traces in memory: in gateways until their spans have arrived, in samplers until the decision.",
       },
       [
-        { expression: gauge(TRACES.gatheredTraces, GATEWAYS), legend: POD_LEGEND },
+        { expression: gauge(TRACES.bufferedTraces, GATEWAYS), legend: POD_LEGEND },
         { expression: gauge(TRACES.undecidedTraces, SAMPLERS), legend: POD_LEGEND },
       ],
     ),
