@@ -61,13 +61,13 @@ module.exports = {
       name: "the-program-knows-no-tool-and-no-test",
       severity: "error",
       from: {
-        path: "^(?:contract|settings|facts|lease|collector|workloads|monitoring|gke|components|stack|policy|index)",
+        path: "^(?:contract|settings|facts|lease|collector|workloads|monitoring|gke|components|stack|policy|index|library)",
       },
       to: { path: "^(?:tools|test)/" },
     },
   ],
   options: {
-    exclude: { path: "^(?:out|\\.state)/" },
+    exclude: { path: "^(?:out|dist|examples|\\.state)/" },
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },

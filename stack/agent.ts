@@ -1,17 +1,12 @@
 /** The collector on every node. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
-import { agentConfig } from "../collector/agent/config";
-import { agentMonitor, agentService } from "../collector/agent/service";
-import { agentValues } from "../collector/agent/values";
-import { requirements } from "../collector/requirements/requirements";
+import { agentParts } from "../collector/agent/values";
 import { chartSource } from "../components/common/chartSource";
 import { NodeAgent } from "../components/NodeAgent";
 import type { Image } from "../contract/images";
 import { agentNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
-import { agentSizing } from "../settings/sizing/agent";
-import { queueSizing } from "../settings/sizing/queue";
 import type { MetricsStore } from "./metrics";
 
 export interface AgentDependencies {
@@ -26,28 +21,20 @@ export function deployAgent(
   { store, activeTracing, collectorImage }: AgentDependencies,
   options: ComponentResourceOptions,
 ): NodeAgent {
-  const { agent, environment, cluster, charts } = settings;
   const { write, credentials } = store.clients.agent;
-  const input = {
-    environment,
-    clusterName: cluster.name,
-    agent,
-    sizing: agentSizing(agent),
-    queue: queueSizing(settings),
+  const names = agentNames();
+  const parts = agentParts(settings, {
     remoteWrite: write,
     scrapedStore: store.scraped,
     traces: activeTracing && { sampling: activeTracing.sampling.kind, protocols: activeTracing.protocols },
-  };
-  const names = agentNames();
-  const config = agentConfig(input);
-  const required = requirements(config);
+    image: collectorImage,
+    names,
+  });
   return new NodeAgent(
     "agent",
     {
-      values: agentValues(config, required, input, collectorImage, names),
-      chart: chartSource(charts.collector),
-      service: agentService(required, agent, names),
-      ...(agent.serviceMonitor && { monitor: agentMonitor(required, agent, names) }),
+      ...parts,
+      chart: chartSource(settings.charts.collector),
       ...(credentials && { remoteWriteSecret: { name: names.credentialsSecret, credentials } }),
     },
     options,

@@ -1,8 +1,13 @@
-/** The values of the collector's Helm chart: how the agents run. What they do is the configuration, passed whole. */
+/**
+ * All that a NodeAgent is made of: its Services, and the values of the collector's Helm chart, which say how the agents
+ * run. What they do is the configuration, passed whole.
+ */
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames } from "../../contract/names";
-import { goMemoryLimitMiB } from "../../settings/sizing/agent";
-import type { AgentSettings } from "../../settings/schema/settings";
+import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
+import { agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";
+import { queueSizing } from "../../settings/sizing/queue";
+import type { AgentSettings, Settings } from "../../settings/schema/settings";
 import {
   chartPorts,
   type ChartValues,
@@ -14,10 +19,50 @@ import {
   securityContexts,
 } from "../common/chartValues";
 import type { CollectorConfig, JsonObject } from "../common/model";
-import type { Requirements } from "../requirements/requirements";
-import type { AgentConfigInput } from "./config";
+import { type Requirements, requirements } from "../requirements/requirements";
+import { agentConfig, type AgentConfigInput } from "./config";
 import { START_PROGRAM } from "./queue/entrypoint";
 import { queueContainers, queueVolumes, SPARE_QUEUE_MIB } from "./queue/volumes";
+import { agentMonitor, agentService } from "./service";
+import type { AgentTraces } from "./traces";
+
+/** What agents have to know besides settings. */
+export interface AgentSurroundings {
+  readonly remoteWrite: RemoteWriteTarget;
+  /** The store that they scrape besides. Default: none. */
+  readonly scrapedStore?: ScrapedStore | undefined;
+  /** The gateway to which they forward spans. Default: none, and they refuse spans. */
+  readonly traces?: AgentTraces | undefined;
+  /** Image of the collector. */
+  readonly image: Image;
+  /** Names of the agents. Default: those of the stack's own. */
+  readonly names?: AgentNames;
+}
+
+/** Chart values and Services of the agents; the arguments of a NodeAgent but for the chart and the credentials. */
+export function agentParts(
+  settings: Pick<Settings, "environment" | "cluster" | "agent" | "delivery" | "outageMinutes">,
+  { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
+) {
+  const { agent, environment, cluster } = settings;
+  const input = {
+    environment,
+    clusterName: cluster.name,
+    agent,
+    sizing: agentSizing(agent),
+    queue: queueSizing(settings),
+    remoteWrite,
+    scrapedStore,
+    traces,
+  };
+  const config = agentConfig(input);
+  const required = requirements(config);
+  return {
+    values: agentValues(config, required, input, image, names),
+    service: agentService(required, agent, names),
+    ...(agent.serviceMonitor && { monitor: agentMonitor(required, agent, names) }),
+  };
+}
 
 /** Seconds that an agent gets to end; the kubelet ends the container after it. */
 const GRACE_PERIOD_SECONDS = 60;

@@ -20,7 +20,7 @@ export interface ChartSource {
  * oci:// address and any other repository are asked for the version of `contract/versions.json`; an archive and a folder are
  * one version already. A folder stays as it was written, relative to the project.
  */
-export function chartSource(address: string | undefined): ChartSource {
+export function chartSource(address?: string): ChartSource {
   const { version, repository } = CHARTS[CHART_NAME];
   if (address === undefined) return { chart: CHART_NAME, version, repository };
   if (address.startsWith("oci://")) return { chart: address, version };

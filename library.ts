@@ -1,0 +1,55 @@
+/**
+ * The parts of this program for other Pulumi programs: components, and the pure functions that make their arguments.
+ *
+ * `index.ts` is the program itself.
+ */
+export { agentConfig, type AgentConfigInput } from "./collector/agent/config";
+export { agentMonitor, agentService } from "./collector/agent/service";
+export { agentParts, type AgentSurroundings, agentValues } from "./collector/agent/values";
+export type { ChartValues } from "./collector/common/chartValues";
+export type { CollectorConfig } from "./collector/common/model";
+export { requirements, type Requirements } from "./collector/requirements/requirements";
+export { gatewayConfig, type TraceConfigInput } from "./collector/gateway/config";
+export { gatewayHeadlessService } from "./collector/gateway/service";
+export { gatewayValues } from "./collector/gateway/values";
+export { samplerConfig } from "./collector/sampler/config";
+export { samplerValues } from "./collector/sampler/values";
+export { chartSource, type ChartSource } from "./components/common/chartSource";
+export type { RemoteWriteCredentials, RemoteWriteSecret } from "./components/common/remoteWriteSecret";
+export { sidecarTransformation } from "./components/common/sidecarTransform";
+export { GkeCluster, type GkeClusterArgs } from "./components/GkeCluster";
+export { Grafana, type GrafanaArgs } from "./components/Grafana";
+export { Jaeger, type JaegerArgs } from "./components/Jaeger";
+export { Namespaces, type NamespacesArgs } from "./components/Namespaces";
+export { NetworkPolicies, type NetworkPoliciesArgs } from "./components/NetworkPolicies";
+export { NodeAgent, type NodeAgentArgs } from "./components/NodeAgent";
+export { NodeExporter, type NodeExporterArgs } from "./components/NodeExporter";
+export { Prometheus, type PrometheusArgs } from "./components/Prometheus";
+export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./components/PrometheusCredentials";
+export { TraceGateway, type TraceGatewayArgs } from "./components/TraceGateway";
+export { TracePipeline, type TracePipelineArgs } from "./components/TracePipeline";
+export { collectorImage, type Image, IMAGES } from "./contract/images";
+export { agentNames, type AgentNames, type ObjectMetadata } from "./contract/names";
+export type { Authentication, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
+export { storeFacts } from "./facts/store";
+export { assumeActive, claimTracePipeline, type ClaimTracePipeline } from "./lease/tracePipeline";
+export { dashboards } from "./monitoring/dashboards/all";
+export { ruleFiles } from "./monitoring/ruleFiles";
+export { loadStackInput, SettingsError, type StackInput } from "./settings/load/load";
+export { parseSettings } from "./settings/parse";
+export { type Problem, problemsText } from "./settings/problems";
+export { type AgentSettings, type Settings, settingsSchema } from "./settings/schema/settings";
+export type { TracingSettings } from "./settings/schema/tracing";
+export { agentSizing } from "./settings/sizing/agent";
+export { queueSizing, storeSettings } from "./settings/sizing/queue";
+export { validate, type Validation } from "./settings/validate";
+export type { StackOutputs } from "./stack/outputs";
+export { deployStack } from "./stack/stack";
+export { type GrafanaInput, grafanaManifests } from "./workloads/grafana/manifests";
+export { jaegerInputs } from "./workloads/jaeger/input";
+export { jaegerManifests } from "./workloads/jaeger/manifests";
+export { namespaceManifests } from "./workloads/namespaces";
+export { networkPolicies } from "./workloads/network/policies";
+export { nodeExporterManifests } from "./workloads/nodeExporter";
+export { prometheusManifests } from "./workloads/prometheus/manifests";
+export { type Principal, principals } from "./workloads/prometheus/web";
