@@ -29,7 +29,7 @@ export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./compone
 export { TraceGateway, type TraceGatewayArgs } from "./components/TraceGateway";
 export { TracePipeline, type TracePipelineArgs } from "./components/TracePipeline";
 export { collectorImage, type Image, IMAGES } from "./contract/images";
-export { agentNames, type AgentNames, type ObjectMetadata } from "./contract/names";
+export { agentNames, type AgentNames, NAMES, NAMESPACES, type ObjectMetadata } from "./contract/names";
 export type { Authentication, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
 export { storeFacts } from "./facts/store";
 export { assumeActive, claimTracePipeline, type ClaimTracePipeline } from "./lease/tracePipeline";
@@ -52,4 +52,4 @@ export { namespaceManifests } from "./workloads/namespaces";
 export { networkPolicies } from "./workloads/network/policies";
 export { nodeExporterManifests } from "./workloads/nodeExporter";
 export { prometheusManifests } from "./workloads/prometheus/manifests";
-export { type Principal, principals } from "./workloads/prometheus/web";
+export { type Principal, principals, PROMETHEUS_HOSTS } from "./workloads/prometheus/web";

@@ -3,10 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../workloads/grafana/manifests";
 import { OAUTH_SECRET_KEY } from "../workloads/grafana/login";
-import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import { PORTS, serviceHost } from "../contract/names";
+import { formerName } from "./common/formerName";
 
 export interface GrafanaArgs {
   readonly manifests: GrafanaManifests;
+  /** Names of the Secrets that its pod reads. */
+  readonly secretNames: {
+    readonly admin: string;
+    readonly dataSource: string;
+    readonly oauth: string;
+  };
   /** What the data source asks for; which of them are set goes with its kind of authentication and its certificate. */
   readonly dataSourceCredentials?: {
     readonly username?: pulumi.Output<string>;
@@ -32,71 +39,75 @@ export class Grafana extends pulumi.ComponentResource {
 
   constructor(name: string, args: GrafanaArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:dashboards:GrafanaServer", name, {}, opts);
-    this.endpoint = pulumi.output(`http://${serviceHost(NAMES.grafana, NAMESPACES.monitoring)}:${PORTS.grafana}`);
+    const { metadata } = args.manifests.service;
+    this.endpoint = pulumi.output(`http://${serviceHost(metadata.name, metadata.namespace)}:${PORTS.grafana}`);
     this.user = pulumi.output(ADMIN_USER);
-    this.password = this.createPassword();
+    this.password = this.createPassword(name);
 
-    const secrets = this.createSecrets(args);
-    const deployment = this.createDeployment(args.manifests, secrets);
+    const secrets = this.createSecrets(name, args);
+    const deployment = this.createDeployment(name, args.manifests, secrets);
     // A Service counts as created once it has an endpoint, which only the pod can give it.
-    const service = new k8s.core.v1.Service("grafana", args.manifests.service, { parent: this, dependsOn: deployment });
+    const service = new k8s.core.v1.Service(name, args.manifests.service, { parent: this, dependsOn: deployment });
     if (args.manifests.ingress !== undefined)
       // An Ingress counts as created once its Service is there.
-      new k8s.networking.v1.Ingress("grafana", args.manifests.ingress, { parent: this, dependsOn: service });
+      new k8s.networking.v1.Ingress(name, args.manifests.ingress, { parent: this, dependsOn: service });
 
     this.registerOutputs({ endpoint: this.endpoint, user: this.user, password: this.password });
   }
 
-  private createPassword(): pulumi.Output<string> {
+  private createPassword(name: string): pulumi.Output<string> {
     // No punctuation: the password passes through environment variables, and Grafana expands `$` in those.
     const password = new random.RandomPassword(
-      "admin-password",
+      `${name}-admin-password`,
       { length: PASSWORD_LENGTH, special: false },
-      { parent: this },
+      this.child(name, "admin-password"),
     );
     return pulumi.secret(password.result);
   }
 
-  private createSecrets({ dataSourceCredentials, oauthClientSecret }: GrafanaArgs): k8s.core.v1.Secret[] {
-    const admin = this.createSecret("admin", NAMES.grafanaAdminSecret, {
+  private createSecrets(name: string, args: GrafanaArgs): k8s.core.v1.Secret[] {
+    const { dataSourceCredentials, oauthClientSecret, secretNames } = args;
+    const secret = (part: string, secretName: string, stringData: Record<string, pulumi.Output<string>>) =>
+      new k8s.core.v1.Secret(
+        `${name}-${part}`,
+        { metadata: { ...args.manifests.service.metadata, name: secretName }, type: "Opaque", stringData },
+        this.child(name, part),
+      );
+    const admin = secret("admin", secretNames.admin, {
       [ADMIN_SECRET_KEYS.user]: this.user,
       [ADMIN_SECRET_KEYS.password]: this.password,
     });
     return [
       admin,
       ...(dataSourceCredentials
-        ? [this.createSecret("data-source-credentials", NAMES.remoteWriteSecret, { ...dataSourceCredentials })]
+        ? [secret("data-source-credentials", secretNames.dataSource, { ...dataSourceCredentials })]
         : []),
-      ...(oauthClientSecret
-        ? [this.createSecret("oauth", NAMES.grafanaOauthSecret, { [OAUTH_SECRET_KEY]: oauthClientSecret })]
-        : []),
+      ...(oauthClientSecret ? [secret("oauth", secretNames.oauth, { [OAUTH_SECRET_KEY]: oauthClientSecret })] : []),
     ];
   }
 
-  private createSecret(name: string, secretName: string, values: Record<string, pulumi.Output<string>>) {
-    return new k8s.core.v1.Secret(
-      name,
-      {
-        metadata: { name: secretName, namespace: NAMESPACES.monitoring, labels: labels(NAMES.grafana) },
-        type: "Opaque",
-        stringData: values,
-      },
-      { parent: this },
-    );
-  }
-
-  private createDeployment(manifests: GrafanaManifests, secrets: k8s.core.v1.Secret[]): k8s.apps.v1.Deployment {
-    const children = { parent: this };
-    const serviceAccount = new k8s.core.v1.ServiceAccount("grafana", manifests.serviceAccount, children);
+  private createDeployment(
+    name: string,
+    manifests: GrafanaManifests,
+    secrets: k8s.core.v1.Secret[],
+  ): k8s.apps.v1.Deployment {
+    const own = { parent: this };
+    const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, own);
     const { dataSources, provider, dashboards } = manifests.configMaps;
+    // Their own names begin with Grafana's, in whose place the component's stands here.
+    const partOf = (configMap: string) => configMap.slice(manifests.service.metadata.name.length);
     const configMaps = [dataSources, provider, ...dashboards].map(
-      (configMap) => new k8s.core.v1.ConfigMap(configMap.metadata.name, configMap, children),
+      (configMap) => new k8s.core.v1.ConfigMap(`${name}${partOf(configMap.metadata.name)}`, configMap, own),
     );
-    return new k8s.apps.v1.Deployment("grafana", withSecretVersions(manifests.deployment, secrets), {
-      ...children,
+    return new k8s.apps.v1.Deployment(name, withSecretVersions(manifests.deployment, secrets), {
+      ...own,
       // Its pod names them, which the engine does not see.
       dependsOn: [serviceAccount, ...configMaps, ...secrets],
     });
+  }
+
+  private child(name: string, former: string): pulumi.CustomResourceOptions {
+    return { parent: this, aliases: formerName(name, "grafana", former) };
   }
 }
 

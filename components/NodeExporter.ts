@@ -11,8 +11,8 @@ export class NodeExporter extends pulumi.ComponentResource {
   constructor(name: string, args: NodeExporterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:metrics:NodeExporter", name, {}, opts);
     const { manifests } = args;
-    const serviceAccount = new k8s.core.v1.ServiceAccount("node-exporter", manifests.serviceAccount, { parent: this });
-    new k8s.apps.v1.DaemonSet("node-exporter", manifests.daemonSet, {
+    const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, { parent: this });
+    new k8s.apps.v1.DaemonSet(name, manifests.daemonSet, {
       parent: this,
       // Its pods name the account, which the engine does not see.
       dependsOn: serviceAccount,

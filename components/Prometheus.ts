@@ -1,11 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { STARTUP_BUDGET_SECONDS, type PrometheusManifests } from "../workloads/prometheus/manifests";
-import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../contract/endpoints";
-import { labels, NAMES, NAMESPACES } from "../contract/names";
+import { prometheusUrl, prometheusWriteUrl } from "../contract/endpoints";
+import { formerName } from "./common/formerName";
 
 export interface PrometheusArgs {
   readonly manifests: PrometheusManifests;
+  /** Name of the Secret that its pod mounts. */
+  readonly webSecretName: string;
   /** Certificate, users and probes of Prometheus, by file name; all of it goes into one Secret. */
   readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
   /** Refuse to delete the volume with the samples, and so the stack, until this is false. */
@@ -27,40 +29,36 @@ export class Prometheus extends pulumi.ComponentResource {
   constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:metrics:MetricsBackend", name, {}, opts);
     const { manifests } = args;
-    const children = { parent: this };
+    const child = (former: string) => ({ parent: this, aliases: formerName(name, "metrics", former) });
 
-    const serviceAccount = new k8s.core.v1.ServiceAccount("prometheus", manifests.serviceAccount, children);
-    const configMap = new k8s.core.v1.ConfigMap("config", manifests.configMap, children);
-    const rulesConfigMap = new k8s.core.v1.ConfigMap("rules", manifests.rulesConfigMap, children);
+    const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, child("prometheus"));
+    const configMap = new k8s.core.v1.ConfigMap(`${name}-config`, manifests.configMap, child("config"));
+    const rulesConfigMap = new k8s.core.v1.ConfigMap(`${name}-rules`, manifests.rulesConfigMap, child("rules"));
     const webSecret = new k8s.core.v1.Secret(
-      "web",
+      `${name}-web`,
       {
-        metadata: {
-          name: NAMES.prometheusWebSecret,
-          namespace: NAMESPACES.monitoring,
-          labels: labels(NAMES.prometheus),
-        },
+        metadata: { ...manifests.service.metadata, name: args.webSecretName },
         type: "Opaque",
         stringData: args.webFiles,
       },
-      children,
+      child("web"),
     );
-    const volume = new k8s.core.v1.PersistentVolumeClaim("data", manifests.persistentVolumeClaim, {
-      ...children,
+    const volume = new k8s.core.v1.PersistentVolumeClaim(`${name}-data`, manifests.persistentVolumeClaim, {
+      ...child("data"),
       protect: args.deletionProtection,
     });
-    const statefulSet = new k8s.apps.v1.StatefulSet("prometheus", manifests.statefulSet, {
-      ...children,
+    const statefulSet = new k8s.apps.v1.StatefulSet(name, manifests.statefulSet, {
+      ...child("prometheus"),
       // Its pod names them, which the engine does not see. The claim also has to be known to wait for its first
       // consumer before there is one, or the engine waits for a state that has passed.
       dependsOn: [serviceAccount, configMap, rulesConfigMap, webSecret, volume],
       customTimeouts: { create: `${STARTUP_BUDGET_SECONDS}s`, update: `${STARTUP_BUDGET_SECONDS}s` },
     });
     // A Service counts as created once it has an endpoint, which only the pod can give it.
-    new k8s.core.v1.Service("prometheus", manifests.service, { ...children, dependsOn: statefulSet });
+    new k8s.core.v1.Service(name, manifests.service, { ...child("prometheus"), dependsOn: statefulSet });
 
-    this.endpoint = pulumi.output(PROMETHEUS_URL);
-    this.remoteWriteEndpoint = pulumi.output(PROMETHEUS_WRITE_URL);
+    this.endpoint = pulumi.output(prometheusUrl(manifests.service.metadata));
+    this.remoteWriteEndpoint = pulumi.output(prometheusWriteUrl(manifests.service.metadata));
     this.registerOutputs({ endpoint: this.endpoint, remoteWriteEndpoint: this.remoteWriteEndpoint });
   }
 }

@@ -6,16 +6,18 @@ import {
   acceptedGenerations,
   type Principal,
   probeConfig,
-  PROMETHEUS_HOSTS,
   userName,
   WEB_FILES,
   webConfig,
 } from "../workloads/prometheus/web";
+import { formerName } from "./common/formerName";
 
 export interface PrometheusCredentialsArgs {
   /** Generation of the passwords that clients use; Prometheus takes the ones before and after it too. */
   readonly generation: number;
   readonly principals: readonly Principal[];
+  /** Host names for which the certificate is good. */
+  readonly hosts: readonly string[];
 }
 
 /** What a client shows Prometheus, and by what it knows Prometheus. */
@@ -54,16 +56,16 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrometheusCredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:metrics:PrometheusCredentials", name, {}, opts);
-    const { authority, certificate, privateKey } = this.createCertificates();
+    const { authority, certificate, privateKey } = this.createCertificates(name, args.hosts);
     const users = args.principals.flatMap((principal) =>
       acceptedGenerations(args.generation).map((generation) => ({
         principal,
         generation,
         username: userName(principal, generation),
-        ...this.createPassword(userName(principal, generation)),
+        ...this.createPassword(name, userName(principal, generation)),
       })),
     );
-    const probe = this.createPassword("probe");
+    const probe = this.createPassword(name, "probe");
 
     const hashes = pulumi.all(Object.fromEntries(users.map(({ username, hash }) => [username, hash])));
     this.webFiles = {
@@ -84,22 +86,27 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private createPassword(user: string) {
+  private createPassword(name: string, user: string) {
     const { result, bcryptHash } = new random.RandomPassword(
-      `${user}-password`,
+      `${name}-${user}-password`,
       // No punctuation: Grafana expands `$` in environment variables.
       { length: PASSWORD_LENGTH, special: false },
-      { parent: this },
+      this.child(name, `${user}-password`),
     );
     return { password: pulumi.secret(result), hash: pulumi.secret(bcryptHash) };
   }
 
   /** An authority of this stack alone, and what it signs for Prometheus. Both keys exist in the stack's state only. */
-  private createCertificates() {
-    const children = { parent: this };
-    const authorityKey = new tls.PrivateKey("authority", { algorithm: "ECDSA", ecdsaCurve: "P256" }, children);
+  private createCertificates(name: string, hosts: readonly string[]) {
+    const ofAuthority = this.child(name, "authority");
+    const ofPrometheus = this.child(name, "prometheus");
+    const authorityKey = new tls.PrivateKey(
+      `${name}-authority`,
+      { algorithm: "ECDSA", ecdsaCurve: "P256" },
+      ofAuthority,
+    );
     const authority = new tls.SelfSignedCert(
-      "authority",
+      `${name}-authority`,
       {
         privateKeyPem: authorityKey.privateKeyPem,
         isCaCertificate: true,
@@ -108,20 +115,20 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
         validityPeriodHours: AUTHORITY_YEARS * HOURS_PER_YEAR,
         allowedUses: ["cert_signing", "crl_signing"],
       },
-      children,
+      ofAuthority,
     );
-    const key = new tls.PrivateKey("prometheus", { algorithm: "ECDSA", ecdsaCurve: "P256" }, children);
+    const key = new tls.PrivateKey(`${name}-prometheus`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, ofPrometheus);
     const request = new tls.CertRequest(
-      "prometheus",
+      `${name}-prometheus`,
       {
         privateKeyPem: key.privateKeyPem,
         subject: { commonName: "prometheus" },
-        dnsNames: [...PROMETHEUS_HOSTS],
+        dnsNames: [...hosts],
       },
-      children,
+      ofPrometheus,
     );
     const certificate = new tls.LocallySignedCert(
-      "prometheus",
+      `${name}-prometheus`,
       {
         certRequestPem: request.certRequestPem,
         caPrivateKeyPem: authorityKey.privateKeyPem,
@@ -130,13 +137,17 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
         earlyRenewalHours: (CERTIFICATE_YEARS - 1) * HOURS_PER_YEAR,
         allowedUses: ["digital_signature", "server_auth"],
       },
-      children,
+      ofPrometheus,
     );
     return {
       authority: authority.certPem,
       certificate: certificate.certPem,
       privateKey: pulumi.secret(key.privateKeyPem),
     };
+  }
+
+  private child(name: string, former: string): pulumi.CustomResourceOptions {
+    return { parent: this, aliases: formerName(name, "prometheus-credentials", former) };
   }
 }
 

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { TRACE_PIPELINE_NAMESPACE, labels } from "../contract/names";
+import { formerName } from "./common/formerName";
 
 export interface TracePipelineArgs {
   /** Who this pipeline is, for people: `project/stack`. */
@@ -26,14 +27,14 @@ export class TracePipeline extends pulumi.ComponentResource {
     super("gke-telemetry:tracing:TracePipeline", name, {}, opts);
     const { holder, configMapName } = args;
     const configMap = new k8s.core.v1.ConfigMap(
-      "pipeline",
+      name,
       {
         apiVersion: "v1",
         kind: "ConfigMap",
         metadata: { name: configMapName, namespace: TRACE_PIPELINE_NAMESPACE, labels: labels("trace-pipeline") },
         data: { holder },
       },
-      { parent: this },
+      { parent: this, aliases: formerName(name, "trace-pipeline", "pipeline") },
     );
     this.holder = holder;
     this.configMapName = configMapName;

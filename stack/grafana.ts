@@ -1,6 +1,7 @@
 /** The dashboards. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
+import { NAMES } from "../contract/names";
 import { dashboards } from "../monitoring/dashboards/all";
 import type { StackInput } from "../settings/load/load";
 import { DEFAULT_TEAM, type TracingSettings } from "../settings/schema/tracing";
@@ -39,6 +40,11 @@ export function deployGrafana(
     "grafana",
     {
       manifests,
+      secretNames: {
+        admin: NAMES.grafanaAdminSecret,
+        dataSource: NAMES.remoteWriteSecret,
+        oauth: NAMES.grafanaOauthSecret,
+      },
       ...(credentials && { dataSourceCredentials: credentials }),
       ...(grafanaSecret && { oauthClientSecret: grafanaSecret }),
     },

@@ -5,6 +5,7 @@ import { Grafana, type GrafanaArgs } from "../../components/Grafana";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 
 const GENERATED = "generated-password";
+const SECRETS = { admin: "grafana-admin", dataSource: "remote-write-credentials", oauth: "grafana-oauth" };
 const TOKEN = "canary-token";
 
 const manifests = grafanaManifests({
@@ -23,7 +24,7 @@ const record = (dataSourceCredentials?: GrafanaArgs["dataSourceCredentials"]) =>
     (opts) =>
       new Grafana(
         "grafana",
-        { manifests, ...(dataSourceCredentials === undefined ? {} : { dataSourceCredentials }) },
+        { manifests, secretNames: SECRETS, ...(dataSourceCredentials === undefined ? {} : { dataSourceCredentials }) },
         opts,
       ),
     {
@@ -39,10 +40,15 @@ describe("Grafana with an identity provider", () => {
     const ingress = { host: "grafana.example.com", tlsSecretName: "tls", annotations: {} };
     const served = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [], login: { ingress } });
     const { single } = await recordResources(
-      (opts) => new Grafana("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),
+      (opts) =>
+        new Grafana(
+          "grafana",
+          { manifests: served, secretNames: SECRETS, oauthClientSecret: pulumi.secret("canary-client") },
+          opts,
+        ),
       { "kubernetes:core/v1:Secret": () => ({ metadata: { resourceVersion: "1" } }) },
     );
-    const secret = single("kubernetes:core/v1:Secret", "oauth").inputs;
+    const secret = single("kubernetes:core/v1:Secret", "grafana-oauth").inputs;
     assert.equal(at(secret, "metadata", "name"), "grafana-oauth");
     assert.match(JSON.stringify(at(secret, "stringData")), /"clientSecret":"canary-client"/);
     assert.deepEqual(single("kubernetes:networking.k8s.io/v1:Ingress").dependsOn, ["grafana"]);
@@ -59,7 +65,7 @@ describe("Grafana", () => {
   it("puts a generated password of 32 letters and digits into a Secret and into its output", async () => {
     const { inputs } = recording.single("random:index/randomPassword:RandomPassword");
     assert.deepEqual(inputs, { length: 32, special: false });
-    const secret = recording.single("kubernetes:core/v1:Secret", "admin").inputs;
+    const secret = recording.single("kubernetes:core/v1:Secret", "grafana-admin").inputs;
     assert.equal(at(secret, "metadata", "name"), "grafana-admin");
     assert.match(JSON.stringify(at(secret, "stringData")), new RegExp(`"password":"${GENERATED}","user":"admin"`));
     assert.equal(await settled(recording.result.password), GENERATED);
@@ -71,7 +77,7 @@ describe("Grafana", () => {
   });
 
   it("puts the credentials of the data source into a Secret of its own namespace", () => {
-    const secret = recording.single("kubernetes:core/v1:Secret", "data-source-credentials").inputs;
+    const secret = recording.single("kubernetes:core/v1:Secret", "grafana-data-source-credentials").inputs;
     assert.equal(at(secret, "metadata", "name"), "remote-write-credentials");
     assert.equal(at(secret, "metadata", "namespace"), "monitoring");
     assert.match(JSON.stringify(at(secret, "stringData")), new RegExp(`"bearerToken":"${TOKEN}"`));
@@ -84,7 +90,7 @@ describe("Grafana", () => {
 
   it("needs no second Secret where the data source asks for nothing", async () => {
     const { single } = await record();
-    assert.equal(single("kubernetes:core/v1:Secret").name, "admin");
+    assert.equal(single("kubernetes:core/v1:Secret").name, "grafana-admin");
   });
 
   it("restarts Grafana when a Secret is replaced", () => {
@@ -97,11 +103,11 @@ describe("Grafana", () => {
 
   it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
     assert.deepEqual([...recording.single("kubernetes:apps/v1:Deployment").dependsOn].sort(), [
-      "admin",
-      "data-source-credentials",
       "grafana",
+      "grafana-admin",
       "grafana-dashboard-agents",
       "grafana-dashboard-provider",
+      "grafana-data-source-credentials",
       "grafana-data-sources",
     ]);
     assert.deepEqual(recording.single("kubernetes:core/v1:Service").dependsOn, ["grafana"]);

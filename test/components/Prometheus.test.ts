@@ -10,7 +10,10 @@ const manifests = prometheusManifests(PROMETHEUS_SETTINGS, { "agents.yml": { gro
 const webFiles = { "web.yml": pulumi.secret("{}") };
 
 const record = (deletionProtection: boolean) =>
-  recordResources((opts) => new Prometheus("metrics", { manifests, deletionProtection, webFiles }, opts));
+  recordResources(
+    (opts) =>
+      new Prometheus("metrics", { manifests, deletionProtection, webFiles, webSecretName: "prometheus-web" }, opts),
+  );
 
 describe("Prometheus", () => {
   let recording: Recording<Prometheus>;
@@ -21,18 +24,27 @@ describe("Prometheus", () => {
 
   it("creates every object as it was computed", () => {
     const inputs = (type: string, name: string) => recording.single(type, name).inputs;
-    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "config"), manifests.configMap);
-    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "rules"), manifests.rulesConfigMap);
-    assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount", "prometheus"), manifests.serviceAccount);
-    assert.deepEqual(inputs("kubernetes:core/v1:PersistentVolumeClaim", "data"), manifests.persistentVolumeClaim);
-    assert.deepEqual(inputs("kubernetes:apps/v1:StatefulSet", "prometheus"), manifests.statefulSet);
-    assert.deepEqual(inputs("kubernetes:core/v1:Service", "prometheus"), manifests.service);
+    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "metrics-config"), manifests.configMap);
+    assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap", "metrics-rules"), manifests.rulesConfigMap);
+    assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount", "metrics"), manifests.serviceAccount);
+    assert.deepEqual(
+      inputs("kubernetes:core/v1:PersistentVolumeClaim", "metrics-data"),
+      manifests.persistentVolumeClaim,
+    );
+    assert.deepEqual(inputs("kubernetes:apps/v1:StatefulSet", "metrics"), manifests.statefulSet);
+    assert.deepEqual(inputs("kubernetes:core/v1:Service", "metrics"), manifests.service);
   });
 
   it("starts the pod only when everything that it names is there, and then waits for the Service", () => {
     const { dependsOn } = recording.single("kubernetes:apps/v1:StatefulSet");
-    assert.deepEqual([...dependsOn].sort(), ["config", "data", "prometheus", "rules", "web"]);
-    assert.deepEqual(recording.single("kubernetes:core/v1:Service").dependsOn, ["prometheus"]);
+    assert.deepEqual([...dependsOn].sort(), [
+      "metrics",
+      "metrics-config",
+      "metrics-data",
+      "metrics-rules",
+      "metrics-web",
+    ]);
+    assert.deepEqual(recording.single("kubernetes:core/v1:Service").dependsOn, ["metrics"]);
   });
 
   it("puts what it is reached by into one Secret of the name that the pod mounts", () => {

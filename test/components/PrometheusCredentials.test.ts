@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import type { Principal } from "../../workloads/prometheus/web";
+import { type Principal, PROMETHEUS_HOSTS } from "../../workloads/prometheus/web";
 import { PrometheusCredentials } from "../../components/PrometheusCredentials";
 import { at, recordResources, settled, type Computed } from "../harness/recordResources";
 
@@ -18,7 +18,10 @@ const computed: Computed = {
 const PRINCIPALS: readonly Principal[] = ["agent", "operator"];
 
 const record = (generation: number) =>
-  recordResources((opts) => new PrometheusCredentials("c", { generation, principals: PRINCIPALS }, opts), computed);
+  recordResources(
+    (opts) => new PrometheusCredentials("c", { generation, principals: PRINCIPALS, hosts: PROMETHEUS_HOSTS }, opts),
+    computed,
+  );
 
 const passwordsOf = ({ resources }: Awaited<ReturnType<typeof record>>) =>
   resources.filter(({ type }) => type === PASSWORD).map(({ name }) => name);
@@ -28,11 +31,11 @@ describe("PrometheusCredentials", () => {
     const [before, after] = [passwordsOf(await record(2)), passwordsOf(await record(3))];
     const kept = before.filter((name) => after.includes(name));
     assert.deepEqual(kept, [
-      "agent-2-password",
-      "agent-3-password",
-      "operator-2-password",
-      "operator-3-password",
-      "probe-password",
+      "c-agent-2-password",
+      "c-agent-3-password",
+      "c-operator-2-password",
+      "c-operator-3-password",
+      "c-probe-password",
     ]);
   });
 

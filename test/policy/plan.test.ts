@@ -27,7 +27,7 @@ function edited(resources: readonly RegisteredResource[], edits: readonly Edit[]
 }
 
 const CHART = "helm.sh/v4:Chart/otel";
-const PROMETHEUS = "StatefulSet/prometheus";
+const PROMETHEUS = "StatefulSet/metrics";
 const POD = "inputs/spec/template/spec";
 const RULE = "inputs/values/clusterRole/rules/0";
 const NODES = "nodePool:NodePool/nodes";
@@ -77,7 +77,7 @@ const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
   "write-path-authenticated": [[CHART, EXPORTER, "http://mimir.mimir.svc/api/v1/push"]],
   "prometheus-guarded": [[PROMETHEUS, `${POD}/containers/0/args`, ["--storage.tsdb.path=/prometheus"]]],
   "prometheus-takes-writes": [[PROMETHEUS, `${POD}/containers/0/args`, ["--storage.tsdb.path=/prometheus"]]],
-  "prometheus-keeps-samples": [["ConfigMap/config", "inputs/data/prometheus.yml", "{}"]],
+  "prometheus-keeps-samples": [["ConfigMap/metrics-config", "inputs/data/prometheus.yml", "{}"]],
   "gke-nodes": [[NODES, "inputs/nodeConfig/imageType", "UBUNTU_CONTAINERD"]],
   "gke-node-roles": [["IAMMember/nodes", "inputs/role", "roles/editor"]],
   "gke-network": [[CLUSTER, "inputs/privateClusterConfig/enablePrivateNodes", false]],
