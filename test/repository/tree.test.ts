@@ -14,6 +14,7 @@ const LARGE_FOLDERS: Readonly<Record<string, string>> = {
   "distribution/remotewrite": "A Go package is one folder, with its tests beside it.",
   "distribution/remotewrite/internal/blockqueue": "The same.",
   "distribution/remotewrite/internal/translate": "The same.",
+  "changelog.d": "One for each change since the last release.",
   "docs/runbooks": "One for each alert, named after it.",
   "test/acceptance/cases": "One for each subject; mocha.json has their order.",
 };
