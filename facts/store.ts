@@ -19,12 +19,15 @@ export interface StoreWorkload {
 /** Where clients reach the store in the network: pods of the stack, or an address. */
 export type StoreLocation = StoreWorkload | { readonly kind: "address"; readonly url: string };
 
+/**
+ * What the stack runs of the store, with credentials of its own for each client; `none` where the store exists already
+ * and all clients use the credentials of the settings.
+ */
+export type StoreDeployment =
+  { readonly kind: "prometheus"; readonly settings: PrometheusSettings } | { readonly kind: "none" };
+
 export interface StoreFacts {
-  /**
-   * Settings of the Prometheus that the stack runs, with credentials of its own for each client; undefined where the
-   * store exists already and all clients use the credentials of the settings.
-   */
-  readonly prometheus: PrometheusSettings | undefined;
+  readonly deployment: StoreDeployment;
   /** Workloads of the store that the stack runs, each with a network policy; empty where the store exists already. */
   readonly workloads: readonly StoreWorkload[];
   /** Where agents and gateway write samples. */
@@ -64,7 +67,7 @@ function prometheusFacts(metrics: PrometheusSettings): StoreFacts {
   const rate = countText(expectedSamplesPerSecond);
   const blocks = `${gibText(retainedBytes(metrics))} of ${gibText(blockBytes(metrics))} for blocks`;
   return {
-    prometheus: metrics,
+    deployment: { kind: "prometheus", settings: metrics },
     workloads: [PROMETHEUS],
     write: { url: PROMETHEUS_WRITE_URL, headers: {}, authority: "stack", version: "2.0" },
     query: { url: PROMETHEUS_URL, headers: {}, authority: "stack" },
@@ -79,7 +82,7 @@ function remoteFacts(metrics: RemoteSettings): StoreFacts {
   const headers: Record<string, string> = tenant === undefined ? {} : { "X-Scope-OrgID": tenant };
   const queryUrl = remoteQueryUrl(metrics);
   return {
-    prometheus: undefined,
+    deployment: { kind: "none" },
     workloads: [],
     write: { url, headers, authority: "public", version: "1.0" },
     query: queryUrl === undefined ? undefined : { url: queryUrl, headers, authority: "public" },

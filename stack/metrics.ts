@@ -10,7 +10,8 @@ import {
 import { NAMES } from "../contract/names";
 import { clusterFacts } from "../facts/cluster";
 import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
-import { storeFacts } from "../facts/store";
+import { type StoreDeployment, storeFacts } from "../facts/store";
+import { unhandled } from "../facts/unhandled";
 import { ruleFiles } from "../monitoring/ruleFiles";
 import type { StackInput } from "../settings/load/load";
 import type { PrometheusSettings } from "../settings/schema/settings";
@@ -43,8 +44,8 @@ export interface MetricsStore {
 
 /** Deploys the store, if it is the stack's to run. */
 export function deployMetrics(input: StackInput, options: ComponentResourceOptions): MetricsStore {
-  const { prometheus, write, query, scraped } = storeFacts(input.settings.metrics);
-  const own = prometheus && deployPrometheus(input, prometheus, options);
+  const { deployment, write, query, scraped } = storeFacts(input.settings.metrics);
+  const own = deployStore(input, deployment, options);
   const client = (name: StoreClientName): StoreClient => {
     const credentials = own ? own.access[name] : input.credentials;
     const authentication = authenticationOf(credentials);
@@ -55,6 +56,21 @@ export function deployMetrics(input: StackInput, options: ComponentResourceOptio
     scraped,
     ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator }),
   };
+}
+
+function deployStore(
+  input: StackInput,
+  deployment: StoreDeployment,
+  options: ComponentResourceOptions,
+): OwnPrometheus | undefined {
+  switch (deployment.kind) {
+    case "prometheus":
+      return deployPrometheus(input, deployment.settings, options);
+    case "none":
+      return undefined;
+    default:
+      return unhandled(deployment);
+  }
 }
 
 function authenticationOf(credentials: RemoteWriteCredentials | undefined): Authentication {

@@ -27,7 +27,7 @@ describe("the facts of the stack's own Prometheus", () => {
       port: 9090,
       serverName: "prometheus.monitoring.svc.cluster.local",
     });
-    assert.equal(facts.prometheus, PROMETHEUS_SETTINGS);
+    assert.deepEqual(facts.deployment, { kind: "prometheus", settings: PROMETHEUS_SETTINGS });
   });
 
   it("forecast what the retention takes of the volume", () => {
@@ -50,7 +50,7 @@ describe("the facts of a remote endpoint", () => {
 
   it("are no workload, and nothing that agents scrape", () => {
     const facts = remote({});
-    assert.deepEqual([facts.workloads, facts.scraped, facts.prometheus], [[], undefined, undefined]);
+    assert.deepEqual([facts.workloads, facts.scraped, facts.deployment], [[], undefined, { kind: "none" }]);
   });
 
   it("have no header where there is no tenant", () => {
