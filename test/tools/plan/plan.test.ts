@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import * as fs from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import { IMAGES } from "../../../contract/images";
+import { TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { planFiles } from "../../../tools/plan/files";
 import { collectorsOf, sidecarConfigsIn } from "../../../tools/plan/collectors";
@@ -45,6 +42,22 @@ describe("a plan", () => {
     const isGke = ({ type }: { type: string }) => type.startsWith("gcp:");
     assert.ok((await planOf("dev")).resources.some(isGke));
     assert.ok(!(await planOf("local")).resources.some(isGke));
+  });
+
+  it("places nothing in a namespace that it does not make", async () => {
+    for (const stack of stackNames()) {
+      const { resources, charts } = await planOf(stack);
+      const metadata = resources.map(({ inputs }) => inputs["metadata"] as { namespace?: string } | undefined);
+      const used = [...metadata.map((one) => one?.namespace), ...charts.map(({ namespace }) => namespace)];
+      const made = resources
+        .filter(({ type }) => type === "kubernetes:core/v1:Namespace")
+        .map(({ inputs }) => (inputs["metadata"] as { name: string }).name);
+      const known = new Set<string | undefined>([undefined, TRACE_PIPELINE_NAMESPACE, ...made]);
+      assert.deepEqual(
+        used.filter((namespace) => !known.has(namespace)),
+        [],
+      );
+    }
   });
 
   it("places everything through the one provider", async () => {
@@ -187,53 +200,5 @@ describe("a plan of settings that cannot be used", () => {
       "gke-telemetry:cluster.kubeconfig",
     ]);
     assert.deepEqual(resources, []);
-  });
-});
-
-describe("npm run plan", () => {
-  function run(...args: string[]) {
-    return spawnSync(process.execPath, ["tools/run.cjs", "tools/plan/main.ts", ...args], { encoding: "utf8" });
-  }
-
-  it("answers wrong usage with the usage and status 2", () => {
-    for (const args of [
-      [],
-      ["--stack", "none"],
-      ["--stack", "dev", "--colour"],
-      ["--stack", "dev", "--config", "none.yaml"],
-    ]) {
-      const { status, stderr } = run(...args);
-      assert.equal(status, 2, args.join(" "));
-      assert.match(stderr, /Usage: npm run plan/);
-    }
-  });
-
-  it("answers a problem with status 1, a sentence and no stack trace, and leaves no earlier plan behind", () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "plan-"));
-    try {
-      assert.equal(run("--stack", "local", "--out", folder).status, 0);
-      fs.writeFileSync(path.join(folder, "mine.txt"), "");
-      const config = path.join(folder, "stack.yaml");
-      fs.writeFileSync(config, "config: {environment: dev, cluster: {kind: existing, name: a}, agent: {profle: low}}");
-      const { status, stderr, stdout } = run("--stack", "local", "--config", config, "--out", folder);
-      assert.equal(status, 1);
-      assert.match(stderr, /Did you mean gke-telemetry:agent\.profile\?/);
-      assert.doesNotMatch(stderr + stdout, /\n {4}at /);
-      assert.deepEqual(fs.readdirSync(folder).sort(), ["mine.txt", "stack.yaml"]);
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
-  });
-
-  it("prints JSON alone where machines ask", () => {
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), "plan-"));
-    try {
-      const { stdout } = run("--stack", "local", "--json", "--out", folder);
-      const plan = JSON.parse(stdout) as Plan;
-      assert.equal(plan.stack, "local");
-      assert.equal(fs.readFileSync(path.join(folder, "plan.json"), "utf8"), stdout);
-    } finally {
-      fs.rmSync(folder, { recursive: true });
-    }
   });
 });
