@@ -49,6 +49,7 @@ export { type GrafanaInput, grafanaManifests } from "./workloads/grafana/manifes
 export { jaegerInputs } from "./workloads/jaeger/input";
 export { jaegerManifests } from "./workloads/jaeger/manifests";
 export { namespaceManifests } from "./workloads/namespaces";
+export { inNamespace } from "./workloads/placement";
 export { networkPolicies } from "./workloads/network/policies";
 export { nodeExporterManifests } from "./workloads/nodeExporter";
 export { prometheusManifests } from "./workloads/prometheus/manifests";

@@ -14,6 +14,8 @@ export interface AgentTraces {
   readonly sampling: SamplingSettings["kind"];
   /** Legacy protocols that it receives besides OTLP. */
   readonly protocols: TracingSettings["protocols"];
+  /** Name that resolves to every gateway. Default: that of the stack's own gateways. */
+  readonly gatewayHost?: string;
 }
 
 /** Largest and smallest full request of spans, in bytes. A receiver takes 8 MiB. */
@@ -52,12 +54,12 @@ export function legacyReceivers(protocols: AgentTraces["protocols"]): Component[
   ];
 }
 
-/** The name that resolves to every gateway. */
+/** The name that resolves to every gateway of the stack. */
 const GATEWAYS = serviceHost(NAMES.traceGatewayHeadless, NAMESPACES.tracing);
 
 /** The exporter to the gateway. It batches small requests into large ones. */
 export function gatewayExporter(
-  { sampling }: Pick<AgentTraces, "sampling">,
+  { sampling, gatewayHost = GATEWAYS }: Pick<AgentTraces, "sampling" | "gatewayHost">,
   { memoryLimiterMiB }: Pick<AgentSizing, "memoryLimiterMiB">,
 ): Component {
   const queued = {
@@ -73,8 +75,8 @@ export function gatewayExporter(
     retry_on_failure: RETRY_WHILE_QUEUED,
   };
   return sampling === "tail"
-    ? { id: COMPONENTS.gatewayByTrace, settings: { ...queued, ...byTrace(GATEWAYS, RETRY_RESTARTING) } }
-    : { id: COMPONENTS.gatewayRoundRobin, settings: { ...queued, ...roundRobin(GATEWAYS) } };
+    ? { id: COMPONENTS.gatewayByTrace, settings: { ...queued, ...byTrace(gatewayHost, RETRY_RESTARTING) } }
+    : { id: COMPONENTS.gatewayRoundRobin, settings: { ...queued, ...roundRobin(gatewayHost) } };
 }
 
 /** Any gateway will do, and one that does not answer is left out at once. */

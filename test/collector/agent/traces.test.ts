@@ -24,6 +24,16 @@ describe("the agent's pipeline of spans", () => {
     assert.deepEqual(pipelines["metrics/write"], without.service.pipelines["metrics/write"]);
   });
 
+  it("leads to the gateways that it is given, and to the stack's own by default", () => {
+    const text = (traces: Partial<AgentTraces>) => JSON.stringify(config(traces).exporters);
+    for (const sampling of ["probabilistic", "tail"] as const) {
+      assert.match(text({ sampling }), /trace-gateway-headless\.tracing\.svc\.cluster\.local/);
+      const elsewhere = text({ sampling, gatewayHost: "gateways.shop.svc.cluster.local" });
+      assert.match(elsewhere, /gateways\.shop\.svc\.cluster\.local/);
+      assert.doesNotMatch(elsewhere, /tracing\.svc/);
+    }
+  });
+
   for (const sampling of ["probabilistic", "tail"] as const)
     for (const settings of [{}, { enrich: false, locality: "prefer" }, { debugExporter: true }])
       it(`has no problem with ${sampling} sampling and ${JSON.stringify(settings)}`, () => {
