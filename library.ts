@@ -3,7 +3,7 @@
  *
  * `index.ts` is the program itself.
  */
-export { agentConfig, type AgentConfigInput } from "./collector/agent/config";
+export { agentConfig, type AgentConfigInput, applicationPorts } from "./collector/agent/config";
 export { agentMonitor, agentService } from "./collector/agent/service";
 export { agentParts, type AgentSurroundings, agentValues } from "./collector/agent/values";
 export type { ChartValues } from "./collector/common/chartValues";

@@ -1,5 +1,6 @@
 /** The stack's namespaces, and the network policies of everything in them. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { applicationPorts } from "../collector/agent/config";
 import { Namespaces } from "../components/Namespaces";
 import { NetworkPolicies } from "../components/NetworkPolicies";
 import type { StackInput } from "../settings/load/load";
@@ -17,5 +18,6 @@ export function deployNamespaces({ settings }: StackInput, options: ComponentRes
 /** Follows the configured traces too: a gateway that becomes active must find its policies in place. */
 export function deployNetworkPolicies({ settings }: StackInput, options: ComponentResourceOptions): void {
   const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
-  new NetworkPolicies("network-policies", { manifests: networkPolicies(settings, namespaces) }, options);
+  const manifests = networkPolicies(settings, namespaces, applicationPorts(settings.tracing?.protocols ?? []));
+  new NetworkPolicies("network-policies", { manifests }, options);
 }

@@ -11,6 +11,7 @@ import { collectorConfig, pipeline } from "../common/pipelines";
 import { expiryFilter, kubernetesAttributes, memoryLimiter, resource, spanResource } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
+import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort } from "../requirements/ports";
 import { withQueueState } from "./queue/telemetry";
 import { prometheusReceiver, queueReceiver } from "./receivers";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
@@ -66,4 +67,15 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
         : []),
     ],
   });
+}
+
+/**
+ * The ports to which applications send: the same receivers, whether or not the trace pipeline is active.
+ *
+ * @param protocols legacy protocols of spans that the settings name
+ */
+export function applicationPorts(protocols: AgentTraces["protocols"]): ServicePort[] {
+  const receivers = [otlpReceiver(MAX_CONNECTION_AGE), ...legacyReceivers(protocols)];
+  const ports = receiverPorts(Object.fromEntries(receivers.map(({ id, settings }) => [id, settings])));
+  return [...otlpServicePorts(ports), ...legacyServicePorts(ports)];
 }

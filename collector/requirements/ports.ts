@@ -2,18 +2,22 @@
 import { EXPORTERS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "../common/model";
 
-/** Ports at which a collector listens for others; undefined where the configuration has no such receiver. */
-export interface ListeningPorts {
+/** Ports at which a collector receives from applications; undefined where the configuration has no such receiver. */
+export interface ReceiverPorts {
   readonly otlpGrpc: number | undefined;
   readonly otlpHttp: number | undefined;
-  readonly health: number | undefined;
-  readonly metrics: number | undefined;
   /** Legacy protocol of spans, as the other three. */
   readonly jaegerGrpc: number | undefined;
   readonly jaegerThriftHttp: number | undefined;
   /** Over UDP. */
   readonly jaegerThriftCompact: number | undefined;
   readonly zipkin: number | undefined;
+}
+
+/** Ports at which a collector listens for others. */
+export interface ListeningPorts extends ReceiverPorts {
+  readonly health: number | undefined;
+  readonly metrics: number | undefined;
 }
 
 /** Addresses to which the configuration itself sends: a receiver there has no other client. */
@@ -29,18 +33,22 @@ export function isInner(config: CollectorConfig, receiver: JsonObject | undefine
 
 /** The ports at which a collector with this configuration listens for others. */
 export function listeningPorts(config: CollectorConfig): ListeningPorts {
-  const [otlp] = componentsOfType(config.receivers, RECEIVERS.otlp).filter((receiver) => !isInner(config, receiver));
-  const [jaeger] = componentsOfType(config.receivers, RECEIVERS.jaeger);
-  const [zipkin] = componentsOfType(config.receivers, RECEIVERS.zipkin);
+  const outer = Object.entries(config.receivers).filter(([, receiver]) => !isInner(config, receiver));
   const [health] = componentsOfType(config.extensions, EXTENSIONS.healthCheck);
   const reader = objects(at(config.service.telemetry, "metrics", "readers"))
     .map((item) => at(item, "pull", "exporter", "prometheus", "port"))
     .find((port) => typeof port === "number");
+  return { ...receiverPorts(Object.fromEntries(outer)), health: portOf(at(health, "endpoint")), metrics: reader };
+}
+
+/** The ports at which these receivers listen. */
+export function receiverPorts(receivers: CollectorConfig["receivers"]): ReceiverPorts {
+  const [otlp] = componentsOfType(receivers, RECEIVERS.otlp);
+  const [jaeger] = componentsOfType(receivers, RECEIVERS.jaeger);
+  const [zipkin] = componentsOfType(receivers, RECEIVERS.zipkin);
   return {
     otlpGrpc: portOf(at(otlp, "protocols", "grpc", "endpoint")),
     otlpHttp: portOf(at(otlp, "protocols", "http", "endpoint")),
-    health: portOf(at(health, "endpoint")),
-    metrics: reader,
     jaegerGrpc: portOf(at(jaeger, "protocols", "grpc", "endpoint")),
     jaegerThriftHttp: portOf(at(jaeger, "protocols", "thrift_http", "endpoint")),
     jaegerThriftCompact: portOf(at(jaeger, "protocols", "thrift_compact", "endpoint")),
@@ -64,12 +72,12 @@ export type ServicePort = Readonly<{
 }>;
 
 /** The ports of a Service through which clients send OTLP. */
-export function otlpServicePorts({ otlpGrpc, otlpHttp }: ListeningPorts): ServicePort[] {
+export function otlpServicePorts({ otlpGrpc, otlpHttp }: ReceiverPorts): ServicePort[] {
   return [...servicePort("otlp-grpc", otlpGrpc, "grpc"), ...servicePort("otlp-http", otlpHttp, "http")];
 }
 
 /** The ports of a Service through which clients send spans in legacy protocols. */
-export function legacyServicePorts(listening: ListeningPorts): ServicePort[] {
+export function legacyServicePorts(listening: ReceiverPorts): ServicePort[] {
   const compact = listening.jaegerThriftCompact;
   return [
     ...servicePort("jaeger-grpc", listening.jaegerGrpc, "grpc"),

@@ -1,4 +1,5 @@
 /** The table of connections in `docs/security.md`, made from the same list as the network policies. */
+import { applicationPorts } from "../../collector/agent/config";
 import { networkEdges, type Edge, type Peer } from "../../workloads/network/connections";
 import { settingsSchema } from "../../settings/schema/settings";
 
@@ -22,7 +23,12 @@ function portsText({ ports }: Edge): string {
 
 /** The table: one row for each connection. */
 function edgesTable(): string {
-  const rows = networkEdges(EVERYTHING).map((edge) => [shown(edge.from), shown(edge.to), portsText(edge), edge.why]);
+  const rows = networkEdges(EVERYTHING, applicationPorts(EVERYTHING.tracing?.protocols ?? [])).map((edge) => [
+    shown(edge.from),
+    shown(edge.to),
+    portsText(edge),
+    edge.why,
+  ]);
   return [["from", "to", "ports", "to do what"], ["---", "---", "---", "---"], ...rows]
     .map((cells) => `| ${cells.join(" | ")} |\n`)
     .join("");

@@ -182,22 +182,10 @@ function tracingEdges({ tracing, metrics, grafana }: NetworkSettings): Edge[] {
   ];
 }
 
-/** Ports at which agents take what applications send. */
-function applicationPorts({ tracing }: NetworkSettings): Port[] {
-  const protocols = tracing?.protocols ?? [];
+function applicationEdges({ demo }: NetworkSettings, ports: readonly Port[]): Edge[] {
   return [
-    ...tcp(PORTS.otlpGrpc, PORTS.otlpHttp),
-    ...(protocols.includes("zipkin") ? tcp(PORTS.zipkin) : []),
-    ...(protocols.includes("jaeger")
-      ? [...tcp(PORTS.jaegerThriftHttp, PORTS.jaegerGrpc), udp(PORTS.jaegerThriftCompact)]
-      : []),
-  ];
-}
-
-function applicationEdges(settings: NetworkSettings): Edge[] {
-  return [
-    { from: EVERY_POD, to: AGENT, ports: applicationPorts(settings), why: "send OTLP and older protocols" },
-    ...(settings.demo.hotrod ? [{ from: HOTROD, to: AGENT, ports: tcp(PORTS.otlpHttp), why: "send spans" }] : []),
+    { from: EVERY_POD, to: AGENT, ports, why: "send OTLP and legacy protocols" },
+    ...(demo.hotrod ? [{ from: HOTROD, to: AGENT, ports: tcp(PORTS.otlpHttp), why: "send spans" }] : []),
   ];
 }
 
@@ -219,12 +207,16 @@ function withoutNodePods(settings: NetworkSettings, edges: readonly Edge[]): Edg
     .filter(({ from, to }) => from.kind === "part" || to.kind === "part");
 }
 
-/** Every connection of a stack with these settings. */
-export function networkEdges(settings: NetworkSettings): Edge[] {
+/**
+ * Every connection of a stack with these settings.
+ *
+ * @param applicationPorts ports at which the agents receive from applications
+ */
+export function networkEdges(settings: NetworkSettings, applicationPorts: readonly Port[]): Edge[] {
   const edges = [
     apiServer(settings),
     ...scrapeEdges(settings),
-    ...applicationEdges(settings),
+    ...applicationEdges(settings, applicationPorts),
     ...metricsEdges(settings),
     ...loginEdges(settings),
     ...tracingEdges(settings),

@@ -1,6 +1,15 @@
 /** NetworkPolicies of the stack: nothing in and nothing out, but for the connections that the architecture has. */
 import { labels } from "../../contract/names";
-import { type Edge, networkEdges, type NetworkSettings, type Part, parts, type Peer, type Pods } from "./connections";
+import {
+  type Edge,
+  networkEdges,
+  type NetworkSettings,
+  type Part,
+  parts,
+  type Peer,
+  type Pods,
+  type Port,
+} from "./connections";
 import { inNamespace } from "./peers";
 
 /** Refuses what no other policy of the namespace allows, to pods that somebody adds too. */
@@ -63,10 +72,15 @@ function partPolicy(part: Part, edges: readonly Edge[]) {
  * Kubelet's probes and `kubectl port-forward` come from the node itself, which policies let through. A cluster whose
  * network does not enforce policies stores them and does nothing.
  *
- * @param namespaces names of the stack's namespaces.
+ * @param namespaces names of the stack's namespaces
+ * @param applicationPorts ports at which the agents receive from applications
  */
-export function networkPolicies(settings: NetworkSettings, namespaces: readonly string[]) {
-  const edges = networkEdges(settings);
+export function networkPolicies(
+  settings: NetworkSettings,
+  namespaces: readonly string[],
+  applicationPorts: readonly Port[],
+) {
+  const edges = networkEdges(settings, applicationPorts);
   return [...namespaces.map(defaultDeny), ...parts(settings).map((part) => partPolicy(part, edges))];
 }
 

@@ -1,4 +1,5 @@
 /** Pods and addresses that the network policies tell apart, and the policies of a stack. */
+import { applicationPorts } from "../../../collector/agent/config";
 import { AGENT_SELECTOR } from "../../../contract/collectorChart";
 import { jaegerName, labels, NAMES } from "../../../contract/names";
 import { settingsSchema } from "../../../settings/schema/settings";
@@ -60,7 +61,11 @@ function policiesOf(values: object = {}): NetworkPolicy[] {
   const settings = settingsSchema.parse({ environment: "test", cluster, ...values });
   const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
   return [
-    ...(networkPolicies(settings, namespaces) as unknown as NetworkPolicy[]),
+    ...(networkPolicies(
+      settings,
+      namespaces,
+      applicationPorts(settings.tracing?.protocols ?? []),
+    ) as unknown as NetworkPolicy[]),
     ...(settings.tracing ? jaegerInputs(settings.tracing, settings.agent) : []).map(
       (input) => jaegerManifests(input).networkPolicy as unknown as NetworkPolicy,
     ),
