@@ -24,6 +24,8 @@ export const PROCESSORS = {
 
 export const EXPORTERS = {
   debug: "debug",
+  /** In the image of `distribution/otelcol.yaml` alone. */
+  durableRemoteWrite: "durable_remote_write",
   loadBalancing: "load_balancing",
   otlpGrpc: "otlp_grpc",
   prometheusRemoteWrite: "prometheus_remote_write",

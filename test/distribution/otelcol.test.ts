@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/common/model";
 import { sidecarConfig } from "../../collector/sidecar/config";
+import { EXPORTERS } from "../../contract/collectorComponents";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";
@@ -13,10 +14,16 @@ interface Manifest {
   readonly [section: string]: unknown;
 }
 
+/** A component of the manifest; one of this repository has a name, because its module has the name of its folder. */
+interface Component {
+  readonly gomod: string;
+  readonly name?: string;
+}
+
 const manifest = parse(readFileSync("distribution/otelcol.yaml", "utf8")) as Manifest;
 
 const modules = ["receivers", "processors", "exporters", "connectors", "extensions"]
-  .flatMap((section) => manifest[section] as readonly { gomod: string }[])
+  .flatMap((section) => manifest[section] as readonly Component[])
   .map(({ gomod }) => gomod);
 
 /** Everything that a stack can ask of its collectors. */
@@ -44,7 +51,8 @@ function typesOf(config: CollectorConfig): string[] {
 }
 
 /** Type of a component by its module's name: `prometheusremotewriteexporter` is `prometheus_remote_write`. */
-function typeOf(section: string, gomod: string): string {
+function typeOf(section: string, { gomod, name: given }: Component): string {
+  if (given !== undefined) return `${section} ${given}`;
   const folder = /\/([a-z0-9]+) v/.exec(gomod)?.[1] ?? gomod;
   // The OTLP exporter over gRPC is called otlp_grpc since it has a sibling over HTTP.
   const name = folder.slice(0, folder.endsWith(section.slice(0, -1)) ? 1 - section.length : undefined);
@@ -61,6 +69,8 @@ async function usedTypes(): Promise<string[]> {
   const memory = traceMemory(96);
   for (const spans of ["agent", "gateway"] as const)
     for (const type of typesOf(sidecarConfig(spans, memory))) used.add(type);
+  // No setting turns it on yet.
+  used.add(`exporters ${EXPORTERS.durableRemoteWrite.replaceAll("_", "")}`);
   return [...used].sort();
 }
 
@@ -68,7 +78,7 @@ describe("the collector of distribution/otelcol.yaml", () => {
   it("has each component that a configuration can use, and no other", async () => {
     const sections = ["receivers", "processors", "exporters", "connectors", "extensions"] as const;
     const built = sections.flatMap((section) =>
-      (manifest[section] as readonly { gomod: string }[]).map(({ gomod }) => typeOf(section, gomod)),
+      (manifest[section] as readonly Component[]).map((component) => typeOf(section, component)),
     );
     assert.deepEqual(built.sort(), await usedTypes());
   });
@@ -81,11 +91,12 @@ describe("the programs of the acceptance tests", () => {
     assert.equal(programs.builder.version, IMAGES.collector.tag);
   });
 
-  it("are built of components of that version, but for those that lag behind", () => {
+  it("are built of components of that version, but for those that lag behind and those of this repository", () => {
     const others = modules.filter((module) => !module.endsWith(` v${IMAGES.collector.tag}`));
     assert.deepEqual(others, [
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/jaegerreceiver v0.158.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/zipkinreceiver v0.158.0",
+      "gke-telemetry/distribution/remotewrite v0.0.0",
     ]);
   });
 

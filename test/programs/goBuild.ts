@@ -1,5 +1,5 @@
 /** Builds one pinned program from its Go module, in a throw-away module of its own. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { runCommand } from "./processes";
@@ -75,6 +75,17 @@ export async function buildModule(folder: string, program: ModuleProgram, binary
   await compile(folder, program.package, binary, program);
 }
 
+/** What a collector is built from: its manifest, and the source of this repository's modules that it names. */
+export function collectorSources(manifest: string): Buffer[] {
+  const text = readFileSync(manifest, "utf8");
+  const folders = [...text.matchAll(/^ +path: (.+)$/gm)].map(([, folder = ""]) => folder);
+  const files = folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join(folder, file)),
+  );
+  const sources = files.filter((file) => /\.go$|go\.(mod|sum)$/.test(file) && !file.endsWith("_test.go"));
+  return [manifest, ...sources.sort()].map((file) => readFileSync(file));
+}
+
 /** Builds the collector of a builder manifest into `binary`; `builder` is the collector builder's program. */
 export async function buildCollector(folder: string, manifest: string, builder: string, binary: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -82,8 +93,8 @@ export async function buildCollector(folder: string, manifest: string, builder: 
   copy.setIn(["dist", "output_path"], folder);
   const copyFile = join(folder, "manifest.yaml");
   writeFileSync(copyFile, copy.toString());
+  // Not in `folder`: the manifest's paths begin at the repository.
   const { status, output } = await runCommand(builder, ["--config", copyFile, "--skip-compilation"], {
-    folder,
     environment: { ...process.env, CGO_ENABLED: "0" },
   });
   if (status !== 0) throw new Error(`the collector builder ended with status ${status}:\n${output.slice(-2000)}`);

@@ -3,13 +3,13 @@
  *
  * A program is taken from the folder that `GKE_TELEMETRY_PROGRAMS` names, else from the cache, else built from its Go
  * module into the cache: `${XDG_CACHE_HOME:-~/.cache}/gke-telemetry`, where a program stays until its version (for the
- * collector: its manifest) changes.
+ * collector: its manifest or the sources that this names) changes.
  */
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { buildCollector, buildModule, type ModuleProgram } from "./goBuild";
+import { buildCollector, buildModule, collectorSources, type ModuleProgram } from "./goBuild";
 import { IMAGES } from "../../contract/images";
 import { runCommand } from "./processes";
 import pins from "./pinnedPrograms.json";
@@ -44,11 +44,10 @@ export function onPath(command: string): string | undefined {
 
 function cachedPath(name: ProgramName): string {
   const pin = pins[name];
-  const key =
-    "manifest" in pin
-      ? `${pin.version}-${createHash("sha256").update(readFileSync(pin.manifest)).digest("hex").slice(0, 12)}`
-      : pin.version;
-  return join(CACHE, "bin", `${name}-${key}`);
+  if (!("manifest" in pin)) return join(CACHE, "bin", `${name}-${pin.version}`);
+  const hash = createHash("sha256");
+  for (const source of collectorSources(pin.manifest)) hash.update(source);
+  return join(CACHE, "bin", `${name}-${pin.version}-${hash.digest("hex").slice(0, 12)}`);
 }
 
 function providedPath(name: ProgramName): string | undefined {

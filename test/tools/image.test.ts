@@ -16,6 +16,8 @@ const RECORD = [
   "\tdep\tgo.opentelemetry.io/collector/component\tv1.65.0\th1:one=",
   "\tdep\tgithub.com/old/module\tv1.0.0\th1:two=",
   "\t=>\tgithub.com/new/module\tv1.1.0\th1:three=",
+  "\tdep\tgke-telemetry/distribution/remotewrite\tv0.0.0",
+  "\t=>\t../../../distribution/remotewrite\t(devel)\t",
   "\tbuild\tCGO_ENABLED=0",
   "",
 ].join("\n");
@@ -100,7 +102,7 @@ describe("the collector's own image", () => {
 });
 
 describe("a bill of materials", () => {
-  it("has Go's library and every module, and what replaced one in its place", () => {
+  it("has Go's library and every module, and what replaced one in its place unless it is a folder", () => {
     const { components } = cycloneDx({ name: "otelcol", version: "0.159.0" }, parseBuildRecord(RECORD));
     assert.deepEqual(
       components.map(({ purl }) => purl),
@@ -108,6 +110,7 @@ describe("a bill of materials", () => {
         "pkg:golang/stdlib@v1.26.8",
         "pkg:golang/go.opentelemetry.io/collector/component@v1.65.0",
         "pkg:golang/github.com/new/module@v1.1.0",
+        "pkg:golang/gke-telemetry/distribution/remotewrite@v0.0.0",
       ],
     );
   });

@@ -54,9 +54,9 @@ export function buildCollector(folder: string, architecture: string, say: (step:
 
   say("writing the collector's source");
   const builder = `go.opentelemetry.io/collector/cmd/builder@v${manifestVersion()}`;
-  // The builder runs here, whatever machine the collector is for.
+  // The builder runs here, whatever machine the collector is for, and in the folder that the manifest's paths begin at.
   const own = goOutput(["env", "GOHOSTARCH"]);
-  go(absolute, own, ["run", builder, "--config", manifestFile, "--skip-compilation"]);
+  go(".", own, ["run", builder, "--config", manifestFile, "--skip-compilation"]);
   go(absolute, own, ["mod", "tidy"]);
   say("compiling it; the first time takes ten minutes or more");
   const program = path.join(absolute, "otelcol");
