@@ -5,7 +5,7 @@ import { prometheusManifests } from "../../workloads/prometheus/manifests";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
-const manifests = prometheusManifests(PROMETHEUS_SETTINGS, { "agents.yml": { groups: [] } });
+const manifests = prometheusManifests(PROMETHEUS_SETTINGS, { "agents.yml": { groups: [] } }, { exemplars: false });
 
 const webFiles = { "web.yml": pulumi.secret("{}") };
 

@@ -50,7 +50,7 @@ export interface PrometheusOptions {
 export function prometheusConfig(
   settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes" | "scrapeIntervalSeconds">,
   ruleFileNames: readonly string[],
-  { exemplars }: PrometheusOptions = { exemplars: false },
+  { exemplars }: PrometheusOptions,
 ) {
   return {
     // Nothing new is there more often.
@@ -108,7 +108,7 @@ export function prometheusResources({
 export function prometheusManifests(
   settings: StoreSettings,
   ruleFiles: Readonly<Record<string, unknown>>,
-  options: PrometheusOptions = { exemplars: false },
+  options: PrometheusOptions,
 ) {
   const rules = ruleTexts(ruleFiles);
   const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles), options), null, 2);

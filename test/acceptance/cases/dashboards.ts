@@ -36,7 +36,7 @@ describe("dashboards", () => {
     stack = await runningStack();
   });
 
-  for (const { uid, title } of dashboards(agentSizing({ profile: "low" }))) {
+  for (const { uid, title } of dashboards(agentSizing({ profile: "low" }), { traces: false })) {
     it(`of "${title}" show data in every panel`, async () => {
       const dashboard = provisioned(stack).find((candidate) => candidate.uid === uid);
       assert.ok(dashboard, `no ConfigMap has the dashboard ${uid}`);

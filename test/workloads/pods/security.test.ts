@@ -7,7 +7,7 @@ import { prometheusManifests } from "../../../workloads/prometheus/manifests";
 import { NAMES } from "../../../contract/names";
 import { PROMETHEUS_SETTINGS } from "../../harness/prometheusSettings";
 
-const prometheus = prometheusManifests(PROMETHEUS_SETTINGS, {});
+const prometheus = prometheusManifests(PROMETHEUS_SETTINGS, {}, { exemplars: false });
 const grafana = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [] });
 const nodeExporter = nodeExporterManifests({ hostNetwork: false });
 

@@ -12,7 +12,7 @@ import { PROMETHEUS_SETTINGS } from "../../harness/prometheusSettings";
 const RULES = { "agents.yml": { groups: [] }, "nodes.yml": { groups: [] } };
 
 function manifests(settings: Partial<StoreSettings> = {}, ruleFiles: Record<string, unknown> = RULES) {
-  return prometheusManifests({ ...PROMETHEUS_SETTINGS, ...settings }, ruleFiles);
+  return prometheusManifests({ ...PROMETHEUS_SETTINGS, ...settings }, ruleFiles, { exemplars: false });
 }
 
 function config(settings: Partial<StoreSettings> = {}) {
