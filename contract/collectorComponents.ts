@@ -42,6 +42,14 @@ export const EXTENSIONS = {
   healthCheck: "health_check",
 } as const;
 
+/** Components that only Jaeger has: it is a collector of its own build. */
+export const JAEGER_COMPONENTS = {
+  healthCheck: "healthcheckv2",
+  storage: "jaeger_storage",
+  query: "jaeger_query",
+  storageExporter: "jaeger_storage_exporter",
+} as const;
+
 /** A type that had another name before; the collector still reads the earlier one, with a warning. */
 interface Rename {
   readonly type: string;

@@ -1,5 +1,5 @@
 /** PromQL expressions of the trace pipeline, which rules and dashboards share. */
-import { COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
+import { COMPONENTS, JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
 import { NAMES } from "../contract/names";
 import type { Scope } from "./expressions";
 import { AGENT, LABELS, SCRAPE, SPANS } from "./metrics";
@@ -13,7 +13,7 @@ export const SAMPLERS = podsOf(NAMES.traceSampler);
 export const GATEWAYS_AND_SAMPLERS = matches(LABELS.pod, `(${NAMES.traceGateway}|${NAMES.traceSampler})-.+`);
 export const JAEGER_JOB = is(LABELS.job, NAMES.jaeger);
 
-const STORAGE = "jaeger_storage_exporter";
+const STORAGE = JAEGER_COMPONENTS.storageExporter;
 /** Jaeger's exporter to its storage. It has no queue: after a failure the sender retries. */
 export const STORAGE_EXPORTER = is(LABELS.exporter, STORAGE);
 /** All other exporters of spans. They retry from a queue, so that a counted failure is a loss. */

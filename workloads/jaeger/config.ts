@@ -1,4 +1,5 @@
 /** What a team's Jaeger reads: an OpenTelemetry collector's configuration whose extensions keep and serve traces. */
+import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
 import { PORTS } from "../../contract/names";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
 
@@ -23,6 +24,8 @@ const REQUEST_LIMIT_MIB = 16;
 
 const TRACE_STORE = "traces";
 
+const { healthCheck, storage: storageExtension, query, storageExporter } = JAEGER_COMPONENTS;
+
 export interface JaegerConfigInput {
   readonly storage: TraceStorageSettings;
   /** Heap at which spans are refused, in MiB; the gateway keeps what is refused. */
@@ -38,12 +41,12 @@ export interface JaegerConfigInput {
 export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
   return {
     extensions: {
-      healthcheckv2: {
+      [healthCheck]: {
         use_v2: true,
         http: { endpoint: podAddress(PORTS.jaegerHealth), status: { enabled: true, path: HEALTH_PATH } },
       },
-      jaeger_storage: { backends: { [TRACE_STORE]: traceStore(storage) } },
-      jaeger_query: {
+      [storageExtension]: { backends: { [TRACE_STORE]: traceStore(storage) } },
+      [query]: {
         storage: { traces: TRACE_STORE },
         // Else it sends spans of its own to a collector on its loopback address, where none is.
         enable_tracing: false,
@@ -53,7 +56,7 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
       },
     },
     receivers: {
-      otlp: {
+      [RECEIVERS.otlp]: {
         protocols: {
           grpc: { endpoint: podAddress(PORTS.otlpGrpc), max_recv_msg_size_mib: REQUEST_LIMIT_MIB },
           http: { endpoint: podAddress(PORTS.otlpHttp) },
@@ -61,21 +64,21 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
       },
     },
     processors: {
-      memory_limiter: {
+      [PROCESSORS.memoryLimiter]: {
         check_interval: "1s",
         limit_mib: memoryLimiterMiB,
         spike_limit_mib: Math.floor(memoryLimiterMiB * SPIKE_SHARE),
       },
     },
-    exporters: { jaeger_storage_exporter: { trace_storage: TRACE_STORE } },
+    exporters: { [storageExporter]: { trace_storage: TRACE_STORE } },
     service: {
-      extensions: ["jaeger_storage", "jaeger_query", "healthcheckv2"],
+      extensions: [storageExtension, query, healthCheck],
       telemetry: telemetry(),
       pipelines: {
         traces: {
-          receivers: ["otlp"],
-          processors: ["memory_limiter"],
-          exporters: ["jaeger_storage_exporter"],
+          receivers: [RECEIVERS.otlp],
+          processors: [PROCESSORS.memoryLimiter],
+          exporters: [storageExporter],
         },
       },
     },
