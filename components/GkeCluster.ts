@@ -20,6 +20,7 @@ import { natArguments, networkArguments, routerArguments, subnetArguments } from
 import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../gke/nodePool";
 import type { Image } from "../contract/images";
 import type { GkeClusterSettings } from "../settings/schema/settings";
+import { formerName } from "./common/formerName";
 
 export interface GkeClusterArgs {
   readonly settings: GkeClusterSettings;
@@ -39,12 +40,12 @@ export class GkeCluster extends pulumi.ComponentResource {
     super("gke-telemetry:cluster:GkeCluster", name, {}, opts);
     const { settings, environment, exemptImages } = args;
     const { network, subnet, nat } = this.createNetwork(settings);
-    const { account, role } = this.createNodeAccount(settings);
-    const imagePolicy = this.createImagePolicy(settings, exemptImages);
+    const { account, role } = this.createNodeAccount(name, settings);
+    const imagePolicy = this.createImagePolicy(name, settings, exemptImages);
     const node = { ...nodeConfig(settings, environment), serviceAccount: account.email };
 
     const cluster = new Cluster(
-      "cluster",
+      name,
       {
         ...clusterArguments(settings, environment),
         network: network.id,
@@ -65,10 +66,10 @@ export class GkeCluster extends pulumi.ComponentResource {
     );
 
     this.nodePool = new NodePool(
-      "nodes",
+      `${name}-nodes`,
       { ...nodePoolArguments(settings), cluster: cluster.name, nodeConfig: node },
       {
-        parent: this,
+        ...this.child(name, "nodes"),
         // Without the way out no image comes in; at the end it goes after the nodes.
         dependsOn: [nat],
         // Counts at creation only, and the provider would replace the pool when the minimum changes.
@@ -93,20 +94,25 @@ export class GkeCluster extends pulumi.ComponentResource {
     return { network, subnet, nat };
   }
 
-  private createImagePolicy(settings: GkeClusterSettings, exempt: readonly Image[]): Policy[] {
+  private createImagePolicy(name: string, settings: GkeClusterSettings, exempt: readonly Image[]): Policy[] {
     if (settings.imagePolicy === undefined) return [];
     const policy = imagePolicyArguments(settings, settings.imagePolicy, exempt);
-    return [new Policy("images", policy, { parent: this })];
+    return [new Policy(`${name}-images`, policy, this.child(name, "images"))];
   }
 
-  private createNodeAccount(settings: GkeClusterSettings) {
-    const account = new Account("nodes", nodeAccountArguments(settings), { parent: this });
+  private createNodeAccount(name: string, settings: GkeClusterSettings) {
+    const child = this.child(name, "nodes");
+    const account = new Account(`${name}-nodes`, nodeAccountArguments(settings), child);
     const role = new IAMMember(
-      "nodes",
+      `${name}-nodes`,
       { project: settings.project, role: NODE_ROLE, member: account.member },
-      { parent: this },
+      child,
     );
     return { account, role };
+  }
+
+  private child(name: string, former: string): pulumi.CustomResourceOptions {
+    return { parent: this, aliases: formerName(name, "cluster", former) };
   }
 }
 

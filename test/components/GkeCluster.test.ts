@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "../../components/GkeCluster";
 import { kubeconfig } from "../../gke/kubeconfig";
 import { nodeConfig } from "../../gke/nodePool";
+import { lostUrns, urnsOf } from "../../tools/examples/urns";
+import { runProgram } from "../../tools/plan/engine";
 import { gkeSettings } from "../harness/gkeSettings";
 
 type Properties = Record<string, unknown>;
@@ -149,5 +151,35 @@ describe("GkeCluster", () => {
 
   it("is known by a type that never changes", () => {
     assert.ok(created.has("gke-telemetry:cluster:GkeCluster"));
+  });
+});
+
+describe("two GkeClusters of one program", () => {
+  it("have resources of their own, and the stack's keeps those of an existing state", async () => {
+    const imagePolicy = { attestors: ["projects/acme-test/attestors/built"] };
+    const stack = await runProgram(
+      { project: "gke-telemetry", stack: "test", values: {}, secretKeys: [] },
+      () => undefined,
+      () => {
+        for (const [name, project] of [
+          ["cluster", "acme-test"],
+          ["second", "acme-other"],
+        ] as const) {
+          const settings = gkeSettings({ name: `telemetry-${name}`, project, imagePolicy });
+          new GkeCluster(name, { settings, environment: "test", exemptImages: [] });
+        }
+      },
+    );
+    const urns = urnsOf(stack, "test");
+    assert.equal(new Set(urns.current).size, urns.current.length);
+    const before = [
+      "container/nodePool:NodePool::nodes",
+      "projects/iAMMember:IAMMember::nodes",
+      "serviceaccount/account:Account::nodes",
+      "binaryauthorization/policy:Policy::images",
+    ].map((name) => `urn:pulumi:test::gke-telemetry::gke-telemetry:cluster:GkeCluster$gcp:${name}`);
+    assert.deepEqual(lostUrns(before, urns), []);
+    // A past that two resources claim the engine refuses.
+    assert.equal(new Set(urns.former).size, urns.former.length);
   });
 });

@@ -30,7 +30,7 @@ const CHART = "helm.sh/v4:Chart/otel";
 const PROMETHEUS = "StatefulSet/metrics";
 const POD = "inputs/spec/template/spec";
 const RULE = "inputs/values/clusterRole/rules/0";
-const NODES = "nodePool:NodePool/nodes";
+const NODES = "nodePool:NodePool/cluster-nodes";
 const CLUSTER = "cluster:Cluster/cluster";
 const CLIENT = "inputs/values/alternateConfig/exporters/prometheus_remote_write/http";
 const EXPORTER = `${CLIENT}/endpoint`;
@@ -79,7 +79,7 @@ const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
   "prometheus-takes-writes": [[PROMETHEUS, `${POD}/containers/0/args`, ["--storage.tsdb.path=/prometheus"]]],
   "prometheus-keeps-samples": [["ConfigMap/metrics-config", "inputs/data/prometheus.yml", "{}"]],
   "gke-nodes": [[NODES, "inputs/nodeConfig/imageType", "UBUNTU_CONTAINERD"]],
-  "gke-node-roles": [["IAMMember/nodes", "inputs/role", "roles/editor"]],
+  "gke-node-roles": [["IAMMember/cluster-nodes", "inputs/role", "roles/editor"]],
   "gke-network": [[CLUSTER, "inputs/privateClusterConfig/enablePrivateNodes", false]],
   "gke-access": [[CLUSTER, "inputs/enableLegacyAbac", true]],
   "gke-operations": [[CLUSTER, "inputs/binaryAuthorization/evaluationMode", "DISABLED"]],
