@@ -41,11 +41,12 @@ const REMOTE_WRITE_SECRET = "remote-write-credentials";
  * Names of the agents of a release. Other releases and namespaces than the stack's own get names that fit the same
  * cluster.
  *
- * @param release Helm release. Default: the stack's own
+ * @param release Helm release, which is also the chart's logical name in a program. Default: the stack's own
  * @param namespace the agents' namespace. Default: the stack's own
  */
 export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPACES.agent): AgentNames {
-  const inCluster = namespace === NAMESPACES.agent ? release : `${namespace}-${release}`;
+  // Neither part has a dot, so that no two pairs make one name.
+  const inCluster = namespace === NAMESPACES.agent ? release : `${namespace}.${release}`;
   const isOwn = inCluster === AGENT_RELEASE;
   return {
     namespace,

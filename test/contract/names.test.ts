@@ -18,7 +18,15 @@ describe("names of agents", () => {
   });
 
   it("clash neither between releases of a namespace nor between namespaces with one release", () => {
-    const all = [agentNames(), agentNames("gpu"), agentNames("otel", "edge"), agentNames("gpu", "edge")];
+    const all = [
+      agentNames(),
+      agentNames("gpu"),
+      agentNames("otel", "edge"),
+      agentNames("gpu", "edge"),
+      agentNames("edge-gpu"),
+      agentNames("b-c", "a"),
+      agentNames("c", "a-b"),
+    ];
     const inCluster = all.map(({ clusterRole }) => clusterRole);
     const bindings = all.map(({ clusterRoleBinding }) => clusterRoleBinding);
     const secrets = all.map(({ namespace, credentialsSecret }) => `${namespace}/${credentialsSecret}`);

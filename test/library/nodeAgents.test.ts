@@ -78,10 +78,10 @@ describe("the library in a program of another project", function () {
 
   it("gives the agents of each release names of their own in the cluster", () => {
     const names = (...keys: string[]) => ["ordinary", "gpu"].map((release) => at(chart(release), "values", ...keys));
-    assert.deepEqual(names("clusterRole", "name"), ["telemetry-ordinary-agent", "telemetry-gpu-agent"]);
+    assert.deepEqual(names("clusterRole", "name"), ["telemetry.ordinary-agent", "telemetry.gpu-agent"]);
     assert.deepEqual(names("clusterRole", "clusterRoleBinding", "name"), [
-      "telemetry-ordinary-discoverer",
-      "telemetry-gpu-discoverer",
+      "telemetry.ordinary-discoverer",
+      "telemetry.gpu-discoverer",
     ]);
     assert.deepEqual(names("serviceAccount", "name"), ["ordinary", "gpu"]);
     assert.deepEqual(stack.outputs, {
