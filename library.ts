@@ -29,7 +29,19 @@ export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./compone
 export { TraceGateway, type TraceGatewayArgs } from "./components/TraceGateway";
 export { TracePipeline, type TracePipelineArgs } from "./components/TracePipeline";
 export { collectorImage, type Image, IMAGES } from "./contract/images";
-export { agentNames, type AgentNames, NAMES, NAMESPACES, type ObjectMetadata } from "./contract/names";
+export {
+  agentNames,
+  type AgentNames,
+  jaegerName,
+  NAMES,
+  NAMESPACES,
+  type ObjectMetadata,
+  type Placement,
+  PLACEMENTS,
+  serviceHost,
+  traceNames,
+  type TraceNames,
+} from "./contract/names";
 export type { Authentication, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
 export { storeFacts } from "./facts/store";
 export { assumeActive, claimTracePipeline, type ClaimTracePipeline } from "./lease/tracePipeline";
@@ -46,11 +58,10 @@ export { validate, type Validation } from "./settings/validate";
 export type { StackOutputs } from "./stack/outputs";
 export { deployStack } from "./stack/stack";
 export { type GrafanaInput, grafanaManifests } from "./workloads/grafana/manifests";
-export { jaegerInputs } from "./workloads/jaeger/input";
+export { jaegerInputs, type JaegerSurroundings } from "./workloads/jaeger/input";
 export { jaegerManifests } from "./workloads/jaeger/manifests";
 export { namespaceManifests } from "./workloads/namespaces";
-export { inNamespace } from "./workloads/placement";
 export { networkPolicies } from "./workloads/network/policies";
 export { nodeExporterManifests } from "./workloads/nodeExporter";
 export { prometheusManifests } from "./workloads/prometheus/manifests";
-export { type Principal, principals, PROMETHEUS_HOSTS } from "./workloads/prometheus/web";
+export { type Principal, prometheusHosts, principals } from "./workloads/prometheus/web";

@@ -8,12 +8,6 @@ import { formerName } from "./common/formerName";
 
 export interface GrafanaArgs {
   readonly manifests: GrafanaManifests;
-  /** Names of the Secrets that its pod reads. */
-  readonly secretNames: {
-    readonly admin: string;
-    readonly dataSource: string;
-    readonly oauth: string;
-  };
   /** What the data source asks for; which of them are set goes with its kind of authentication and its certificate. */
   readonly dataSourceCredentials?: {
     readonly username?: pulumi.Output<string>;
@@ -66,11 +60,12 @@ export class Grafana extends pulumi.ComponentResource {
   }
 
   private createSecrets(name: string, args: GrafanaArgs): k8s.core.v1.Secret[] {
-    const { dataSourceCredentials, oauthClientSecret, secretNames } = args;
+    const { dataSourceCredentials, oauthClientSecret, manifests } = args;
+    const { secretNames } = manifests;
     const secret = (part: string, secretName: string, stringData: Record<string, pulumi.Output<string>>) =>
       new k8s.core.v1.Secret(
         `${name}-${part}`,
-        { metadata: { ...args.manifests.service.metadata, name: secretName }, type: "Opaque", stringData },
+        { metadata: { ...manifests.service.metadata, name: secretName }, type: "Opaque", stringData },
         this.child(name, part),
       );
     const admin = secret("admin", secretNames.admin, {

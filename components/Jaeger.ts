@@ -1,11 +1,9 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { JAEGER_STARTUP_BUDGET_SECONDS, type JaegerManifests } from "../workloads/jaeger/manifests";
-import { jaegerQueryUrl } from "../workloads/jaeger/input";
+import { jaegerQueryUrl } from "../contract/endpoints";
 
 export interface JaegerArgs {
-  /** Name of the team, and as such part of the backend's endpoint. */
-  readonly team: string;
   readonly manifests: JaegerManifests;
   /** Refuse to delete the volume with the traces, and so the stack, until this is false. */
   readonly deletionProtection: boolean;
@@ -35,7 +33,7 @@ export class Jaeger extends pulumi.ComponentResource {
       // An Ingress counts as created once its Service is there.
       new k8s.networking.v1.Ingress(name, manifests.ingress, { ...children, dependsOn: service });
 
-    this.queryEndpoint = pulumi.output(jaegerQueryUrl(args.team));
+    this.queryEndpoint = pulumi.output(jaegerQueryUrl(manifests.service.metadata));
     this.registerOutputs({ queryEndpoint: this.queryEndpoint });
   }
 

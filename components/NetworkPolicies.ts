@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { NetworkPolicyManifest } from "../workloads/network/policies";
+import { childName } from "./common/formerName";
 
 export interface NetworkPoliciesArgs {
   readonly manifests: readonly NetworkPolicyManifest[];
@@ -12,7 +13,8 @@ export class NetworkPolicies extends pulumi.ComponentResource {
     super("gke-telemetry:cluster:NetworkPolicies", name, {}, opts);
     for (const manifest of args.manifests) {
       const { metadata } = manifest;
-      new k8s.networking.v1.NetworkPolicy(`${metadata.namespace}-${metadata.name}`, manifest, { parent: this });
+      const policy = childName(name, "network-policies", `${metadata.namespace}-${metadata.name}`);
+      new k8s.networking.v1.NetworkPolicy(policy, manifest, { parent: this });
     }
     this.registerOutputs({});
   }

@@ -6,9 +6,7 @@ import { formerName } from "./common/formerName";
 
 export interface PrometheusArgs {
   readonly manifests: PrometheusManifests;
-  /** Name of the Secret that its pod mounts. */
-  readonly webSecretName: string;
-  /** Certificate, users and probes of Prometheus, by file name; all of it goes into one Secret. */
+  /** Certificate, users and probes of Prometheus, by file name; all of it goes into the Secret that its pod mounts. */
   readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
   /** Refuse to delete the volume with the samples, and so the stack, until this is false. */
   readonly deletionProtection: boolean;
@@ -37,7 +35,7 @@ export class Prometheus extends pulumi.ComponentResource {
     const webSecret = new k8s.core.v1.Secret(
       `${name}-web`,
       {
-        metadata: { ...manifests.service.metadata, name: args.webSecretName },
+        metadata: { ...manifests.service.metadata, name: manifests.webSecretName },
         type: "Opaque",
         stringData: args.webFiles,
       },

@@ -55,11 +55,15 @@ export function agentSelector(release: string) {
 /** Labels that select the pods of the stack's own agents. */
 export const AGENT_SELECTOR = agentSelector(NAMES.agentRelease);
 
-/** Labels that select the gateway's pods. */
-export const GATEWAY_SELECTOR = podSelector("deployment", NAMES.traceGateway, NAMES.traceGateway);
+/** Labels that select the gateway's pods of a release. */
+export function gatewaySelector(release: string) {
+  return podSelector("deployment", release, release);
+}
 
-/** Labels that select the samplers' pods. */
-export const SAMPLER_SELECTOR = podSelector("statefulset", NAMES.traceSampler, NAMES.traceSampler);
+/** Labels that select the samplers' pods of a release. */
+export function samplerSelector(release: string) {
+  return podSelector("statefulset", release, release);
+}
 
 /** Key of the ConfigMap that holds the collector's configuration. */
 export const CONFIGURATION_KEY = "relay";

@@ -9,10 +9,21 @@ export const NAMESPACES = {
   demo: "telemetry-demo",
 } as const;
 
-/** Where an object is, and the labels that it has. */
-export interface ObjectMetadata {
+/** Where a part is: its name, with which those of all its objects begin, and its namespace. */
+export interface Placement {
   readonly name: string;
   readonly namespace: string;
+}
+
+/** The stack's own. A name is `app.kubernetes.io/name` of the pods too, and so the job of their metrics. */
+export const PLACEMENTS = {
+  prometheus: { name: "prometheus", namespace: NAMESPACES.monitoring },
+  grafana: { name: "grafana", namespace: NAMESPACES.monitoring },
+  nodeExporter: { name: "node-exporter", namespace: NAMESPACES.nodeExporter },
+} as const satisfies Readonly<Record<string, Placement>>;
+
+/** Where an object is, and the labels that it has. */
+export interface ObjectMetadata extends Placement {
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -37,6 +48,11 @@ export interface AgentNames {
 const AGENT_RELEASE = "otel";
 const REMOTE_WRITE_SECRET = "remote-write-credentials";
 
+/** Secret with the credentials of the store for a part; only the stack's own parts, which share no namespace, have the bare name. */
+export function credentialsSecret(name: string, isOwn: boolean): string {
+  return isOwn ? REMOTE_WRITE_SECRET : `${name}-${REMOTE_WRITE_SECRET}`;
+}
+
 /**
  * Names of the agents of a release. Other releases and namespaces than the stack's own get names that fit the same
  * cluster.
@@ -57,12 +73,44 @@ export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPAC
     serviceAccount: release,
     clusterRole: `${inCluster}-agent`,
     clusterRoleBinding: `${inCluster}-discoverer`,
-    credentialsSecret: isOwn ? REMOTE_WRITE_SECRET : `${release}-${REMOTE_WRITE_SECRET}`,
+    credentialsSecret: credentialsSecret(release, isOwn),
     queueSubfolder: isOwn ? "" : inCluster,
   };
 }
 
+/** Names of a trace pipeline's collectors. Its Jaegers are called by their teams, so a namespace holds one pipeline. */
+export interface TraceNames {
+  readonly namespace: string;
+  /** Helm release and `fullnameOverride` of the gateway's chart, which names Deployment, Service and the rest by it. */
+  readonly gateway: string;
+  /** The Service without an address of its own, whose name resolves to every replica. */
+  readonly gatewayHeadless: string;
+  /** Helm release of the second tier; its Service is headless, so that each sampler has a name that stays. */
+  readonly sampler: string;
+  /** Secret with the credentials of the endpoint to which metrics of spans are written. */
+  readonly credentialsSecret: string;
+}
+
+const TRACES = "trace";
+
+/**
+ * Names of the collectors of a trace pipeline.
+ *
+ * @param name what the names of its Helm releases begin with. Default: that of the stack's own
+ * @param namespace namespace of gateway, samplers and Jaegers. Default: the stack's own
+ */
+export function traceNames(name = TRACES, namespace: string = NAMESPACES.tracing): TraceNames {
+  return {
+    namespace,
+    gateway: `${name}-gateway`,
+    gatewayHeadless: `${name}-gateway-headless`,
+    sampler: `${name}-sampler`,
+    credentialsSecret: credentialsSecret(name, name === TRACES && namespace === NAMESPACES.tracing),
+  };
+}
+
 const AGENT = agentNames();
+const TRACE = traceNames();
 
 export const NAMES = {
   agentRelease: AGENT.release,
@@ -72,20 +120,12 @@ export const NAMES = {
   agentClusterRole: AGENT.clusterRole,
   agentClusterRoleBinding: AGENT.clusterRoleBinding,
   remoteWriteSecret: REMOTE_WRITE_SECRET,
-  prometheus: "prometheus",
-  /** Certificate, users and probes' password of Prometheus. */
-  prometheusWebSecret: "prometheus-web",
-  nodeExporter: "node-exporter",
-  grafana: "grafana",
-  grafanaAdminSecret: "grafana-admin",
-  /** What the identity provider knows Grafana by. */
-  grafanaOauthSecret: "grafana-oauth",
-  /** Helm release and `fullnameOverride` of the gateway's chart, which names Deployment, Service and the rest by it. */
-  traceGateway: "trace-gateway",
-  /** The Service without an address of its own, whose name resolves to every replica. */
-  traceGatewayHeadless: "trace-gateway-headless",
-  /** Helm release of the second tier; its Service is headless, so that each sampler has a name that stays. */
-  traceSampler: "trace-sampler",
+  prometheus: PLACEMENTS.prometheus.name,
+  nodeExporter: PLACEMENTS.nodeExporter.name,
+  grafana: PLACEMENTS.grafana.name,
+  traceGateway: TRACE.gateway,
+  traceGatewayHeadless: TRACE.gatewayHeadless,
+  traceSampler: TRACE.sampler,
   /** Lease in `TRACE_PIPELINE_NAMESPACE` that the one active pipeline of a cluster holds. */
   tracePipelineLease: "gke-telemetry-trace-pipeline",
   /** `app.kubernetes.io/name` of every team's Jaeger, and so the job of its metrics. */

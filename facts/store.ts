@@ -1,6 +1,6 @@
 /** Everything that depends on the kind of the metrics store. No other folder that computes or deploys asks for the kind. */
-import { PROMETHEUS_URL, PROMETHEUS_WRITE_URL } from "../contract/endpoints";
-import { JOBS, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import { prometheusUrl, prometheusWriteUrl } from "../contract/endpoints";
+import { JOBS, labels, type Placement, PLACEMENTS, PORTS, serviceHost } from "../contract/names";
 import type { Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";
 import { blockBytes, retainedBytes } from "../settings/sizing/prometheus";
@@ -41,11 +41,15 @@ export interface StoreFacts {
   readonly forecast: string;
 }
 
-/** The facts of a metrics store. */
-export function storeFacts(metrics: MetricsSettings): StoreFacts {
+/**
+ * The facts of a metrics store.
+ *
+ * @param placement where a Prometheus of the stack is. Default: the stack's own
+ */
+export function storeFacts(metrics: MetricsSettings, placement: Placement = PLACEMENTS.prometheus): StoreFacts {
   switch (metrics.kind) {
     case "prometheus":
-      return prometheusFacts(metrics);
+      return prometheusFacts(metrics, placement);
     case "remote":
       return remoteFacts(metrics);
     default:
@@ -53,26 +57,19 @@ export function storeFacts(metrics: MetricsSettings): StoreFacts {
   }
 }
 
-const PROMETHEUS: StoreWorkload = {
-  kind: "workload",
-  name: NAMES.prometheus,
-  namespace: NAMESPACES.monitoring,
-  labels: labels(NAMES.prometheus),
-  port: PORTS.prometheus,
-};
-
-function prometheusFacts(metrics: PrometheusSettings): StoreFacts {
+function prometheusFacts(metrics: PrometheusSettings, { name, namespace }: Placement): StoreFacts {
   const { retentionHours, expectedSamplesPerSecond, storageGiB } = metrics;
-  const { name, namespace, port } = PROMETHEUS;
+  const port = PORTS.prometheus;
+  const workload: StoreWorkload = { kind: "workload", name, namespace, labels: labels(name), port };
   const rate = countText(expectedSamplesPerSecond);
   const blocks = `${gibText(retainedBytes(metrics))} of ${gibText(blockBytes(metrics))} for blocks`;
   return {
     deployment: { kind: "prometheus", settings: metrics },
-    workloads: [PROMETHEUS],
-    write: { url: PROMETHEUS_WRITE_URL, headers: {}, authority: "stack", version: "2.0" },
-    query: { url: PROMETHEUS_URL, headers: {}, authority: "stack" },
+    workloads: [workload],
+    write: { url: prometheusWriteUrl(workload), headers: {}, authority: "stack", version: "2.0" },
+    query: { url: prometheusUrl(workload), headers: {}, authority: "stack" },
     scraped: { job: JOBS.prometheus, namespace, name, port, serverName: serviceHost(name, namespace) },
-    location: { write: PROMETHEUS, query: PROMETHEUS },
+    location: { write: workload, query: workload },
     forecast: `${retentionHours} h of ${rate} samples/s = ${blocks} on a volume of ${storageGiB} GiB`,
   };
 }

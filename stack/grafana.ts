@@ -1,7 +1,6 @@
 /** The dashboards. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
-import { NAMES } from "../contract/names";
 import { dashboards } from "../monitoring/dashboards/all";
 import type { StackInput } from "../settings/load/load";
 import { DEFAULT_TEAM, type TracingSettings } from "../settings/schema/tracing";
@@ -40,11 +39,6 @@ export function deployGrafana(
     "grafana",
     {
       manifests,
-      secretNames: {
-        admin: NAMES.grafanaAdminSecret,
-        dataSource: NAMES.remoteWriteSecret,
-        oauth: NAMES.grafanaOauthSecret,
-      },
       ...(credentials && { dataSourceCredentials: credentials }),
       ...(grafanaSecret && { oauthClientSecret: grafanaSecret }),
     },

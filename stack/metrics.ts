@@ -7,7 +7,6 @@ import {
   type PrometheusAccesses,
   PrometheusCredentials,
 } from "../components/PrometheusCredentials";
-import { NAMES } from "../contract/names";
 import { clusterFacts } from "../facts/cluster";
 import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import { type StoreDeployment, storeFacts } from "../facts/store";
@@ -17,7 +16,7 @@ import type { StackInput } from "../settings/load/load";
 import type { PrometheusSettings } from "../settings/schema/settings";
 import { storeSettings } from "../settings/sizing/queue";
 import { prometheusManifests } from "../workloads/prometheus/manifests";
-import { principals, PROMETHEUS_HOSTS } from "../workloads/prometheus/web";
+import { principals, prometheusHosts } from "../workloads/prometheus/web";
 
 /** Clients of the store that are part of the stack. */
 export type StoreClientName = "agent" | "gateway" | "grafana";
@@ -99,14 +98,13 @@ function deployPrometheus(
   const credentials = new PrometheusCredentials("prometheus-credentials", {
     generation: metrics.credentialsGeneration,
     principals: principals(settings),
-    hosts: PROMETHEUS_HOSTS,
+    hosts: prometheusHosts(),
   });
   const store = storeSettings(metrics, settings);
   const { endpoint } = new Prometheus(
     "metrics",
     {
       webFiles: credentials.webFiles,
-      webSecretName: NAMES.prometheusWebSecret,
       manifests: prometheusManifests(store, ruleFiles({ traces, ...alerts }), { exemplars: traces }),
       deletionProtection: clusterFacts(cluster).deletionProtection,
     },

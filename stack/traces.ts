@@ -10,7 +10,7 @@ import { chartSource } from "../components/common/chartSource";
 import { Jaeger } from "../components/Jaeger";
 import { TraceGateway } from "../components/TraceGateway";
 import type { Image } from "../contract/images";
-import { jaegerName, NAMES } from "../contract/names";
+import { jaegerName, traceNames } from "../contract/names";
 import { clusterFacts } from "../facts/cluster";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
@@ -59,7 +59,7 @@ export function deployTraces(
       headlessService: gatewayHeadlessService(required),
       ...(activeTracing.spanMetrics &&
         credentials && {
-          remoteWriteSecret: { name: NAMES.remoteWriteSecret, credentials },
+          remoteWriteSecret: { name: traceNames().credentialsSecret, credentials },
         }),
     },
     options,
@@ -76,7 +76,7 @@ function deployJaegers(
   return Object.fromEntries(
     jaegerInputs(activeTracing, agent).map((input) => {
       const manifests = jaegerManifests(input);
-      const jaeger = new Jaeger(jaegerName(input.name), { team: input.name, manifests, deletionProtection }, options);
+      const jaeger = new Jaeger(jaegerName(input.name), { manifests, deletionProtection }, options);
       return [input.name, jaeger.queryEndpoint] as const;
     }),
   );

@@ -2,6 +2,7 @@
 import {
   labels,
   NAMESPACES,
+  PLACEMENTS,
   POD_SECURITY_CODES,
   POD_SECURITY_REASON,
   POD_SECURITY_REASON_CODES,
@@ -27,31 +28,42 @@ interface NamespacePlan {
   readonly privilegedBecause?: PrivilegeReason | undefined;
 }
 
-/** A Namespace for every part that the settings call for. */
+/**
+ * A Namespace for every part that the settings call for, or for several parts where they have one name.
+ *
+ * @param names names by part. Default: those of the stack's own
+ */
 export function namespaceManifests(
   settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana" | "demo"> & {
     readonly tracing?: unknown;
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
+  names: Readonly<Record<keyof typeof NAMESPACES, string>> = NAMESPACES,
 ) {
-  const { workloads } = storeFacts(settings.metrics);
+  const { workloads } = storeFacts(settings.metrics, { ...PLACEMENTS.prometheus, namespace: names.monitoring });
   const storeIn = (name: string) => workloads.some(({ namespace }) => namespace === name);
   const plans: readonly NamespacePlan[] = [
     {
-      name: NAMESPACES.agent,
+      name: names.agent,
       needed: true,
       privilegedBecause: agentReason(settings.agent),
     },
-    { name: NAMESPACES.monitoring, needed: storeIn(NAMESPACES.monitoring) || settings.grafana.enabled },
+    { name: names.monitoring, needed: storeIn(names.monitoring) || settings.grafana.enabled },
     {
-      name: NAMESPACES.nodeExporter,
+      name: names.nodeExporter,
       needed: settings.nodeExporter.enabled,
       privilegedBecause: nodeExporterReason(settings.nodeExporter),
     },
-    { name: NAMESPACES.tracing, needed: settings.tracing !== undefined },
-    { name: NAMESPACES.demo, needed: settings.demo.hotrod || settings.demo.metrics },
+    { name: names.tracing, needed: settings.tracing !== undefined },
+    { name: names.demo, needed: settings.demo.hotrod || settings.demo.metrics },
   ];
-  return plans.filter((plan) => plan.needed).map(namespaceManifest);
+  const needed = plans.filter((plan) => plan.needed);
+  return [...new Set(needed.map(({ name }) => name))].map((name) =>
+    namespaceManifest(
+      name,
+      needed.flatMap((plan) => (plan.name === name && plan.privilegedBecause ? [plan.privilegedBecause] : [])),
+    ),
+  );
 }
 
 function agentReason({
@@ -76,20 +88,24 @@ function nodeExporterReason({ hostNetwork }: Pick<Settings["nodeExporter"], "hos
     : { codes: [HOST_PATH], sentence };
 }
 
-function namespaceManifest({ name, privilegedBecause }: NamespacePlan) {
+function namespaceManifest(name: string, reasons: readonly PrivilegeReason[]) {
+  const isRestricted = reasons.length === 0;
   return {
     apiVersion: "v1" as const,
     kind: "Namespace" as const,
     metadata: {
       name,
-      labels: { ...labels(name), ...podSecurityLabels(privilegedBecause === undefined ? "restricted" : "privileged") },
-      ...(privilegedBecause && { annotations: reasonAnnotations(privilegedBecause) }),
+      labels: { ...labels(name), ...podSecurityLabels(isRestricted ? "restricted" : "privileged") },
+      ...(!isRestricted && { annotations: reasonAnnotations(reasons) }),
     },
   };
 }
 
-function reasonAnnotations({ codes, sentence }: PrivilegeReason): Record<string, string> {
-  return { [POD_SECURITY_REASON]: sentence, [POD_SECURITY_REASON_CODES]: codes.join(",") };
+function reasonAnnotations(reasons: readonly PrivilegeReason[]): Record<string, string> {
+  return {
+    [POD_SECURITY_REASON]: reasons.map(({ sentence }) => sentence).join("; "),
+    [POD_SECURITY_REASON_CODES]: [...new Set(reasons.flatMap(({ codes }) => codes))].join(","),
+  };
 }
 
 function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {

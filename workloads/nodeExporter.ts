@@ -1,5 +1,5 @@
 /** Node exporter as Kubernetes objects: one pod a node, which reads the node's files and may do nothing else. */
-import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../contract/names";
+import { labels, type ObjectMetadata, type Placement, PLACEMENTS, PORTS, scrapeAnnotations } from "../contract/names";
 import type { Settings } from "../settings/schema/settings";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
@@ -46,34 +46,35 @@ const HOST_NETWORK_COLLECTORS = ["arp", "conntrack", "netdev", "netstat", "socks
 /** Mount points that belong to pods or to the kernel, or that hold no data. */
 const IGNORED_MOUNT_POINTS = "^/(dev|proc|run|sys|var/lib/(containerd|containers|docker|kubelet)/.+)($|/)";
 
-/** Every object of node exporter. */
-export function nodeExporterManifests(settings: NodeExporterSettings) {
+/**
+ * Every object of node exporter.
+ *
+ * @param placement name and namespace. Default: those of the stack's own
+ */
+export function nodeExporterManifests(settings: NodeExporterSettings, placement: Placement = PLACEMENTS.nodeExporter) {
+  const metadata = { ...placement, labels: labels(placement.name) };
   return {
-    serviceAccount: serviceAccountWithoutToken(metadata()),
-    daemonSet: daemonSet(settings),
+    serviceAccount: serviceAccountWithoutToken(metadata),
+    daemonSet: daemonSet(settings, metadata),
   };
 }
 
 export type NodeExporterManifests = ReturnType<typeof nodeExporterManifests>;
 
-function metadata() {
-  return { name: NAMES.nodeExporter, namespace: NAMESPACES.nodeExporter, labels: labels(NAMES.nodeExporter) };
-}
-
-function daemonSet(settings: NodeExporterSettings) {
+function daemonSet(settings: NodeExporterSettings, metadata: ObjectMetadata) {
   return {
     apiVersion: "apps/v1" as const,
     kind: "DaemonSet" as const,
-    metadata: metadata(),
+    metadata,
     spec: {
-      selector: { matchLabels: labels(NAMES.nodeExporter) },
+      selector: { matchLabels: metadata.labels },
       // A gap of a few seconds on a tenth of the nodes at a time; a rollout in ones takes hours on a large cluster.
       updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
       template: {
-        metadata: { labels: labels(NAMES.nodeExporter), annotations: scrapeAnnotations(PORTS.nodeExporter) },
+        metadata: { labels: metadata.labels, annotations: scrapeAnnotations(PORTS.nodeExporter) },
         spec: {
           ...unprivilegedPod(USER_ID),
-          serviceAccountName: NAMES.nodeExporter,
+          serviceAccountName: metadata.name,
           hostNetwork: settings.hostNetwork,
           tolerations: [{ operator: "Exists" }],
           terminationGracePeriodSeconds: 10,

@@ -1,6 +1,6 @@
 /** Values of the collector's chart that gateway and samplers have in common. */
 import { chartImage, type Image } from "../../contract/images";
-import { NAMES, scrapeAnnotations } from "../../contract/names";
+import { scrapeAnnotations } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
 import type { CollectorConfig, JsonObject } from "./model";
@@ -13,6 +13,8 @@ const CPU_BURST = 4;
 interface TraceCollector {
   /** Release of the chart, and name of all that it makes. */
   readonly name: string;
+  /** Secret of which it mounts the credentials that its configuration reads. */
+  readonly credentialsSecret: string;
   readonly config: CollectorConfig;
   /** The requirements of that configuration. */
   readonly required: Requirements;
@@ -23,8 +25,8 @@ interface TraceCollector {
 
 /** Values that gateway and samplers have in common. */
 export function traceCollectorValues(collector: TraceCollector): JsonObject {
-  const { name, config, required, image, cpuRequestMillicores, memory } = collector;
-  const credentials = credentialVolumes(required, NAMES.remoteWriteSecret);
+  const { name, credentialsSecret, config, required, image, cpuRequestMillicores, memory } = collector;
+  const credentials = credentialVolumes(required, credentialsSecret);
   const { metrics } = required.ports;
   return {
     nameOverride: name,

@@ -1,6 +1,6 @@
 /** The configuration of the trace gateway: it counts spans, samples them and forwards them. */
 import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
-import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
+import { serviceHost, type TraceNames, traceNames } from "../../contract/names";
 import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
@@ -25,6 +25,8 @@ export interface TraceConfigInput {
   readonly remoteWrite: RemoteWriteTarget;
   /** Seconds between two writes of those metrics: the same as between two scrapes, so that all rates have one window. */
   readonly scrapeIntervalSeconds: number;
+  /** Names of the pipeline. Default: those of the stack's own. */
+  readonly names?: TraceNames;
 }
 
 /** Seed of the gateway's sampling. */
@@ -38,7 +40,7 @@ const COUNTED: Component = { id: COMPONENTS.counted, settings: {}, isConnector: 
 
 /** The whole configuration of a gateway. */
 export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
-  const { clusterName, environment, tracing } = input;
+  const { clusterName, environment, tracing, names = traceNames() } = input;
   const memory = traceMemory(tracing.gateway.memoryLimitMiB);
   const auth = tracing.spanMetrics ? authenticator(input.remoteWrite.authentication) : undefined;
   const spanMetrics = tracing.spanMetrics ? spanMetricsConnector(input) : undefined;
@@ -53,19 +55,25 @@ export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
         [memoryLimiter(memory), spanResource(PROCESSORS.resource, clusterName, environment)],
         [...(spanMetrics ? [spanMetrics] : []), COUNTED],
       ),
-      ...(tracing.sampling.kind === "tail" ? [bufferedPipeline(tracing, memory)] : sampledPipelines(tracing, memory)),
+      ...(tracing.sampling.kind === "tail"
+        ? [bufferedPipeline(tracing, memory, names)]
+        : sampledPipelines(tracing, memory, names)),
       ...(spanMetrics ? [spanMetricsPipeline(spanMetrics, input, auth)] : []),
     ],
   });
 }
 
 /** Samples traces by their ids and routes them to the teams. */
-function sampledPipelines({ sampling, teams }: TracingSettings, memory: TraceMemory): ComponentPipeline[] {
+function sampledPipelines(
+  { sampling, teams }: TracingSettings,
+  memory: TraceMemory,
+  names: TraceNames,
+): ComponentPipeline[] {
   const sampler =
     sampling.percent < 100
       ? [probabilisticSampler(PROCESSORS.probabilisticSampler, sampling.percent, GATEWAY_SEED)]
       : [];
-  return [pipeline("traces/sampled", [COUNTED], sampler, [SAMPLED]), ...teamPipelines(teams, memory)];
+  return [pipeline("traces/sampled", [COUNTED], sampler, [SAMPLED]), ...teamPipelines(teams, memory, names)];
 }
 
 /**
@@ -74,7 +82,11 @@ function sampledPipelines({ sampling, teams }: TracingSettings, memory: TraceMem
  * One request is one trace. It is kept until its sampler has it, and its sampler is looked up again before each attempt:
  * what was for a sampler that is gone goes to the one that took over.
  */
-function bufferedPipeline({ sampling }: TracingSettings, memory: TraceMemory): ComponentPipeline {
+function bufferedPipeline(
+  { sampling }: TracingSettings,
+  memory: TraceMemory,
+  { sampler, namespace }: TraceNames,
+): ComponentPipeline {
   const buffer: Component = {
     id: PROCESSORS.groupByTrace,
     settings: {
@@ -85,7 +97,7 @@ function bufferedPipeline({ sampling }: TracingSettings, memory: TraceMemory): C
   const samplers: Component = {
     id: COMPONENTS.samplersByTrace,
     settings: {
-      ...byTrace(serviceHost(NAMES.traceSampler, NAMESPACES.tracing), { enabled: false }),
+      ...byTrace(serviceHost(sampler, namespace), { enabled: false }),
       retry_on_failure: RETRY_WHILE_QUEUED,
       sending_queue: {
         enabled: true,

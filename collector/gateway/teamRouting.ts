@@ -1,6 +1,6 @@
 /** The last part of the trace path: each team's spans to its own Jaeger. */
 import { COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
-import { jaegerName, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { jaegerName, PORTS, serviceHost, type TraceNames } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
@@ -29,6 +29,7 @@ type Team = Pick<TeamSettings, "name" | "namespaces" | "services" | "samplingPer
 export function teamPipelines(
   teams: readonly Team[],
   { queueBytes }: Pick<TraceMemory, "queueBytes">,
+  { namespace }: Pick<TraceNames, "namespace">,
 ): ComponentPipeline[] {
   const all = [
     ...teams.map((team) => ({ team: team.name, percent: team.samplingPercent, dropped: notOf(team, teams) })),
@@ -46,7 +47,7 @@ export function teamPipelines(
           : []),
         ISOLATION,
       ],
-      [jaegerExporter(team, queueSize)],
+      [jaegerExporter(team, namespace, queueSize)],
     ),
   );
 }
@@ -84,9 +85,9 @@ function dropFilter(team: string, conditions: readonly string[]): Component {
 }
 
 /** Sends to a team's Jaeger. While that is away spans wait here; what no longer fits is dropped, and counted. */
-function jaegerExporter(team: string, queueSize: number): Component {
+function jaegerExporter(team: string, namespace: string, queueSize: number): Component {
   const settings = {
-    endpoint: `${serviceHost(jaegerName(team), NAMESPACES.tracing)}:${PORTS.otlpGrpc}`,
+    endpoint: `${serviceHost(jaegerName(team), namespace)}:${PORTS.otlpGrpc}`,
     tls: { insecure: true },
     timeout: "10s",
     retry_on_failure: RETRY_WHILE_QUEUED,

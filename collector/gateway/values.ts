@@ -1,7 +1,7 @@
 /** The values of the collector's chart for the gateway. */
-import { GATEWAY_SELECTOR } from "../../contract/collectorChart";
+import { gatewaySelector } from "../../contract/collectorChart";
 import type { Image } from "../../contract/images";
-import { NAMES } from "../../contract/names";
+import { type TraceNames, traceNames } from "../../contract/names";
 import { traceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
@@ -9,25 +9,31 @@ import type { CollectorConfig } from "../common/model";
 import type { Requirements } from "../requirements/requirements";
 import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceValues";
 
-/** The chart's values for the gateway: replicas that come and go with the load. */
+/**
+ * The chart's values for the gateway: replicas that come and go with the load.
+ *
+ * @param names names of the pipeline. Default: those of the stack's own
+ */
 export function gatewayValues(
   config: CollectorConfig,
   required: Requirements,
   { gateway, sampling }: TracingSettings,
   image: Image,
+  names: TraceNames = traceNames(),
 ): ChartValues {
   const timing = traceTiming(sampling);
   return {
     mode: "deployment",
     ...traceCollectorValues({
-      name: NAMES.traceGateway,
+      name: names.gateway,
+      credentialsSecret: names.credentialsSecret,
       config,
       required,
       image,
       cpuRequestMillicores: gateway.cpuRequestMillicores,
       memory: traceMemory(gateway.memoryLimitMiB),
     }),
-    ...spread(GATEWAY_SELECTOR, gateway.priorityClassName),
+    ...spread(gatewaySelector(names.gateway), gateway.priorityClassName),
     ...gracefulShutdown(timing.gatewayLeaveSeconds, timing.gatewayGraceSeconds),
     service: { enabled: true, type: "ClusterIP" },
     rollout: { strategy: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },

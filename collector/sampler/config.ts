@@ -1,5 +1,6 @@
 /** The configuration of the samplers, which decide about traces once they are complete. */
 import { PROCESSORS } from "../../contract/collectorComponents";
+import { traceNames } from "../../contract/names";
 import { type SamplerSizing, samplerSizing, traceTiming } from "../../settings/sizing/traces";
 import type { TailSamplingSettings } from "../../settings/schema/tracing";
 import { healthCheck } from "../common/extensions";
@@ -15,7 +16,10 @@ import { SAMPLED, teamPipelines } from "../gateway/teamRouting";
 const MAX_CONNECTION_AGE = "5m";
 
 /** The whole configuration of a sampler, or undefined where the sampling needs none. */
-export function samplerConfig({ tracing }: Pick<TraceConfigInput, "tracing">): CollectorConfig | undefined {
+export function samplerConfig({
+  tracing,
+  names = traceNames(),
+}: Pick<TraceConfigInput, "tracing" | "names">): CollectorConfig | undefined {
   const { sampling, teams } = tracing;
   if (sampling.kind !== "tail") return undefined;
   const sizing = samplerSizing(sampling);
@@ -29,7 +33,7 @@ export function samplerConfig({ tracing }: Pick<TraceConfigInput, "tracing">): C
         [memoryLimiter(sizing), tailSampling(sampling, sizing)],
         [SAMPLED],
       ),
-      ...teamPipelines(teams, sizing),
+      ...teamPipelines(teams, sizing, names),
     ],
   });
 }

@@ -1,7 +1,7 @@
 /** The values of the collector's chart for the samplers. */
-import { SAMPLER_SELECTOR } from "../../contract/collectorChart";
+import { samplerSelector } from "../../contract/collectorChart";
 import type { Image } from "../../contract/images";
-import { NAMES } from "../../contract/names";
+import { type TraceNames, traceNames } from "../../contract/names";
 import { samplerSizing, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
@@ -9,12 +9,17 @@ import type { CollectorConfig } from "../common/model";
 import type { Requirements } from "../requirements/requirements";
 import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceValues";
 
-/** The chart's values for the samplers, or undefined where the sampling needs none. */
+/**
+ * The chart's values for the samplers, or undefined where the sampling needs none.
+ *
+ * @param names names of the pipeline. Default: those of the stack's own
+ */
 export function samplerValues(
   config: CollectorConfig,
   required: Requirements,
   { gateway, sampling }: TracingSettings,
   image: Image,
+  names: TraceNames = traceNames(),
 ): ChartValues | undefined {
   if (sampling.kind !== "tail") return undefined;
   const timing = traceTiming(sampling);
@@ -22,14 +27,15 @@ export function samplerValues(
     mode: "statefulset",
     replicaCount: sampling.samplers,
     ...traceCollectorValues({
-      name: NAMES.traceSampler,
+      name: names.sampler,
+      credentialsSecret: names.credentialsSecret,
       config,
       required,
       image,
       cpuRequestMillicores: gateway.cpuRequestMillicores,
       memory: samplerSizing(sampling),
     }),
-    ...spread(SAMPLER_SELECTOR, gateway.priorityClassName),
+    ...spread(samplerSelector(names.sampler), gateway.priorityClassName),
     ...gracefulShutdown(timing.samplerLeaveSeconds, timing.samplerGraceSeconds),
     statefulset: { podManagementPolicy: "Parallel" },
     // Without an address of its own its name is that of every sampler that is ready.

@@ -1,4 +1,4 @@
-/** Names that children of the stack's own components had before their parent's name was the beginning of theirs. */
+/** Names by which existing states know the children of the stack's own components. */
 import type { Alias } from "@pulumi/pulumi";
 
 /**
@@ -13,4 +13,12 @@ import type { Alias } from "@pulumi/pulumi";
  */
 export function formerName(component: string, original: string, child: string): Alias[] {
   return component === original ? [{ name: child }] : [];
+}
+
+/**
+ * Logical name of a child that is called by the object that it makes: begins with the component's, but for the stack's
+ * own component, whose children keep the bare name.
+ */
+export function childName(component: string, original: string, child: string): string {
+  return component === original ? child : `${component}-${child}`;
 }

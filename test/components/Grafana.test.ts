@@ -5,7 +5,6 @@ import { Grafana, type GrafanaArgs } from "../../components/Grafana";
 import { at, recordResources, settled, type Recording } from "../harness/recordResources";
 
 const GENERATED = "generated-password";
-const SECRETS = { admin: "grafana-admin", dataSource: "remote-write-credentials", oauth: "grafana-oauth" };
 const TOKEN = "canary-token";
 
 const manifests = grafanaManifests({
@@ -24,7 +23,7 @@ const record = (dataSourceCredentials?: GrafanaArgs["dataSourceCredentials"]) =>
     (opts) =>
       new Grafana(
         "grafana",
-        { manifests, secretNames: SECRETS, ...(dataSourceCredentials === undefined ? {} : { dataSourceCredentials }) },
+        { manifests, ...(dataSourceCredentials === undefined ? {} : { dataSourceCredentials }) },
         opts,
       ),
     {
@@ -40,12 +39,7 @@ describe("Grafana with an identity provider", () => {
     const ingress = { host: "grafana.example.com", tlsSecretName: "tls", annotations: {} };
     const served = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [], login: { ingress } });
     const { single } = await recordResources(
-      (opts) =>
-        new Grafana(
-          "grafana",
-          { manifests: served, secretNames: SECRETS, oauthClientSecret: pulumi.secret("canary-client") },
-          opts,
-        ),
+      (opts) => new Grafana("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),
       { "kubernetes:core/v1:Secret": () => ({ metadata: { resourceVersion: "1" } }) },
     );
     const secret = single("kubernetes:core/v1:Secret", "grafana-oauth").inputs;

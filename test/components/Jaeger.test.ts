@@ -14,7 +14,7 @@ const input: JaegerInput = {
 };
 
 const record = (manifests = jaegerManifests(input), deletionProtection = true) =>
-  recordResources((opts) => new Jaeger(NAME, { team: "payments", manifests, deletionProtection }, opts));
+  recordResources((opts) => new Jaeger(NAME, { manifests, deletionProtection }, opts));
 
 describe("Jaeger", () => {
   it("creates every object as it was computed", async () => {

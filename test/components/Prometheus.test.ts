@@ -10,10 +10,7 @@ const manifests = prometheusManifests(PROMETHEUS_SETTINGS, { "agents.yml": { gro
 const webFiles = { "web.yml": pulumi.secret("{}") };
 
 const record = (deletionProtection: boolean) =>
-  recordResources(
-    (opts) =>
-      new Prometheus("metrics", { manifests, deletionProtection, webFiles, webSecretName: "prometheus-web" }, opts),
-  );
+  recordResources((opts) => new Prometheus("metrics", { manifests, deletionProtection, webFiles }, opts));
 
 describe("Prometheus", () => {
   let recording: Recording<Prometheus>;

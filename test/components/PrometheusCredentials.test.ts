@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { type Principal, PROMETHEUS_HOSTS } from "../../workloads/prometheus/web";
+import { type Principal, prometheusHosts } from "../../workloads/prometheus/web";
 import { PrometheusCredentials } from "../../components/PrometheusCredentials";
 import { at, recordResources, settled, type Computed } from "../harness/recordResources";
 
@@ -19,7 +19,7 @@ const PRINCIPALS: readonly Principal[] = ["agent", "operator"];
 
 const record = (generation: number) =>
   recordResources(
-    (opts) => new PrometheusCredentials("c", { generation, principals: PRINCIPALS, hosts: PROMETHEUS_HOSTS }, opts),
+    (opts) => new PrometheusCredentials("c", { generation, principals: PRINCIPALS, hosts: prometheusHosts() }, opts),
     computed,
   );
 

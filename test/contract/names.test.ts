@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { agentNames } from "../../contract/names";
+import { agentNames, traceNames } from "../../contract/names";
 
 describe("names of agents", () => {
   it("are those of every existing stack by default", () => {
@@ -32,5 +32,17 @@ describe("names of agents", () => {
     const secrets = all.map(({ namespace, credentialsSecret }) => `${namespace}/${credentialsSecret}`);
     const queues = all.map(({ queueSubfolder }) => queueSubfolder);
     for (const names of [inCluster, bindings, secrets, queues]) assert.equal(new Set(names).size, all.length);
+  });
+});
+
+describe("names of a trace pipeline", () => {
+  it("are those of every existing stack by default", () => {
+    assert.deepEqual(traceNames(), {
+      namespace: "tracing",
+      gateway: "trace-gateway",
+      gatewayHeadless: "trace-gateway-headless",
+      sampler: "trace-sampler",
+      credentialsSecret: "remote-write-credentials",
+    });
   });
 });

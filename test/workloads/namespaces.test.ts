@@ -68,4 +68,22 @@ describe("namespaces", () => {
     assert.deepEqual([tracing, demo], ["restricted", "restricted"]);
     assert.equal(levels({ demo: { hotrod: false, metrics: true } })["telemetry-demo"], "restricted");
   });
+
+  it("are one where parts share a name, with the reasons of each", () => {
+    const names = { agent: "edge", monitoring: "edge", nodeExporter: "edge", tracing: "edge", demo: "edge" };
+    const all = namespaceManifests({ ...defaults, agent: { ...defaults.agent, hostNetwork: true } }, names);
+    assert.deepEqual(
+      all.map(({ metadata }) => [metadata.name, "annotations" in metadata && metadata.annotations]),
+      [
+        [
+          "edge",
+          {
+            "gke-telemetry/pod-security-reason":
+              "the agents share the node's network namespace; node exporter reads /proc, /sys and / of the node",
+            "gke-telemetry/pod-security-reason-codes": "host-network,host-path",
+          },
+        ],
+      ],
+    );
+  });
 });

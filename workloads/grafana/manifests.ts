@@ -1,5 +1,13 @@
 /** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
-import { labels, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../../contract/names";
+import {
+  credentialsSecret,
+  labels,
+  type ObjectMetadata,
+  type Placement,
+  PLACEMENTS,
+  PORTS,
+  scrapeAnnotations,
+} from "../../contract/names";
 import type { Dashboard } from "../../contract/dashboard";
 import type { GrafanaSettings } from "../../settings/schema/grafana";
 import { imageReference, IMAGES } from "../../contract/images";
@@ -34,8 +42,24 @@ export const ADMIN_SECRET_KEYS = { user: "user", password: "password" } as const
 
 const DASHBOARD_DIRECTORY = "/etc/grafana/dashboards";
 const PROVISIONING_DIRECTORY = "/etc/grafana/provisioning";
-const DATA_SOURCES_CONFIG_MAP = `${NAMES.grafana}-data-sources`;
-const PROVIDER_CONFIG_MAP = `${NAMES.grafana}-dashboard-provider`;
+
+/** Names of the ConfigMaps that its pod mounts. */
+const configMapNames = ({ name }: Placement) => ({
+  dataSources: `${name}-data-sources`,
+  provider: `${name}-dashboard-provider`,
+  dashboard: ({ uid }: Dashboard) => `${name}-dashboard-${uid}`,
+});
+
+/** Names of the Secrets that its pod reads. */
+function secretNames({ name, namespace }: Placement) {
+  const own = PLACEMENTS.grafana;
+  return {
+    admin: `${name}-admin`,
+    dataSource: credentialsSecret(name, name === own.name && namespace === own.namespace),
+    /** What the identity provider knows Grafana by. */
+    oauth: `${name}-oauth`,
+  };
+}
 
 /** Grafana's settings. Everything that would call home is off, and so is every way in but the administrator's. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -59,48 +83,49 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 /** Bytes that the data of a ConfigMap may have. */
 const CONFIG_MAP_MAXIMUM_BYTES = 1_048_576;
 
-/** Every object of Grafana. The Secrets that its pod reads are the component's, because their content is an Output. */
-export function grafanaManifests(input: GrafanaInput) {
+/**
+ * Every object of Grafana. The Secrets that its pod reads are the component's, because their content is an Output.
+ *
+ * @param placement name and namespace. Default: those of the stack's own
+ */
+export function grafanaManifests(input: GrafanaInput, placement: Placement = PLACEMENTS.grafana) {
+  const metadata = { ...placement, labels: labels(placement.name) };
+  const names = configMapNames(placement);
+  const configMap = (name: string, data: Record<string, string>) => ({
+    apiVersion: "v1" as const,
+    kind: "ConfigMap" as const,
+    metadata: { ...metadata, name },
+    data,
+  });
   const configMaps = {
-    dataSources: configMap(DATA_SOURCES_CONFIG_MAP, {
+    dataSources: configMap(names.dataSources, {
       "data-sources.yaml": dataSources(input.dataSource, input.scrapeIntervalSeconds, input.traceSources),
     }),
-    provider: configMap(PROVIDER_CONFIG_MAP, { "dashboards.yaml": dashboardProvider(DASHBOARD_DIRECTORY) }),
-    dashboards: input.dashboards.map(dashboardConfigMap),
+    provider: configMap(names.provider, { "dashboards.yaml": dashboardProvider(DASHBOARD_DIRECTORY) }),
+    dashboards: input.dashboards.map((dashboard) => configMap(names.dashboard(dashboard), dashboardFile(dashboard))),
   };
   return {
-    serviceAccount: serviceAccountWithoutToken(metadata(NAMES.grafana)),
+    serviceAccount: serviceAccountWithoutToken(metadata),
     configMaps,
-    deployment: deployment(input, checksum(configMaps)),
+    secretNames: secretNames(placement),
+    deployment: deployment(input, checksum(configMaps), metadata),
     service: {
       apiVersion: "v1" as const,
       kind: "Service" as const,
-      metadata: metadata(NAMES.grafana),
+      metadata,
       spec: {
         type: "ClusterIP",
-        selector: labels(NAMES.grafana),
+        selector: metadata.labels,
         ports: [{ name: "http", port: PORTS.grafana, targetPort: "http", protocol: "TCP" }],
       },
     },
-    ...(input.login?.ingress && { ingress: tlsIngress(metadata(NAMES.grafana), "http", input.login.ingress) }),
+    ...(input.login?.ingress && { ingress: tlsIngress(metadata, "http", input.login.ingress) }),
   };
 }
 
 export type GrafanaManifests = ReturnType<typeof grafanaManifests>;
 
-function metadata(name: string) {
-  return { name, namespace: NAMESPACES.monitoring, labels: labels(NAMES.grafana) };
-}
-
-function configMap(name: string, data: Record<string, string>) {
-  return { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(name), data };
-}
-
-function dashboardName(dashboard: Dashboard): string {
-  return `${NAMES.grafana}-dashboard-${dashboard.uid}`;
-}
-
-function dashboardConfigMap(dashboard: Dashboard) {
+function dashboardFile(dashboard: Dashboard): Record<string, string> {
   const text = JSON.stringify(dashboard.json, null, 1);
   const bytes = new TextEncoder().encode(text).length;
   if (bytes > CONFIG_MAP_MAXIMUM_BYTES) {
@@ -109,35 +134,36 @@ function dashboardConfigMap(dashboard: Dashboard) {
         "Split it into several dashboards.",
     );
   }
-  return configMap(dashboardName(dashboard), { [dashboard.fileName]: text });
+  return { [dashboard.fileName]: text };
 }
 
-function deployment(input: GrafanaInput, configurationChecksum: string) {
+function deployment(input: GrafanaInput, configurationChecksum: string, metadata: ObjectMetadata) {
+  const names = configMapNames(metadata);
   return {
     apiVersion: "apps/v1" as const,
     kind: "Deployment" as const,
-    metadata: metadata(NAMES.grafana),
+    metadata,
     spec: {
       replicas: 1,
       // The new pod first: if it does not get ready, the old one stays.
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
-      selector: { matchLabels: labels(NAMES.grafana) },
+      selector: { matchLabels: metadata.labels },
       template: {
         metadata: {
-          labels: labels(NAMES.grafana),
+          labels: metadata.labels,
           annotations: { ...scrapeAnnotations(PORTS.grafana), [CHECKSUM_ANNOTATION]: configurationChecksum },
         },
         spec: {
           ...unprivilegedPod(USER_ID),
-          serviceAccountName: NAMES.grafana,
+          serviceAccountName: metadata.name,
           terminationGracePeriodSeconds: 30,
-          containers: [container(input)],
+          containers: [container(input, secretNames(metadata))],
           volumes: [
-            { name: "data-sources", configMap: { name: DATA_SOURCES_CONFIG_MAP } },
-            { name: "dashboard-provider", configMap: { name: PROVIDER_CONFIG_MAP } },
+            { name: "data-sources", configMap: { name: names.dataSources } },
+            { name: "dashboard-provider", configMap: { name: names.provider } },
             {
               name: "dashboards",
-              projected: { sources: input.dashboards.map((one) => ({ configMap: { name: dashboardName(one) } })) },
+              projected: { sources: input.dashboards.map((one) => ({ configMap: { name: names.dashboard(one) } })) },
             },
             { name: "data", emptyDir: { sizeLimit: "1Gi" } },
             { name: "tmp", emptyDir: { sizeLimit: "256Mi" } },
@@ -148,16 +174,16 @@ function deployment(input: GrafanaInput, configurationChecksum: string) {
   };
 }
 
-function container({ dataSource, login = {} }: GrafanaInput) {
+function container({ dataSource, login = {} }: GrafanaInput, secrets: ReturnType<typeof secretNames>) {
   return {
     name: "grafana",
     image: imageReference(IMAGES.grafana),
     env: [
       ...Object.entries({ ...ENVIRONMENT, ...loginVariables(login) }).map(([name, value]) => ({ name, value })),
-      fromSecret("GF_SECURITY_ADMIN_USER", NAMES.grafanaAdminSecret, ADMIN_SECRET_KEYS.user),
-      fromSecret("GF_SECURITY_ADMIN_PASSWORD", NAMES.grafanaAdminSecret, ADMIN_SECRET_KEYS.password),
-      ...(login.oauth ? [fromSecret(OAUTH_SECRET_VARIABLE, NAMES.grafanaOauthSecret, OAUTH_SECRET_KEY)] : []),
-      ...credentialsOf(dataSource).map(({ variable, key }) => fromSecret(variable, NAMES.remoteWriteSecret, key)),
+      fromSecret("GF_SECURITY_ADMIN_USER", secrets.admin, ADMIN_SECRET_KEYS.user),
+      fromSecret("GF_SECURITY_ADMIN_PASSWORD", secrets.admin, ADMIN_SECRET_KEYS.password),
+      ...(login.oauth ? [fromSecret(OAUTH_SECRET_VARIABLE, secrets.oauth, OAUTH_SECRET_KEY)] : []),
+      ...credentialsOf(dataSource).map(({ variable, key }) => fromSecret(variable, secrets.dataSource, key)),
     ],
     ports: [{ name: "http", containerPort: PORTS.grafana, protocol: "TCP" }],
     // The first start creates the whole database, which takes a minute on a busy node.

@@ -1,5 +1,5 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
-import { DATA_SOURCE_UID } from "../../contract/names";
+import { DATA_SOURCE_UID, NAMESPACES } from "../../contract/names";
 import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
 import { exemplarDestinations, traceDataSource } from "./traceDataSources";
 
@@ -12,6 +12,8 @@ export interface TraceSources {
   readonly teams: readonly string[];
   /** Whether there are metrics of spans, to which spans can have links. */
   readonly spanMetrics: boolean;
+  /** Namespace of their Jaegers. Default: that of the stack's own. */
+  readonly namespace?: string;
 }
 
 interface Credential {
@@ -42,11 +44,11 @@ export function credentialsOf(dataSource: DataSource | undefined): readonly Cred
 export function dataSources(
   dataSource: DataSource | undefined,
   scrapeIntervalSeconds: number,
-  { teams, spanMetrics }: TraceSources = { teams: [], spanMetrics: false },
+  { teams, spanMetrics, namespace = NAMESPACES.tracing }: TraceSources = { teams: [], spanMetrics: false },
 ): string {
   const samples = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds, teams)];
   const metricsUid = dataSource !== undefined && spanMetrics ? DATA_SOURCE_UID : undefined;
-  const traces = teams.map((team) => traceDataSource(team, metricsUid));
+  const traces = teams.map((team) => traceDataSource(team, namespace, metricsUid));
   return serialise({ apiVersion: 1, datasources: [...samples, ...traces] });
 }
 

@@ -1,6 +1,6 @@
 /** Grafana's way to every team's traces: a data source for each Jaeger, and links between traces and metrics. */
+import { jaegerQueryUrl } from "../../contract/endpoints";
 import { jaegerName, SPAN_METRIC_NAMES } from "../../contract/names";
-import { jaegerQueryUrl } from "../jaeger/input";
 
 /** Label of an exemplar that holds the id of its trace. */
 const EXEMPLAR_TRACE_ID = "trace_id";
@@ -13,15 +13,16 @@ function traceDataSourceUid(team: string): string {
 /**
  * The data source of a team's Jaeger.
  *
+ * @param namespace namespace of that Jaeger
  * @param metricsUid identity of the data source with the metrics of spans, to which each span then has a link.
  */
-export function traceDataSource(team: string, metricsUid: string | undefined) {
+export function traceDataSource(team: string, namespace: string, metricsUid: string | undefined) {
   return {
     name: `Jaeger ${team}`,
     uid: traceDataSourceUid(team),
     type: "jaeger",
     access: "proxy",
-    url: jaegerQueryUrl(team),
+    url: jaegerQueryUrl({ name: jaegerName(team), namespace }),
     isDefault: false,
     editable: false,
     jsonData: {

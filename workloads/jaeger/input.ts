@@ -1,5 +1,5 @@
 /** What a team's Jaeger is made from, and by which names others know it. */
-import { jaegerName, labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { jaegerName, labels, NAMES, type ObjectMetadata, type Placement, type TraceNames } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import {
   DEFAULT_TEAM,
@@ -29,12 +29,22 @@ export function jaegerInputs(
   }));
 }
 
-/** Base URL of a team's query page and API, from every namespace that may reach it. */
-export function jaegerQueryUrl(team: string): string {
-  return `http://${serviceHost(jaegerName(team), NAMESPACES.tracing)}:${PORTS.jaegerQuery}`;
+/** Who brings spans to a Jaeger, asks it for traces and scrapes it. */
+export interface JaegerSurroundings {
+  /** The pipeline in whose namespace it is. Default: the stack's own. */
+  readonly traces?: TraceNames;
+  /** Default: the stack's own. */
+  readonly grafana?: Placement;
+  /** Namespace of the agents. Default: that of the stack's own. */
+  readonly agentNamespace?: string;
+}
+
+/** Name, namespace and labels of what belongs to a team's Jaeger. */
+export function jaegerMetadata(team: string, namespace: string): ObjectMetadata {
+  return { name: jaegerName(team), namespace, labels: jaegerLabels(team) };
 }
 
 /** Labels of everything that belongs to a team's Jaeger, which also select its pod. The job of its metrics is `jaeger`. */
-export function jaegerLabels(team: string): Record<string, string> {
+function jaegerLabels(team: string): Record<string, string> {
   return { ...labels(NAMES.jaeger), "app.kubernetes.io/instance": jaegerName(team) };
 }

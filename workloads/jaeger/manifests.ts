@@ -1,11 +1,11 @@
 /** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
-import { jaegerName, NAMES, NAMESPACES, PORTS, scrapeAnnotations } from "../../contract/names";
+import { NAMES, type ObjectMetadata, PORTS, scrapeAnnotations, traceNames } from "../../contract/names";
 import { imageReference, IMAGES } from "../../contract/images";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
-import { type JaegerInput, jaegerLabels } from "./input";
+import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
-import { jaegerIngress } from "./ingress";
+import { tlsIngress } from "../network/ingress";
 import { jaegerNetworkPolicy } from "./networkPolicy";
 import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/jaeger";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
@@ -18,28 +18,31 @@ const USER_ID = 10_001;
 /** Seconds that a start may take: opening a large database reads its tables and what was not yet written to them. */
 export const JAEGER_STARTUP_BUDGET_SECONDS = 600;
 
-/** Every object of a team's Jaeger. */
-export function jaegerManifests(input: JaegerInput) {
-  const { name: team, storage } = input;
+/**
+ * Every object of a team's Jaeger.
+ *
+ * @param surroundings the pipeline that it is a part of, and its other clients. Default: those of the stack
+ */
+export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurroundings = {}) {
+  const { storage, ingress } = input;
+  const { namespace } = surroundings.traces ?? traceNames();
+  const metadata = jaegerMetadata(input.name, namespace);
   const sizing = jaegerSizing(storage);
   const files = configFiles(storage, sizing);
   return {
-    serviceAccount: serviceAccountWithoutToken(metadata(team)),
-    configMap: { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(team), data: files },
-    persistentVolumeClaim: storage.kind === "volume" ? persistentVolumeClaim(team, storage) : undefined,
-    statefulSet: statefulSet(input, sizing, checksum(files)),
-    service: service(team),
-    headlessService: headlessService(team),
-    networkPolicy: jaegerNetworkPolicy(input),
-    ingress: input.ingress && jaegerIngress(team, input.ingress),
+    serviceAccount: serviceAccountWithoutToken(metadata),
+    configMap: { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata, data: files },
+    persistentVolumeClaim: storage.kind === "volume" ? persistentVolumeClaim(metadata, storage) : undefined,
+    statefulSet: statefulSet(metadata, storage, sizing, checksum(files)),
+    service: service(metadata),
+    headlessService: headlessService(metadata),
+    networkPolicy: jaegerNetworkPolicy(input, surroundings),
+    // Over TLS alone; annotations of the settings win.
+    ingress: ingress && tlsIngress(metadata, "query", ingress),
   };
 }
 
 export type JaegerManifests = ReturnType<typeof jaegerManifests>;
-
-function metadata(team: string, name = jaegerName(team)) {
-  return { name, namespace: NAMESPACES.tracing, labels: jaegerLabels(team) };
-}
 
 function configFiles(storage: TraceStorageSettings, { memoryLimiterMiB }: JaegerSizing) {
   // JSON is YAML, and needs no library to write.
@@ -47,12 +50,12 @@ function configFiles(storage: TraceStorageSettings, { memoryLimiterMiB }: Jaeger
 }
 
 /** The volume, as an object of its own: in a StatefulSet's template its size could not be changed. */
-function persistentVolumeClaim(team: string, storage: Extract<TraceStorageSettings, { kind: "volume" }>) {
+function persistentVolumeClaim(metadata: ObjectMetadata, storage: Extract<TraceStorageSettings, { kind: "volume" }>) {
   const { sizeGiB, storageClassName } = storage;
   return {
     apiVersion: "v1" as const,
     kind: "PersistentVolumeClaim" as const,
-    metadata: metadata(team),
+    metadata,
     spec: {
       accessModes: ["ReadWriteOnce"],
       resources: { requests: { storage: `${sizeGiB}Gi` } },
@@ -62,8 +65,8 @@ function persistentVolumeClaim(team: string, storage: Extract<TraceStorageSettin
 }
 
 /** Name of the Service without an address. Not the team's name with an ending: another team may have that one. */
-function headlessName(team: string): string {
-  return `headless-${jaegerName(team)}`;
+function headlessName({ name }: ObjectMetadata): string {
+  return `headless-${name}`;
 }
 
 const SPAN_PORTS = [
@@ -77,55 +80,60 @@ const SPAN_PORTS = [
   { name: "otlp-http", port: PORTS.otlpHttp, targetPort: "otlp-http", protocol: "TCP", appProtocol: "http" },
 ];
 
-function service(team: string) {
+function service(metadata: ObjectMetadata) {
   const query = { name: "query", port: PORTS.jaegerQuery, targetPort: "query", protocol: "TCP", appProtocol: "http" };
   return {
     apiVersion: "v1" as const,
     kind: "Service" as const,
-    metadata: metadata(team),
-    spec: { type: "ClusterIP", selector: jaegerLabels(team), ports: [query, ...SPAN_PORTS] },
+    metadata,
+    spec: { type: "ClusterIP", selector: metadata.labels, ports: [query, ...SPAN_PORTS] },
   };
 }
 
 /** For senders that keep connections to pods themselves, and for the name of the pod. */
-function headlessService(team: string) {
+function headlessService(metadata: ObjectMetadata) {
   return {
     apiVersion: "v1" as const,
     kind: "Service" as const,
-    metadata: metadata(team, headlessName(team)),
-    spec: { type: "ClusterIP", clusterIP: "None", selector: jaegerLabels(team), ports: SPAN_PORTS },
+    metadata: { ...metadata, name: headlessName(metadata) },
+    spec: { type: "ClusterIP", clusterIP: "None", selector: metadata.labels, ports: SPAN_PORTS },
   };
 }
 
-function statefulSet({ name: team, storage }: JaegerInput, sizing: JaegerSizing, configurationChecksum: string) {
+function statefulSet(
+  metadata: ObjectMetadata,
+  storage: TraceStorageSettings,
+  sizing: JaegerSizing,
+  configurationChecksum: string,
+) {
   return {
     apiVersion: "apps/v1" as const,
     kind: "StatefulSet" as const,
-    metadata: metadata(team),
+    metadata,
     spec: {
-      serviceName: headlessName(team),
+      serviceName: headlessName(metadata),
       // Two processes can open neither the same database nor each other's memory.
       replicas: 1,
       // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
       podManagementPolicy: "Parallel",
       // The gateway keeps what it cannot send while the one replica restarts.
       updateStrategy: { type: "RollingUpdate" },
-      selector: { matchLabels: jaegerLabels(team) },
+      selector: { matchLabels: metadata.labels },
       template: {
         metadata: {
-          labels: jaegerLabels(team),
+          labels: metadata.labels,
           annotations: { ...scrapeAnnotations(PORTS.jaegerMetrics), [CHECKSUM_ANNOTATION]: configurationChecksum },
         },
         spec: {
           ...unprivilegedPod(USER_ID),
-          serviceAccountName: jaegerName(team),
+          serviceAccountName: metadata.name,
           // Closing the database writes what is in memory to its tables.
           terminationGracePeriodSeconds: 120,
           containers: [container(storage, sizing)],
           volumes: [
-            { name: "config", configMap: { name: jaegerName(team) } },
+            { name: "config", configMap: { name: metadata.name } },
             ...(storage.kind === "volume"
-              ? [{ name: "data", persistentVolumeClaim: { claimName: jaegerName(team) } }]
+              ? [{ name: "data", persistentVolumeClaim: { claimName: metadata.name } }]
               : []),
           ],
         },

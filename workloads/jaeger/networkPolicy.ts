@@ -1,28 +1,43 @@
 /** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
-import { jaegerName, labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import {
+  agentNames,
+  labels,
+  type Placement,
+  PLACEMENTS,
+  PORTS,
+  type TraceNames,
+  traceNames,
+} from "../../contract/names";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "../network/ingress";
 import { inNamespace, tcpPort } from "../network/peers";
-import { type JaegerInput, jaegerLabels } from "./input";
+import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 
 /** The policy of a team's Jaeger, which itself asks nobody for anything. */
-export function jaegerNetworkPolicy(input: JaegerInput) {
+export function jaegerNetworkPolicy(
+  input: JaegerInput,
+  { traces = traceNames(), grafana = PLACEMENTS.grafana, agentNamespace = agentNames().namespace }: JaegerSurroundings,
+) {
   const { name: team, namespaces, ingress, agentsOnNodeNetwork } = input;
+  const metadata = jaegerMetadata(team, traces.namespace);
   return {
     apiVersion: "networking.k8s.io/v1" as const,
     kind: "NetworkPolicy" as const,
-    metadata: { name: jaegerName(team), namespace: NAMESPACES.tracing, labels: jaegerLabels(team) },
+    metadata,
     spec: {
-      podSelector: { matchLabels: jaegerLabels(team) },
+      podSelector: { matchLabels: metadata.labels },
       policyTypes: ["Ingress", "Egress"],
       ingress: [
         {
-          from: [...readers(namespaces), ...(ingress === undefined ? [] : ingressControllers(ingress.className))],
+          from: [
+            ...readers(namespaces, grafana),
+            ...(ingress === undefined ? [] : ingressControllers(ingress.className)),
+          ],
           ports: [tcpPort(PORTS.jaegerQuery)],
         },
-        { from: SENDERS, ports: [tcpPort(PORTS.otlpGrpc), tcpPort(PORTS.otlpHttp)] },
+        { from: senders(traces), ports: [tcpPort(PORTS.otlpGrpc), tcpPort(PORTS.otlpHttp)] },
         {
           // Agents in the nodes' network have the nodes' addresses; whoever reads these numbers learns no trace.
-          ...(agentsOnNodeNetwork ? {} : { from: [inNamespace(NAMESPACES.agent)] }),
+          ...(agentsOnNodeNetwork ? {} : { from: [inNamespace(agentNamespace)] }),
           ports: [tcpPort(PORTS.jaegerMetrics)],
         },
       ],
@@ -32,25 +47,13 @@ export function jaegerNetworkPolicy(input: JaegerInput) {
 }
 
 /** Gateway and samplers, by the label that their charts give them. */
-const SENDERS = [
-  {
-    podSelector: {
-      matchExpressions: [
-        {
-          key: "app.kubernetes.io/instance",
-          operator: "In",
-          values: [NAMES.traceGateway, NAMES.traceSampler],
-        },
-      ],
-    },
-  },
-];
+function senders({ gateway, sampler }: TraceNames) {
+  const matchExpressions = [{ key: "app.kubernetes.io/instance", operator: "In", values: [gateway, sampler] }];
+  return [{ podSelector: { matchExpressions } }];
+}
 
-function readers(namespaces: readonly string[]) {
-  return [
-    { ...inNamespace(NAMESPACES.monitoring), podSelector: { matchLabels: labels(NAMES.grafana) } },
-    ...namespaces.map(inNamespace),
-  ];
+function readers(namespaces: readonly string[], { name, namespace }: Placement) {
+  return [{ ...inNamespace(namespace), podSelector: { matchLabels: labels(name) } }, ...namespaces.map(inNamespace)];
 }
 
 /** A controller in the cluster by its namespace's label; Google's, which is outside, by its addresses. */

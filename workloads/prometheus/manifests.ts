@@ -1,6 +1,6 @@
 /** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
 import { stringify } from "yaml";
-import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import { labels, type ObjectMetadata, type Placement, PLACEMENTS, PORTS } from "../../contract/names";
 import type { StoreSettings } from "../../settings/sizing/queue";
 import { blockBytes } from "../../settings/sizing/prometheus";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
@@ -19,9 +19,14 @@ const CONFIG_FILE = "prometheus.yml";
 const RULES_DIRECTORY = "/etc/prometheus/rules";
 const DATA_DIRECTORY = "/prometheus";
 
-const CONFIG_MAP = `${NAMES.prometheus}-config`;
-const RULES_CONFIG_MAP = `${NAMES.prometheus}-rules`;
-const VOLUME_CLAIM = `${NAMES.prometheus}-data`;
+/** Names of what its pod mounts. */
+const mountedNames = ({ name }: Placement) => ({
+  configMap: `${name}-config`,
+  rulesConfigMap: `${name}-rules`,
+  volumeClaim: `${name}-data`,
+  /** Certificate, users and probes' password. */
+  webSecret: `${name}-web`,
+});
 
 /**
  * Seconds that a start may take before Kubernetes gives it up. Prometheus reads its write-ahead log first, up to
@@ -104,27 +109,39 @@ export function prometheusResources({
  *
  * @param ruleFiles alert and recording rules by file name
  * @param options what the stack's other parts need of it
+ * @param placement name and namespace. Default: those of the stack's own
  */
 export function prometheusManifests(
   settings: StoreSettings,
   ruleFiles: Readonly<Record<string, unknown>>,
   options: PrometheusOptions,
+  placement: Placement = PLACEMENTS.prometheus,
 ) {
+  const metadata = { ...placement, labels: labels(placement.name) };
+  const mounted = mountedNames(placement);
+  const configMap = (name: string, data: Readonly<Record<string, string>>) => ({
+    apiVersion: "v1" as const,
+    kind: "ConfigMap" as const,
+    metadata: { ...metadata, name },
+    data,
+  });
   const rules = ruleTexts(ruleFiles);
   const config = JSON.stringify(prometheusConfig(settings, Object.keys(ruleFiles), options), null, 2);
   return {
-    serviceAccount: serviceAccountWithoutToken(metadata(NAMES.prometheus)),
-    configMap: configMap(CONFIG_MAP, { [CONFIG_FILE]: config }),
-    rulesConfigMap: configMap(RULES_CONFIG_MAP, rules),
-    persistentVolumeClaim: persistentVolumeClaim(settings),
-    statefulSet: statefulSet(settings, checksum([config, rules]), options),
+    serviceAccount: serviceAccountWithoutToken(metadata),
+    configMap: configMap(mounted.configMap, { [CONFIG_FILE]: config }),
+    rulesConfigMap: configMap(mounted.rulesConfigMap, rules),
+    /** Name of the Secret that its pod mounts; the content is an Output. */
+    webSecretName: mounted.webSecret,
+    persistentVolumeClaim: persistentVolumeClaim(settings, { ...metadata, name: mounted.volumeClaim }),
+    statefulSet: statefulSet(settings, checksum([config, rules]), options, metadata),
     service: {
       apiVersion: "v1" as const,
       kind: "Service" as const,
-      metadata: metadata(NAMES.prometheus),
+      metadata,
       spec: {
         type: "ClusterIP",
-        selector: labels(NAMES.prometheus),
+        selector: metadata.labels,
         ports: [{ name: "https", port: PORTS.prometheus, targetPort: "https", protocol: "TCP" }],
       },
     },
@@ -140,24 +157,16 @@ function ruleTexts(ruleFiles: Readonly<Record<string, unknown>>): Record<string,
   );
 }
 
-function metadata(name: string) {
-  return { name, namespace: NAMESPACES.monitoring, labels: labels(NAMES.prometheus) };
-}
-
-function configMap(name: string, data: Readonly<Record<string, string>>) {
-  return { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata: metadata(name), data };
-}
-
 /**
  * The volume, as an object of its own: in a StatefulSet's template its size could not be changed, so a larger
  * `storageGiB` would raise the retention and leave the volume as it was.
  */
-function persistentVolumeClaim(settings: StoreSettings) {
+function persistentVolumeClaim(settings: StoreSettings, metadata: ObjectMetadata) {
   const { storageClassName, storageGiB } = settings;
   return {
     apiVersion: "v1" as const,
     kind: "PersistentVolumeClaim" as const,
-    metadata: metadata(VOLUME_CLAIM),
+    metadata,
     spec: {
       accessModes: ["ReadWriteOnce"],
       resources: { requests: { storage: `${storageGiB}Gi` } },
@@ -166,36 +175,42 @@ function persistentVolumeClaim(settings: StoreSettings) {
   };
 }
 
-function statefulSet(settings: StoreSettings, configurationChecksum: string, options: PrometheusOptions) {
+function statefulSet(
+  settings: StoreSettings,
+  configurationChecksum: string,
+  options: PrometheusOptions,
+  metadata: ObjectMetadata,
+) {
+  const mounted = mountedNames(metadata);
   return {
     apiVersion: "apps/v1" as const,
     kind: "StatefulSet" as const,
-    metadata: metadata(NAMES.prometheus),
+    metadata,
     spec: {
-      serviceName: NAMES.prometheus,
+      serviceName: metadata.name,
       replicas: 1,
       // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
       podManagementPolicy: "Parallel",
       // The agents keep what they cannot send while the one replica restarts.
       updateStrategy: { type: "RollingUpdate" },
-      selector: { matchLabels: labels(NAMES.prometheus) },
+      selector: { matchLabels: metadata.labels },
       template: {
         metadata: {
-          labels: labels(NAMES.prometheus),
+          labels: metadata.labels,
           // No annotation to be scraped by: the agents have a job for it, with credentials that other pods never see.
           annotations: { [CHECKSUM_ANNOTATION]: configurationChecksum },
         },
         spec: {
           ...unprivilegedPod(USER_ID),
-          serviceAccountName: NAMES.prometheus,
+          serviceAccountName: metadata.name,
           // Closing the database writes the head's chunks to disk.
           terminationGracePeriodSeconds: 300,
           containers: [container(settings, options)],
           volumes: [
-            { name: "config", configMap: { name: CONFIG_MAP } },
-            { name: "rules", configMap: { name: RULES_CONFIG_MAP } },
-            { name: "web", secret: { secretName: NAMES.prometheusWebSecret, defaultMode: 0o440 } },
-            { name: "data", persistentVolumeClaim: { claimName: VOLUME_CLAIM } },
+            { name: "config", configMap: { name: mounted.configMap } },
+            { name: "rules", configMap: { name: mounted.rulesConfigMap } },
+            { name: "web", secret: { secretName: mounted.webSecret, defaultMode: 0o440 } },
+            { name: "data", persistentVolumeClaim: { claimName: mounted.volumeClaim } },
           ],
         },
       },

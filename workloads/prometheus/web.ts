@@ -1,5 +1,5 @@
 /** How Prometheus is reached: over TLS, and with a name and password by everybody. */
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { type Placement, PLACEMENTS, PORTS, serviceHost } from "../../contract/names";
 import type { Settings } from "../../settings/schema/settings";
 
 /** Whom Prometheus lets in; the operator is whoever runs the stack. It knows no rights: all may write and read. */
@@ -31,13 +31,14 @@ export const WEB_FILES = {
   probePassword: "probe-password",
 } as const;
 
-/** Names for which the certificate is good. The last one is that of probes and of a forwarded port. */
-export const PROMETHEUS_HOSTS: readonly string[] = [
-  serviceHost(NAMES.prometheus, NAMESPACES.monitoring),
-  `${NAMES.prometheus}.${NAMESPACES.monitoring}.svc`,
-  `${NAMES.prometheus}.${NAMESPACES.monitoring}`,
-  "localhost",
-];
+/**
+ * Names for which the certificate is good. The last one is that of probes and of a forwarded port.
+ *
+ * @param placement name and namespace of Prometheus. Default: those of the stack's own
+ */
+export function prometheusHosts({ name, namespace }: Placement = PLACEMENTS.prometheus): string[] {
+  return [serviceHost(name, namespace), `${name}.${namespace}.svc`, `${name}.${namespace}`, "localhost"];
+}
 
 /**
  * Generations of passwords that Prometheus takes while clients use `generation`.

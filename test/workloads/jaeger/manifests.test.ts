@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
 import { jaegerManifests } from "../../../workloads/jaeger/manifests";
-import { type JaegerInput, jaegerInputs, jaegerQueryUrl } from "../../../workloads/jaeger/input";
+import { type JaegerInput, jaegerInputs } from "../../../workloads/jaeger/input";
+import { jaegerQueryUrl } from "../../../contract/endpoints";
 import { jaegerSizing } from "../../../settings/sizing/jaeger";
 import { tracing } from "../../../settings/schema/tracing";
 
@@ -130,7 +131,10 @@ describe("Jaeger", () => {
         assert.ok(container().ports.some(({ name }) => name === targetPort));
       }
     }
-    assert.equal(jaegerQueryUrl("payments"), "http://jaeger-payments.tracing.svc.cluster.local:16686");
+    assert.equal(
+      jaegerQueryUrl(manifests().service.metadata),
+      "http://jaeger-payments.tracing.svc.cluster.local:16686",
+    );
   });
 
   it("shares no name and no pod with another team, whatever that is called", () => {
