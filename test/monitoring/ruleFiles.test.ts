@@ -12,7 +12,7 @@ import { promqlNames } from "./promqlNames";
 
 const ROOT = path.join(__dirname, "..", "..");
 const RUNBOOKS = path.join(ROOT, "docs", "runbooks");
-const SECTIONS = ["## Meaning", "## Impact", "## See it", "## What to do"];
+const SECTIONS = ["## Meaning", "## Impact", "## Diagnosis", "## Mitigation"];
 
 const alerts = alertRules(EVERY_RULE);
 const recorded = rules(EVERY_RULE).flatMap((rule) => ("record" in rule ? [rule.record] : []));
@@ -84,13 +84,12 @@ describe("alerts", () => {
         for (const [, label] of shown) assert.ok(KNOWN_LABELS.has(label!), label);
       });
 
-      it("has a runbook with all its sections", () => {
+      it("has a runbook with all sections and a command for the diagnosis", () => {
         assert.equal(rule.annotations.runbook_url, `${RULE_OPTIONS.runbookBaseUrl}/${rule.alert}.md`);
-        const headings = fs
-          .readFileSync(path.join(RUNBOOKS, `${rule.alert}.md`), "utf8")
-          .split("\n")
-          .filter((line) => line.startsWith("#"));
+        const text = fs.readFileSync(path.join(RUNBOOKS, `${rule.alert}.md`), "utf8");
+        const headings = text.split("\n").filter((line) => line.startsWith("#"));
         assert.deepEqual(headings, [`# ${rule.alert}`, ...SECTIONS]);
+        assert.match(text, /## Diagnosis\n[^#]*```sh\n/);
       });
 
       it("has a case in which it fires and one in which it is silent", () => {
