@@ -29,7 +29,7 @@ function edgesTable(): string {
     portsText(edge),
     edge.why,
   ]);
-  return [["from", "to", "ports", "to do what"], ["---", "---", "---", "---"], ...rows]
+  return [["from", "to", "ports", "purpose"], ["---", "---", "---", "---"], ...rows]
     .map((cells) => `| ${cells.join(" | ")} |\n`)
     .join("");
 }

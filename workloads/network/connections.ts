@@ -1,4 +1,4 @@
-/** Every connection that the architecture has: who opens it to whom, and why. What is not here is refused. */
+/** Every allowed connection: source, destination, ports and purpose. Network policies deny all others. */
 import { AGENT_SELECTOR, instanceLabel } from "../../contract/collectorChart";
 import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
 import { ANY_RANGES } from "../../facts/addresses";
@@ -8,7 +8,7 @@ import { unhandled } from "../../facts/unhandled";
 import type { Settings } from "../../settings/schema/settings";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 
-/** Pods of the stack that have a policy in common. */
+/** Pods of the stack that share a network policy. */
 export interface Part {
   readonly kind: "part";
   readonly name: string;
@@ -16,16 +16,16 @@ export interface Part {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Every pod of the cluster, of one namespace, or of those with a label. */
+/** Every pod of the cluster, of one namespace, or of the namespaces with a label. */
 export interface Pods {
   readonly kind: "pods";
   readonly name: string;
   readonly namespace?: string;
-  /** Label, of value `true`, of the namespaces. */
+  /** Label that the namespaces have with the value `true`. */
   readonly namespaceLabel?: string;
 }
 
-/** What is no pod, or has the node's own address: a policy knows it by its address alone. */
+/** Endpoints that are no pods, or are pods with the node's address: a policy can select them only by address. */
 export interface Addresses {
   readonly kind: "addresses";
   readonly name: string;
@@ -40,10 +40,10 @@ export interface Port {
 }
 
 export interface Edge {
-  /** Who opens the connection. */
+  /** The client, which opens the connection. */
   readonly from: Peer;
   readonly to: Peer;
-  /** Ports of the pod at the other end, not of its Service. None: every TCP port. */
+  /** Ports of the destination's pods, not of a Service. Empty: every TCP port. */
   readonly ports: readonly Port[];
   readonly why: string;
 }
@@ -60,7 +60,7 @@ const part = (name: string, namespace: string, podLabels: Readonly<Record<string
   labels: podLabels,
 });
 
-/** Pods of a chart's release, by the one label that every chart of the collector gives them. */
+/** The pods of a release of the collector's chart. */
 const collector = (release: string) => part(release, NAMESPACES.tracing, instanceLabel(release));
 
 const AGENT = part(NAMES.agentDaemonSet, NAMESPACES.agent, AGENT_SELECTOR);
@@ -68,7 +68,7 @@ const GRAFANA = part(NAMES.grafana, NAMESPACES.monitoring, labels(NAMES.grafana)
 const NODE_EXPORTER = part(NAMES.nodeExporter, NAMESPACES.nodeExporter, labels(NAMES.nodeExporter));
 const GATEWAY = collector(NAMES.traceGateway);
 const SAMPLER = collector(NAMES.traceSampler);
-/** The Jaeger of every team; each has a policy of its own about who reaches it. */
+/** The Jaegers of all teams. Each also has a policy of its own for its clients. */
 const JAEGER = part(NAMES.jaeger, NAMESPACES.tracing, labels(NAMES.jaeger));
 const HOTROD = part(NAMES.hotrod, NAMESPACES.demo, labels(NAMES.hotrod));
 const METRICS_DEMO = part(NAMES.metricsDemo, NAMESPACES.demo, labels(NAMES.metricsDemo));
@@ -76,7 +76,7 @@ const METRICS_DEMO = part(NAMES.metricsDemo, NAMESPACES.demo, labels(NAMES.metri
 const EVERY_POD: Pods = { kind: "pods", name: "every pod" };
 const DNS_PODS: Pods = { kind: "pods", name: "cluster DNS", namespace: "kube-system" };
 
-/** Where nodes ask for names without leaving themselves: NodeLocal DNSCache, and Cloud DNS at the metadata server. */
+/** DNS servers at link-local addresses: NodeLocal DNSCache, and Cloud DNS at the metadata server. */
 const NODE_DNS: Addresses = {
   kind: "addresses",
   name: "the node's DNS",
@@ -102,7 +102,10 @@ function apiServer({ cluster }: NetworkSettings): Edge {
   };
 }
 
-/** Where a URL leads: to a namespace of the cluster, whose pods may listen at another port than their Service, or out. */
+/**
+ * The connection to a URL. For a Service of the cluster it allows all ports of the namespace's pods, because they may
+ * listen on another port than the Service. For every other host it allows the URL's port at any address.
+ */
 function urlEdge(from: Part, url: string, why: string): Edge {
   const { hostname, port, protocol } = new URL(url);
   const namespace = /^[^.]+\.([^.]+)\.svc(\.cluster\.local)?$/.exec(hostname)?.[1];
@@ -133,7 +136,7 @@ function metricsEdges({ metrics, grafana }: NetworkSettings): Edge[] {
   ];
 }
 
-/** Who brings requests from outside to Grafana, and whom it asks about the people behind them. */
+/** Connections of ingress controllers to Grafana, and of Grafana to its identity provider. */
 function loginEdges({ grafana: { enabled, ingress, oauth } }: NetworkSettings): Edge[] {
   if (!enabled) return [];
   const controllers: Peer[] = [
@@ -147,7 +150,7 @@ function loginEdges({ grafana: { enabled, ingress, oauth } }: NetworkSettings): 
     ...(ingress
       ? controllers.map((from) => ({ from, to: GRAFANA, ports: tcp(PORTS.grafana), why: "serve its Ingress" }))
       : []),
-    ...login.map((url) => urlEdge(GRAFANA, url, "log people in")),
+    ...login.map((url) => urlEdge(GRAFANA, url, "authenticate users")),
   ];
 }
 
@@ -155,8 +158,8 @@ function scrapeEdges(settings: NetworkSettings): Edge[] {
   const { nodeExporter, grafana, demo } = settings;
   const scrape = (to: Part, port: number): Edge => ({ from: AGENT, to, ports: tcp(port), why: "scrape" });
   return [
-    { from: AGENT, to: EVERY_POD, ports: [], why: "scrape annotated pods, which may be any" },
-    { from: AGENT, to: nodes(settings), ports: [], why: "scrape annotated pods that have the node's address" },
+    { from: AGENT, to: EVERY_POD, ports: [], why: "scrape annotated pods" },
+    { from: AGENT, to: nodes(settings), ports: [], why: "scrape annotated pods in the node's network" },
     ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [scrape(NODE_EXPORTER, PORTS.nodeExporter)] : []),
     ...(grafana.enabled ? [scrape(GRAFANA, PORTS.grafana)] : []),
     ...(demo.hotrod ? [scrape(HOTROD, PORTS.hotrod)] : []),
@@ -170,14 +173,14 @@ function tracingEdges({ tracing, metrics, grafana }: NetworkSettings): Edge[] {
   const spans = (from: Peer, to: Part, why: string): Edge => ({ from, to, ports: tcp(PORTS.otlpGrpc), why });
   const tail = sampling.kind === "tail";
   return [
-    spans(AGENT, GATEWAY, "hand on spans"),
-    ...(sidecars ? [spans(EVERY_POD, GATEWAY, "hand on spans from sidecars")] : []),
+    spans(AGENT, GATEWAY, "forward spans"),
+    ...(sidecars ? [spans(EVERY_POD, GATEWAY, "forward spans from sidecars")] : []),
     ...[GATEWAY, ...(tail ? [SAMPLER] : [])].map((to) => ({
       ...{ from: AGENT, to, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
     })),
-    ...(tail ? [spans(GATEWAY, SAMPLER, "bring a trace together")] : []),
+    ...(tail ? [spans(GATEWAY, SAMPLER, "forward spans by trace id")] : []),
     spans(tail ? SAMPLER : GATEWAY, JAEGER, "store spans"),
-    ...(spanMetrics ? [storeEdge(GATEWAY, storeFacts(metrics).location.write, "write metrics of spans")] : []),
+    ...(spanMetrics ? [storeEdge(GATEWAY, storeFacts(metrics).location.write, "write span metrics")] : []),
     ...(grafana.enabled ? [{ from: GRAFANA, to: JAEGER, ports: tcp(PORTS.jaegerQuery), why: "query traces" }] : []),
   ];
 }
@@ -189,7 +192,7 @@ function applicationEdges({ demo }: NetworkSettings, ports: readonly Port[]): Ed
   ];
 }
 
-/** Whoever opens connections to names asks for them first. */
+/** Connections to DNS of every part that opens connections. */
 function dnsEdges(edges: readonly Edge[]): Edge[] {
   const askers = new Map(edges.flatMap(({ from }) => (from.kind === "part" ? [[from.name, from] as const] : [])));
   const ports = [...tcp(53), udp(53)];
@@ -198,7 +201,7 @@ function dnsEdges(edges: readonly Edge[]): Edge[] {
   );
 }
 
-/** Agents in the node's network are no pods to a policy: others know them by the nodes' addresses. */
+/** With `agent.hostNetwork`, policies cannot select the agents' pods. The nodes' addresses stand for them. */
 function withoutNodePods(settings: NetworkSettings, edges: readonly Edge[]): Edge[] {
   if (!settings.agent.hostNetwork) return [...edges];
   const seen = (peer: Peer): Peer => (peer === AGENT ? { ...nodes(settings), name: "nodes, where agents are" } : peer);
@@ -224,7 +227,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
   return withoutNodePods(settings, [...edges, ...dnsEdges(edges)]);
 }
 
-/** Every part of a stack with these settings that has a policy: those without a connection too. */
+/** Every part of a stack that has a network policy, including parts without a connection. */
 export function parts(settings: NetworkSettings): Part[] {
   const { agent, metrics, grafana, nodeExporter, tracing, demo } = settings;
   return [
