@@ -1,4 +1,5 @@
 /** Alerts about the nodes themselves. */
+import { SECONDS_PER_DAY } from "../../settings/sizing/units";
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, series } from "../promql";
@@ -7,8 +8,6 @@ import { type AlertSpec, shown } from "./model";
 
 const NODE = shown(LABELS.node);
 const DEVICE = shown(LABELS.device);
-
-const SECONDS_PER_DAY = 86_400;
 
 const nodeExporterUp = series(SCRAPE.up, NODE_EXPORTER_JOB);
 

@@ -1,4 +1,5 @@
 /** Alerts about spans on their way from the agents to each team's Jaeger. There are none where the stack has no traces. */
+import { SECONDS_PER_DAY } from "../../settings/sizing/units";
 import { JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import { aggregate, growth, is, series } from "../promql";
 import { JAEGER_FREE_BYTES_LIMIT, QUEUE_USE_LIMIT } from "../thresholds";
@@ -8,8 +9,6 @@ import { GATEWAYS, JAEGER_JOB, QUEUED_EXPORTERS, spanQueueUse, STORAGE_EXPORTER 
 const POD = `${shown(LABELS.namespace)}/${shown(LABELS.pod)}`;
 const EXPORTER = shown(LABELS.exporter);
 const EXPORTER_LABELS = [...POD_LABELS, LABELS.exporter] as const;
-
-const SECONDS_PER_DAY = 86_400;
 
 const grown = (labels: readonly string[], selector: string) => aggregate("sum", labels, growth(selector, "5m"));
 

@@ -1,7 +1,7 @@
 /** Rules about the delivery guarantee: no sample is lost while the store is down for the outage window. */
 import { affordableOutageMinutes, neededWindowMinutes, queueSizing, volumeArithmetic } from "../sizing/queue";
 import type { Problem } from "../problems";
-import { MIB_PER_GIB } from "../sizing/units";
+import { countText, MIB_PER_GIB } from "../sizing/units";
 import { key, type Rule, type RuleInput } from "./rule";
 
 /** The most that a queue in memory may add to an agent's memory limit, so that it stays a small part of a usual node. */
@@ -27,7 +27,7 @@ function volumeLimit({ delivery, cluster }: RuleInput): { readonly mebibytes: nu
   const mebibytes = Math.floor(cluster.nodePool.diskGiB * MIB_PER_GIB * BOOT_DISK_SHARE);
   return {
     mebibytes,
-    text: `${mebibytes.toLocaleString("en-US")} MiB, a quarter of ${key("cluster.nodePool.diskGiB")}`,
+    text: `${countText(mebibytes)} MiB, a quarter of ${key("cluster.nodePool.diskGiB")}`,
   };
 }
 

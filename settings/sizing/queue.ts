@@ -1,7 +1,7 @@
 /** The size of an agent's queue, from which no sample is lost in the outage window, and the times that follow from it. */
 import { PROFILES } from "./agent";
 import type { AgentSettings, PrometheusSettings, Settings } from "../schema/settings";
-import { BYTES_PER_MIB, SECONDS_PER_MINUTE } from "./units";
+import { BYTES_PER_MIB, countText, SECONDS_PER_MINUTE } from "./units";
 
 /**
  * Bytes that a waiting sample takes in the queue, as the queue counts them.
@@ -66,8 +66,8 @@ export function affordableOutageMinutes(samplesPerSecond: number, volumeMiB: num
 
 /** The arithmetic of a queue's volume, as text for messages. */
 export function volumeArithmetic({ expiryMinutes, samplesPerSecond, volumeMiB }: QueueSizing): string {
-  const rate = `${samplesPerSecond.toLocaleString("en-US")} samples/s`;
-  return `${expiryMinutes} min × 60 s × ${rate} × ${BYTES_PER_SAMPLE} bytes × ${VOLUME_FACTOR} = ${volumeMiB.toLocaleString("en-US")} MiB`;
+  const rate = `${countText(samplesPerSecond)} samples/s`;
+  return `${expiryMinutes} min × 60 s × ${rate} × ${BYTES_PER_SAMPLE} bytes × ${VOLUME_FACTOR} = ${countText(volumeMiB)} MiB`;
 }
 
 /** The smallest out-of-order window with which the store accepts every sample that waited for the outage. */

@@ -103,7 +103,7 @@ function profileTable(): string[] {
       line("memory request, limit", (s) => `${s.memoryRequestMiB} MiB, ${s.memoryLimitMiB} MiB`),
       line("memory limiter, of it for bursts", (s) => `${s.memoryLimiterMiB} MiB, ${s.memoryLimiterSpikeMiB} MiB`),
       line("GOMEMLIMIT", (s) => `${goMemoryLimitMiB(s)} MiB`),
-      line("samples of one target's scrape, at most", (s) => s.sampleLimit.toLocaleString("en-US")),
+      line("samples of one target's scrape, at most", (s) => countText(s.sampleLimit)),
       line("size of one target's scrape, at most", (s) => `${s.bodySizeLimitMB} MB`),
     ],
   );
