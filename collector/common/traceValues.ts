@@ -66,10 +66,10 @@ export function spread(labels: Readonly<Record<string, string>>, priorityClassNa
   };
 }
 
-/** Graceful shutdown: a pod serves until DNS caches have expired. The image has no shell, so the kubelet itself waits. */
-export function gracefulShutdown(leaveSeconds: number, graceSeconds: number): JsonObject {
+/** Graceful shutdown: a pod serves during its preStop hook. The image has no shell, so the hook is the kubelet's sleep. */
+export function gracefulShutdown(preStopSeconds: number, graceSeconds: number): JsonObject {
   return {
-    lifecycleHooks: { preStop: { sleep: { seconds: leaveSeconds } } },
+    lifecycleHooks: { preStop: { sleep: { seconds: preStopSeconds } } },
     terminationGracePeriodSeconds: graceSeconds,
   };
 }

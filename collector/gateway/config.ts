@@ -1,7 +1,7 @@
 /** The configuration of the trace gateway: it counts spans, samples them and forwards them. */
 import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
 import { serviceHost, type TraceNames, traceNames } from "../../contract/names";
-import { gatheredTraces, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
+import { bufferedTracesLimit, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
 import type { RemoteWriteTarget } from "../../contract/types";
@@ -90,8 +90,8 @@ function bufferedPipeline(
   const buffer: Component = {
     id: PROCESSORS.groupByTrace,
     settings: {
-      wait_duration: `${traceTiming(sampling).gatherMilliseconds}ms`,
-      num_traces: gatheredTraces(memory),
+      wait_duration: `${traceTiming(sampling).bufferMilliseconds}ms`,
+      num_traces: bufferedTracesLimit(memory),
     },
   };
   const samplers: Component = {

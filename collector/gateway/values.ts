@@ -34,7 +34,7 @@ export function gatewayValues(
       memory: traceMemory(gateway.memoryLimitMiB),
     }),
     ...spread(gatewaySelector(names.gateway), gateway.priorityClassName),
-    ...gracefulShutdown(timing.gatewayLeaveSeconds, timing.gatewayGraceSeconds),
+    ...gracefulShutdown(timing.gatewayPreStopSeconds, timing.gatewayGraceSeconds),
     service: { enabled: true, type: "ClusterIP" },
     rollout: { strategy: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
     autoscaling: {

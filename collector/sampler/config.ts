@@ -47,8 +47,8 @@ function tailSampling(sampling: TailSamplingSettings, sizing: SamplerSizing): Co
     block_on_overflow: true,
     // A span that arrives late gets the decision of its trace.
     decision_cache: {
-      sampled_cache_size: sizing.rememberedDecisions,
-      non_sampled_cache_size: sizing.rememberedDecisions,
+      sampled_cache_size: sizing.cachedDecisions,
+      non_sampled_cache_size: sizing.cachedDecisions,
     },
     policies: policies(sampling),
   };

@@ -36,7 +36,7 @@ export function samplerValues(
       memory: samplerSizing(sampling),
     }),
     ...spread(samplerSelector(names.sampler), gateway.priorityClassName),
-    ...gracefulShutdown(timing.samplerLeaveSeconds, timing.samplerGraceSeconds),
+    ...gracefulShutdown(timing.samplerPreStopSeconds, timing.samplerGraceSeconds),
     statefulset: { podManagementPolicy: "Parallel" },
     // Without an address of its own its name is that of every sampler that is ready.
     service: { enabled: true, type: "ClusterIP", clusterIP: "None" },

@@ -1,4 +1,4 @@
-/** Faults of the way of spans: with each of them spans are lost, or sent twice, without a word. */
+/** Validation of pipelines of spans: each of these mistakes loses or duplicates spans without an error. */
 import { componentType, EXPORTERS, PROCESSORS, SPAN_EXPORTER_TYPES } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, type JsonObject, textOf } from "../common/model";
 
@@ -14,7 +14,7 @@ export function checkTraces(config: CollectorConfig): string[] {
       const fromConnector = receivers.every((receiver) => receiver in (config.connectors ?? {}));
       return shared && sends && fromConnector && !processors.some((one) => componentType(one) === PROCESSORS.batch)
         ? [
-            `service.pipelines.${id} has no batch: an error of its exporter would make the sender repeat what others took.`,
+            `service.pipelines.${id} has no batch processor: an error of its exporter would make the sender repeat spans that other pipelines have accepted.`,
           ]
         : [];
     }),
@@ -36,10 +36,12 @@ export function checkForwarder(name: string, exporter: JsonObject): string[] {
   return [
     ...(at(exporter, "sending_queue", "sizer") === "bytes"
       ? []
-      : [`${name}.sending_queue.sizer is not bytes, so that nothing bounds the memory of what waits.`]),
+      : [`${name}.sending_queue.sizer is not bytes: nothing would limit the memory of queued data.`]),
     ...(at(exporter, "retry_on_failure", "max_elapsed_time") === "0s"
       ? []
-      : [`${name}.retry_on_failure.max_elapsed_time is not 0s: what waits would be dropped while there is room.`]),
+      : [
+          `${name}.retry_on_failure.max_elapsed_time is not 0s: queued data would be dropped although the queue has room.`,
+        ]),
   ];
 }
 
@@ -47,11 +49,11 @@ function checkBalancing(name: string, exporter: JsonObject): string[] {
   return [
     ...(textOf(exporter["routing_key"]) === "traceID"
       ? []
-      : [`${name}.routing_key is not traceID, so that the spans of a trace would not meet.`]),
+      : [`${name}.routing_key is not traceID: the spans of a trace would go to different pods.`]),
     ...(at(exporter, "protocol", "otlp", "sending_queue", "enabled") === false
       ? []
       : [
-          `${name}.protocol.otlp.sending_queue.enabled is not false: what waits for one receiver would be lost with it.`,
+          `${name}.protocol.otlp.sending_queue.enabled is not false: data queued for one receiver would be lost with it.`,
         ]),
   ];
 }

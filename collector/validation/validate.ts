@@ -1,4 +1,4 @@
-/** Faults of a collector configuration that nobody notices until samples are missing. */
+/** Validation of a collector configuration: mistakes that are otherwise noticed only when data is missing. */
 import { componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
 import { checkQueue } from "./queue";
 import { checkTraces } from "./traces";
@@ -19,11 +19,11 @@ import { scrapeJobs } from "../requirements/permissions";
 import { isInner } from "../requirements/ports";
 
 /**
- * Every problem of the configuration, each a sentence that says where it is; none for a sound one.
+ * Every problem of a configuration, each as a sentence that names its place; empty for a valid configuration.
  *
- * @param podVariables environment variables of its pod; default: those of a pod of the collector's chart
+ * @param podVariables environment variables of its pod. Default: those of a pod of the collector's chart
  */
-export function checkCollector(
+export function configurationProblems(
   config: CollectorConfig,
   podVariables: readonly string[] = CHART_POD_VARIABLES,
 ): string[] {
@@ -37,13 +37,13 @@ export function checkCollector(
     ...checkTraces(config),
     ...checkScrapeJobs(config),
   ];
-  // An exporter of several pipelines has each problem once.
+  // A problem of an exporter in several pipelines is reported once.
   return [...new Set(problems)];
 }
 
 const KINDS = ["receivers", "processors", "exporters"] as const;
 
-/** A connector ends one pipeline and begins another, so it may stand as either. */
+/** The defined components of a kind. A connector is both a receiver and an exporter. */
 function defined(config: CollectorConfig, kind: (typeof KINDS)[number]): Components {
   return kind === "processors" ? config.processors : { ...config[kind], ...config.connectors };
 }
@@ -93,7 +93,7 @@ function checkExtensions(config: CollectorConfig): string[] {
   ];
 }
 
-/** Where a processor may stand in a pipeline: each after those before it in this list. */
+/** The order of processors in a pipeline. */
 const PROCESSOR_ORDER: readonly string[] = [
   PROCESSORS.memoryLimiter,
   PROCESSORS.kubernetesAttributes,
@@ -110,7 +110,7 @@ function checkOrder(config: CollectorConfig): string[] {
     const types = processors.map(componentType);
     const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
-    // What comes out of the queue or another pipeline has passed the limiter once.
+    // Data from the queue or from another pipeline has already passed the memory limiter.
     const inner = (name: string) => name in (config.connectors ?? {}) || isInner(config, config.receivers[name]);
     const limited = types[0] === PROCESSORS.memoryLimiter || receivers.every(inner);
     return [
@@ -136,7 +136,7 @@ function checkTexts(config: CollectorConfig, podVariables: readonly string[]): s
   return [...perText, ...variables];
 }
 
-/** Two listeners at one address: the collector would not start. */
+/** Two components that listen on one address: the collector would not start. */
 function checkListeners(config: CollectorConfig): string[] {
   const endpoints = [config.receivers, config.extensions].flatMap(endpointsIn);
   const twice = endpoints.filter((endpoint, index) => endpoints.indexOf(endpoint) !== index);
@@ -160,7 +160,7 @@ function checkScrapeJobs(config: CollectorConfig): string[] {
   return [
     ...jobs.flatMap(checkScrapeJob),
     ...(discoveries.size > 1
-      ? ["The scrape jobs differ in kubernetes_sd_configs, and each difference is one more watch."]
+      ? ["The scrape jobs differ in kubernetes_sd_configs, so that the agent needs more than one watch."]
       : []),
     ...componentsOfType(config.receivers, RECEIVERS.prometheus).flatMap(checkScrapeTiming),
   ];

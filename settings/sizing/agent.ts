@@ -12,7 +12,7 @@ export interface Profile {
   readonly cpuRequestMillicores: number;
   readonly cpuLimitMillicores: number;
   readonly memoryRequestMiB: number;
-  /** Memory of the process; a queue in memory comes on top of it. */
+  /** Memory limit of the process. A queue in memory is added to it. */
   readonly memoryLimitMiB: number;
   /** Samples that one scrape of one target may return; the scrape fails above it. */
   readonly sampleLimit: number;
@@ -60,7 +60,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
 export interface AgentSizing extends Profile {
   /** Heap at which the memory limiter refuses data, in MiB. */
   readonly memoryLimiterMiB: number;
-  /** Part of the limiter that is kept for one burst, in MiB; between the two the limiter forces collections. */
+  /** `spike_limit_mib` of the memory limiter, in MiB: from the limit less this value, it refuses data. */
   readonly memoryLimiterSpikeMiB: number;
 }
 

@@ -1,8 +1,8 @@
-/** What a team's Jaeger may use, by where it keeps traces. */
+/** Memory and CPU of a team's Jaeger, by its kind of storage. */
 import type { TraceStorageSettings } from "../schema/tracing";
 
 export interface JaegerSizing {
-  /** Heap at which spans are refused, in MiB. */
+  /** Heap at which the memory limiter refuses spans, in MiB. */
   readonly memoryLimiterMiB: number;
   /** Go's soft limit, in MiB. */
   readonly goMemoryLimitMiB: number;
@@ -12,15 +12,16 @@ export interface JaegerSizing {
   };
 }
 
-/** The process itself, in MiB. */
+/** Heap of an idle Jaeger, in MiB. */
 const BASE_MIB = 96;
-/** A trace of 20 spans in memory, in KiB. */
+/** Heap of a trace of 20 spans, in KiB. */
 const TRACE_KIB = 40;
-/** Part of the container's memory that live data may be. */
+/** Part of the container's memory limit that live data may take. */
 const LIVE_SHARE = 0.5;
 /**
- * Go's soft limit, and the limiter above it, whose tenth for bursts makes it refuse from 76 % on. The other way round,
- * as in an agent, which holds little, garbage alone would make it refuse: what lives here is most of the memory.
+ * Go's soft limit is below the memory limiter, which refuses data from 76 % on (its limit less a tenth for bursts).
+ * Therefore garbage is collected before the limiter acts. An agent has it the other way round, because little of an
+ * agent's heap is live data; here most of it is.
  */
 const GO_MEMORY_SHARE = 0.7;
 const LIMITER_SHARE = 0.85;
@@ -36,9 +37,9 @@ const KIB_PER_MIB = 1024;
  * Memory and CPU for a kind of storage.
  *
  * Measured with the release candidate of Jaeger 2 (1.62) and traces of 20 spans with eight attributes each: in memory
- * 20,000 traces are 800 MiB of live heap, so 40 KiB each, and 30 µs of CPU a span. On a volume a span costs 300 µs and
- * about 800 bytes of disk; the heap goes up and down with compactions, from 350 MiB to more than 1.1 GiB, and the
- * mapped tables come on top, which the kernel takes back where memory is short. The indexes' share is an estimate.
+ * 20,000 traces take 800 MiB of live heap, which is 40 KiB each, and 30 µs of CPU per span. On a volume, a span takes
+ * 300 µs and about 800 bytes of disk. The heap varies with compactions between 350 MiB and more than 1.1 GiB. Mapped
+ * tables come in addition; the kernel reclaims them when memory is short. The memory of the indexes is an estimate.
  */
 export function jaegerSizing(storage: TraceStorageSettings): JaegerSizing {
   const { requestMiB, limitMiB } = memory(storage);
@@ -54,7 +55,7 @@ export function jaegerSizing(storage: TraceStorageSettings): JaegerSizing {
 
 function memory(storage: TraceStorageSettings): { requestMiB: number; limitMiB: number } {
   if (storage.kind === "memory") {
-    // The store fills up and stays full, so all of it is requested.
+    // The store becomes full and stays full, so the request equals the limit.
     const limitMiB = Math.ceil((BASE_MIB + (storage.maxTraces * TRACE_KIB) / KIB_PER_MIB) / LIVE_SHARE);
     return { requestMiB: limitMiB, limitMiB };
   }

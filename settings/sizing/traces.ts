@@ -1,7 +1,7 @@
 /** Times and sizes of the trace pipeline, computed from its settings. */
 import type { SamplingSettings, TailSamplingSettings, TracingSettings } from "../schema/tracing";
-import { GO_MEMORY_SHARE, LIMITER_SHARE, SPIKE_SHARE, USABLE_SHARE } from "./shares";
-import { BYTES_PER_MIB, MILLISECONDS_PER_SECOND } from "./units";
+import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText, SPIKE_SHARE, USABLE_SHARE } from "./shares";
+import { BYTES_PER_MIB, countText, MILLISECONDS_PER_SECOND } from "./units";
 
 /**
  * Bytes that a span takes in the memory of a collector that buffers spans by trace.
@@ -15,7 +15,7 @@ const BYTES_PER_SPAN = 2048;
 const BYTES_PER_DECISION = 200;
 
 /** Seconds for which a decision is cached for late spans. */
-const REMEMBERED_SECONDS = 120;
+const DECISION_CACHE_SECONDS = 120;
 
 /** Heap of an idle collector, in MiB. */
 const IDLE_MIB = 64;
@@ -32,15 +32,15 @@ export const LARGEST_SAMPLER_MIB = 16_384;
 const SMALLEST_TRACE_BYTES = 1024;
 
 /** Seconds for which DNS may still return the address of a terminating pod: name servers and their caches keep it for 30. */
-const NAME_CACHE_SECONDS = 30;
+const DNS_CACHE_SECONDS = 30;
 
 /** Seconds between two DNS lookups of the replicas. */
 export const RESOLVE_SECONDS = 5;
 
-/** Seconds for requests that were in flight at the last client's DNS lookup. */
-const ARRIVAL_SECONDS = 5;
+/** Seconds for requests that are in flight when the last client resolves the name. */
+const IN_FLIGHT_SECONDS = 5;
 
-/** Seconds in which a terminating replica forwards its queue, after its last client has left. */
+/** Seconds that a terminating replica has to forward its queue, after its preStop hook. */
 const DRAIN_SECONDS = 30;
 
 /** Part of the decision wait for which a gateway buffers a trace. */
@@ -48,49 +48,52 @@ const BUFFER_SHARE = 0.4;
 
 /** Times of buffering and decision, and the termination times of replicas that follow from them. */
 export interface TraceTiming {
-  /** Milliseconds from a trace's first span until the gateway forwards its buffered spans together; 0 without tail sampling. */
-  readonly gatherMilliseconds: number;
-  /** Seconds from then until a sampler decides; 0 without tail sampling. Longer than the buffering, so that fragments meet. */
+  /** Milliseconds for which a gateway buffers the spans of a trace before it forwards them; 0 without tail sampling. */
+  readonly bufferMilliseconds: number;
+  /** Seconds from then to the sampling decision; 0 without tail sampling. Longer than the buffering, so that all fragments arrive. */
   readonly decideSeconds: number;
-  /** Seconds that a terminating gateway keeps serving, so that its buffer is empty when it stops. */
-  readonly gatewayLeaveSeconds: number;
+  /** Duration of the gateway's preStop hook: it serves until its name has left DNS caches and its buffer is empty. */
+  readonly gatewayPreStopSeconds: number;
+  /** Termination grace period of the gateway's pods. */
   readonly gatewayGraceSeconds: number;
-  /** Seconds that a terminating sampler keeps serving. */
-  readonly samplerLeaveSeconds: number;
+  /** Duration of the samplers' preStop hook: until their names have left DNS caches and all traces are decided. */
+  readonly samplerPreStopSeconds: number;
+  /** Termination grace period of the samplers' pods. */
   readonly samplerGraceSeconds: number;
-  /** Seconds between the termination of two gateways, so that no trace is fragmented twice. */
+  /** Period in which the autoscaler removes at most one gateway, so that no trace is fragmented twice. */
   readonly scaleDownPeriodSeconds: number;
-  /** Seconds of lower load before a gateway is removed. */
+  /** Stabilization window of the autoscaler before it removes a gateway. */
   readonly scaleDownWindowSeconds: number;
 }
 
 /**
- * The times that follow from the sampling.
+ * The times of a sampling configuration.
  *
- * With tail sampling a trace's spans meet in one gateway, which buffers them for two fifths of the decision wait and
- * forwards them to one sampler. So a change of the samplers does not fragment a trace that is shorter. Where a change of
- * the gateways fragments a trace, its fragments meet in the sampler, which waits longer than the gateways.
+ * With tail sampling, one gateway receives all spans of a trace, buffers them for two fifths of the decision wait and
+ * forwards them to one sampler in one request. Therefore a change of the samplers does not fragment a shorter trace. A
+ * change of the gateways may fragment a trace, but all fragments reach one sampler, which waits longer than a gateway.
  */
 export function traceTiming(sampling: SamplingSettings): TraceTiming {
   const wait = sampling.kind === "tail" ? sampling.decisionWaitSeconds : 0;
-  const gatherMilliseconds = Math.round(wait * BUFFER_SHARE * MILLISECONDS_PER_SECOND);
-  const decideSeconds = Math.ceil(wait - gatherMilliseconds / MILLISECONDS_PER_SECOND);
-  const unnoticed = wait === 0 ? 0 : NAME_CACHE_SECONDS + RESOLVE_SECONDS;
-  const gatewayLeaveSeconds = unnoticed + Math.ceil(gatherMilliseconds / MILLISECONDS_PER_SECOND) + ARRIVAL_SECONDS;
-  const samplerLeaveSeconds = unnoticed + decideSeconds + ARRIVAL_SECONDS;
+  const bufferMilliseconds = Math.round(wait * BUFFER_SHARE * MILLISECONDS_PER_SECOND);
+  const decideSeconds = Math.ceil(wait - bufferMilliseconds / MILLISECONDS_PER_SECOND);
+  const dnsSeconds = wait === 0 ? 0 : DNS_CACHE_SECONDS + RESOLVE_SECONDS;
+  const gatewayPreStopSeconds =
+    dnsSeconds + Math.ceil(bufferMilliseconds / MILLISECONDS_PER_SECOND) + IN_FLIGHT_SECONDS;
+  const samplerPreStopSeconds = dnsSeconds + decideSeconds + IN_FLIGHT_SECONDS;
   return {
-    gatherMilliseconds,
+    bufferMilliseconds,
     decideSeconds,
-    gatewayLeaveSeconds,
-    gatewayGraceSeconds: gatewayLeaveSeconds + DRAIN_SECONDS,
-    samplerLeaveSeconds,
-    samplerGraceSeconds: samplerLeaveSeconds + DRAIN_SECONDS,
-    scaleDownPeriodSeconds: gatewayLeaveSeconds + wait,
-    scaleDownWindowSeconds: 60 + gatewayLeaveSeconds + wait,
+    gatewayPreStopSeconds,
+    gatewayGraceSeconds: gatewayPreStopSeconds + DRAIN_SECONDS,
+    samplerPreStopSeconds,
+    samplerGraceSeconds: samplerPreStopSeconds + DRAIN_SECONDS,
+    scaleDownPeriodSeconds: gatewayPreStopSeconds + wait,
+    scaleDownWindowSeconds: 60 + gatewayPreStopSeconds + wait,
   };
 }
 
-/** Memory of a collector of the trace path, in MiB. */
+/** Memory of a gateway, sampler or sidecar, in MiB. */
 export interface TraceMemory {
   readonly memoryLimitMiB: number;
   readonly memoryLimiterMiB: number;
@@ -113,49 +116,48 @@ export function traceMemory(memoryLimitMiB: number): TraceMemory {
   };
 }
 
-/** The most traces that a gateway may buffer. Above it the oldest would be evicted, so memory has to be the limit. */
-export function gatheredTraces({ memoryLimiterMiB }: Pick<TraceMemory, "memoryLimiterMiB">): number {
+/** Limit of the traces that a gateway buffers. Above it the oldest is evicted, so the memory limiter has to act first. */
+export function bufferedTracesLimit({ memoryLimiterMiB }: Pick<TraceMemory, "memoryLimiterMiB">): number {
   return Math.floor((memoryLimiterMiB * BYTES_PER_MIB) / SMALLEST_TRACE_BYTES);
 }
 
 export interface SamplerSizing extends TraceMemory {
-  /** New traces per second of one sampler, while another is down. */
+  /** New traces per second of one sampler while another one is down. */
   readonly tracesPerSecond: number;
-  /** Seconds for which a trace is held. */
+  /** Seconds for which a sampler keeps a trace in memory. */
   readonly heldSeconds: number;
   /** The most undecided traces; above it a sampler accepts no further traces until some are decided. */
   readonly pendingTraces: number;
   /** Size of each decision cache, of sampled and of dropped traces. */
-  readonly rememberedDecisions: number;
+  readonly cachedDecisions: number;
 }
 
 /** The sizing of each sampler while one of them is down and the others have its traces. */
 export function samplerSizing(sampling: TailSamplingSettings): SamplerSizing {
-  // A decision is due at the end of a second, and the queue before the sampler may have filled for another.
+  // Decisions are made once a second, and the processor's input queue may add another second.
   const heldSeconds = traceTiming(sampling).decideSeconds + 2;
   const tracesPerSecond = Math.ceil(sampling.tracesPerSecond / (sampling.samplers - 1));
-  const rememberedDecisions = tracesPerSecond * REMEMBERED_SECONDS;
+  const cachedDecisions = tracesPerSecond * DECISION_CACHE_SECONDS;
   const heldBytes = tracesPerSecond * heldSeconds * sampling.spansPerTrace * BYTES_PER_SPAN;
-  const liveMiB = (heldBytes + 2 * rememberedDecisions * BYTES_PER_DECISION) / BYTES_PER_MIB + IDLE_MIB;
+  const liveMiB = (heldBytes + 2 * cachedDecisions * BYTES_PER_DECISION) / BYTES_PER_MIB + IDLE_MIB;
   return {
     ...traceMemory(Math.max(SMALLEST_SAMPLER_MIB, Math.ceil(liveMiB / USABLE_SHARE))),
     tracesPerSecond,
     heldSeconds,
-    // Usual traces reach the memory limit before this number; very short ones do not.
+    // Traces of the usual size reach the memory limit before this number; only very short ones do not.
     pendingTraces: tracesPerSecond * heldSeconds * 4,
-    rememberedDecisions,
+    cachedDecisions,
   };
 }
 
 /** The arithmetic of a sampler's memory, as text for messages. */
 export function samplerArithmetic(sampling: TailSamplingSettings): string {
   const { tracesPerSecond, heldSeconds, memoryLimitMiB } = samplerSizing(sampling);
-  const count = (value: number) => value.toLocaleString("en-US");
   return [
-    `${count(sampling.tracesPerSecond)} traces/s ÷ ${count(sampling.samplers - 1)} samplers (one may be down)`,
-    `= ${count(tracesPerSecond)} traces/s × ${heldSeconds} s × ${count(sampling.spansPerTrace)} spans × ${count(BYTES_PER_SPAN)} bytes`,
-    `and ${count(2 * REMEMBERED_SECONDS * tracesPerSecond)} decisions of ${BYTES_PER_DECISION} bytes and ${IDLE_MIB} MiB for the program,`,
-    `in ${Math.round(USABLE_SHARE * 100)} % of a memory limit of ${count(memoryLimitMiB)} MiB`,
+    `${countText(sampling.tracesPerSecond)} traces/s ÷ ${countText(sampling.samplers - 1)} samplers (one may be down)`,
+    `= ${countText(tracesPerSecond)} traces/s × ${heldSeconds} s × ${countText(sampling.spansPerTrace)} spans × ${countText(BYTES_PER_SPAN)} bytes`,
+    `and ${countText(2 * DECISION_CACHE_SECONDS * tracesPerSecond)} decisions of ${BYTES_PER_DECISION} bytes and ${IDLE_MIB} MiB for the program,`,
+    `in ${percentText(USABLE_SHARE)} of a memory limit of ${countText(memoryLimitMiB)} MiB`,
   ].join(" ");
 }
 
@@ -168,7 +170,7 @@ export function affordableSamplers(sampling: TailSamplingSettings, most: number)
 
 /** MiB that the traces buffered in all gateways take, at the rate of the settings. */
 export function bufferedMiB(sampling: TailSamplingSettings): number {
-  const seconds = traceTiming(sampling).gatherMilliseconds / MILLISECONDS_PER_SECOND;
+  const seconds = traceTiming(sampling).bufferMilliseconds / MILLISECONDS_PER_SECOND;
   return Math.ceil((sampling.tracesPerSecond * sampling.spansPerTrace * seconds * BYTES_PER_SPAN) / BYTES_PER_MIB);
 }
 

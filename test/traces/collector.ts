@@ -1,7 +1,7 @@
 /** A collector of the trace path as a process, with the configuration that the program computes. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkCollector } from "../../collector/validation/validate";
+import { configurationProblems } from "../../collector/validation/validate";
 import { type CollectorConfig, type JsonObject } from "../../collector/common/model";
 import { componentType } from "../../contract/collectorComponents";
 import { requirements } from "../../collector/requirements/requirements";
@@ -135,7 +135,7 @@ export function spansAlone(config: CollectorConfig): CollectorConfig {
       pipelines: { traces: { ...traces, processors } },
     },
   };
-  const problems = checkCollector(alone);
+  const problems = configurationProblems(alone);
   if (problems.length > 0) throw new Error(problems.join("\n"));
   return alone;
 }

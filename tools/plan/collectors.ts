@@ -1,7 +1,7 @@
 /** The collectors of a plan: their configurations, and the problems of these. */
 import { SIDECAR, SIDECAR_CONFIGURATION } from "../../collector/sidecar/sidecar";
 import { POD_FIELDS } from "../../collector/sidecar/config";
-import { checkCollector } from "../../collector/validation/validate";
+import { configurationProblems } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
 import { NAMES } from "../../contract/names";
 import type { Problem } from "../../settings/problems";
@@ -81,10 +81,12 @@ export function collectorProblems(
 ): Problem[] {
   return [
     ...Object.entries(collectors).flatMap(([role, config]) =>
-      checkCollector(config).map((finding) => problem(`collector/${role}.yaml`, finding)),
+      configurationProblems(config).map((finding) => problem(`collector/${role}.yaml`, finding)),
     ),
     ...sidecarConfigsIn(resources).flatMap(({ workload, config }) =>
-      checkCollector(config, Object.keys(POD_FIELDS)).map((finding) => problem(`sidecar of ${workload}`, finding)),
+      configurationProblems(config, Object.keys(POD_FIELDS)).map((finding) =>
+        problem(`sidecar of ${workload}`, finding),
+      ),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
-import { checkCollector } from "../../../collector/validation/validate";
+import { configurationProblems } from "../../../collector/validation/validate";
 import { at, everyText, objects, textOf } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { agentInput } from "../../harness/agentSettings";
@@ -30,7 +30,7 @@ describe("the agent's configuration", () => {
       it(`has no problem with ${JSON.stringify(settings)} and authentication ${authentication}`, () => {
         for (const version of ["1.0", "2.0"])
           for (const delivery of ["memory", "durable"])
-            assert.deepEqual(checkCollector(config(settings, { authentication, version }, { delivery })), []);
+            assert.deepEqual(configurationProblems(config(settings, { authentication, version }, { delivery })), []);
       });
     }
   }

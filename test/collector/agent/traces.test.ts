@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
-import { checkCollector } from "../../../collector/validation/validate";
+import { configurationProblems } from "../../../collector/validation/validate";
 import { at, objects } from "../../../collector/common/model";
 import { requirements } from "../../../collector/requirements/requirements";
 import { IMAGES } from "../../../contract/images";
@@ -37,7 +37,7 @@ describe("the agent's pipeline of spans", () => {
   for (const sampling of ["probabilistic", "tail"] as const)
     for (const settings of [{}, { enrich: false, locality: "prefer" }, { debugExporter: true }])
       it(`has no problem with ${sampling} sampling and ${JSON.stringify(settings)}`, () => {
-        assert.deepEqual(checkCollector(config({ sampling, protocols: ["jaeger", "zipkin"] }, settings)), []);
+        assert.deepEqual(configurationProblems(config({ sampling, protocols: ["jaeger", "zipkin"] }, settings)), []);
       });
 
   it("shares receiver, limiter and enrichment with that of metrics", () => {

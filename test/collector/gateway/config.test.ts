@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkCollector } from "../../../collector/validation/validate";
+import { configurationProblems } from "../../../collector/validation/validate";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { at, objects, textOf } from "../../../collector/common/model";
 import { requirements } from "../../../collector/requirements/requirements";
@@ -26,7 +26,7 @@ describe("the gateway's configuration", () => {
     it(`has no problem with ${JSON.stringify(values)}`, () => {
       for (const authentication of ["none", "basic", "bearer"] as const)
         for (const version of ["1.0", "2.0"] as const)
-          assert.deepEqual(checkCollector(gatewayConfig(traceInput(values, { authentication, version }))), []);
+          assert.deepEqual(configurationProblems(gatewayConfig(traceInput(values, { authentication, version }))), []);
     });
 
   it("is the same to the byte for the same settings", () => {
@@ -110,7 +110,7 @@ describe("the gateway's configuration", () => {
     assert.equal(size({ teams: [shop, pay] }), Math.floor(size({}) / 3));
   });
 
-  it("hands a trace to its sampler in one piece, and looks for its place again at each attempt", () => {
+  it("forwards a trace to its sampler in one request, and looks for its place again at each attempt", () => {
     const config = gateway({ sampling: tail });
     assert.deepEqual(config.service.pipelines["traces/gathered"], {
       receivers: ["forward/counted"],
@@ -136,7 +136,7 @@ describe("the samplers' configuration", () => {
 
   for (const values of [{}, { teams: [shop, pay] }])
     it(`has no problem with ${JSON.stringify(values)}`, () => {
-      assert.deepEqual(checkCollector(sampler(values)), []);
+      assert.deepEqual(configurationProblems(sampler(values)), []);
     });
 
   const policies = (sampling: Record<string, unknown>) =>
@@ -164,13 +164,13 @@ describe("the samplers' configuration", () => {
     });
   });
 
-  it("waits for longer than a gateway gathers, so that the parts of a torn trace meet", () => {
+  it("waits longer than a gateway buffers, so that it receives all fragments of a trace", () => {
     for (const decisionWaitSeconds of [2, 5, 10, 60, 120]) {
       const sampling = { ...tail, decisionWaitSeconds };
       const waits = parseFloat(textOf(at(sampler({ sampling }).processors["tail_sampling"], "decision_wait")));
-      const gathers = parseFloat(textOf(at(gateway({ sampling }).processors["groupbytrace"], "wait_duration"))) / 1000;
-      assert.ok(waits > gathers, `${waits} s > ${gathers} s`);
-      assert.ok(waits + gathers >= decisionWaitSeconds && waits + gathers < decisionWaitSeconds + 1);
+      const buffers = parseFloat(textOf(at(gateway({ sampling }).processors["groupbytrace"], "wait_duration"))) / 1000;
+      assert.ok(waits > buffers, `${waits} s > ${buffers} s`);
+      assert.ok(waits + buffers >= decisionWaitSeconds && waits + buffers < decisionWaitSeconds + 1);
     }
   });
 });

@@ -36,7 +36,7 @@ describe("the chart's values for the gateway", () => {
     assert.equal(values["replicaCount"], undefined);
   });
 
-  it("let replicas leave one at a time, as slowly as the decision wait asks", () => {
+  it("remove one replica at a time, with a pause that depends on the decision wait", () => {
     for (const sampling of [{ kind: "probabilistic" }, tail, { ...tail, decisionWaitSeconds: 60 }]) {
       const timing = traceTiming(traceInput({ sampling }).tracing.sampling);
       assert.deepEqual(at(gateway({ sampling }), "autoscaling", "behavior", "scaleDown"), {
@@ -46,7 +46,7 @@ describe("the chart's values for the gateway", () => {
     }
   });
 
-  it("let a pod that leaves work on, and give it more time than that", () => {
+  it("let a terminating pod serve during its preStop hook, within its grace period", () => {
     for (const values of [gateway(), gateway({ sampling: tail }), sampler()]) {
       const sleeps = Number(at(values, "lifecycleHooks", "preStop", "sleep", "seconds"));
       assert.ok(sleeps > 0 && Number(values["terminationGracePeriodSeconds"]) > sleeps);

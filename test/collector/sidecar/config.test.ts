@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { everyText } from "../../../collector/common/model";
 import { POD_FIELDS, sidecarConfig } from "../../../collector/sidecar/config";
-import { checkCollector } from "../../../collector/validation/validate";
+import { configurationProblems } from "../../../collector/validation/validate";
 import { traceMemory } from "../../../settings/sizing/traces";
 
 describe("a sidecar's configuration", () => {
   it("has no problem", () => {
     for (const spans of ["agent", "gateway"] as const)
-      assert.deepEqual(checkCollector(sidecarConfig(spans, traceMemory(96)), Object.keys(POD_FIELDS)), []);
+      assert.deepEqual(configurationProblems(sidecarConfig(spans, traceMemory(96)), Object.keys(POD_FIELDS)), []);
   });
 
   it("takes data from its own pod alone", () => {
@@ -31,7 +31,7 @@ describe("a sidecar's configuration", () => {
   it("has a problem where it would drop what waits for the agent", () => {
     const config = sidecarConfig("gateway", traceMemory(96));
     const impatient = { ...config.exporters["otlp_grpc/agent"], retry_on_failure: { enabled: true } };
-    const problems = checkCollector(
+    const problems = configurationProblems(
       { ...config, exporters: { ...config.exporters, "otlp_grpc/agent": impatient } },
       Object.keys(POD_FIELDS),
     );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkCollector } from "../../../collector/validation/validate";
+import { configurationProblems } from "../../../collector/validation/validate";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import type { CollectorConfig, JsonObject } from "../../../collector/common/model";
 import { traceInput } from "../../harness/traceSettings";
@@ -15,13 +15,13 @@ const JAEGER = "otlp_grpc/shop";
 const SAMPLERS = "load_balancing/samplers";
 
 const faults: Record<string, readonly [CollectorConfig, string]> = {
-  "a queue that nothing bounds": [
+  "a queue without a limit in bytes": [
     withExporter(sampled, JAEGER, { sending_queue: { enabled: true } }),
-    "exporters.otlp_grpc/shop.sending_queue.sizer is not bytes, so that nothing bounds the memory of what waits.",
+    "exporters.otlp_grpc/shop.sending_queue.sizer is not bytes: nothing would limit the memory of queued data.",
   ],
-  "an exporter that gives up while there is room": [
+  "an exporter that drops data although its queue has room": [
     withExporter(sampled, JAEGER, { retry_on_failure: { enabled: true } }),
-    "exporters.otlp_grpc/shop.retry_on_failure.max_elapsed_time is not 0s: what waits would be dropped while there is room.",
+    "exporters.otlp_grpc/shop.retry_on_failure.max_elapsed_time is not 0s: queued data would be dropped although the queue has room.",
   ],
   "a team whose errors reach the sender": [
     {
@@ -34,21 +34,24 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
         },
       },
     },
-    "service.pipelines.traces/shop has no batch: an error of its exporter would make the sender repeat what others took.",
+    "service.pipelines.traces/shop has no batch processor: an error of its exporter would make the sender repeat spans that other pipelines have accepted.",
   ],
   "traces that do not meet": [
     withExporter(gathered, SAMPLERS, { routing_key: "service" }),
-    "exporters.load_balancing/samplers.routing_key is not traceID, so that the spans of a trace would not meet.",
+    "exporters.load_balancing/samplers.routing_key is not traceID: the spans of a trace would go to different pods.",
   ],
   "a queue for one sampler": [
     withExporter(gathered, SAMPLERS, { protocol: { otlp: {} } }),
-    "exporters.load_balancing/samplers.protocol.otlp.sending_queue.enabled is not false: what waits for one receiver would be lost with it.",
+    "exporters.load_balancing/samplers.protocol.otlp.sending_queue.enabled is not false: data queued for one receiver would be lost with it.",
   ],
 };
 
 describe("the check of pipelines of spans", () => {
   for (const [fault, [config, sentence]] of Object.entries(faults))
     it(`finds ${fault}`, () => {
-      assert.ok(checkCollector(config).includes(sentence), checkCollector(config).join("\n") || "no problem found");
+      assert.ok(
+        configurationProblems(config).includes(sentence),
+        configurationProblems(config).join("\n") || "no problem found",
+      );
     });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
-import { checkCollector } from "../../../collector/validation/validate";
+import { configurationProblems } from "../../../collector/validation/validate";
 import type { CollectorConfig, JsonObject, Pipeline } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { agentInput } from "../../harness/agentSettings";
@@ -86,7 +86,7 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     { ...sound, extensions: { health_check: { endpoint: "${env:MY_POD_IP}:4318" } } },
     "Two components listen on ${env:MY_POD_IP}:4318.",
   ],
-  "a variable that nobody sets": [
+  "a variable that is not set": [
     withExporter({ http: { endpoint: "http://${env:PROMETHEUS_HOST}:9090/api/v1/write" } }),
     "The environment variable PROMETHEUS_HOST is used but nothing sets it.",
   ],
@@ -141,7 +141,7 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     withPipeline({ exporters: ["prometheus_remote_write"] }),
     "service.pipelines.metrics writes to the store without a queue before it.",
   ],
-  "a job that takes over its targets' timestamps": [
+  "a scrape job that honors its targets' timestamps": [
     withJobs([{ ...job, honor_timestamps: true }]),
     "Scrape job kubernetes-pods does not set honor_timestamps to false.",
   ],
@@ -153,12 +153,12 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     withJobs([{ ...job, kubernetes_sd_configs: [{ role: "pod" }] }]),
     "Scrape job kubernetes-pods discovers more than the agent's own node.",
   ],
-  "jobs that hold a watch each": [
+  "scrape jobs that need a watch each": [
     withJobs([
       job,
       { ...job, kubernetes_sd_configs: [{ role: "pod", selectors: [{ role: "pod", field: "spec.nodeName=a" }] }] },
     ]),
-    "The scrape jobs differ in kubernetes_sd_configs, and each difference is one more watch.",
+    "The scrape jobs differ in kubernetes_sd_configs, so that the agent needs more than one watch.",
   ],
   "a timeout above the interval": [
     withJobs([job], { scrape_interval: "10s", scrape_timeout: "11s" }),
@@ -166,14 +166,14 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   ],
 };
 
-describe("the check of a collector configuration", () => {
-  it("finds nothing in a sound one", () => {
-    assert.deepEqual(checkCollector(sound), []);
+describe("the problems of a collector configuration", () => {
+  it("are none for a valid configuration", () => {
+    assert.deepEqual(configurationProblems(sound), []);
   });
 
   for (const [fault, [config, sentence]] of Object.entries(faults)) {
     it(`finds ${fault}`, () => {
-      const problems = checkCollector(config);
+      const problems = configurationProblems(config);
       assert.ok(problems.includes(sentence), problems.join("\n") || "no problem found");
     });
   }
@@ -191,6 +191,6 @@ describe("the check of a collector configuration", () => {
         },
       },
     };
-    assert.deepEqual(checkCollector(connected), []);
+    assert.deepEqual(configurationProblems(connected), []);
   });
 });

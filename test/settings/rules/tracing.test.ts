@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { problemText } from "../../../settings/problems";
 import {
-  gatheredTraces,
+  bufferedTracesLimit,
   LARGEST_SAMPLER_MIB,
   samplerArithmetic,
   samplerSizing,
@@ -22,41 +22,41 @@ function problemsOf(tracing: unknown, more: Record<string, unknown> = {}): strin
 const tail = (values: Record<string, unknown> = {}) =>
   tracingSettings({ sampling: { kind: "tail", ...values } }).sampling as TailSamplingSettings;
 
-describe("the times of the trace path", () => {
-  it("divide the decision wait between gathering and deciding, with more for the second", () => {
-    const { gatherMilliseconds, decideSeconds } = traceTiming(tail({ decisionWaitSeconds: 10 }));
-    assert.deepEqual([gatherMilliseconds, decideSeconds], [4000, 6]);
+describe("the times of the trace pipeline", () => {
+  it("divide the decision wait between gateway and sampler, with more for the sampler", () => {
+    const { bufferMilliseconds, decideSeconds } = traceTiming(tail({ decisionWaitSeconds: 10 }));
+    assert.deepEqual([bufferMilliseconds, decideSeconds], [4000, 6]);
   });
 
-  it("are nothing without tail sampling", () => {
-    const { gatherMilliseconds, decideSeconds } = traceTiming(tracingSettings().sampling);
-    assert.deepEqual([gatherMilliseconds, decideSeconds], [0, 0]);
+  it("are 0 without tail sampling", () => {
+    const { bufferMilliseconds, decideSeconds } = traceTiming(tracingSettings().sampling);
+    assert.deepEqual([bufferMilliseconds, decideSeconds], [0, 0]);
   });
 
-  it("let a leaving pod work until its name is forgotten and what it holds is handed on", () => {
+  it("let a terminating pod serve until its name has left DNS caches and its buffer is forwarded", () => {
     for (const decisionWaitSeconds of [2, 10, 120]) {
       const timing = traceTiming(tail({ decisionWaitSeconds }));
-      assert.ok(timing.gatewayLeaveSeconds >= 30 + timing.gatherMilliseconds / 1000);
-      assert.ok(timing.samplerLeaveSeconds >= 30 + timing.decideSeconds);
-      assert.ok(timing.gatewayGraceSeconds > timing.gatewayLeaveSeconds);
-      assert.ok(timing.samplerGraceSeconds > timing.samplerLeaveSeconds);
+      assert.ok(timing.gatewayPreStopSeconds >= 30 + timing.bufferMilliseconds / 1000);
+      assert.ok(timing.samplerPreStopSeconds >= 30 + timing.decideSeconds);
+      assert.ok(timing.gatewayGraceSeconds > timing.gatewayPreStopSeconds);
+      assert.ok(timing.samplerGraceSeconds > timing.samplerPreStopSeconds);
     }
   });
 
-  it("let a gateway leave only once the traces are decided that the one before it has touched", () => {
+  it("remove the next gateway only after the traces of the previous one are decided", () => {
     const timing = traceTiming(tail({ decisionWaitSeconds: 60 }));
-    assert.ok(timing.scaleDownPeriodSeconds >= timing.gatewayLeaveSeconds + 60);
+    assert.ok(timing.scaleDownPeriodSeconds >= timing.gatewayPreStopSeconds + 60);
     assert.ok(timing.scaleDownWindowSeconds > traceTiming(tail()).scaleDownWindowSeconds);
   });
 });
 
-describe("the sizes of the trace path", () => {
-  it("let a memory limiter act before the number of gathered traces does", () => {
+describe("the sizes of the trace pipeline", () => {
+  it("let the memory limiter act before the limit of buffered traces", () => {
     const memory = traceMemory(512);
-    assert.ok(gatheredTraces(memory) * 1024 >= memory.memoryLimiterMiB * 1024 ** 2 - 1024);
+    assert.ok(bufferedTracesLimit(memory) * 1024 >= memory.memoryLimiterMiB * 1024 ** 2 - 1024);
   });
 
-  it("give the samplers room for the traces of one that is away", () => {
+  it("give the samplers memory for the traces of one that is down", () => {
     assert.equal(samplerSizing(tail({ tracesPerSecond: 300, samplers: 2 })).tracesPerSecond, 300);
     assert.equal(samplerSizing(tail({ tracesPerSecond: 300, samplers: 4 })).tracesPerSecond, 100);
   });
@@ -162,7 +162,7 @@ describe("rules of tracing", () => {
     assert.ok(samplerSizing(tail({ ...large, samplers })).memoryLimitMiB <= LARGEST_SAMPLER_MIB);
   });
 
-  it("refuse gateways that could not gather the traces", () => {
+  it("refuse gateways without enough memory to buffer the traces", () => {
     assert.deepEqual(problemsOf({ sampling: { ...large, samplers: 8 } }), [
       "gke-telemetry:tracing.gateway.memoryLimitMiB is 512, but is too small: buffering traces for two fifths of gke-telemetry:tracing.sampling.decisionWaitSeconds takes 7,813 MiB, and 10 gateways can use 2,432 MiB for that. Raise gke-telemetry:tracing.gateway.memoryLimitMiB or gke-telemetry:tracing.gateway.maxReplicas, or lower gke-telemetry:tracing.sampling.decisionWaitSeconds.",
     ]);

@@ -5,10 +5,10 @@ import { Load, type SentTrace, SPANS_PER_TRACE } from "../load";
 import { NAMES_SETTLE_SECONDS, pause, settledCount, TracePath } from "../path";
 
 const sampling = { kind: "tail", decisionWaitSeconds: 5, samplers: 2, percent: 0 };
-const { gatherMilliseconds, decideSeconds } = traceTiming(tracingSettings({ sampling }).sampling);
+const { bufferMilliseconds, decideSeconds } = traceTiming(tracingSettings({ sampling }).sampling);
 
 /** Shorter than a gateway gathers, with the second that an agent keeps spans. */
-const TRACE_SECONDS = (gatherMilliseconds / 1000) * 0.4;
+const TRACE_SECONDS = (bufferMilliseconds / 1000) * 0.4;
 
 /** How many spans of each of these traces have arrived, as far as it is not all of them. */
 function incomplete(path: TracePath, traces: readonly SentTrace[]): Map<SentTrace, number> {
@@ -21,7 +21,7 @@ const errorsOf = (traces: readonly SentTrace[]) => traces.filter(({ error }) => 
 
 /** Waits until every decision has been made. */
 async function decided(path: TracePath): Promise<void> {
-  await pause(gatherMilliseconds / 1000 + decideSeconds);
+  await pause(bufferMilliseconds / 1000 + decideSeconds);
   await settledCount(4, () => path.sink().spans().length);
 }
 
@@ -43,7 +43,7 @@ describe("tail sampling", () => {
       const seen = await third.sum("otelcol_receiver_accepted_spans_total");
       path.leave(tier, third);
       // As its pod does, it works on until nobody knows it and what it held is handed on.
-      await pause(NAMES_SETTLE_SECONDS + (tier === "samplers" ? decideSeconds : gatherMilliseconds / 1000) + 2);
+      await pause(NAMES_SETTLE_SECONDS + (tier === "samplers" ? decideSeconds : bufferMilliseconds / 1000) + 2);
       await third.stop();
       const sent = await load.stop();
       await decided(path);
