@@ -35,14 +35,14 @@ export const agent = z.strictObject({
     1,
     120,
   ).default(30),
-  scrapeTimeoutSeconds: integer("Seconds after which a scrape is given up.", 1, 120).default(10),
+  scrapeTimeoutSeconds: integer("Seconds after which a scrape fails.", 1, 120).default(10),
   locality: z
     .enum(["require", "prefer"])
     .default("require")
     .describe("OTLP traffic: `require` never leaves the node, `prefer` falls back to an agent on another one."),
   enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
   samplesPerSecond: integer(
-    "Samples per second that a node's agent takes in, from which the size of its queue is computed. Default: from the profile.",
+    "Samples per second that a node's agent accepts, from which the size of its queue is computed. Default: from the profile.",
     1,
     1_000_000,
   ).optional(),
@@ -50,7 +50,7 @@ export const agent = z.strictObject({
     .enum(["emptyDir", "hostPath"])
     .default("emptyDir")
     .describe(
-      "Where the queue of `delivery: durable` is kept: `emptyDir` survives the agent's container, `hostPath` its pod too, for which the namespace has to be privileged.",
+      "Volume of the queue with `delivery: durable`: `emptyDir` survives restarts of the agent's container, `hostPath` also survives its pod, but needs a privileged namespace.",
     ),
   maxUnavailable: numberOrShare()
     .default("10%")
@@ -63,7 +63,7 @@ export const agent = z.strictObject({
     .describe("Taints that the agents tolerate. Default: all, so that every node has an agent."),
   priorityClassName: objectName().optional().describe("PriorityClass of the agents' pods."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Level of the agents' own log."),
-  debugExporter: z.boolean().default(false).describe("Also write what passes through to the agent's log."),
+  debugExporter: z.boolean().default(false).describe("Also write all data points to the agent's log."),
   serviceMonitor: z
     .boolean()
     .default(false)

@@ -10,7 +10,10 @@ const nodePool = z.strictObject({
     .describe("Compute Engine machine type of the nodes."),
   minNodes: integer("Fewest nodes (per zone, where the location is a region).", 0, 1000).default(1),
   maxNodes: integer("Most nodes (per zone, where the location is a region).", 1, 1000).default(5),
-  spot: z.boolean().default(false).describe("Spot nodes: cheaper, and taken back at any time."),
+  spot: z
+    .boolean()
+    .default(false)
+    .describe("Use spot nodes, which cost less, and which Google can preempt at any time."),
   diskGiB: integer("Boot disk of a node, in GiB.", 20, 2000).default(50),
 });
 
@@ -25,9 +28,7 @@ const imagePolicy = z.strictObject({
         ),
     )
     .min(1)
-    .describe(
-      "Attestors, all of which have to vouch for an image: `projects/PROJECT/attestors/NAME`. They exist already.",
-    ),
+    .describe("Existing attestors, each of which has to attest an image: `projects/PROJECT/attestors/NAME`."),
   allowedImages: z
     .array(
       z
@@ -39,12 +40,12 @@ const imagePolicy = z.strictObject({
     )
     .default([])
     .describe(
-      "Images that run without, besides those of contract/versions.json: `registry/path:tag`, or with `*` at the end, which ends at a slash.",
+      "Images that run without an attestation, besides those of contract/versions.json: `registry/path:tag`, or a pattern with `*` at its end, which matches text without a slash.",
     ),
   mode: z
     .enum(["enforce", "dryRun"])
     .default("enforce")
-    .describe("Refuse other images, or only write them to the audit log."),
+    .describe("Reject other images (`enforce`), or only write them to the audit log (`dryRun`)."),
 });
 
 const gkeCluster = z.strictObject({
@@ -70,15 +71,15 @@ const gkeCluster = z.strictObject({
     .default("03:00")
     .describe("Start of the daily maintenance window of 4 hours, UTC."),
   authorizedNetworks: z
-    .array(z.strictObject({ name: z.string().min(1).describe("What the range is."), cidr: cidr("The range.") }))
+    .array(z.strictObject({ name: z.string().min(1).describe("Name of the range."), cidr: cidr("The range.") }))
     .default([])
     .describe(
-      "Ranges that may reach the control plane's IP endpoint. Empty: the IP endpoint is off and the DNS endpoint, which IAM guards, is the only way in.",
+      "Ranges from which clients can connect to the control plane's IP endpoint. Empty: the IP endpoint is off, and clients use the DNS endpoint, at which IAM authorises them.",
     ),
   imagePolicy: imagePolicy
     .optional()
     .describe(
-      "Which images the cluster runs, as the Binary Authorization policy of its project, of which there is one: a stack with this setting takes it over. Without: what that policy says, which is every image until somebody writes one.",
+      "Images that the cluster runs. A stack with this setting replaces the Binary Authorization policy of the whole project. Default: the project's policy stays as it is; without a policy, all images run.",
     ),
   nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
   podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
@@ -92,7 +93,7 @@ const existingCluster = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("Path of the kubeconfig. Default: what KUBECONFIG names, else ~/.kube/config."),
+    .describe("Path of the kubeconfig. Default: the file that KUBECONFIG names, or ~/.kube/config."),
   context: z.string().min(1).optional().describe("Context in the kubeconfig. Default: its current context."),
 });
 

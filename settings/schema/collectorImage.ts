@@ -9,16 +9,18 @@ export const collectorImage = z.strictObject({
       /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
       "a registry and a path without tag, such as europe-docker.pkg.dev/my-project/telemetry/otelcol",
     )
-    .describe("Registry and path, from which the nodes may pull."),
+    .describe("Registry and path. The nodes need permission to pull from it."),
   tag: z
     .string()
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "a tag, such as 0.159.0")
     .refine((tag) => tag !== "latest", "must not be `latest`, which is another image tomorrow")
     .optional()
-    .describe("Tag. Default: that of the collector in contract/versions.json, for which the configurations are made."),
+    .describe(
+      "Tag. Default: the collector's version in contract/versions.json, for which the configurations are made.",
+    ),
   digest: z
     .string()
     .regex(/^sha256:[0-9a-f]{64}$/, "sha256: and 64 hexadecimal digits, which `npm run image` prints")
     .optional()
-    .describe("Digest, by which the image is then pulled whatever the tag means."),
+    .describe("Digest. With it, the image is pulled by digest, and the tag is ignored."),
 });

@@ -5,8 +5,8 @@ import { labelKey, objectName } from "./scalars";
 /**
  * The section `ingress` of a page.
  *
- * @param owner whose namespace has the Secret with the certificate
- * @param annotations what the annotations are good for
+ * @param owner the workload in whose namespace the Secret with the certificate is
+ * @param annotations description of the annotations
  */
 export function ingressSchema(owner: string, annotations: string) {
   return z.strictObject({

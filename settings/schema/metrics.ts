@@ -7,18 +7,18 @@ const prometheusMetrics = z.strictObject({
   retentionHours: integer("Hours that samples are kept.", 1, 87_600).default(12),
   storageGiB: integer("Size of Prometheus' volume, in GiB.", 1, 65_536).default(20),
   expectedSamplesPerSecond: integer(
-    "Samples per second of the whole cluster, from which the need of storage is computed.",
+    "Samples per second of the whole cluster, from which Prometheus' memory and storage are computed.",
     1,
     100_000_000,
   ).default(10_000),
   storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
   outOfOrderMinutes: integer(
-    "Minutes that a sample may be older than the newest one and still be stored. Default: `outageMinutes` and 10.",
+    "Out-of-order window: how many minutes older than the newest sample a sample may be. Default: `outageMinutes` plus 10.",
     1,
     2880,
   ).optional(),
   credentialsGeneration: integer(
-    "Generation of the passwords with which agents, Grafana and people reach Prometheus. One more replaces them, without a lost sample (see docs/security.md).",
+    "Generation of the passwords with which clients authenticate to Prometheus. Raise it by one to rotate them without losing samples (see docs/security.md).",
     1,
     1_000_000,
   ).default(1),

@@ -1,7 +1,7 @@
-/** Simple values of settings, each with its form and how that is told to people. */
+/** Types of simple values, each with its format and the text of its error. */
 import { z } from "zod";
 
-/** A name in Google Cloud's and Kubernetes' narrowest form. */
+/** A name that both Google Cloud and Kubernetes accept. */
 export const label = (meaning: string, maximum: number) =>
   z
     .string()
@@ -19,7 +19,7 @@ export const cidr = (meaning: string) =>
     )
     .describe(meaning);
 
-/** An address that is reached over TLS. */
+/** A URL with https. */
 export const httpsUrl = (meaning: string) =>
   z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe(meaning);
 
@@ -58,7 +58,7 @@ export const labelValue = () =>
 
 const numberOrShareText = "a whole number from 1 to 1000, or a share such as 10%";
 
-/** How many of something: a number, or a share of all. */
+/** A number, or a percentage of all. */
 export const numberOrShare = () =>
   z.union([z.int().min(1).max(1000), z.string().regex(/^([1-9]|[1-9]\d|100)%$/, numberOrShareText)], {
     error: numberOrShareText,

@@ -29,10 +29,10 @@ export const settingsSchema = z.strictObject({
     .enum(["memory", "durable"])
     .default("memory")
     .describe(
-      "Where an agent keeps what the store does not take: in `memory`, which its container's death leaves alone, or `durable` on disk (see `agent.queueVolume`).",
+      "Where agents keep their queue: in `memory`, which survives a restart of the container, or `durable` on disk (see `agent.queueVolume`).",
     ),
   outageMinutes: integer(
-    "Minutes that the store may be away without a sample being lost. Queue, memory limit and out-of-order window follow from it.",
+    "Outage window: minutes for which the store may be down without a lost sample. Queue, memory limit and out-of-order window follow from it.",
     1,
     1440,
   ).default(10),
@@ -48,23 +48,28 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe("Metrics of the nodes themselves."),
   alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus."),
-  grafana: grafana.prefault({}).describe("Dashboards."),
+  grafana: grafana.prefault({}).describe("Grafana and its dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),
   demo: z
     .strictObject({
-      hotrod: z.boolean().default(false).describe("Run HotROD, whose traces come through the agent of its node."),
-      metrics: z.boolean().default(false).describe("Run a small application whose metrics the agents scrape."),
+      hotrod: z
+        .boolean()
+        .default(false)
+        .describe("Run HotROD, a demo application that sends spans to the agent of its node."),
+      metrics: z.boolean().default(false).describe("Run podinfo, a demo application whose metrics the agents scrape."),
     })
     .prefault({})
-    .describe("Applications to see telemetry of."),
+    .describe("Demo applications."),
   mesh: z
     .enum(["none", "istio"])
     .default("none")
-    .describe("Service mesh whose proxies send their spans to the agents: `istio` emits its OpenTelemetry provider."),
+    .describe(
+      "Service mesh whose proxies send spans to the agents. `istio` creates a ConfigMap with the configuration to apply (see docs/tracing.md).",
+    ),
   collectorImage: collectorImage
     .optional()
     .describe(
-      "The image of agents, gateway, samplers and sidecars, such as the one that `npm run image` makes. Default: the contrib image of contract/versions.json.",
+      "The image of agents, gateway, samplers and sidecars, such as the image that `npm run image` builds. Default: the contrib image of contract/versions.json.",
     ),
   charts: z
     .strictObject({
@@ -77,7 +82,7 @@ export const settingsSchema = z.strictObject({
         ),
     })
     .prefault({})
-    .describe("Where charts come from."),
+    .describe("Sources of Helm charts."),
 });
 
 /** The validated settings of a stack, with every default filled in. */

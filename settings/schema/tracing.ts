@@ -15,39 +15,39 @@ const gateway = z.strictObject({
   minReplicas: integer("Fewest replicas of the gateway.", 1, 100).default(2),
   maxReplicas: integer("Most replicas of the gateway.", 1, 100).default(10),
   targetCpuPercent: integer(
-    "CPU in use, as a share of what a replica requests, above which replicas are added.",
+    "Target CPU utilization of the autoscaler, in percent of a replica's request.",
     10,
     95,
   ).default(70),
   targetMemoryPercent: integer(
-    "Memory in use, as a share of what a replica requests, above which replicas are added.",
+    "Target memory utilization of the autoscaler, in percent of a replica's request.",
     10,
     95,
   ).default(75),
-  memoryLimitMiB: integer("Memory limit of a replica, in MiB. It requests as much.", 128, 65_536).default(512),
+  memoryLimitMiB: integer("Memory limit and request of a replica, in MiB.", 128, 65_536).default(512),
   cpuRequestMillicores: integer("CPU that a replica requests, in thousandths of a core.", 10, 16_000).default(200),
   priorityClassName: objectName().optional().describe("PriorityClass of the gateway's and the samplers' pods."),
 });
 
 const probabilisticSampling = z.strictObject({
-  kind: z.literal("probabilistic").describe("Keep a share of all traces, by trace id: each wholly or not at all."),
+  kind: z.literal("probabilistic").describe("Keep a share of all traces, by trace id: each completely or not at all."),
   percent: percent("Share of traces that is kept, in percent.").default(100),
 });
 
 const tailSampling = z.strictObject({
-  kind: z.literal("tail").describe("Decide once a trace is complete, in a second tier of collectors."),
+  kind: z.literal("tail").describe("Decide after a trace has been received, in the samplers."),
   decisionWaitSeconds: integer(
-    "Seconds from a trace's first span until the sampling decision. Spans that come later may be missing from it.",
+    "Seconds from a trace's first span to the sampling decision. The decision does not consider later spans.",
     2,
     120,
   ).default(10),
   tracesPerSecond: integer(
-    "New traces per second of the whole cluster, for which samplers are sized.",
+    "New traces per second of the whole cluster, from which the samplers' memory is computed.",
     1,
     1_000_000,
   ).default(200),
-  spansPerTrace: integer("Spans of a usual trace, for which samplers are sized.", 1, 10_000).default(20),
-  samplers: integer("Samplers. A trace id always leads to the same one.", 2, MOST_SAMPLERS).default(2),
+  spansPerTrace: integer("Spans of a usual trace, from which the samplers' memory is computed.", 1, 10_000).default(20),
+  samplers: integer("Number of samplers. All spans of a trace id go to the same one.", 2, MOST_SAMPLERS).default(2),
   keepErrors: z.boolean().default(true).describe("Keep every trace that has a span with an error."),
   keepSlowerThanMilliseconds: integer("Keep every trace that takes longer, in milliseconds.", 1, 3_600_000).optional(),
   keepTracesPerSecond: integer(
@@ -60,11 +60,11 @@ const tailSampling = z.strictObject({
 
 const memoryStorage = z.strictObject({
   kind: z.literal("memory").describe("Keep traces in Jaeger's memory: a restart loses them."),
-  maxTraces: integer("Most traces that are kept; the oldest go first.", 100, 10_000_000).default(20_000),
+  maxTraces: integer("Most traces that are kept; the oldest are deleted first.", 100, 10_000_000).default(20_000),
 });
 
 const volumeStorage = z.strictObject({
-  kind: z.literal("volume").describe("Keep traces in a database on a volume of their own."),
+  kind: z.literal("volume").describe("Keep traces in a database on a volume."),
   sizeGiB: integer("Size of the volume, in GiB.", 1, 65_536).default(10),
   retentionHours: integer("Hours that traces are kept.", 1, 8760).default(48),
   storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
@@ -73,11 +73,11 @@ const volumeStorage = z.strictObject({
 const storage = z
   .discriminatedUnion("kind", [memoryStorage, volumeStorage])
   .prefault({ kind: "memory" })
-  .describe("Where traces are kept.");
+  .describe("Storage of traces.");
 
 const ingress = ingressSchema(
   "Jaeger",
-  "Annotations of the Ingress, such as those of an authenticating proxy: Jaeger has no login of its own.",
+  "Annotations of the Ingress, for example of an authenticating proxy, because Jaeger has no login.",
 );
 
 const team = z.strictObject({
@@ -87,7 +87,7 @@ const team = z.strictObject({
     .array(labelValue().min(1))
     .default([])
     .describe("Services (`service.name`) whose spans are the team's, wherever they run."),
-  samplingPercent: percent("Share of what is sampled that this team keeps, in percent.").default(100),
+  samplingPercent: percent("Share of its sampled traces that the team keeps, in percent.").default(100),
   storage,
   ingress: ingress.optional().describe("Serve the team's query page outside the cluster."),
 });
@@ -98,7 +98,7 @@ export const tracing = z.strictObject({
   sampling: z
     .discriminatedUnion("kind", [probabilisticSampling, tailSampling])
     .prefault({ kind: "probabilistic" })
-    .describe("Which traces are kept."),
+    .describe("Sampling: which traces are kept."),
   spanMetrics: z
     .boolean()
     .default(true)
@@ -116,7 +116,7 @@ export const tracing = z.strictObject({
     .describe("Legacy protocols that the agents receive besides OTLP: `jaeger`, `zipkin`."),
   teams: z.array(team).default([]).describe("Teams, each with a Jaeger of its own."),
   defaultStorage: storage.describe("Storage of the Jaeger for spans that belong to no team."),
-  defaultIngress: ingress.optional().describe("Serve that Jaeger's query page outside the cluster."),
+  defaultIngress: ingress.optional().describe("Serve the query page of the default team's Jaeger outside the cluster."),
   sidecars: z
     .boolean()
     .default(false)

@@ -66,7 +66,7 @@ describe("a registry", () => {
 
   it("that tells something else than a digest is not believed", async () => {
     answer = (_, response) => response.setHeader("docker-content-digest", "sha256:short").end();
-    await assert.rejects(registryDigest(image(), "http"), /tells no digest/);
+    await assert.rejects(registryDigest(image(), "http"), /reports no digest/);
   });
 });
 

@@ -89,7 +89,7 @@ describe("the policies in a plan", () => {
       { cwd: project, env: {}, encoding: "utf8" },
     );
     assert.equal(status, 1, stdout + stderr);
-    assert.match(stderr, /^1 mandatory policy is broken; nothing was changed:\n {2}- budget-nodes/);
+    assert.match(stderr, /^1 violation of mandatory policies; nothing was changed:\n {2}- budget-nodes/);
     assert.deepEqual(fs.readdirSync(project).sort(), ["Pulumi.prod.yaml", "contract"]);
   });
 });

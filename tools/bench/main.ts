@@ -9,8 +9,10 @@ import { aligned, styler } from "../terminal";
 
 const USAGE = `Usage: npm run bench [-- --repetitions N] [--json]
 
-  --repetitions N  how often each is run, in turn (default: 9)
-  --json           print the figures as JSON, for machines`;
+Measures how long a plan of each stack takes, beside loading Pulumi's SDK alone.
+
+  --repetitions N  number of runs of each (default: 9)
+  --json           print the results as JSON`;
 
 interface Timing {
   readonly name: string;

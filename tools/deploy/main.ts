@@ -22,11 +22,11 @@ const USAGE = `Usage: npm run preview -- --stack NAME
        npm run up      -- --stack NAME [--yes]
        npm run destroy -- --stack NAME [--yes]
 
-  --stack NAME  the stack; its settings are in Pulumi.NAME.yaml
-  --yes         do not ask
+  --stack NAME  name of the stack, whose settings are in Pulumi.NAME.yaml
+  --yes         do not ask for confirmation
 
-State is kept where PULUMI_BACKEND_URL or "pulumi login" says, else in the folder .state of this project.
-Exit status: 0 fine, 1 something is missing or failed or a mandatory policy is broken, 2 wrong usage.`;
+The state is kept in the backend of PULUMI_BACKEND_URL or "pulumi login", or in the folder .state without either.
+Exit status: 0 success, 1 an error or a violated mandatory policy, 2 wrong usage.`;
 
 function actionOf(words: readonly string[]): Action {
   const [word, ...more] = words;
@@ -35,7 +35,7 @@ function actionOf(words: readonly string[]): Action {
   return action;
 }
 
-/** The policy pack. Here it also sees the objects that charts render, which the plan does not have. */
+/** The policy pack. Unlike a plan, the engine also applies it to the objects that charts render. */
 const POLICIES = { policyPacks: ["policy"] };
 
 /** The settings, after every check that does not need the engine. */
@@ -106,7 +106,7 @@ async function main({ stack: named, yes }: Arguments, words: readonly string[]):
   const action = actionOf(words);
   const { stack: stackName, file } = stackFileOf(named);
   if (action !== "preview" && !yes && !process.stdin.isTTY)
-    throw new UsageError(`${action} asks before it changes anything, and nobody is at the terminal: add --yes.`);
+    throw new UsageError(`${action} asks for confirmation, but there is no terminal. Add --yes.`);
   await checkedSettings(action, stackName, file);
   try {
     const workDir = process.cwd();
@@ -116,9 +116,9 @@ async function main({ stack: named, yes }: Arguments, words: readonly string[]):
     const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir }, { envVars });
     return await act(action, stack, yes);
   } catch (error) {
-    // What the engine had to say was printed as it came; its exit is no stack trace's matter.
+    // The engine's output has been printed already; a stack trace of this program would not help.
     if (error instanceof CommandError)
-      throw new UserError(`${action} of stack ${stackName} failed; the engine says above why.`);
+      throw new UserError(`${action} of stack ${stackName} failed. The output of the engine above has the reason.`);
     throw error;
   }
 }

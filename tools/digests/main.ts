@@ -8,11 +8,12 @@ import { registryDigest } from "./registry";
 
 const USAGE = `Usage: npm run digests [-- --check]
 
-Asks the registries for the digest of every image in contract/versions.json, writes it there and prints what changed.
+Reads the digest of every image of contract/versions.json from its registry, writes it to that file and prints the
+changes.
 
   --check  write nothing
 
-Exit status: 0 fine, 1 if a registry could not be asked or, with --check, a digest differs, 2 wrong usage.`;
+Exit status: 0 success, 1 if a registry did not answer or, with --check, a digest differs, 2 wrong usage.`;
 
 const FILE = "contract/versions.json";
 
@@ -28,7 +29,7 @@ async function main({ check }: { check: boolean }): Promise<number> {
   if (!check && differs) {
     const file = JSON.parse(fs.readFileSync(FILE, "utf8")) as Record<string, unknown>;
     fs.writeFileSync(FILE, `${JSON.stringify({ ...file, images }, undefined, 2)}\n`);
-    process.stdout.write(`\nWritten to ${FILE}; \`npm run format\` gives it the project's form.\n`);
+    process.stdout.write(`\nWritten to ${FILE}; format it with \`npm run format\`.\n`);
   }
   return incomplete || (check && differs) ? 1 : 0;
 }

@@ -59,6 +59,6 @@ export async function registryDigest({ repository, tag }: Image, scheme = "https
   }
   if (!answer.ok) throw new UserError(`${host} answers ${answer.status} for ${repository}:${tag}.`);
   const digest = answer.headers.get("docker-content-digest") ?? "";
-  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new UserError(`${host} tells no digest of ${repository}:${tag}.`);
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new UserError(`${host} reports no digest for ${repository}:${tag}.`);
   return digest;
 }

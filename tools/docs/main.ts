@@ -7,8 +7,7 @@ import { stackSchemaText } from "./stackSchema";
 
 const USAGE = `Usage: npm run docs
 
-Writes what is generated from the program: docs/settings.md, docs/stack.schema.json and the table of connections in
-docs/security.md.`;
+Generates docs/settings.md, docs/stack.schema.json and the table of connections in docs/security.md.`;
 
 const SETTINGS = "docs/settings.md";
 const SCHEMA = "docs/stack.schema.json";

@@ -5,7 +5,8 @@ import { recordedStacks, recordUrns } from "./urns";
 
 const USAGE = `Usage: npm run examples
 
-Writes what a plan makes of each example's settings in test/examples, and the URNs of the stacks.`;
+Plans each example in test/examples and writes its collector configurations, chart values and summary beside its
+settings. Adds new resources to the URNs in test/examples/urns.`;
 
 async function main(): Promise<number> {
   for (const name of exampleNames()) await writeExample(name);

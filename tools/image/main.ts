@@ -9,14 +9,14 @@ import { cycloneDx, parseBuildRecord } from "./sbom";
 
 const USAGE = `Usage: npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]
 
-Builds the collector of distribution/otelcol.yaml and an image of it, as an OCI archive; it takes Go, and no Docker.
+Builds the collector of distribution/otelcol.yaml, and an image of it as an OCI archive. Needs Go, but no Docker.
 
   --architecture ARCH   processor of the nodes, amd64 or arm64 (default: amd64)
-  --program FILE        a collector that was built already
-  --reference NAME:TAG  what the image is called (default: gke-telemetry/otelcol:VERSION)
-  --out DIR             where archive and bill of materials go (default: out/image)
+  --program FILE        use this collector instead of building one
+  --reference NAME:TAG  name and tag of the image (default: gke-telemetry/otelcol:VERSION)
+  --out DIR             folder for the archive and the bill of materials (default: out/image)
 
-Push it with a tool of your registry, such as: skopeo copy oci-archive:out/image/otelcol-amd64.tar:NAME:TAG docker://REGISTRY/otelcol:TAG`;
+To push the image, use a tool of your registry, such as: skopeo copy oci-archive:out/image/otelcol-amd64.tar:NAME:TAG docker://REGISTRY/otelcol:TAG`;
 
 interface Arguments {
   readonly architecture: string;

@@ -12,13 +12,13 @@ import { readStackFile } from "./stackFile";
 
 const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--json]
 
-  --stack NAME   the stack to plan; its settings are in Pulumi.NAME.yaml
-  --config FILE  a stack file to use in place of Pulumi.NAME.yaml
-  --out DIR      where the plan's files go (default: out/plan/NAME)
-  --against DIR  print how the plan differs from the one in DIR; it is then written only where --out says so
-  --json         print the plan, or the differences, as JSON, for machines
+  --stack NAME   name of the stack, whose settings are in Pulumi.NAME.yaml
+  --config FILE  use this stack file instead of Pulumi.NAME.yaml
+  --out DIR      folder for the files of the plan (default: out/plan/NAME)
+  --against DIR  print the differences from the plan in DIR; the new plan is then written only with --out
+  --json         print the plan, or the differences, as JSON
 
-Exit status: 0 fine, 1 a problem in the settings or the result or a mandatory policy broken, 2 wrong usage.`;
+Exit status: 0 success, 1 a problem of the settings or the plan or a violated mandatory policy, 2 wrong usage.`;
 
 interface Arguments {
   readonly stack?: string | undefined;
@@ -65,7 +65,7 @@ async function main({ json, out, against, ...named }: Arguments): Promise<number
   const folder = out ?? path.join("out", "plan", stack);
   const plan = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
   if (out !== undefined || against === undefined) {
-    // Without a new plan an earlier one goes all the same: it would be taken for this one's.
+    // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
     if (plan.settings) writePlan(plan, folder);
     else removePlan(folder);
   }

@@ -11,7 +11,7 @@ import type { Plan } from "./plan";
 export function withPolicies(plan: Plan, today: string): Plan {
   if (!plan.settings) return plan;
   const violations = checkResources(plan.resources, plan.stack, today);
-  // A component has its chart's values too, for previews that show nothing of the chart; here both are seen.
+  // A component repeats the values of its chart, for previews that do not show the chart. A plan has both.
   const isSaidOfItsChart = (finding: Violation) =>
     isComponent(finding) &&
     violations.some((other) => !isComponent(other) && other.rule === finding.rule && other.message === finding.message);
@@ -43,17 +43,17 @@ export function violationText({ rule, resource, message }: Violation): string {
 export function policySummary(violations: readonly Violation[]): string {
   const mandatory = violations.filter(isMandatory).length;
   const advisory = violations.length - mandatory;
-  if (violations.length === 0) return "Every policy holds";
-  return `Policies: ${mandatory} mandatory, ${advisory} advisory`;
+  if (violations.length === 0) return "No policy violations";
+  return `Policy violations: ${mandatory} mandatory, ${advisory} advisory`;
 }
 
 /** Error message for a stack that violates mandatory policies. */
 export function mandatoryText(violations: readonly Violation[]): string {
-  const policies = violations.length === 1 ? "1 mandatory policy is" : `${violations.length} mandatory policies are`;
+  const number = violations.length === 1 ? "1 violation" : `${violations.length} violations`;
   const lines = violations.map((violation) => `  - ${violationText(violation)}`);
   return [
-    `${policies} broken; nothing was changed:`,
+    `${number} of mandatory policies; nothing was changed:`,
     ...lines,
-    "What a stack cannot keep to is exempted in policy/exemptions.ts, with a reason and a date.",
+    "If a stack cannot meet a policy, add an exemption with a reason and a date to policy/exemptions.ts.",
   ].join("\n");
 }

@@ -36,7 +36,7 @@ export function planLines(plan: Plan, folder: string, stream: NodeJS.WriteStream
     ...tree,
     ...heading("Endpoints and other outputs"),
     ...aligned(outputRows(plan.outputs)),
-    ...heading("What it means"),
+    ...heading("Forecast"),
     ...aligned(Object.entries(plan.forecast ?? {})),
     ...heading(plan.problems.length === 0 ? style("green", "No problems") : `Problems (${plan.problems.length})`),
     ...problems,

@@ -11,33 +11,32 @@ const ACCEPTED_FINDINGS: readonly AcceptedFinding[] = [
   {
     check: "CKV_K8S_15",
     reason:
-      "Images have fixed tags. `IfNotPresent` starts a pod also while its registry is away, which `Always` does not.",
+      "Image tags do not change. With `IfNotPresent` a pod starts even while its registry is unavailable, with `Always` it does not.",
   },
   {
     check: "CKV_K8S_21",
     resource: "ConfigMap.default.trace-pipeline-",
-    reason: "The lease of the one trace pipeline is where every cluster has it, and its owner has to be beside it.",
+    reason: "The Lease is in the namespace that every cluster has, and its owner has to be in the same namespace.",
   },
   {
     check: "CKV_K8S_35",
     resource: "Deployment.monitoring.grafana",
     reason:
-      "Grafana's provisioning takes credentials from variables. They come from Secrets, and nothing else runs in its container.",
+      "Grafana's provisioning reads credentials from variables. They come from Secrets, and no other program runs in its container.",
   },
   {
     check: "CKV_K8S_40",
     resource: "Deployment.monitoring.grafana",
-    reason: "472 is the user of Grafana's image, to whom its files belong.",
+    reason: "472 is the user of Grafana's image, who owns its files.",
   },
   {
     check: "CKV_K8S_38",
     resource: "DaemonSet.open-telemetry.otel-agent",
-    reason: "The agent asks the API server for the pods of its node.",
+    reason: "The agent watches the pods of its node at the API server.",
   },
   {
     check: "CKV_K8S_43",
-    reason:
-      "contract/versions.json holds tags until `npm run digests` has been run where the registries can be reached.",
+    reason: "contract/versions.json has only tags until `npm run digests` has been run with access to the registries.",
   },
 ];
 

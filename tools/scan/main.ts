@@ -13,13 +13,13 @@ import { findCheckov, scanFolder, type Finding, type ScanResult } from "./checko
 
 const USAGE = `Usage: npm run scan [-- --stack NAME] [--chart DIR] [--json]
 
-Lets checkov look at everything that a stack places in the cluster, and at the examples that come with the collector's chart.
+Scans all Kubernetes objects of a stack with Checkov, and the examples of the collector's chart for comparison.
 
-  --stack NAME  the stack (default: prod)
-  --chart DIR   folder of the collector's chart, whose examples are compared (default: none, and Helm fetches the chart)
-  --json        print the findings as JSON, for machines
+  --stack NAME  name of the stack (default: prod)
+  --chart DIR   folder of the collector's chart, whose examples are scanned too (default: Helm downloads the chart)
+  --json        print the findings as JSON
 
-Without Helm on PATH the collectors' own objects are not looked at; the output says so.
+Without Helm on PATH, the objects of the collector's chart are not scanned; a warning is printed.
 Exit status: 0 if every finding has a reason (tools/scan/accepted.ts), 1 if one has none, 2 wrong usage.`;
 
 /** Writes every object of the plan into a folder of its own; false where the charts' objects are missing. */
@@ -80,7 +80,8 @@ async function main({ stack: name, chart, json }: Arguments): Promise<number> {
 
   const checkov = findCheckov(say);
   const folder = path.join("out", "scan", stack);
-  if (!writeManifests(plan, chart, folder)) say("Helm is not on PATH: the collectors' own objects are left out");
+  if (!writeManifests(plan, chart, folder))
+    say("Helm is not on PATH: the objects of the collector's chart are not scanned");
   say(`scanning stack ${stack}`);
   const ours = scanFolder(checkov, folder);
   const examples = Object.fromEntries(
