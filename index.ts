@@ -1,4 +1,4 @@
-/** The Pulumi program: settings in, a telemetry stack out. */
+/** The Pulumi program, which deploys a telemetry stack from its settings. */
 import { claimTracePipeline } from "./lease/tracePipeline";
 import { loadStackInput } from "./settings/load/load";
 import { deployStack } from "./stack/stack";

@@ -1,5 +1,5 @@
 /**
- * The parts of this program for other Pulumi programs: components, and the pure functions that make their arguments.
+ * The library for other Pulumi programs: components, and the pure functions that compute their arguments.
  *
  * `index.ts` is the program itself.
  */

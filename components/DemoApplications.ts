@@ -7,7 +7,7 @@ export interface DemoApplicationsArgs {
   readonly applications: readonly DemoManifests[];
 }
 
-/** Applications to see telemetry of. */
+/** The demo applications. */
 export class DemoApplications extends pulumi.ComponentResource {
   constructor(name: string, args: DemoApplicationsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:demo:DemoApplications", name, {}, opts);
@@ -20,10 +20,10 @@ export class DemoApplications extends pulumi.ComponentResource {
     const account = new k8s.core.v1.ServiceAccount(name, serviceAccount, { parent: this });
     const workload = new k8s.apps.v1.Deployment(name, deployment, {
       parent: this,
-      // Its pods name the account, which the engine does not see.
+      // The pods refer to the account by name, so the engine does not see the dependency.
       dependsOn: account,
     });
-    // A Service counts as created once it has an endpoint, which only the pod can give it.
+    // The engine waits until a Service has an endpoint, for which the pod has to be ready.
     new k8s.core.v1.Service(name, service, { parent: this, dependsOn: workload });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * A hardened GKE cluster in a network of its own; `docs/gke.md` lists what is set and why.
+ * A hardened GKE cluster in a network of its own. `docs/gke.md` lists its controls and their reasons.
  *
- * Each class comes from its own module: the package's index loads 150 more, and every start pays for them.
+ * Each class is imported from its own module, because the package's index would load 150 more at every start.
  */
 import { Policy } from "@pulumi/gcp/binaryauthorization/policy";
 import { Network } from "@pulumi/gcp/compute/network";
@@ -26,14 +26,14 @@ export interface GkeClusterArgs {
   readonly settings: GkeClusterSettings;
   /** Name of the environment, which becomes a label of the cluster and its nodes. */
   readonly environment: string;
-  /** Images of other people that the stack runs, which an image policy lets in. */
+  /** Third-party images of the stack, which an image policy exempts. */
   readonly exemptImages: readonly Image[];
 }
 
 export class GkeCluster extends pulumi.ComponentResource {
   /** Kubeconfig that authenticates with gke-gcloud-auth-plugin; a secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** The nodes; what runs on them depends on this, and is removed before them. */
+  /** The node pool. Workloads depend on it, so that they are deleted before it. */
   readonly nodePool: NodePool;
 
   constructor(name: string, args: GkeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -50,17 +50,18 @@ export class GkeCluster extends pulumi.ComponentResource {
         ...clusterArguments(settings, environment),
         network: network.id,
         subnetwork: subnet.id,
-        // The default pool lives for a minute, on nodes that are as hardened as those that stay.
+        // The default pool exists for a minute. Its nodes are hardened like all others.
         nodeConfig: node,
       },
       {
         parent: this,
         // Nodes that may not write logs and metrics are reported as broken; no image is to run before the policy is there.
         dependsOn: [role, ...imagePolicy],
-        // Both describe the removed pool. The provider compares them with whatever pool Google lists first, and would
-        // replace the cluster where only its nodes change: over `spot`, say.
+        // Both describe the deleted default pool. The provider compares them with the first pool in Google's list, and
+        // would replace the cluster when only the nodes change, for example `spot`.
         ignoreChanges: ["nodeConfig", "initialNodeCount"],
-        // People and dashboards know the cluster by its name, and a name can be taken once.
+        // Users and dashboards refer to the cluster's name, and a project cannot have two clusters of one name in a
+        // location.
         deleteBeforeReplace: true,
       },
     );
@@ -72,7 +73,7 @@ export class GkeCluster extends pulumi.ComponentResource {
         ...this.child(name, "nodes"),
         // Without the way out no image comes in; at the end it goes after the nodes.
         dependsOn: [nat],
-        // Counts at creation only, and the provider would replace the pool when the minimum changes.
+        // Applies only at creation, and the provider would replace the pool when the minimum changes.
         ignoreChanges: ["initialNodeCount"],
       },
     );
@@ -116,7 +117,9 @@ export class GkeCluster extends pulumi.ComponentResource {
   }
 }
 
-/** Known once the cluster is: until then its IP endpoint is unknown, which is the address where there is no other. */
+/**
+ * The kubeconfig, which is known after the cluster has been created. Without a DNS endpoint, it has the IP endpoint.
+ */
 function kubeconfigOf(settings: GkeClusterSettings, cluster: Cluster): pulumi.Output<string> {
   const { project, location, name } = settings;
   return pulumi

@@ -22,7 +22,7 @@ export interface GrafanaArgs {
 /** Letters and digits, log2(62) = 5.95 bits each: 190 bits. */
 const PASSWORD_LENGTH = 32;
 
-/** Grafana in the cluster, with its data source and dashboards in place and one administrator. */
+/** Grafana in the cluster, with provisioned data sources and dashboards, and one administrator. */
 export class Grafana extends pulumi.ComponentResource {
   /** Base URL of Grafana, within the cluster. */
   readonly endpoint: pulumi.Output<string>;
@@ -40,10 +40,10 @@ export class Grafana extends pulumi.ComponentResource {
 
     const secrets = this.createSecrets(name, args);
     const deployment = this.createDeployment(name, args.manifests, secrets);
-    // A Service counts as created once it has an endpoint, which only the pod can give it.
+    // The engine waits until a Service has an endpoint, for which the pod has to be ready.
     const service = new k8s.core.v1.Service(name, args.manifests.service, { parent: this, dependsOn: deployment });
     if (args.manifests.ingress !== undefined)
-      // An Ingress counts as created once its Service is there.
+      // The engine waits until the Service of an Ingress exists.
       new k8s.networking.v1.Ingress(name, args.manifests.ingress, { parent: this, dependsOn: service });
 
     this.registerOutputs({ endpoint: this.endpoint, user: this.user, password: this.password });
@@ -96,7 +96,7 @@ export class Grafana extends pulumi.ComponentResource {
     );
     return new k8s.apps.v1.Deployment(name, withSecretVersions(manifests.deployment, secrets), {
       ...own,
-      // Its pod names them, which the engine does not see.
+      // The pod refers to them by name, so the engine does not see the dependency.
       dependsOn: [serviceAccount, ...configMaps, ...secrets],
     });
   }

@@ -24,13 +24,13 @@ export class Jaeger extends pulumi.ComponentResource {
     const { manifests } = args;
     const children = { parent: this };
 
-    // Before the pod, so that there is no moment in which everybody reaches it.
+    // The policy is created before the pod, so that the pod is never open to all clients.
     const networkPolicy = new k8s.networking.v1.NetworkPolicy(name, manifests.networkPolicy, children);
     const statefulSet = this.createStatefulSet(name, args, networkPolicy);
-    // A Service counts as created once it has an endpoint, which only the pod can give it.
+    // The engine waits until a Service has an endpoint, for which the pod has to be ready.
     const service = new k8s.core.v1.Service(name, manifests.service, { ...children, dependsOn: statefulSet });
     if (manifests.ingress !== undefined)
-      // An Ingress counts as created once its Service is there.
+      // The engine waits until the Service of an Ingress exists.
       new k8s.networking.v1.Ingress(name, manifests.ingress, { ...children, dependsOn: service });
 
     this.queryEndpoint = pulumi.output(jaegerQueryUrl(manifests.service.metadata));

@@ -7,7 +7,7 @@ export interface NetworkPoliciesArgs {
   readonly manifests: readonly NetworkPolicyManifest[];
 }
 
-/** What may be connected to what in the stack's namespaces. */
+/** The network policies of the stack's namespaces. */
 export class NetworkPolicies extends pulumi.ComponentResource {
   constructor(name: string, args: NetworkPoliciesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:cluster:NetworkPolicies", name, {}, opts);

@@ -21,7 +21,7 @@ export interface NodeAgentArgs {
   readonly chart: ChartSource;
   /** The Service to which workloads send; the agents are in its namespace. */
   readonly service: ReturnType<typeof agentService>;
-  /** What a Prometheus operator scrapes. Default: nothing. */
+  /** Objects by which a Prometheus operator scrapes the agents. Default: none. */
   readonly monitor?: AgentMonitor | undefined;
   /** Credentials of the remote-write endpoint. Default: none, and no Secret. */
   readonly remoteWriteSecret?: RemoteWriteSecret;

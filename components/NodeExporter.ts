@@ -14,7 +14,7 @@ export class NodeExporter extends pulumi.ComponentResource {
     const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, { parent: this });
     new k8s.apps.v1.DaemonSet(name, manifests.daemonSet, {
       parent: this,
-      // Its pods name the account, which the engine does not see.
+      // The pods refer to the account by name, so the engine does not see the dependency.
       dependsOn: serviceAccount,
     });
     this.registerOutputs({});

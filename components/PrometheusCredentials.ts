@@ -1,4 +1,4 @@
-/** What proves Prometheus and its clients to each other: an authority with one certificate, and passwords. */
+/** Certificate authority, certificate and passwords with which Prometheus and its clients authenticate each other. */
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import * as tls from "@pulumi/tls";
@@ -20,7 +20,7 @@ export interface PrometheusCredentialsArgs {
   readonly hosts: readonly string[];
 }
 
-/** What a client shows Prometheus, and by what it knows Prometheus. */
+/** A client's credentials for Prometheus, and the CA with which it verifies Prometheus' certificate. */
 export interface PrometheusAccess {
   readonly username: pulumi.Output<string>;
   /** Secret. */
@@ -29,7 +29,7 @@ export interface PrometheusAccess {
   readonly authority: pulumi.Output<string>;
 }
 
-/** Access of each principal that there is; every stack has agents and somebody who runs it. */
+/** Access of each principal. Every stack has the principals of agents and operator. */
 export type PrometheusAccesses = Readonly<
   Record<"agent" | "operator", PrometheusAccess> & Partial<Record<Principal, PrometheusAccess>>
 >;
@@ -49,7 +49,7 @@ const AUTHORITY_YEARS = 20;
 const CERTIFICATE_YEARS = 2;
 
 export class PrometheusCredentials extends pulumi.ComponentResource {
-  /** What each of the principals uses now. */
+  /** Current access of each principal. */
   readonly access: PrometheusAccesses;
   /** Content of the Secret from which Prometheus and its probes run (secret). */
   readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;

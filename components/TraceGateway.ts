@@ -21,7 +21,7 @@ export interface TraceGatewayArgs {
   readonly chart: ChartSource;
   /** The headless Service, by whose name agents reach every gateway; gateway and samplers are in its namespace. */
   readonly headlessService: ReturnType<typeof gatewayHeadlessService>;
-  /** Credentials of the endpoint to which metrics of spans are written. Default: none, and no Secret. */
+  /** Credentials of the endpoint to which span metrics are written. Default: none, and no Secret. */
   readonly remoteWriteSecret?: RemoteWriteSecret;
 }
 

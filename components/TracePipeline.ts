@@ -4,18 +4,18 @@ import { TRACE_PIPELINE_NAMESPACE, labels } from "../contract/names";
 import { formerName } from "./common/formerName";
 
 export interface TracePipelineArgs {
-  /** Who this pipeline is, for people: `project/stack`. */
+  /** Holder of this pipeline, for messages: `project/stack`. */
   readonly holder: string;
-  /** Name of the ConfigMap that stands for the pipeline; of its own for every pipeline. */
+  /** Name of the ConfigMap that represents the pipeline. It is unique for each pipeline. */
   readonly configMapName: string;
 }
 
 /**
- * A trace pipeline, whether it is the active one of its cluster or not.
+ * A trace pipeline, active or pending.
  *
- * It is a ConfigMap, which owns the cluster's lease if the pipeline is active: as soon as it is deleted, the lease goes
- * too and another pipeline may be active. Gateway, samplers and Jaegers therefore have to depend on this component: then
- * they are gone before the lease is.
+ * It has a ConfigMap, which owns the cluster's lease if the pipeline is active. When the ConfigMap is deleted, the
+ * lease is deleted too, and another pipeline can become active. Therefore gateway, samplers and Jaegers have to depend
+ * on this component, so that they are deleted before the lease.
  */
 export class TracePipeline extends pulumi.ComponentResource {
   readonly holder: string;

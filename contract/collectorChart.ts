@@ -14,7 +14,7 @@ export type ChartMode = "daemonset" | "deployment" | "statefulset";
 interface ModeFacts {
   /** Kind of the workload. */
   readonly workloadKind: "DaemonSet" | "Deployment" | "StatefulSet";
-  /** What follows the release's name in those of the workload and its ConfigMap. */
+  /** Suffix of the release's name in the names of the workload and its ConfigMap. */
   readonly nameSuffix: "" | "-agent";
   /** Label `component` of the pods. */
   readonly component: string;
@@ -38,7 +38,7 @@ export function releaseLabels(release: string, name: string) {
   return { [NAME_LABEL]: name, [INSTANCE_LABEL]: release } as const;
 }
 
-/** The one label by which the pods of a release are told from all others. */
+/** The label that identifies the pods of a release. */
 export function instanceLabel(release: string) {
   return { [INSTANCE_LABEL]: release } as const;
 }
@@ -47,7 +47,7 @@ function podSelector(mode: ChartMode, release: string, name: string) {
   return { ...releaseLabels(release, name), component: CHART_MODES[mode].component } as const;
 }
 
-/** Labels that select the agents' pods of a release. They never change within it. */
+/** Labels that select the agents' pods of a release. They never change, because selectors are immutable. */
 export function agentSelector(release: string) {
   return podSelector("daemonset", release, CHART_NAME);
 }

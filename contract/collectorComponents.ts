@@ -54,7 +54,7 @@ export const JAEGER_COMPONENTS = {
 interface Rename {
   readonly type: string;
   readonly earlier: string;
-  /** First version of the collector with the name of today. */
+  /** First version of the collector with the current name. */
   readonly since: string;
 }
 
@@ -84,7 +84,7 @@ export const COMPONENTS = {
   queueReceiver: `${RECEIVERS.otlp}/queue`,
   /** Stores the queue. */
   queueStorage: `${EXTENSIONS.fileStorage}/queue`,
-  /** Drops samples that are older than the delivery window. */
+  /** Drops samples that are older than the outage window. */
   expiryFilter: `${PROCESSORS.filter}/expired`,
   /** Writes to the remote-write endpoint. */
   writer: EXPORTERS.prometheusRemoteWrite,
@@ -92,7 +92,7 @@ export const COMPONENTS = {
   writerAuthenticator: `${EXTENSIONS.bearerTokenAuth}/remote_write`,
   /** Adds cluster and environment to spans on an agent. */
   spanResource: `${PROCESSORS.resource}/spans`,
-  /** Identifies the metrics of spans. */
+  /** Sets the resource attributes of span metrics. */
   spanMetricsResource: `${PROCESSORS.resource}/span_metrics`,
   /** Adds the pod's attributes in a sidecar. */
   podResource: `${PROCESSORS.resource}/pod`,
@@ -108,7 +108,7 @@ export const COMPONENTS = {
   counted: `${CONNECTORS.forward}/counted`,
   /** Joins the pipeline that samples with those of the teams. */
   sampled: `${CONNECTORS.forward}/sampled`,
-  /** Keeps an error of one team's exporter from the others. */
+  /** Prevents that an error of one team's exporter affects other teams. */
   isolation: `${PROCESSORS.batch}/isolate`,
 } as const;
 

@@ -1,6 +1,6 @@
-/** A dashboard as monitoring makes it and Grafana serves it. */
+/** A dashboard, as `monitoring/` defines it and `workloads/grafana/` provisions it. */
 export interface Dashboard<Json = unknown> {
-  /** Grafana's identity of the dashboard, part of its address and of the ConfigMap's name: never changes. */
+  /** Grafana's uid of the dashboard, part of its URL and of the ConfigMap's name. It must never change. */
   readonly uid: string;
   readonly title: string;
   /** Name of the file from which Grafana provisions it. */

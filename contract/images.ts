@@ -8,7 +8,7 @@ import versions from "./versions.json";
 export interface Image {
   readonly repository: string;
   readonly tag: string;
-  /** `sha256:…`, what the tag has to be; absent until `npm run digests` has asked the registry. */
+  /** Digest of the tag, `sha256:…`; absent until `npm run digests` has read it from the registry. */
   readonly digest?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export function chartImage({ repository, tag, digest }: Image): Record<string, s
   return { repository, tag, ...(digest !== undefined && { digest }), pullPolicy: "IfNotPresent" };
 }
 
-/** The reference by which Kubernetes pulls an image: by its digest, where that is known, whatever the tag then means. */
+/** The reference of an image for Kubernetes. With a digest, Kubernetes ignores the tag. */
 export function imageReference({ repository, tag, digest }: Image): string {
   return digest === undefined ? `${repository}:${tag}` : `${repository}:${tag}@${digest}`;
 }

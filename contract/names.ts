@@ -1,4 +1,4 @@
-/** Every name that more than one part of the program has to agree on. */
+/** Every name on which several parts of the program agree. */
 
 export const NAMESPACES = {
   agent: "open-telemetry",
@@ -36,7 +36,7 @@ export interface AgentNames {
   readonly service: string;
   readonly metricsService: string;
   readonly serviceAccount: string;
-  /** Of the whole cluster, like the next. */
+  /** Name of a cluster-wide object, like the next one. */
   readonly clusterRole: string;
   readonly clusterRoleBinding: string;
   /** Secret with the credentials of the remote-write endpoint. */
@@ -149,7 +149,7 @@ export const PORTS = {
   jaegerMetrics: 8888,
   hotrod: 8080,
   metricsDemo: 9898,
-  /** Older protocols of spans. */
+  /** Legacy protocols of spans. */
   zipkin: 9411,
   jaegerThriftCompact: 6831,
   jaegerThriftHttp: 14268,
@@ -159,7 +159,7 @@ export const PORTS = {
 /** Annotation that says in a sentence why a namespace is not `restricted`. */
 export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
 
-/** Annotation with the codes of the same reasons, separated by commas; policies and exemptions go by them. */
+/** Annotation with the codes of the same reasons, separated by commas, which policies and exemptions read. */
 export const POD_SECURITY_REASON_CODES = "gke-telemetry/pod-security-reason-codes";
 
 /** Why pods cannot run at the Pod Security level `restricted`. */
@@ -172,24 +172,24 @@ export const POD_SECURITY_CODES = {
 
 export type PodSecurityCode = (typeof POD_SECURITY_CODES)[keyof typeof POD_SECURITY_CODES];
 
-/** Stands in a plan for a value that only an `up` will know. */
+/** Placeholder in a plan for a value that is known only after an `up`. */
 export const UNKNOWN = "[known after up]";
 
-/** Namespace of the lease that a trace pipeline holds: the one that every cluster has. */
+/** Namespace of the lease of trace pipelines, which every cluster has. */
 export const TRACE_PIPELINE_NAMESPACE = "default";
 
-/** Annotation of a Deployment that asks for a collector of its own in each pod, with the value `"true"`. */
+/** Annotation of a Deployment that gets a collector as a sidecar in each pod, with the value `"true"`. */
 export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 
-/** Name of everything that a team's Jaeger consists of. */
+/** Name of every object of a team's Jaeger. */
 export function jaegerName(team: string): string {
   return `jaeger-${team}`;
 }
 
-/** Identity of Grafana's data source of samples, to which every dashboard refers. */
+/** uid of Grafana's data source for samples, to which every dashboard refers. */
 export const DATA_SOURCE_UID = "prometheus";
 
-/** Metrics that the gateway makes of the spans which pass it, before it samples. */
+/** Span metrics, which the gateway computes before sampling. */
 export const SPAN_METRIC_NAMES = {
   calls: "traces_span_metrics_calls_total",
   durationSecondsBucket: "traces_span_metrics_duration_seconds_bucket",
@@ -197,13 +197,13 @@ export const SPAN_METRIC_NAMES = {
 
 /** Scrape jobs of the agent, which are the `job` label of the series. */
 export const JOBS = {
-  /** Annotated pods without the label `app.kubernetes.io/name`; with it, that label's value is the job. */
+  /** Annotated pods without the label `app.kubernetes.io/name`. With that label, its value is the job. */
   pods: "kubernetes-pods",
   /** The agent's own metrics. */
   agent: "otel-agent",
-  /** What the trace gateways count of the spans that pass them; `instance` is the gateway's pod. */
+  /** Span metrics of the trace gateways; `instance` is the gateway's pod. */
   spanMetrics: "span-metrics",
-  /** The stack's own Prometheus, which asks for credentials. */
+  /** The stack's own Prometheus, which requires credentials. */
   prometheus: "prometheus",
 } as const;
 
@@ -217,7 +217,7 @@ export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";
 /** Value of the external label `collector` on every series that an agent writes. */
 export const COLLECTOR_LABEL = "otel-collector";
 
-/** Environment variable from which an agent knows its node. */
+/** Environment variable with the name of the agent's node. */
 export const NODE_NAME_VARIABLE = "KUBE_NODE_NAME";
 
 /**
@@ -229,12 +229,12 @@ export const QUEUE_MOUNT = "/var/lib/otelcol";
 /** Where the volume is mounted that holds the queue while the other cannot be used. */
 export const SPARE_QUEUE_MOUNT = "/var/lib/otelcol-spare";
 
-/** The labels of a part that this program describes itself. */
+/** The labels of an object that this program defines itself, without a chart. */
 export function labels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": name, "app.kubernetes.io/part-of": "gke-telemetry" };
 }
 
-/** The address at which a Service is reached from every namespace. */
+/** The host name of a Service, which resolves in every namespace. */
 export function serviceHost(service: string, namespace: string): string {
   return `${service}.${namespace}.svc.cluster.local`;
 }
@@ -244,7 +244,7 @@ export function scrapeAnnotations(port: number, path = "/metrics"): Record<strin
   return { "prometheus.io/scrape": "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
 }
 
-/** The command that opens a Service on this machine, at the same port. */
+/** The command that forwards the same port of this machine to a Service. */
 export function portForward(service: string, namespace: string, port: number): string {
   return `kubectl --namespace ${namespace} port-forward service/${service} ${port}:${port}`;
 }

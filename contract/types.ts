@@ -1,4 +1,4 @@
-/** Types on which parts of the program agree that do not know each other. */
+/** Types on which independent parts of the program agree. */
 
 /** Authentication of HTTP requests. The credentials themselves are in a Secret. */
 export type Authentication = "none" | "basic" | "bearer";
@@ -6,9 +6,9 @@ export type Authentication = "none" | "basic" | "bearer";
 /** An HTTP endpoint. */
 export interface Endpoint {
   readonly url: string;
-  /** Headers of every request, such as the tenant; nothing secret. */
+  /** Headers of every request, such as the tenant. None is secret. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Who signed its certificate: an authority that every system knows, or the stack's own. */
+  /** The certificate authority of its certificate: a public one, or the stack's own. */
   readonly authority: "public" | "stack";
 }
 

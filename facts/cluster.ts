@@ -49,7 +49,7 @@ function gkeFacts(cluster: GkeClusterSettings): ClusterFacts {
     // The kubeconfig is the stack's own and has one context.
     context: undefined,
     nodeRanges: [cluster.nodesCidr],
-    // The control plane's address exists only after the cluster does. It is a private one, and listens at 443 alone.
+    // The control plane's address is known only after the cluster exists. It is private, and its only port is 443.
     apiServer: { ranges: PRIVATE_RANGES, ports: [443] },
     deletionProtection: cluster.deletionProtection,
     programs: GOOGLE_PROGRAMS,
@@ -62,7 +62,7 @@ function existingFacts(cluster: ExistingClusterSettings): ClusterFacts {
     gke: undefined,
     existing: cluster,
     context: cluster.context,
-    // The settings do not tell the ranges of a cluster that somebody else made.
+    // The settings do not contain the ranges of an existing cluster.
     nodeRanges: PRIVATE_RANGES,
     apiServer: { ranges: ANY_RANGES, ports: [443, 6443] },
     deletionProtection: false,

@@ -90,8 +90,8 @@ function remoteFacts(metrics: RemoteSettings): StoreFacts {
 }
 
 /**
- * Write paths that have a fixed query path: Grafana Mimir, Grafana Cloud, and Prometheus with everything that imitates
- * its path.
+ * Write paths with a known query path: those of Grafana Mimir, of Grafana Cloud, and of Prometheus and compatible
+ * stores.
  */
 const QUERY_PATHS: readonly { readonly writePath: RegExp; readonly queryPath: string }[] = [
   { writePath: /\/api\/v1\/push\/?$/, queryPath: "/prometheus" },

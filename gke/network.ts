@@ -50,7 +50,8 @@ export function natArguments(cluster: GkeClusterSettings) {
     region: regionOf(cluster.location),
     natIpAllocateOption: "AUTO_ONLY",
     sourceSubnetworkIpRangesToNat: "ALL_SUBNETWORKS_ALL_IP_RANGES",
-    // The fixed share is 64 connections to one destination for all pods of a node. Growing excludes fixed mappings.
+    // With static allocation, all pods of a node share 64 connections to one destination. Dynamic allocation excludes
+    // endpoint-independent mapping.
     enableDynamicPortAllocation: true,
     enableEndpointIndependentMapping: false,
     logConfig: { enable: true, filter: "ERRORS_ONLY" },

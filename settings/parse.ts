@@ -1,4 +1,4 @@
-/** Settings from plain values, for programs that use this one as a library. */
+/** Settings from plain values, for programs that use the library. */
 import { problemsText } from "./problems";
 import type { SECRET_KEYS } from "./rules/rule";
 import type { Settings } from "./schema/settings";

@@ -1,4 +1,4 @@
-/** Texts for the issues that the schema finds. */
+/** Problems of settings from the issues that the schema finds. */
 import { z } from "zod";
 import type { Problem } from "./problems";
 import { PROJECT, settingsSchema } from "./schema/settings";
@@ -48,7 +48,7 @@ function shapesAt(path: Path): Readonly<Record<string, z.core.$ZodType>>[] {
   );
 }
 
-/** The kinds that know a key, in a union that `kind` discriminates. */
+/** The kinds that have a key, in a union that `kind` discriminates. */
 function kindsWith(path: Path, name: string): string[] {
   return shapesAt(path)
     .filter((shape) => name in shape)

@@ -7,19 +7,19 @@ import { clusterFacts } from "../facts/cluster";
 import type { StackInput } from "../settings/load/load";
 import type { Settings } from "../settings/schema/settings";
 
-/** A cluster and the way into it. */
+/** A cluster and the provider for its objects. */
 export interface Cluster {
   readonly provider: k8s.Provider;
   readonly kubeconfig?: pulumi.Output<string>;
 }
 
-/** Images that others publish: all but a collector of one's own, for which one's own attestors can vouch. */
+/** Third-party images: all except a custom collector image, which the project's own attestors can attest. */
 function exemptImages({ collectorImage }: Settings): Image[] {
   const { collector, ...others } = IMAGES;
   return [...(collectorImage ? [] : [collector]), ...Object.values(others)];
 }
 
-/** The cluster, made or found, and the one provider through which everything is placed in it. */
+/** The cluster, created or existing, and the provider through which all of its objects are created. */
 export function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
   const { environment } = settings;
   const { gke: made, context } = clusterFacts(settings.cluster);
@@ -30,11 +30,11 @@ export function deployCluster({ settings, kubeconfig: existing }: StackInput): C
     {
       ...(kubeconfig && { kubeconfig }),
       ...(context !== undefined && { context }),
-      // What changed is updated. Replacing it would leave pods that start meanwhile without one.
+      // ConfigMaps and Secrets are updated in place. While one is replaced, pods that mount it could not start.
       enableConfigMapMutable: true,
       enableSecretMutable: true,
     },
-    // Pods need nodes, and have to be gone before their nodes go.
+    // Pods need nodes, and have to be deleted before them.
     gke ? { dependsOn: gke.nodePool } : {},
   );
   return { provider, ...(kubeconfig && { kubeconfig }) };

@@ -1,4 +1,4 @@
-/** Applications to see telemetry of. */
+/** The demo applications. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { sidecarTransformation } from "../components/common/sidecarTransform";
 import { DemoApplications } from "../components/DemoApplications";

@@ -1,4 +1,4 @@
-/** What makes a service mesh send its spans to the agents. */
+/** The configuration with which a service mesh sends spans to the agents. */
 import * as k8s from "@pulumi/kubernetes";
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import type { StackInput } from "../settings/load/load";

@@ -24,9 +24,9 @@ export type StoreClientName = "agent" | "gateway" | "grafana";
 /** How a client reaches the store. */
 export interface StoreClient {
   readonly write: Authenticated<WriteEndpoint>;
-  /** Undefined where the settings do not tell the query URL. */
+  /** Undefined if the settings do not contain the query URL. */
   readonly query: Authenticated<Endpoint> | undefined;
-  /** Undefined where the store asks for none. */
+  /** Undefined if the store requires none. */
   readonly credentials: RemoteWriteCredentials | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface MetricsStore {
   readonly operator?: PrometheusAccess;
 }
 
-/** Deploys the store, if it is the stack's to run. */
+/** Deploys the store, unless it exists already. */
 export function deployMetrics(input: StackInput, options: ComponentResourceOptions): MetricsStore {
   const { deployment, write, query, scraped } = storeFacts(input.settings.metrics);
   const own = deployStore(input, deployment, options);

@@ -8,14 +8,14 @@ import { namespaceManifests } from "../workloads/namespaces";
 import { networkPolicies } from "../workloads/network/policies";
 
 /**
- * Follows the configured traces, not the active ones: both are there before the lease is asked for, and a pipeline that
- * loses the lease takes no namespace, with everything that others put into it, away.
+ * Depends on the configured traces, not on the active ones: namespaces exist before the lease is claimed, and a
+ * pipeline that loses the lease does not delete a namespace with objects of others.
  */
 export function deployNamespaces({ settings }: StackInput, options: ComponentResourceOptions): Namespaces {
   return new Namespaces("namespaces", { manifests: namespaceManifests(settings) }, options);
 }
 
-/** Follows the configured traces too: a gateway that becomes active must find its policies in place. */
+/** Depends on the configured traces too: the policies have to exist before a gateway becomes active. */
 export function deployNetworkPolicies({ settings }: StackInput, options: ComponentResourceOptions): void {
   const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
   const manifests = networkPolicies(settings, namespaces, applicationPorts(settings.tracing?.protocols ?? []));

@@ -10,9 +10,9 @@ import type { MetricsStore } from "./metrics";
 import type { ClaimedPipeline } from "./tracePipeline";
 import type { Traces } from "./traces";
 
-/** What a stack tells its users. Endpoints are addresses in the cluster. */
+/** The outputs of a stack. Endpoints are addresses in the cluster. */
 export interface StackOutputs {
-  /** Secret; absent where an existing cluster's kubeconfig could not be found, in a plan. */
+  /** Secret; absent in a plan if the kubeconfig of an existing cluster was not found. */
   readonly kubeconfig?: Output<string>;
   readonly prometheusEndpoint?: Output<string>;
   readonly prometheusUser?: Output<string>;
@@ -29,11 +29,11 @@ export interface StackOutputs {
   readonly tracePipeline?: string;
   /** Query page and API of each team's Jaeger, by team. */
   readonly jaegerEndpoints?: Readonly<Record<string, Output<string>>>;
-  /** Commands that open a page on this machine, by page. */
+  /** Commands that forward a port of this machine to a page, by page. */
   readonly portForward: Readonly<Record<string, string>>;
 }
 
-/** The parts of a stack that have something to publish. */
+/** The parts of a stack that have outputs. */
 export interface DeployedParts {
   readonly cluster: Cluster;
   readonly store: MetricsStore;

@@ -1,4 +1,4 @@
-/** The parts of a stack in the order in which they are deployed. What each looks like the pure folders compute. */
+/** The parts of a stack, in the order of their deployment. */
 import { collectorImage as imageOf } from "../contract/images";
 import type { ClaimTracePipeline } from "../lease/tracePipeline";
 import type { StackInput } from "../settings/load/load";
@@ -17,8 +17,8 @@ import { deployTraces } from "./traces";
 /**
  * Deploys the whole stack.
  *
- * Traces can be configured (`settings.tracing`) and not active (`activeTracing`), because another pipeline of the
- * cluster holds the lease. Each part says which of the two it follows.
+ * Traces can be configured (`settings.tracing`) but not active (`activeTracing`), if another pipeline of the cluster
+ * holds the lease. Each part states on which of the two it depends.
  *
  * @param ask asks whether the stack's trace pipeline is the active one of its cluster; not called without tracing
  */
@@ -28,18 +28,18 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const { provider } = cluster;
   const providers = { kubernetes: provider };
   const namespaces = deployNamespaces(input, { providers });
-  // Nothing can be created in a namespace that is not there.
+  // Objects can be created only in existing namespaces.
   const options = { providers, dependsOn: namespaces };
   deployNetworkPolicies(input, options);
   const store = deployMetrics(input, options);
   deployNodeExporter(input, options);
 
-  // What comes before it is under way while it waits, and stays where the cluster gives no answer.
+  // The parts above are deployed while the claim waits, and they remain if the claim fails.
   const claimed = await claimPipeline(input, { cluster, ask }, { providers });
   const activeTracing = claimed?.activeTracing;
   const agent = deployAgent(input, { store, activeTracing, collectorImage }, options);
   const grafana = deployGrafana(input, { store, activeTracing }, options);
-  // At the end the gateway goes first, then the pipeline and with it the lease: another may be active only after both.
+  // On deletion, the gateway is deleted before the pipeline and its lease, so that no other pipeline is active earlier.
   const afterPipeline = { ...options, dependsOn: claimed ? [namespaces, claimed.pipeline] : namespaces };
   const traces = deployTraces(input, { store, activeTracing, collectorImage }, afterPipeline);
   deployMesh(input, { provider, dependsOn: namespaces });

@@ -1,4 +1,4 @@
-/** The stack's trace pipeline, which asks for the lease of the cluster's one active pipeline. */
+/** The stack's trace pipeline, which claims the lease of the cluster's active pipeline. */
 import * as pulumi from "@pulumi/pulumi";
 import { TracePipeline } from "../components/TracePipeline";
 import { clusterFacts } from "../facts/cluster";
@@ -9,7 +9,7 @@ import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
 
-/** A stack's trace pipeline and the cluster's answer. */
+/** A stack's trace pipeline and the result of its claim. */
 export interface ClaimedPipeline {
   readonly pipeline: TracePipeline;
   readonly claim: PipelineClaim;
@@ -22,7 +22,7 @@ export interface PipelineDependencies {
   readonly ask: ClaimTracePipeline;
 }
 
-/** Waits for the cluster to say whether the pipeline is the active one. Undefined where no traces are configured. */
+/** Claims the lease and waits for the result. Undefined if no traces are configured. */
 export async function claimPipeline(
   { settings }: StackInput,
   { cluster: { kubeconfig }, ask }: PipelineDependencies,

@@ -1,4 +1,4 @@
-/** Gateway, samplers and each team's Jaeger: what only the active trace pipeline of a cluster has. */
+/** Gateway, samplers and each team's Jaeger, which only the active trace pipeline of a cluster has. */
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import { requirements } from "../collector/requirements/requirements";
 import { gatewayConfig } from "../collector/gateway/config";
@@ -25,7 +25,7 @@ export interface TraceDependencies {
   readonly collectorImage: Image;
 }
 
-/** What an active pipeline publishes. */
+/** The outputs of an active pipeline. */
 export interface Traces {
   /** Base URL of the query page and API by team. */
   readonly queryEndpoints: Readonly<Record<string, Output<string>>>;

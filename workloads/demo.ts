@@ -1,4 +1,4 @@
-/** Applications to see telemetry of: HotROD, which sends traces, and podinfo, which exposes metrics. */
+/** Demo applications: HotROD, which sends spans, and podinfo, which exposes metrics. */
 import {
   INJECT_SIDECAR_ANNOTATION,
   labels,

@@ -1,8 +1,8 @@
-/** What makes Istio's proxies send their spans to the agents. OpenCensus, with which they once did, is gone from both. */
+/** Configuration with which Istio's proxies send spans to the agents by OTLP. Both have removed OpenCensus. */
 import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
 import { stringify } from "yaml";
 
-/** Name under which Istio knows the agents. */
+/** Name of the agents as an extension provider of Istio. */
 const PROVIDER = "gke-telemetry";
 
 /** Name of the ConfigMap, and keys of its files. */
@@ -21,7 +21,9 @@ function istioMeshConfig() {
   };
 }
 
-/** The object that makes all proxies of the mesh use it. They send every span: sampling is the gateway's. */
+/**
+ * The object that enables the provider for all proxies of the mesh. They send all spans, because the gateway samples.
+ */
 function istioTelemetry() {
   return {
     apiVersion: "telemetry.istio.io/v1",
@@ -32,10 +34,10 @@ function istioTelemetry() {
 }
 
 /**
- * A ConfigMap with both as files, for whoever runs the mesh to apply.
+ * A ConfigMap with both as files, which the administrator of the mesh applies.
  *
- * The stack does not apply them itself: Istio's installation owns `meshConfig`, and a cluster in which Istio is still to
- * be installed does not know the kind `Telemetry`.
+ * The stack does not apply them itself: Istio's installation owns `meshConfig`, and a cluster in which Istio is still
+ * to be installed does not know the kind `Telemetry`.
  */
 export function istioManifest() {
   const text = (value: unknown) => stringify(value, { lineWidth: 0 });

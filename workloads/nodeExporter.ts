@@ -11,7 +11,7 @@ type NodeExporterSettings = Pick<Settings["nodeExporter"], "hostNetwork">;
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
 
-/** Folders of the node and where the container sees them, all of them read-only. */
+/** Folders of the node with their mount paths in the container. All are read-only. */
 const HOST_FOLDERS = [
   { name: "proc", path: "/proc", mountPath: "/host/proc" },
   { name: "sys", path: "/sys", mountPath: "/host/sys" },
@@ -19,8 +19,8 @@ const HOST_FOLDERS = [
 ] as const;
 
 /**
- * Collectors that say the same of the node whoever asks. Named one by one, with the defaults off: others need rights
- * that the pod does not have, and would write an error into the log at every scrape.
+ * Collectors whose result does not depend on the pod's network namespace. The defaults are off, because others need
+ * permissions that the pod does not have and would log an error at every scrape.
  */
 const COLLECTORS = [
   "cpu",
@@ -38,8 +38,8 @@ const COLLECTORS = [
 ] as const;
 
 /**
- * Collectors that report the network namespace, or the host name, of their own process. In a pod's network they
- * would describe the pod and look like the node, so they are on only where the pod shares the node's.
+ * Collectors that report the network namespace or the host name of their own process. They are on only if the pod uses
+ * the node's network, because they would otherwise describe the pod.
  */
 const HOST_NETWORK_COLLECTORS = ["arp", "conntrack", "netdev", "netstat", "sockstat", "softnet", "uname"] as const;
 

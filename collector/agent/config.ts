@@ -16,7 +16,7 @@ import { withQueueState } from "./queue/telemetry";
 import { prometheusReceiver, queueReceiver } from "./receivers";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
 
-/** What the agent's configuration is made of. */
+/** Input of the agent's configuration. */
 export interface AgentConfigInput {
   /** Name of the environment, `deployment.environment` on every sample. */
   readonly environment: string;
@@ -28,13 +28,13 @@ export interface AgentConfigInput {
   /** The queue between scrape and remote write. */
   readonly queue: QueueSizing;
   readonly remoteWrite: RemoteWriteTarget;
-  /** The store that it scrapes besides. Default: none. */
+  /** The stack's own store, which the agent scrapes. Default: none. */
   readonly scrapedStore?: ScrapedStore | undefined;
   /** The gateway to which it forwards spans. Default: none, and it refuses spans. */
   readonly traces?: AgentTraces | undefined;
 }
 
-/** Time after which a client has to connect anew, so that it finds the agent of its own node again. */
+/** Time after which a client has to reconnect, so that it returns to the agent of its own node. */
 const MAX_CONNECTION_AGE = "5m";
 
 /** The whole configuration of an agent: one pipeline into the queue, one from there to the remote-write endpoint. */

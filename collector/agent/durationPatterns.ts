@@ -1,13 +1,13 @@
-/** Regular expressions of durations, for relabelling: Prometheus' relabelling can match text but cannot compare. */
+/** Regular expressions that compare durations, because Prometheus' relabelling can match text but not numbers. */
 
-/** Matches the whole numbers from 1 to the maximum. */
+/** A regular expression that matches the whole numbers from 1 to the maximum. */
 export function integersUpTo(maximum: number): string {
   const digits = String(maximum);
   const shorter = Array.from({ length: digits.length - 1 }, (_, more) => `[1-9]${anyDigits(more)}`);
   const sameLength = Array.from(digits, (digit, index) => {
     const last = index === digits.length - 1;
     const lowest = index === 0 ? 1 : 0;
-    // Each place may fall below the maximum's digit, after which the rest is free; only the last may also equal it.
+    // Alternatives by the first digit that is smaller than the maximum's; all later digits are then arbitrary.
     const highest = last ? Number(digit) : Number(digit) - 1;
     if (highest < lowest) return [];
     return [`${digits.slice(0, index)}${digitRange(lowest, highest)}${anyDigits(digits.length - 1 - index)}`];
@@ -24,10 +24,10 @@ function anyDigits(count: number): string {
   return count === 1 ? "[0-9]" : `[0-9]{${count}}`;
 }
 
-/** Matches a positive duration in one unit: seconds, minutes or hours. */
+/** A regular expression that matches a positive duration in one unit: seconds, minutes or hours. */
 export const DURATION = "[1-9][0-9]{0,4}[smh]";
 
-/** Matches the durations of one unit that are at most so many seconds. */
+/** A regular expression that matches durations of one unit up to a number of seconds. */
 export function durationsUpTo(seconds: number): string {
   return [
     { unit: "s", most: seconds },
@@ -40,8 +40,9 @@ export function durationsUpTo(seconds: number): string {
 }
 
 /**
- * Matches `interval;timeout` where the timeout is at most the interval and at most a minute. A regular expression
- * cannot compare, so it spells the pairs out: one digit, two digits of the same ten, of different tens, and the rest.
+ * A regular expression that matches `interval;timeout` if the timeout is at most the interval and at most a minute. It
+ * lists the pairs: intervals of one digit, intervals of two digits with an equal or a smaller tens digit in the
+ * timeout, and intervals of a minute or more.
  */
 export function intervalsWithFittingTimeout(): string {
   const digits = Array.from({ length: 10 }, (_, digit) => digit);

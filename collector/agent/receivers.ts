@@ -28,7 +28,7 @@ export function queueReceiver(): Component {
   return { id: COMPONENTS.queueReceiver, settings: { protocols: { grpc } } };
 }
 
-/** Scrapes the annotated pods of the node, the agent itself, and the stack's own store where it runs on the node. */
+/** Scrapes the annotated pods of the node, the agent itself, and the stack's own store if it runs on the node. */
 export function prometheusReceiver(
   agent: AgentSettings,
   sizing: AgentSizing,
@@ -39,7 +39,7 @@ export function prometheusReceiver(
       global: {
         scrape_interval: `${agent.scrapeIntervalSeconds}s`,
         scrape_timeout: `${agent.scrapeTimeoutSeconds}s`,
-        // Three more series a target, without which a body above its limit looks like a target that is down.
+        // Adds three series per target. Without them, a body above its limit looks like a target that is down.
         extra_scrape_metrics: true,
       },
       scrape_configs: [
@@ -56,7 +56,7 @@ export function prometheusReceiver(
   return { id: RECEIVERS.prometheus, settings };
 }
 
-/** Scrapes the stack's own store, which asks for credentials. No other pod gets to see them: the certificate is checked first. */
+/** Scrapes the stack's own store with credentials. The certificate is verified first, so that no other pod receives them. */
 function storeJob(sizing: AgentSizing, store: ScrapedStore): JsonObject {
   return {
     ...scrapeJob(store.job, sizing, storeRules(store)),
@@ -70,11 +70,11 @@ function storeJob(sizing: AgentSizing, store: ScrapedStore): JsonObject {
   };
 }
 
-/** A scrape job: one target that exposes too much fails alone, before its samples reach the agent's memory. */
+/** A scrape job with limits per target: the scrape of a target above them fails before its samples use the agent's memory. */
 function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly RelabelRule[]): JsonObject {
   return {
     job_name: name,
-    // A target's own timestamps may be older than the store takes; one such sample makes it refuse the whole request.
+    // A target's own timestamps may be too old for the store, which may then reject the whole request.
     honor_timestamps: false,
     honor_labels: false,
     sample_limit: sizing.sampleLimit,
@@ -82,7 +82,7 @@ function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly Rel
     label_limit: 64,
     label_name_length_limit: 256,
     label_value_length_limit: 2048,
-    // Many exporters send no Content-Type, or a wrong one, and would not be read at all.
+    // Scrapes of exporters that send no Content-Type, or a wrong one, would fail.
     fallback_scrape_protocol: "PrometheusText0.0.4",
     kubernetes_sd_configs: PODS_OF_THIS_NODE,
     relabel_configs: relabelRules,

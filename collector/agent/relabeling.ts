@@ -6,7 +6,7 @@ import type { AgentSettings } from "../../settings/schema/settings";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durationPatterns";
 import { podAddress } from "../common/model";
 
-/** A relabelling rule. `$` is doubled in it, since the collector reads a single one as the start of a variable. */
+/** A relabelling rule. It contains `$$` for `$`, because the collector reads a single `$` as the start of a variable. */
 export type RelabelRule = Readonly<{
   source_labels?: readonly string[];
   regex?: string;
@@ -16,8 +16,8 @@ export type RelabelRule = Readonly<{
 }>;
 
 /**
- * Discovery of the pods of the agent's own node. Every job has this same block to the byte, because the agent then
- * holds one watch for all of them; the field selector keeps that watch as small as the node.
+ * Discovery of the pods of the agent's own node. All jobs have the same block, so that the agent has one watch for all
+ * of them. The field selector limits the watch to the pods of the node.
  */
 export const PODS_OF_THIS_NODE = [
   {
@@ -29,15 +29,13 @@ export const PODS_OF_THIS_NODE = [
 const pod = (name: string) => `__meta_kubernetes_pod_${name}`;
 const annotation = (name: string) => pod(`annotation_prometheus_io_${name}`);
 
-/**
- * The agent's own pod, by name: its IP would also be that of other pods where both use the node's network.
- */
+/** Matches the agent's own pod by name, because other pods in the node's network have the same IP. */
 const OWN_POD = {
   source_labels: ["__meta_kubernetes_namespace", pod("name")],
   regex: `${chartVariable("OTEL_K8S_NAMESPACE")};${chartVariable("OTEL_K8S_POD_NAME")}`,
 } as const;
 
-/** Rules for the job of the agent's own metrics: whatever its pod declares becomes the one target that answers. */
+/** Rules for the job of the agent's own metrics. All declared ports of the pod become one target, the metrics port. */
 export function ownMetricsRules(): RelabelRule[] {
   return [
     { ...OWN_POD, action: "keep" },
@@ -45,14 +43,14 @@ export function ownMetricsRules(): RelabelRule[] {
   ];
 }
 
-/** A pending pod may have an IP while its images are pulled; it would count as a target that is down. */
+/** Drops pods that are not running. A pending pod may have an IP already and would count as a target that is down. */
 const DROP_UNLESS_RUNNING = {
   source_labels: [pod("phase")],
   regex: "Pending|Succeeded|Failed",
   action: "drop",
 } as const;
 
-/** Rules for the pods of the stack's own store. Discovery's address is its port's, which it declares. */
+/** Rules for the pods of the stack's own store. Their address is that of the declared port. */
 export function storeRules({ namespace, name, port }: ScrapedStore): RelabelRule[] {
   return [
     {
@@ -64,7 +62,7 @@ export function storeRules({ namespace, name, port }: ScrapedStore): RelabelRule
   ];
 }
 
-/** Rules for the pods that ask for it with the annotation `prometheus.io/scrape: "true"`. */
+/** Rules for pods with the annotation `prometheus.io/scrape: "true"`. */
 export function annotatedPodRules(agent: AgentSettings): RelabelRule[] {
   return [...whichPods(), ...address(), ...request(), ...timing(agent), ...names()];
 }
@@ -72,7 +70,7 @@ export function annotatedPodRules(agent: AgentSettings): RelabelRule[] {
 function whichPods(): RelabelRule[] {
   return [
     { source_labels: [annotation("scrape")], regex: "true", action: "keep" },
-    // Its metrics have a job of their own.
+    // The agent's own metrics have a job of their own.
     { ...OWN_POD, action: "drop" },
     { source_labels: [pod("container_init")], regex: "true", action: "drop" },
     DROP_UNLESS_RUNNING,
@@ -80,8 +78,8 @@ function whichPods(): RelabelRule[] {
 }
 
 /**
- * Discovery gives one target for each declared port. The annotation makes them the same address, and equal targets
- * are one. Without it only a port that is named for metrics is taken, so that no other port is asked for any.
+ * Discovery returns a target for each declared port. With the annotation they all get the same address, and Prometheus
+ * merges equal targets. Without it, only ports whose name says that they serve metrics are kept.
  */
 function address(): RelabelRule[] {
   const port = annotation("port");
@@ -112,9 +110,9 @@ function request(): RelabelRule[] {
 }
 
 /**
- * Prometheus drops a target whose timeout is longer than its interval, and one whose duration it cannot read. So an
- * annotation that is no duration, or a timeout that does not fit, leaves the stack's value, and a short interval
- * brings the stack's timeout down with it.
+ * Prometheus drops a target with an invalid duration, or with a timeout that is longer than its interval. Therefore the
+ * stack's value applies if an annotation is invalid, and an interval that is shorter than the stack's timeout also
+ * becomes the timeout.
  */
 function timing(agent: AgentSettings): RelabelRule[] {
   const fits = "__tmp_timeout_fits";
@@ -160,10 +158,10 @@ function names(): RelabelRule[] {
 /**
  * Rules for the scraped samples.
  *
- * `target_info` goes: the receiver would take job and instance of the whole target from it, in place of discovery's.
+ * `target_info` is dropped: the receiver would replace job and instance of the target by those of `target_info`.
  *
- * Some series have a label `collector` already, node exporter's among them, and an external label never replaces one;
- * so theirs moves to `exported_collector` and both can be read.
+ * Some series, such as those of node exporter, have a label `collector`. An external label does not replace an existing
+ * label, so that one is renamed to `exported_collector`.
  */
 export const SAMPLE_RULES: readonly RelabelRule[] = [
   { source_labels: ["__name__"], regex: "target_info", action: "drop" },

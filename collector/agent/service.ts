@@ -1,4 +1,4 @@
-/** The agents' Services: the one to which workloads send, and the one by which a Prometheus operator finds the agents. */
+/** The agents' Services: one to which applications send OTLP, and one by which a Prometheus operator finds the agents. */
 import { agentSelector } from "../../contract/collectorChart";
 import { agentNames, type AgentNames, labels, type ObjectMetadata } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
@@ -11,7 +11,7 @@ const metadata = (name: string, { namespace }: AgentNames): ObjectMetadata => ({
 });
 
 /**
- * The Service to which workloads send. Its traffic stays on the client's node, or prefers it.
+ * The Service to which applications send OTLP. Its traffic stays on the client's node, or prefers it.
  *
  * @param names names of the agents. Default: those of the stack's own
  */
@@ -37,7 +37,7 @@ export function agentService(
 const METRICS_PORT = "metrics";
 
 /**
- * What a Prometheus operator scrapes: a headless Service, which leads to every agent, and its ServiceMonitor.
+ * The objects by which a Prometheus operator scrapes the agents: a headless Service and its ServiceMonitor.
  *
  * @param names names of the agents. Default: those of the stack's own
  */

@@ -8,13 +8,13 @@ import type { SamplingSettings, TracingSettings } from "../../settings/schema/tr
 import { type JsonObject, podAddress } from "../common/model";
 import type { Component } from "../common/pipelines";
 
-/** What an agent has to know of the gateway. */
+/** Input of the agent's pipeline of spans. */
 export interface AgentTraces {
-  /** Kind of sampling: where a decision needs the whole trace, its spans have to meet in one gateway. */
+  /** Kind of sampling. With tail sampling, all spans of a trace have to be sent to one gateway. */
   readonly sampling: SamplingSettings["kind"];
-  /** Legacy protocols that it receives besides OTLP. */
+  /** Legacy protocols that the agent receives besides OTLP. */
   readonly protocols: TracingSettings["protocols"];
-  /** Name that resolves to every gateway. Default: that of the stack's own gateways. */
+  /** DNS name that resolves to every gateway. Default: that of the stack's own gateways. */
   readonly gatewayHost?: string;
 }
 
@@ -26,10 +26,10 @@ export const SPAN_BATCH = {
   sizer: "bytes",
 } as const;
 
-/** Part of an agent's memory limiter that spans may take while they wait, by the queue's count. */
+/** Part of an agent's memory limiter that queued spans may take, as the queue counts them. */
 const AGENT_QUEUE_SHARE = 0.1;
 
-/** Without an end, because the queue bounds what waits. Pauses vary, so that not all senders come back at once. */
+/** Retries without a time limit, because the queue limits the data. Jitter keeps senders from retrying at the same time. */
 export const RETRY_WHILE_QUEUED: JsonObject = {
   enabled: true,
   initial_interval: "1s",
@@ -68,7 +68,7 @@ export function gatewayExporter(
       sizer: "bytes",
       queue_size: Math.floor(memoryLimiterMiB * AGENT_QUEUE_SHARE) * BYTES_PER_MIB,
       num_consumers: 4,
-      // The sender is told to slow down; waiting for room here would keep its connections.
+      // When the queue is full, the sender gets an error. Blocking would keep its connections open.
       block_on_overflow: false,
       batch: SPAN_BATCH,
     },
@@ -79,7 +79,7 @@ export function gatewayExporter(
     : { id: COMPONENTS.gatewayRoundRobin, settings: { ...queued, ...roundRobin(gatewayHost) } };
 }
 
-/** Any gateway will do, and one that does not answer is left out at once. */
+/** Distributes requests over all gateways that answer. */
 function roundRobin(host: string): JsonObject {
   return {
     endpoint: `dns:///${host}:${PORTS.otlpGrpc}`,
@@ -90,9 +90,9 @@ function roundRobin(host: string): JsonObject {
 }
 
 /**
- * A request holds spans for several gateways. When one of them fails the whole request is sent again, and the others get
- * their spans twice. So the exporter waits for a gateway that restarts; one that is gone for longer leaves the DNS name,
- * and its spans go to another.
+ * A request has spans for several gateways. If one of them fails, the queue repeats the whole request, and the other
+ * gateways receive their spans twice. Therefore the exporter itself retries until a restarting gateway answers. A gateway
+ * that is down for longer disappears from DNS, and its spans go to another one.
  */
 const RETRY_RESTARTING: JsonObject = {
   enabled: true,
@@ -102,8 +102,8 @@ const RETRY_RESTARTING: JsonObject = {
 };
 
 /**
- * All spans of a trace to one of the pods behind a name, which DNS resolves: the API server would know of a change some
- * seconds earlier, but for the right to watch.
+ * Sends all spans of a trace to the same pod behind a DNS name. The resolver of the API server would notice changes some
+ * seconds earlier, but needs permission to watch.
  */
 export function byTrace(host: string, retry: JsonObject): JsonObject {
   return {
@@ -115,7 +115,7 @@ export function byTrace(host: string, retry: JsonObject): JsonObject {
       otlp: {
         tls: { insecure: true },
         timeout: "5s",
-        // What waits in a queue of one receiver would be lost with it.
+        // Spans queued for one receiver would be lost with it.
         sending_queue: { enabled: false },
         retry_on_failure: retry,
       },

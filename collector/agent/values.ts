@@ -1,6 +1,6 @@
 /**
- * All that a NodeAgent is made of: its Services, and the values of the collector's Helm chart, which say how the agents
- * run. What they do is the configuration, passed whole.
+ * The arguments of a NodeAgent: its Services, and the values of the collector's Helm chart, which contain the whole
+ * configuration of the agents.
  */
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames } from "../../contract/names";
@@ -26,10 +26,10 @@ import { queueContainers, queueVolumes, SPARE_QUEUE_MIB } from "./queue/volumes"
 import { agentMonitor, agentService } from "./service";
 import type { AgentTraces } from "./traces";
 
-/** What agents have to know besides settings. */
+/** Input of the agents besides the settings. */
 export interface AgentSurroundings {
   readonly remoteWrite: RemoteWriteTarget;
-  /** The store that they scrape besides. Default: none. */
+  /** The stack's own store, which the agents scrape. Default: none. */
   readonly scrapedStore?: ScrapedStore | undefined;
   /** The gateway to which they forward spans. Default: none, and they refuse spans. */
   readonly traces?: AgentTraces | undefined;
@@ -39,7 +39,7 @@ export interface AgentSurroundings {
   readonly names?: AgentNames;
 }
 
-/** Chart values and Services of the agents; the arguments of a NodeAgent but for the chart and the credentials. */
+/** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
   settings: Pick<Settings, "environment" | "cluster" | "agent" | "delivery" | "outageMinutes">,
   { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
@@ -64,7 +64,7 @@ export function agentParts(
   };
 }
 
-/** Seconds that an agent gets to end; the kubelet ends the container after it. */
+/** Termination grace period of an agent, in seconds. */
 const GRACE_PERIOD_SECONDS = 60;
 
 /**
@@ -107,9 +107,9 @@ export function agentValues(
     ...securityContexts(),
     ...resources(input),
     ...placement(agent),
-    // No surge: two agents of one node would write the same series at once, and open the same queue.
+    // No surge: two agents on one node would write the same series at the same time, and open the same queue.
     rollout: { strategy: "RollingUpdate", rollingUpdate: { maxUnavailable: agent.maxUnavailable, maxSurge: 0 } },
-    // The end waits for one request to the store, at most 10 s; what is then in the queue stays there.
+    // At its end, an agent waits at most 10 s for one request to the store. Other samples stay in the queue.
     terminationGracePeriodSeconds: GRACE_PERIOD_SECONDS,
   };
 }
@@ -153,12 +153,12 @@ function placement(agent: AgentSettings): JsonObject {
     tolerations: agent.tolerations.map(toleration),
     ...(agent.priorityClassName !== undefined && { priorityClassName: agent.priorityClassName }),
     hostNetwork: agent.hostNetwork,
-    // In the node's network a pod asks the node's resolver, which knows no Service, unless it is told otherwise.
+    // By default, a pod in the node's network uses the node's resolver, which does not resolve Services.
     ...(agent.hostNetwork && { dnsPolicy: "ClusterFirstWithHostNet" }),
   };
 }
 
-/** A toleration without the keys that were not set. */
+/** A toleration without unset keys. */
 function toleration(settings: AgentSettings["tolerations"][number]): JsonObject {
   return Object.fromEntries(
     Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),

@@ -4,19 +4,24 @@ import type { JsonObject } from "./model";
 import type { ListeningPorts } from "../requirements/ports";
 import type { Requirements } from "../requirements/requirements";
 
-/** Values of the collector's chart: plain data, since a chart with unknown values is not rendered in a preview. */
+/**
+ * Values of the collector's chart. They are plain data, because a preview does not render a chart with unknown values.
+ */
 export type ChartValues = JsonObject;
 
 /** User and group of the collector's image. */
 export const COLLECTOR_USER = 10001;
 
-/** A volume of the pod, and where its container finds it. */
+/** A volume of the pod, and its mount in the container. */
 export interface Volume {
   readonly volume: JsonObject;
   readonly mount: JsonObject;
 }
 
-/** The Secret as files, so that a change reaches the collector without a restart. The pod does not start without it. */
+/**
+ * The Secret as files, so that the collector reads a change without a restart. The pod does not start before the Secret
+ * exists.
+ */
 function credentialFiles(secretName: string): Volume {
   const name = "remote-write";
   return {
@@ -34,19 +39,21 @@ export function credentialVolumes({ volumes }: Requirements, secretName: string)
   return volumes.credentials ? [credentialFiles(secretName)] : [];
 }
 
-/** Helm release that chart values are for: the names of what the chart makes begin with it. */
+/** Helm release of chart values. The names of the chart's objects begin with it. */
 export function releaseOf({ fullnameOverride }: ChartValues): string {
   if (typeof fullnameOverride !== "string")
     throw new Error("The chart's values have no fullnameOverride, which is the name of its release.");
   return fullnameOverride;
 }
 
-/** Arguments that switch feature gates on. */
+/** Arguments that enable feature gates. */
 export function featureGateArguments({ featureGates }: Requirements): string[] {
   return featureGates.map((gate) => `--feature-gates=${gate}`);
 }
 
-/** Opens the ports of the configuration and closes the chart's others; none is open on the node (host port 0). */
+/**
+ * The chart's value `ports`: enables the ports of the configuration and disables all others. None is a host port (0).
+ */
 export function chartPorts(listening: ListeningPorts): JsonObject {
   const port = (number: number | undefined): JsonObject =>
     number === undefined
@@ -63,12 +70,12 @@ export function chartPorts(listening: ListeningPorts): JsonObject {
   };
 }
 
-/** Probes at the port of the health check; none without one. */
+/** Probes at the port of the health check. Empty without a health check. */
 export function probes({ health }: Pick<ListeningPorts, "health">): JsonObject {
   if (health === undefined) return {};
   const httpGet = { path: "/", port: health };
   return {
-    // With the smallest CPU limit a collector takes several seconds until it answers.
+    // With the smallest CPU limit, a collector needs several seconds to start.
     startupProbe: { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 60, httpGet },
     readinessProbe: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3, httpGet },
     livenessProbe: { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, httpGet },
@@ -89,7 +96,7 @@ export function restricted(): JsonObject {
   };
 }
 
-/** The security contexts of pod and container under that standard. Volumes are the only places that can be written. */
+/** The security contexts of pod and container under that standard. Only volumes are writable. */
 export function securityContexts(): JsonObject {
   return {
     podSecurityContext: { ...IDENTITY, fsGroup: COLLECTOR_USER, seccompProfile: SECCOMP_PROFILE },

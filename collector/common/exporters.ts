@@ -1,4 +1,4 @@
-/** The exporters that write samples, and what they share. */
+/** The exporters that write samples. */
 import { COMPONENTS, EXPORTERS } from "../../contract/collectorComponents";
 import { COLLECTOR_LABEL, PORTS } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
@@ -8,15 +8,15 @@ import { credentialFile } from "./extensions";
 import { podAddress } from "./model";
 import type { Component } from "./pipelines";
 
-/** Name of the messages of remote write 2.0, by which the exporter and its feature gate know the version. */
+/** Name of the protobuf message of remote write 2.0, by which the exporter selects the version. */
 export const REMOTE_WRITE_2 = "io.prometheus.write.v2.Request";
 
 /** Seconds that one request may take. */
 const REQUEST_TIMEOUT_SECONDS = 10;
 
 /**
- * Data points of one request to a store that refuses a request whole for one bad sample. It bounds what such a sample
- * costs; stores that keep the good ones get larger requests.
+ * Data points in a request to a store that rejects a whole request because of one invalid sample. It limits the samples
+ * that are lost with it. Stores that accept the valid samples of a request get larger ones.
  */
 const WHOLE_REQUEST_BATCH_SIZE = 2048;
 
@@ -65,14 +65,14 @@ export function queueExporter(
 }
 
 /**
- * Writes to Prometheus or what speaks its protocol: one attempt, whose error goes back to the queue.
+ * Writes to Prometheus or a compatible store, in one attempt whose error is returned to the queue.
  *
- * A queue or retries here would acknowledge what the store does not have yet. `timeout` would count against every
- * attempt of a batch; 0 takes that limit away and leaves the request its own under `http`.
+ * A queue or retries in this exporter would acknowledge samples that the store has not accepted yet. `timeout` applies
+ * to all attempts of a batch together; 0 disables it, and `http.timeout` limits the request.
  */
 export function remoteWrite(target: RemoteWriteTarget, authenticator: Component | undefined): Component {
   const settings = {
-    // All of HTTP belongs here: beside this block an `endpoint` outside it is ignored without a word.
+    // All HTTP settings have to be in this block. Outside it, they are ignored without an error.
     http: {
       endpoint: target.url,
       timeout: `${REQUEST_TIMEOUT_SECONDS}s`,
@@ -84,19 +84,19 @@ export function remoteWrite(target: RemoteWriteTarget, authenticator: Component 
     ...(target.version === "2.0" && { protobuf_message: REMOTE_WRITE_2 }),
     retry_on_failure: { enabled: false },
     remote_write_queue: { enabled: false },
-    // Requests of one batch side by side could overtake each other, and the store refuses samples out of order.
+    // Parallel requests of one batch could arrive out of order, and the store rejects samples that are out of order.
     max_batch_request_parallelism: 1,
     translation_strategy: "UnderscoreEscapingWithSuffixes",
     resource_to_telemetry_conversion: { enabled: true, exclude_service_attributes: true },
     external_labels: { collector: COLLECTOR_LABEL },
     target_info: { enabled: false },
-    // The scope's version would be a label, and end every series with each upgrade of an application or the agent.
+    // The version of the instrumentation scope would be a label, and every upgrade would start new series.
     disable_scope_info: true,
   };
   return { id: COMPONENTS.writer, settings };
 }
 
-/** Prints every data point to standard output, whatever the level of the agent's log. */
+/** Prints every data point to standard output, regardless of the agent's log level. */
 export function debug(): Component {
   return { id: EXPORTERS.debug, settings: { verbosity: "normal", use_internal_logger: false } };
 }

@@ -8,17 +8,17 @@ import { podAddress } from "./model";
 import type { Component } from "./pipelines";
 import { ENTRYPOINT_VARIABLES } from "../agent/queue/entrypoint";
 
-/** Folder at which the Secret with the remote-write credentials is mounted. */
+/** Mount path of the Secret with the remote-write credentials. */
 export const CREDENTIALS_FOLDER = "/etc/otel/remote-write";
 
-/** Keys of that Secret, which are the names of its files. */
+/** Keys of that Secret, which are also its file names. */
 export const CREDENTIAL_FILES = {
   username: "username",
   password: "password",
   /** `username:password` in base64, as HTTP sends it. */
   basic: "basic-credentials",
   bearerToken: "bearer-token",
-  /** Certificate of the authority that signed the store's. */
+  /** Certificate of the authority that signed the store's certificate. */
   authority: "ca.crt",
 } as const;
 
@@ -33,10 +33,11 @@ export function healthCheck(): Component {
 }
 
 /**
- * The extension for a kind of authentication. It reads a file, which it watches: a changed Secret needs no restart.
+ * The extension for a kind of authentication. It reads a file and watches it, so that a changed Secret needs no
+ * restart.
  *
- * For name and password too, of which `basicauth` would read two files: for a moment after a change it would send the
- * old of one and the new of the other, which is answered with 401 and costs the batch.
+ * User name and password are in one file as well. `basicauth` reads two files; after a change it could send an old user
+ * name with a new password, and the store would reject the batch with 401.
  */
 export function authenticator(authentication: Authentication): Component | undefined {
   const id = COMPONENTS.writerAuthenticator;

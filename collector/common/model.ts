@@ -2,7 +2,7 @@
 import { chartVariable } from "../../contract/collectorChart";
 import { componentType } from "../../contract/collectorComponents";
 
-// Types and no interfaces here: only a type is known to have no other keys, and so is JSON by its shape.
+// Types instead of interfaces: an interface is not assignable to JsonObject, because it may be extended.
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: Json;
@@ -30,7 +30,7 @@ export type CollectorConfig = Readonly<{
   }>;
 }>;
 
-/** The environment variable that the chart fills with the pod's IP: everything listens there, never on all addresses. */
+/** The environment variable with the pod's IP, on which all components listen instead of on every address. */
 export const POD_IP = chartVariable("MY_POD_IP");
 
 /** An address on the pod's own IP. */
@@ -49,12 +49,12 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What stands at a path of keys in a value, or undefined. */
+/** The value at a path of keys, or undefined. */
 export function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((node, key) => (isObject(node) ? node[key] : undefined), value);
 }
 
-/** A value that is text; empty where it is none. */
+/** The value if it is text, otherwise an empty text. */
 export function textOf(value: Json | undefined): string {
   return typeof value === "string" ? value : "";
 }
@@ -69,7 +69,7 @@ export function texts(value: Json | undefined): string[] {
   return Array.isArray(value) ? (value as readonly Json[]).filter((item) => typeof item === "string") : [];
 }
 
-/** Every text in a value, keys too, with the path at which it stands. */
+/** Every text in a value, including keys, with its path. */
 export function everyText(value: Json, path = ""): { path: string; text: string }[] {
   if (typeof value === "string") return [{ path, text: value }];
   if (Array.isArray(value))

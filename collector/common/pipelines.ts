@@ -1,15 +1,15 @@
-/** Builds a collector configuration from its pipelines: the sections follow from the components that pipelines use. */
+/** Builds a collector configuration from its pipelines. Its sections contain the components that pipelines use. */
 import type { CollectorConfig, Components, JsonObject, Pipeline } from "./model";
 
 /** A component: its id, which is `type` or `type/name`, and its settings. */
 export interface Component {
   readonly id: string;
   readonly settings: JsonObject;
-  /** Whether it is a connector: an exporter of one pipeline and a receiver of others. Default: it is none. */
+  /** Whether it is a connector: an exporter of one pipeline and a receiver of others. Default: no. */
   readonly isConnector?: true;
 }
 
-/** A pipeline of components, each list in the order in which data passes. */
+/** A pipeline of components, in the order of the data flow. */
 export interface ComponentPipeline {
   /** Signal, or `signal/name`. */
   readonly id: string;
@@ -67,7 +67,7 @@ function section(components: readonly Component[]): Components {
   return Object.fromEntries(components.map(({ id, settings }) => [id, settings]));
 }
 
-/** For people who read the sections: pipelines that receive from outside come first, then those of metrics. */
+/** Sorts pipelines for readers: pipelines that receive data from outside first, then those of metrics. */
 function fromOutsideFirst(pipelines: readonly ComponentPipeline[]): readonly ComponentPipeline[] {
   const rank = ({ id }: ComponentPipeline) => (!id.includes("/") ? 0 : id.startsWith("metrics/") ? 1 : 2);
   return [...pipelines].sort((one, other) => rank(one) - rank(other));

@@ -5,7 +5,10 @@ import type { QueueSizing } from "../../settings/sizing/queue";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { Component } from "./pipelines";
 
-/** Refuses data before the container's memory runs out. It is the first, so that what it refuses costs nothing more. */
+/**
+ * Refuses data before the container's memory is exhausted. It is the first processor, so that refused data is not
+ * processed.
+ */
 export function memoryLimiter(sizing: Pick<AgentSizing, "memoryLimiterMiB" | "memoryLimiterSpikeMiB">): Component {
   const settings = {
     check_interval: "1s",
@@ -15,7 +18,7 @@ export function memoryLimiter(sizing: Pick<AgentSizing, "memoryLimiterMiB" | "me
   return { id: PROCESSORS.memoryLimiter, settings };
 }
 
-/** The workload attributes that samples carry. All of them come from the pod itself, so that pods are all it watches. */
+/** The workload attributes of samples. All of them come from the pod itself, so that only pods are watched. */
 const POD_ATTRIBUTES = [
   "k8s.namespace.name",
   "k8s.pod.name",
@@ -28,8 +31,8 @@ const POD_ATTRIBUTES = [
 ] as const;
 
 /**
- * Adds the attributes of the pod from which data comes, for pods of the agent's own node. It does not wait for the API
- * server at its start: an agent has to come up while that is away.
+ * Adds the attributes of the pod that sent the data, for pods of the agent's own node. It does not wait for the API
+ * server, because an agent has to start while the API server is unavailable.
  */
 export function kubernetesAttributes(): Component {
   const settings = {
@@ -41,21 +44,21 @@ export function kubernetesAttributes(): Component {
       { sources: [{ from: "resource_attribute", name: "k8s.pod.ip" }] },
       { sources: [{ from: "connection" }] },
     ],
-    // The markers that end a deleted pod's series come two scrapes later, and have to bear the same attributes.
+    // The staleness markers of a deleted pod's series come two scrapes later and need the same attributes.
     pod_delete_grace_period: "10m",
   };
   return { id: PROCESSORS.kubernetesAttributes, settings };
 }
 
-/** Attributes that must not become labels, which every resource attribute does. */
+/** Resource attributes that must not become labels. All others do. */
 const UNWANTED_ATTRIBUTES = [
-  // Of the process or the machine: new with each restart, or the same on all series of a node.
+  // Attributes of the process or the machine change with each restart, or are equal on all series of a node.
   "^(cloud|container|host|os|process|server|telemetry|url)[.]",
-  // One target may stand for several containers, and the others would end every series at a rollout.
+  // A target may belong to several containers. The other attributes would start new series at every rollout.
   "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
 ] as const;
 
-/** Adds cluster and environment, and deletes what must not become a label. */
+/** Adds cluster and environment, and deletes the attributes that must not become labels. */
 export function resource(clusterName: string, environment: string): Component {
   const settings = {
     attributes: [
@@ -67,7 +70,10 @@ export function resource(clusterName: string, environment: string): Component {
   return { id: PROCESSORS.resource, settings };
 }
 
-/** Adds cluster and environment to spans that have none. Nothing is deleted: attributes of spans are no labels. */
+/**
+ * Adds cluster and environment to spans that have none. It deletes nothing, because attributes of spans do not become
+ * labels.
+ */
 export function spanResource(id: string, clusterName: string, environment: string): Component {
   const settings = {
     attributes: [
@@ -78,12 +84,13 @@ export function spanResource(id: string, clusterName: string, environment: strin
   return { id, settings };
 }
 
-/** Minutes by which a sample may be ahead of the clock; Prometheus refuses more. */
+/** Minutes by which a sample's timestamp may be in the future; Prometheus rejects later ones. */
 const FUTURE_LIMIT_MINUTES = 10;
 
 /**
- * Drops data points that the remote-write endpoint would refuse for their timestamp, and their request with them. After
- * an outage that is longer than the delivery window the oldest are dropped, which makes room in the queue for new ones.
+ * Drops data points that the remote-write endpoint would reject because of their timestamp, together with their
+ * request. After an outage that is longer than the outage window, the oldest data points are dropped, so that new ones
+ * fit in the queue.
  */
 export function expiryFilter({ expiryMinutes }: Pick<QueueSizing, "expiryMinutes">): Component {
   const settings = {

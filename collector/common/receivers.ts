@@ -5,13 +5,16 @@ import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { podAddress } from "./model";
 import type { Component } from "./pipelines";
 
-/** Largest OTLP request that is read, in MiB, unpacked. Exporters send far less; this bounds what one sender can cost. */
+/**
+ * Largest uncompressed OTLP request, in MiB. Exporters send much smaller ones; it limits the memory that one sender can
+ * use.
+ */
 const OTLP_REQUEST_LIMIT_MIB = 8;
 
 /**
  * Receives OTLP over gRPC and HTTP.
  *
- * @param maxConnectionAge time after which a client has to connect anew, as Go writes durations
+ * @param maxConnectionAge time after which a client has to reconnect, as a Go duration
  */
 export function otlpReceiver(maxConnectionAge: string): Component {
   const settings = {
@@ -19,7 +22,7 @@ export function otlpReceiver(maxConnectionAge: string): Component {
       grpc: {
         endpoint: podAddress(PORTS.otlpGrpc),
         max_recv_msg_size_mib: OTLP_REQUEST_LIMIT_MIB,
-        // A client that was sent to another node's agent holds that connection for ever unless it is closed now and then.
+        // A client that was connected to another node's agent would keep that connection unless it is closed regularly.
         keepalive: { server_parameters: { max_connection_age: maxConnectionAge, max_connection_age_grace: "30s" } },
       },
       http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: OTLP_REQUEST_LIMIT_MIB * BYTES_PER_MIB },

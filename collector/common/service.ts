@@ -2,7 +2,7 @@
 import { PORTS } from "../../contract/names";
 import { type JsonObject, POD_IP } from "./model";
 
-/** The collector's own log, and its own metrics under the names that they had before 0.152, with `_total` and units. */
+/** The collector's own log, and its own metrics with the suffixes `_total` and units, as before 0.152. */
 export function telemetry(logLevel: "debug" | "info" | "warn" | "error"): JsonObject {
   return {
     logs: { level: logLevel, encoding: "json" },

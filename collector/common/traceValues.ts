@@ -6,12 +6,12 @@ import { chartPorts, credentialVolumes, featureGateArguments, probes, securityCo
 import type { CollectorConfig, JsonObject } from "./model";
 import type { Requirements } from "../requirements/requirements";
 
-/** How many times its request a collector may use of a CPU for a while. */
+/** Ratio of a collector's CPU limit to its request. */
 const CPU_BURST = 4;
 
 /** A gateway or a sampler. */
 interface TraceCollector {
-  /** Release of the chart, and name of all that it makes. */
+  /** Release of the chart, and name of its objects. */
   readonly name: string;
   /** Secret of which it mounts the credentials that its configuration reads. */
   readonly credentialsSecret: string;
@@ -41,7 +41,7 @@ export function traceCollectorValues(collector: TraceCollector): JsonObject {
     ...(metrics !== undefined && { podAnnotations: scrapeAnnotations(metrics) }),
     ports: chartPorts(required.ports),
     ...probes(required.ports),
-    // They ask the API server for nothing.
+    // They do not use the API server.
     serviceAccount: { create: true, name, automountServiceAccountToken: false },
     clusterRole: { create: false },
     ...securityContexts(),
@@ -53,7 +53,7 @@ export function traceCollectorValues(collector: TraceCollector): JsonObject {
   };
 }
 
-/** Spreads pods over nodes and zones, as far as there are several. */
+/** Spreads pods over nodes and zones, if there are several. */
 export function spread(labels: Readonly<Record<string, string>>, priorityClassName: string | undefined): JsonObject {
   return {
     topologySpreadConstraints: ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({

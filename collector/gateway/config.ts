@@ -1,4 +1,4 @@
-/** The configuration of the trace gateway: it counts spans, samples them and forwards them. */
+/** The configuration of the trace gateway, which computes span metrics, samples traces and forwards spans. */
 import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
 import { serviceHost, type TraceNames, traceNames } from "../../contract/names";
 import { bufferedTracesLimit, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
@@ -14,16 +14,19 @@ import { telemetry } from "../common/service";
 import { spanMetricsConnector, spanMetricsPipeline } from "./spanMetrics";
 import { probabilisticSampler, SAMPLED, teamPipelines } from "./teamRouting";
 
-/** What the gateway's and the samplers' configurations are made of. */
+/** Input of the gateway's and the samplers' configurations. */
 export interface TraceConfigInput {
   /** Name of the environment, `deployment.environment` on every span. */
   readonly environment: string;
   /** Name of the cluster, `k8s.cluster.name` on every span. */
   readonly clusterName: string;
   readonly tracing: TracingSettings;
-  /** Where metrics of spans are written. */
+  /** Remote-write endpoint of the span metrics. */
   readonly remoteWrite: RemoteWriteTarget;
-  /** Seconds between two writes of those metrics: the same as between two scrapes, so that all rates have one window. */
+  /**
+   * Seconds between two writes of those metrics. It equals the scrape interval, so that all rates can use the same
+   * window.
+   */
   readonly scrapeIntervalSeconds: number;
   /** Names of the pipeline. Default: those of the stack's own. */
   readonly names?: TraceNames;
@@ -32,10 +35,10 @@ export interface TraceConfigInput {
 /** Seed of the gateway's sampling. */
 const GATEWAY_SEED = 1;
 
-/** Time after which a client has to connect anew, and finds replicas that were added. */
+/** Time after which a client has to reconnect, so that new replicas receive requests. */
 const MAX_CONNECTION_AGE = "1m";
 
-/** Connects the pipeline that counts spans with the one that samples. */
+/** Connects the pipeline with span metrics and the pipeline that samples. */
 const COUNTED: Component = { id: COMPONENTS.counted, settings: {}, isConnector: true };
 
 /** The whole configuration of a gateway. */
@@ -51,7 +54,7 @@ export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
       pipeline(
         "traces",
         [otlpReceiver(MAX_CONNECTION_AGE)],
-        // Agents have named the cluster already; clients that send here directly have not.
+        // Agents have added these attributes already; other clients have not.
         [memoryLimiter(memory), spanResource(PROCESSORS.resource, clusterName, environment)],
         [...(spanMetrics ? [spanMetrics] : []), COUNTED],
       ),
@@ -77,10 +80,11 @@ function sampledPipelines(
 }
 
 /**
- * Buffers each trace and forwards it to its sampler in one piece, so that a change of the samplers does not fragment it.
+ * Buffers each trace and forwards it to its sampler in one request, so that a change of the samplers does not fragment
+ * it.
  *
- * One request is one trace. It is kept until its sampler has it, and its sampler is looked up again before each attempt:
- * what was for a sampler that is gone goes to the one that took over.
+ * A request has one trace, and stays in the queue until a sampler has accepted it. Before each attempt the sampler is
+ * selected again, so that the traces of a removed sampler go to another one.
  */
 function bufferedPipeline(
   { sampling }: TracingSettings,
@@ -104,7 +108,8 @@ function bufferedPipeline(
         sizer: "bytes",
         queue_size: memory.queueBytes,
         num_consumers: SAMPLER_REQUESTS,
-        // Buffered traces were acknowledged: they wait for room, and the memory limiter holds back what comes next.
+        // Buffered traces are acknowledged already, so they wait for the queue. Meanwhile the memory limiter refuses
+        // new spans.
         block_on_overflow: true,
       },
     },
@@ -112,5 +117,5 @@ function bufferedPipeline(
   return pipeline("traces/gathered", [COUNTED], [buffer], [samplers]);
 }
 
-/** Requests to the samplers at a time. While one sampler is away some of them wait for its successor. */
+/** Concurrent requests to the samplers. While a sampler is down, some of them are retried. */
 const SAMPLER_REQUESTS = 32;

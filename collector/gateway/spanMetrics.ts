@@ -1,4 +1,4 @@
-/** Metrics of spans: calls, errors and durations, counted before anything is sampled away. */
+/** Span metrics: calls, errors and durations, computed before sampling. */
 import { chartVariable } from "../../contract/collectorChart";
 import { COMPONENTS, CONNECTORS } from "../../contract/collectorComponents";
 import { JOBS } from "../../contract/names";
@@ -6,16 +6,20 @@ import type { RemoteWriteTarget } from "../../contract/types";
 import { remoteWrite } from "../common/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 
-/** Services, in all namespaces, that a replica counts at a time; the one that was quiet for longest is forgotten. */
+/**
+ * Most services, in all namespaces, for which a replica has series. Above it, the least recently used one is removed.
+ */
 const LARGEST_SERVICES = 1000;
 
-/** Series of one service, each a combination of span name, kind and status; what comes after is counted together. */
+/**
+ * Most series of a service, one for each combination of span name, kind and status. Further ones are counted together.
+ */
 const LARGEST_SERIES = 500;
 
-/** After this time without a call a series ends, so that names which never come back are forgotten. */
+/** Time without a call after which a series expires. */
 const QUIET_SERIES = "1h";
 
-/** Upper bounds, from what a cache answers in to what no user waits for. */
+/** Upper bounds of the histogram, from cache hits to requests that no user waits for. */
 const BUCKETS = ["2ms", "5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2500ms", "5s", "10s", "30s"];
 
 export interface SpanMetricsInput {
@@ -35,14 +39,14 @@ export function spanMetricsPipeline(
 }
 
 /**
- * Counts by service, namespace, span name, kind and status. Resource attributes, such as the pod, are left out
- * (feature gate, see common/requirements.ts), and services are told apart by what is among the labels: otherwise two pods of a
- * service would write the same series.
+ * Counts by service, namespace, span name, kind and status. Resource attributes such as the pod are excluded (by a
+ * feature gate, see requirements/requirements.ts), and services are identified only by attributes that are labels.
+ * Otherwise two pods of a service would write the same series.
  */
 export function spanMetricsConnector({ scrapeIntervalSeconds }: SpanMetricsInput): Component {
   const settings = {
     dimensions: [{ name: "k8s.namespace.name" }],
-    // The series' own `instance` is the replica, and stays the same when its process starts anew.
+    // The label `instance` of the series is the replica, which does not change when its process restarts.
     exclude_dimensions: ["collector.instance.id"],
     resource_metrics_key_attributes: ["service.name", "k8s.namespace.name"],
     resource_metrics_cache_size: LARGEST_SERVICES,
@@ -56,7 +60,7 @@ export function spanMetricsConnector({ scrapeIntervalSeconds }: SpanMetricsInput
   return { id: CONNECTORS.spanMetrics, settings, isConnector: true };
 }
 
-/** `job` and `instance` are the gateway's: replicas never write the same series, and one that ends takes its own along. */
+/** `job` and `instance` are those of the gateway, so that two replicas never write the same series. */
 function identity({ clusterName, environment }: SpanMetricsInput): Component {
   const settings = {
     attributes: [
@@ -70,11 +74,12 @@ function identity({ clusterName, environment }: SpanMetricsInput): Component {
 }
 
 /**
- * As the agents write, in one attempt: counters are totals, so that the next request makes good for one that failed, and
- * a gateway that ends is not kept by a store that is away. Only that the counting does not wait for the store.
+ * Makes one attempt, like the agents' exporter. Counters are cumulative, so the next request replaces a failed one, and
+ * a store that is down does not delay the gateway's termination. A queue in memory keeps the connector from waiting for
+ * the store.
  *
- * With remote write 1.0, because the exporter's 2.0 leaves the exemplars of histograms out. A request holds nothing but
- * what this replica counted, so that none is refused for another's sample.
+ * It uses remote write 1.0, because the exporter omits the exemplars of histograms with 2.0. A request has only samples
+ * of this replica, so that it is never rejected because of another sender's sample.
  */
 function writer(target: RemoteWriteTarget, authenticator: Component | undefined): Component {
   const { id, settings } = remoteWrite({ ...target, version: "1.0" }, authenticator);

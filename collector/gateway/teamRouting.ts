@@ -1,4 +1,4 @@
-/** The last part of the trace path: each team's spans to its own Jaeger. */
+/** The last pipelines of the trace pipeline, which send each team's spans to its Jaeger. */
 import { COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { jaegerName, PORTS, serviceHost, type TraceNames } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
@@ -6,25 +6,29 @@ import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 import { RETRY_WHILE_QUEUED, SPAN_BATCH } from "../agent/traces";
 
-/** Connects the pipeline that samples with those of the teams. */
+/** Connects the pipeline that samples and the pipelines of the teams. */
 export const SAMPLED: Component = { id: COMPONENTS.sampled, settings: {}, isConnector: true };
 
 /**
- * Passes spans on at once, and keeps an error from the sender: a team whose Jaeger is away fills its queue, and the
- * sender must not repeat what the other teams' pipelines have accepted.
+ * Forwards spans at once and does not return errors to the sender. If a team's Jaeger is down and its queue is full,
+ * the sender must not repeat spans that the other teams' pipelines have accepted.
  */
 const ISOLATION: Component = { id: COMPONENTS.isolation, settings: { timeout: "0s" } };
 
-/** Seed of the teams' sampling: with the gateway's own, a team's sampler would keep whatever the gateway's has kept. */
+/**
+ * Seed of the teams' sampling. With the gateway's seed, a team's sampler would keep every trace that the gateway has
+ * kept.
+ */
 const TEAM_SEED = 2;
 
 type Team = Pick<TeamSettings, "name" | "namespaces" | "services" | "samplingPercent">;
 
 /**
- * A pipeline for each team and one for the spans of no team. Every pipeline receives all spans and drops those of others.
+ * A pipeline for each team, and one for the spans of no team. Each pipeline receives all spans and drops those of other
+ * teams.
  *
- * A service belongs to its team wherever it runs; of the rest a namespace decides. A trace that crosses teams is in the
- * Jaeger of each with that team's spans alone, under the same trace id: no team reads another's.
+ * A service belongs to its team in every namespace; the team of all other spans follows from their namespace. A trace
+ * with spans of several teams is in the Jaeger of each, with that team's spans only and the same trace id.
  */
 export function teamPipelines(
   teams: readonly Team[],
@@ -63,7 +67,7 @@ const namespaceIs = attributeIs("k8s.namespace.name");
 
 const either = (conditions: readonly string[]) => `(${conditions.join(" or ")})`;
 
-/** The condition that holds for the spans of everyone but the team. */
+/** Conditions that match all spans except the team's. */
 function notOf(team: Team, teams: readonly Team[]): string[] {
   const others = teams.filter((other) => other !== team).flatMap(({ services }) => services);
   const own = team.services.map(serviceIs);
@@ -75,7 +79,7 @@ function notOf(team: Team, teams: readonly Team[]): string[] {
   return [`not ${either([...own, ...within])}`];
 }
 
-/** The condition that holds for the spans of any team. */
+/** The condition that matches the spans of any team. */
 function anyOf(teams: readonly Team[]): string {
   return either(teams.flatMap((team) => [...team.services.map(serviceIs), ...team.namespaces.map(namespaceIs)]));
 }

@@ -45,7 +45,7 @@ export function gatewayValues(
       targetMemoryUtilizationPercentage: gateway.targetMemoryPercent,
       behavior: {
         scaleUp: { stabilizationWindowSeconds: 0 },
-        // One at a time, and the next only when the traces that the first has touched are decided.
+        // Removes one replica at a time, and the next one only after the traces of the first are decided.
         scaleDown: {
           stabilizationWindowSeconds: timing.scaleDownWindowSeconds,
           policies: [{ type: "Pods", value: 1, periodSeconds: timing.scaleDownPeriodSeconds }],

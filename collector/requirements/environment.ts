@@ -5,7 +5,7 @@ import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { ENTRYPOINT_INPUTS, ENTRYPOINT_VARIABLES } from "../agent/queue/entrypoint";
 import { at, type CollectorConfig, componentsOfType, everyText } from "../common/model";
 
-/** Variables that this program adds where a configuration refers to them. */
+/** Variables that this program adds if a configuration refers to them. */
 const OWN_VARIABLES: Readonly<Record<string, string>> = { [NODE_NAME_VARIABLE]: "spec.nodeName" };
 
 /** Variables that the agent's entrypoint sets. */
@@ -32,7 +32,7 @@ export function referencedVariables(config: CollectorConfig): string[] {
 export const CHART_POD_VARIABLES: readonly string[] = [...Object.keys(CHART_VARIABLES), ...Object.keys(OWN_VARIABLES)];
 
 /**
- * Variables to which the configuration refers and that are not set.
+ * Variables to which the configuration refers, but which are not set.
  *
  * @param podVariables variables of the collector's pod
  */
@@ -50,7 +50,7 @@ export function extraVariables(config: CollectorConfig): EnvironmentVariable[] {
   });
 }
 
-/** Whether the configuration keeps a queue in a file, for which the pod needs volumes and a start of its own. */
+/** Whether the configuration has a queue in a file, for which the pod needs volumes and an entrypoint of its own. */
 export function keepsQueue(config: CollectorConfig): boolean {
   return componentsOfType(config.extensions, EXTENSIONS.fileStorage).length > 0;
 }

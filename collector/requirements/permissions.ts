@@ -19,7 +19,7 @@ const ENDPOINT_SLICES: Resource = ["discovery.k8s.io", "endpointslices"];
 const REPLICA_SETS: Resource = ["apps", "replicasets"];
 const JOBS: Resource = ["batch", "jobs"];
 
-/** What Prometheus' discovery watches for each role. */
+/** Resources that Prometheus' discovery watches for each role. */
 const DISCOVERY_ROLES: Readonly<Record<string, readonly Resource[]>> = {
   pod: [PODS],
   node: [NODES],
@@ -29,7 +29,7 @@ const DISCOVERY_ROLES: Readonly<Record<string, readonly Resource[]>> = {
   ingress: [["networking.k8s.io", "ingresses"]],
 };
 
-/** What `attach_metadata` of a discovery watches besides. */
+/** Resources that `attach_metadata` of a discovery watches in addition. */
 const ATTACHED_METADATA: Readonly<Record<string, readonly Resource[]>> = {
   node: [NODES],
   namespace: [NAMESPACES],
@@ -37,7 +37,7 @@ const ATTACHED_METADATA: Readonly<Record<string, readonly Resource[]>> = {
   cronjob: [JOBS],
 };
 
-/** What k8s_attributes watches for an attribute that the pod itself does not tell. */
+/** Resources that k8s_attributes watches for attributes that are not in the pod. */
 const ATTRIBUTE_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
   "k8s.cluster.uid": [NAMESPACES],
   "k8s.node.uid": [NODES],
@@ -45,7 +45,7 @@ const ATTRIBUTE_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
   "k8s.cronjob.uid": [JOBS],
 };
 
-/** What k8s_attributes watches for labels and annotations of an object other than the pod. */
+/** Resources that k8s_attributes watches for labels and annotations of objects other than the pod. */
 const METADATA_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
   namespace: [NAMESPACES],
   node: [NODES],
@@ -55,7 +55,7 @@ const METADATA_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
   job: [JOBS],
 };
 
-/** The least ClusterRole with which the configuration works: it reads, and only what it watches. */
+/** Rules of the smallest ClusterRole with which the configuration works: read access to the watched resources. */
 export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
   const watched = [
     ...scrapeJobs(config).flatMap((job) => objects(job["kubernetes_sd_configs"]).flatMap(discoveryResources)),

@@ -1,4 +1,4 @@
-/** The ports at which a collector configuration listens, and those of Services before it. */
+/** The ports on which a collector listens, and the ports of its Services. */
 import { EXPORTERS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "../common/model";
 
@@ -25,13 +25,13 @@ function ownAddresses(config: CollectorConfig): string[] {
   return componentsOfType(config.exporters, EXPORTERS.otlpGrpc).map((exporter) => textOf(exporter["endpoint"]));
 }
 
-/** Whether a receiver takes data from this same collector alone. */
+/** Whether a receiver receives data only from the same collector. */
 export function isInner(config: CollectorConfig, receiver: JsonObject | undefined): boolean {
   const endpoint = textOf(at(receiver, "protocols", "grpc", "endpoint"));
   return endpoint !== "" && ownAddresses(config).includes(endpoint);
 }
 
-/** The ports at which a collector with this configuration listens for others. */
+/** The ports on which a collector with this configuration listens for clients. */
 export function listeningPorts(config: CollectorConfig): ListeningPorts {
   const outer = Object.entries(config.receivers).filter(([, receiver]) => !isInner(config, receiver));
   const [health] = componentsOfType(config.extensions, EXTENSIONS.healthCheck);

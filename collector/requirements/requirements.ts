@@ -1,6 +1,6 @@
 /**
- * What a collector configuration requires of its pod and its Services: permissions, ports, environment variables, feature
- * gates and volumes. Computed once for each collector and handed on to all that describe its workload.
+ * What a collector configuration requires of its pod and its Services: permissions, ports, environment variables,
+ * feature gates and volumes. They are computed once for each collector.
  */
 import { CONNECTORS, EXPORTERS } from "../../contract/collectorComponents";
 import { type EnvironmentVariable, extraVariables, keepsQueue } from "./environment";
@@ -11,10 +11,10 @@ import { clusterRoleRules, type PolicyRule } from "./permissions";
 import { legacyServicePorts, type ListeningPorts, listeningPorts, otlpServicePorts, type ServicePort } from "./ports";
 
 export interface Requirements {
-  /** Rules of the ClusterRole; empty where the configuration asks the API server for nothing. */
+  /** Rules of the ClusterRole; empty if the collector does not use the API server. */
   readonly clusterRoleRules: readonly PolicyRule[];
   readonly ports: ListeningPorts;
-  /** Ports of a Service before the collector. */
+  /** Ports of the collector's Services. */
   readonly servicePorts: {
     readonly otlp: readonly ServicePort[];
     /** Legacy protocols of spans. */
@@ -24,7 +24,7 @@ export interface Requirements {
   readonly variables: readonly EnvironmentVariable[];
   readonly featureGates: readonly string[];
   readonly volumes: {
-    /** Whether it keeps a queue in a file, for which the pod needs volumes and the entrypoint. */
+    /** Whether it has a queue in a file, for which the pod needs volumes and the entrypoint. */
     readonly queue: boolean;
     /** Whether it reads credentials from the mounted Secret. */
     readonly credentials: boolean;
@@ -47,17 +47,17 @@ export function requirements(config: CollectorConfig): Requirements {
 /** Gates of the remote-write exporter. */
 const WRITER_GATES = "exporter.prometheusremotewritexporter";
 
-/** Feature gates without which the configuration does not do what it says. */
+/** Feature gates that the configuration needs. */
 function featureGates(config: CollectorConfig): string[] {
   const writers = componentsOfType(config.exporters, EXPORTERS.prometheusRemoteWrite);
   return [
-    // Without it an answer of 429, which asks to slow down, makes the exporter drop the data.
+    // Without it, the exporter drops data after a response of 429 (too many requests).
     ...(writers.length > 0 ? [`${WRITER_GATES}.RetryOn429`] : []),
     // Without it the exporter writes version 1.0, whatever its configuration says.
     ...(writers.some((writer) => writer["protobuf_message"] === REMOTE_WRITE_2)
       ? [`${WRITER_GATES}.enableSendingRW2`]
       : []),
-    // Without it every attribute of the first pod that was seen becomes a label of its service's series.
+    // Without it, every attribute of the first pod of a service becomes a label of the service's series.
     ...(componentsOfType(config.connectors ?? {}, CONNECTORS.spanMetrics).length > 0
       ? ["connector.spanmetrics.excludeResourceMetrics"]
       : []),

@@ -1,4 +1,4 @@
-/** The configuration of the samplers, which decide about traces once they are complete. */
+/** The configuration of the samplers, which decide about whole traces (tail sampling). */
 import { PROCESSORS } from "../../contract/collectorComponents";
 import { traceNames } from "../../contract/names";
 import { type SamplerSizing, samplerSizing, traceTiming } from "../../settings/sizing/traces";
@@ -12,7 +12,7 @@ import { telemetry } from "../common/service";
 import type { TraceConfigInput } from "../gateway/config";
 import { SAMPLED, teamPipelines } from "../gateway/teamRouting";
 
-/** Time after which a gateway has to connect anew. */
+/** Time after which a gateway has to reconnect. */
 const MAX_CONNECTION_AGE = "5m";
 
 /** The whole configuration of a sampler, or undefined where the sampling needs none. */
@@ -43,7 +43,8 @@ function tailSampling(sampling: TailSamplingSettings, sizing: SamplerSizing): Co
     decision_wait: `${traceTiming(sampling).decideSeconds}s`,
     num_traces: sizing.pendingTraces,
     expected_new_traces_per_sec: sizing.tracesPerSecond,
-    // Otherwise the oldest traces would be dropped, errors among them. The gateways keep what has no room.
+    // Otherwise the oldest traces would be dropped, including traces with errors. The gateways queue traces that do not
+    // fit.
     block_on_overflow: true,
     // A span that arrives late gets the decision of its trace.
     decision_cache: {
@@ -55,7 +56,7 @@ function tailSampling(sampling: TailSamplingSettings, sizing: SamplerSizing): Co
   return { id: PROCESSORS.tailSampling, settings };
 }
 
-/** Each policy that matches keeps the trace. */
+/** Sampling policies. A trace is kept if at least one of them matches. */
 function policies(sampling: TailSamplingSettings): JsonObject[] {
   const { keepErrors, keepSlowerThanMilliseconds, percent } = sampling;
   return [
@@ -67,7 +68,7 @@ function policies(sampling: TailSamplingSettings): JsonObject[] {
   ];
 }
 
-/** A percentage of all traces, and of these at most so many a second. */
+/** Keeps a percentage of all traces, up to a number of traces per second. */
 function probabilisticPolicy({
   percent,
   keepTracesPerSecond,
@@ -77,7 +78,7 @@ function probabilisticPolicy({
   const probabilistic = { type: "probabilistic", probabilistic: { sampling_percentage: percent } };
   if (keepTracesPerSecond === undefined) return { name: "share", ...probabilistic };
   const spansPerSecond = Math.ceil((keepTracesPerSecond * spansPerTrace) / samplers);
-  // Decisions fall once a second; a trace with more spans than the burst would never pass.
+  // Decisions are made once a second. A trace with more spans than the burst capacity would never be kept.
   const burst = Math.max(2 * spansPerSecond, LARGE_TRACE * spansPerTrace);
   return {
     name: "share",
@@ -95,5 +96,5 @@ function probabilisticPolicy({
   };
 }
 
-/** How many times the spans of a usual trace one may have that still passes the bound on the rate. */
+/** Largest trace that the rate limit can keep, as a multiple of the usual number of spans. */
 const LARGE_TRACE = 10;

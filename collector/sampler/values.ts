@@ -38,7 +38,7 @@ export function samplerValues(
     ...spread(samplerSelector(names.sampler), gateway.priorityClassName),
     ...gracefulShutdown(timing.samplerPreStopSeconds, timing.samplerGraceSeconds),
     statefulset: { podManagementPolicy: "Parallel" },
-    // Without an address of its own its name is that of every sampler that is ready.
+    // A headless Service, whose name resolves to every ready sampler.
     service: { enabled: true, type: "ClusterIP", clusterIP: "None" },
     rollout: { strategy: "RollingUpdate" },
   };

@@ -1,4 +1,7 @@
-/** The configuration of a sidecar: it receives from its own pod alone and forwards to the agent or the gateway. */
+/**
+ * The configuration of a sidecar, which receives spans from its own pod only and forwards them to the agent or the
+ * gateway.
+ */
 import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
 import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
 import type { TraceMemory } from "../../settings/sizing/traces";
@@ -8,7 +11,7 @@ import type { CollectorConfig } from "../common/model";
 import { collectorConfig, type Component, pipeline } from "../common/pipelines";
 import { memoryLimiter } from "../common/processors";
 
-/** Where a sidecar sends spans. */
+/** Destination of a sidecar's spans. */
 export type SidecarSpans = "agent" | "gateway";
 
 /** Environment variables that hold fields of the pod, and the resource attribute that each becomes. */
@@ -41,7 +44,7 @@ export function sidecarConfig(
   });
 }
 
-/** Receives OTLP on the loopback address, which no other pod reaches. */
+/** Receives OTLP on the loopback address, to which no other pod can connect. */
 function ownPod(): Component {
   const protocols = {
     grpc: { endpoint: `127.0.0.1:${PORTS.otlpGrpc}` },
@@ -59,7 +62,7 @@ function podResource(): Component {
   return { id: COMPONENTS.podResource, settings: { attributes } };
 }
 
-/** Batches small requests of the application into larger ones, and queues them while the receiver is away. */
+/** Batches small requests of the application into larger ones, and queues them while the receiver is down. */
 function exporter(id: string, host: string, queueBytes: number): Component {
   const settings = {
     endpoint: `${host}:${PORTS.otlpGrpc}`,

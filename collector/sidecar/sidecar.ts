@@ -13,42 +13,41 @@ export const SIDECAR_CONFIGURATION = "OTEL_SIDECAR_CONFIG";
 
 export interface SidecarOptions {
   /**
-   * Where spans go: to the node's `agent`, which knows the pod, or straight to the `gateway`, where nodes have no agent;
-   * the sidecar then says itself whose they are. Metrics go to the agent in either case. Default: `agent`.
+   * Destination of spans: the node's `agent`, or the `gateway` on nodes without an agent. With `gateway`, the sidecar
+   * itself adds the pod's attributes. Metrics always go to the agent. Default: `agent`.
    */
   readonly spans?: SidecarSpans;
-  /** Memory of the container, in MiB, requested and limited. Default: 96. */
+  /** Memory request and limit of the container, in MiB. Default: 96. */
   readonly memoryLimitMiB?: number;
-  /** CPU that the container requests, in thousandths of a core; it may use ten times as much. Default: 10. */
+  /** CPU request of the container, in thousandths of a core. The limit is ten times as much. Default: 10. */
   readonly cpuRequestMillicores?: number;
   /** The collector's image. */
   readonly image: Image;
 }
 
-/** An environment variable, as far as this function looks at it. */
+/** The fields of an environment variable that this function reads. */
 interface Variable {
   readonly name: string;
   readonly value?: unknown;
 }
 
-/** A container, as far as this function looks at it. */
+/** The fields of a container that this function reads. */
 interface Container {
   readonly name: string;
   readonly env?: readonly Variable[];
 }
 
-/** A pod, as far as this function looks at it. */
+/** The fields of a pod that this function reads. */
 export interface SidecarPodSpec {
   readonly containers: readonly Container[];
   readonly initContainers?: readonly Container[];
 }
 
 /**
- * A copy of a pod with a collector beside its containers, to which their SDKs send.
+ * A copy of a pod's specification with a collector as a sidecar, to which the containers' SDKs send.
  *
- * It is a native sidecar (Kubernetes 1.29): it runs before the containers start and ends after they have ended, and so
- * loses neither their first span nor their last. Containers that name an endpoint of their own keep it. Applied again it
- * changes nothing but the sidecar's own options.
+ * It is a native sidecar (Kubernetes 1.29): it starts before the containers and stops after them, so that no span of
+ * them is lost. Containers that set an endpoint keep it. A second call only changes the sidecar's options.
  */
 export function withAgentSidecar<Spec extends SidecarPodSpec>(podSpec: Spec, options: SidecarOptions): Spec {
   const others = (podSpec.initContainers ?? []).filter(({ name }) => name !== SIDECAR);
@@ -60,7 +59,7 @@ export function withAgentSidecar<Spec extends SidecarPodSpec>(podSpec: Spec, opt
   };
 }
 
-/** Tells a container's SDK where the sidecar is. */
+/** The container with the sidecar's endpoint for its SDK. */
 function withEndpoint(container: Container): Container {
   const env = container.env ?? [];
   const protocol = env.find(({ name }) => name === "OTEL_EXPORTER_OTLP_PROTOCOL")?.value ?? "http/protobuf";
@@ -69,7 +68,7 @@ function withEndpoint(container: Container): Container {
     { name: "OTEL_EXPORTER_OTLP_ENDPOINT", value: `http://127.0.0.1:${port}` },
     { name: "OTEL_EXPORTER_OTLP_PROTOCOL", value: protocol },
   ];
-  // With an endpoint of its own the protocol is its own too.
+  // A container that sets an endpoint also keeps its protocol.
   if (env.some(({ name }) => name === "OTEL_EXPORTER_OTLP_ENDPOINT")) return container;
   return { ...container, env: [...env, ...wanted.filter(({ name }) => !env.some((one) => one.name === name))] };
 }
@@ -90,7 +89,7 @@ function sidecar({ spans = "agent", memoryLimitMiB = 96, cpuRequestMillicores = 
       { name: "GOMEMLIMIT", value: `${memory.goMemoryLimitMiB}MiB` },
       ...Object.entries(POD_FIELDS).map(([name, { fieldPath }]) => field(name, fieldPath)),
     ],
-    // The application's containers start once it takes data.
+    // The application's containers start after this probe has succeeded.
     startupProbe: { ...health, periodSeconds: 1, failureThreshold: 60 },
     livenessProbe: { ...health, periodSeconds: 10, failureThreshold: 6 },
     resources: {

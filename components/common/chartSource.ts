@@ -1,4 +1,4 @@
-/** Where the collector's chart is taken from, and how it is installed. */
+/** The source of the collector's chart, and its installation. */
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { ChartValues } from "../../collector/common/chartValues";
@@ -9,7 +9,7 @@ import { CHARTS } from "../../contract/images";
 export interface ChartSource {
   /** Name in the repository, address of an archive, oci:// address, or folder. */
   readonly chart: string;
-  /** Version to take; without one the source holds exactly one. */
+  /** Version of the chart; absent if the source has exactly one. */
   readonly version?: string;
   /** Address of the repository, where `chart` is a name in it. */
   readonly repository?: string;

@@ -4,8 +4,8 @@ import type { Alias } from "@pulumi/pulumi";
 /**
  * Aliases of a child, so that an existing state keeps it under its new name.
  *
- * Only the component that always had such a child gets one: any other would claim it too, and the engine refuses two
- * resources with one past.
+ * Only the stack's own component gets aliases. A second component with the same aliases would claim the same resource,
+ * which the engine rejects.
  *
  * @param component name of the component
  * @param original name of the stack's own component of the same type

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CREDENTIAL_FILES } from "../../collector/common/extensions";
 import type { ObjectMetadata } from "../../contract/names";
 
-/** Credentials of the remote-write endpoint; each goes into the Secret that the collectors mount, and nowhere else. */
+/** Credentials of the remote-write endpoint. They are only in the Secret that the collectors mount. */
 export interface RemoteWriteCredentials {
   readonly username?: pulumi.Output<string>;
   readonly password?: pulumi.Output<string>;
@@ -21,7 +21,7 @@ export interface RemoteWriteSecret {
 }
 
 /**
- * Makes the Secret, or none where there are no credentials.
+ * Creates the Secret; none without credentials.
  *
  * @param logicalName name in the Pulumi program
  * @param owner metadata of the workload that mounts it, for namespace and labels

@@ -1,4 +1,4 @@
-/** Gives Deployments that ask for it by annotation a collector in their pods, where they are defined. */
+/** Adds a collector as a sidecar to Deployments with an annotation. */
 import * as pulumi from "@pulumi/pulumi";
 import { type SidecarOptions, type SidecarPodSpec, withAgentSidecar } from "../../collector/sidecar/sidecar";
 import { INJECT_SIDECAR_ANNOTATION } from "../../contract/names";
@@ -26,17 +26,16 @@ function withSidecar(spec: DeploymentSpec, options: SidecarOptions): DeploymentS
 /**
  * A transformation for the `transformations` of a resource, a component or a whole stack.
  *
- * It changes a Deployment before the engine sees it, so that its pods are right from the first: a webhook or a later
- * patch would have to replace pods that run.
+ * It changes a Deployment before the engine registers it. With a webhook or a later patch, running pods would have to
+ * be replaced.
  *
- * @example
- * new MyService("shop", args, { transformations: [sidecarTransformation({ image: IMAGES.collector })] });
+ * @example new MyService("shop", args, { transformations: [sidecarTransformation({ image: IMAGES.collector })] });
  */
 export function sidecarTransformation(options: SidecarOptions): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
     if (type !== "kubernetes:apps/v1:Deployment") return undefined;
     const inputs = props as { metadata?: pulumi.Input<DeploymentMetadata>; spec?: pulumi.Input<DeploymentSpec> };
-    // What is known to ask for none stays as it was written.
+    // A Deployment that is known to have no annotation is not changed.
     if (inputs.spec === undefined || hasNoAnnotation(inputs.metadata)) return undefined;
     const spec = pulumi
       .all([inputs.metadata, inputs.spec])

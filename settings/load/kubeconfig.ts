@@ -1,4 +1,4 @@
-/** Reads the kubeconfig file of an existing cluster; the rest of the program gets its text. */
+/** Reads the kubeconfig file of an existing cluster. The rest of the program uses only its text. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";

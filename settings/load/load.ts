@@ -8,7 +8,7 @@ import { PROJECT, type Settings } from "../schema/settings";
 import { credentialKeys, readCredentials, readGrafanaSecret, type Credentials } from "./secrets";
 import { validate } from "../validate";
 
-/** Settings with problems. A RunError, so that the Pulumi CLI prints the text without a stack trace. */
+/** Error of settings that have problems. It is a RunError, so that the Pulumi CLI prints it without a stack trace. */
 export class SettingsError extends pulumi.RunError {
   constructor(readonly problems: readonly Problem[]) {
     super(problemsText(problems));

@@ -12,7 +12,7 @@ import { BYTES_PER_MIB, countText, SECONDS_PER_MINUTE } from "./units";
  */
 const BYTES_PER_SAMPLE = 128;
 
-/** Size of the volume per size of the queue: with small scrapes the file took up to 1.46 times the queue's own count. */
+/** Ratio of the volume's size to the queue's: with small scrapes, the file took up to 1.46 times the bytes in the queue. */
 const VOLUME_FACTOR = 1.5;
 
 /** Smallest volume. The file grows in steps of 16 MiB. */

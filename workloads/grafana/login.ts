@@ -1,4 +1,4 @@
-/** How people log in to Grafana from outside: its address and its identity provider, as variables of its container. */
+/** Login to Grafana from outside the cluster: its URL and its identity provider, as variables of its container. */
 import type { GrafanaOauthSettings, GrafanaSettings } from "../../settings/schema/grafana";
 
 /** Key of the Secret with the client's secret. */
@@ -18,7 +18,7 @@ function oauthVariables(oauth: GrafanaOauthSettings): Record<string, string> {
     API_URL: oauth.apiUrl,
     SCOPES: oauth.scopes,
     ALLOWED_DOMAINS: oauth.allowedDomains.join(" "),
-    // Whoever is let in gets an account, with the least role unless the provider tells another.
+    // A user who can log in gets an account, with the role Viewer unless the provider sets another.
     ALLOW_SIGN_UP: "true",
     USE_PKCE: "true",
     ...(roleAttributePath === undefined
@@ -33,7 +33,7 @@ export function loginVariables({ ingress, oauth }: Pick<GrafanaSettings, "ingres
   return {
     ...(ingress && {
       GF_SERVER_ROOT_URL: `https://${ingress.host}/`,
-      // Browsers then send the session over https alone, and to localhost.
+      // Browsers then send the session cookie only over https, and to localhost.
       GF_SECURITY_COOKIE_SECURE: "true",
       GF_SECURITY_STRICT_TRANSPORT_SECURITY: "true",
     }),

@@ -20,14 +20,14 @@ import { httpProbe } from "../pods/probes";
 import { serviceAccountWithoutToken } from "../serviceAccount";
 
 export interface GrafanaInput {
-  /** Where dashboards ask for samples; without one no data source is provisioned. */
+  /** The data source for samples. Without it, none is provisioned. */
   readonly dataSource?: DataSource | undefined;
-  /** Where dashboards ask for traces. */
+  /** The data sources for traces. */
   readonly traceSources?: TraceSources | undefined;
-  /** Seconds between two samples, the finest step that a graph asks for. */
+  /** Seconds between two samples, which is the smallest step of a graph. */
   readonly scrapeIntervalSeconds: number;
   readonly dashboards: readonly Dashboard[];
-  /** How people get to it from outside and log in. */
+  /** Ingress and login for users outside the cluster. */
   readonly login?: Pick<GrafanaSettings, "ingress" | "oauth">;
 }
 
@@ -61,7 +61,7 @@ function secretNames({ name, namespace }: Placement) {
   };
 }
 
-/** Grafana's settings. Everything that would call home is off, and so is every way in but the administrator's. */
+/** Grafana's settings. Usage reports, update checks, anonymous access and sign-up are off. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
   GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
@@ -145,7 +145,7 @@ function deployment(input: GrafanaInput, configurationChecksum: string, metadata
     metadata,
     spec: {
       replicas: 1,
-      // The new pod first: if it does not get ready, the old one stays.
+      // The new pod is started first. If it does not become ready, the old one stays.
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       selector: { matchLabels: metadata.labels },
       template: {

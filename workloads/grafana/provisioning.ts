@@ -3,14 +3,14 @@ import { DATA_SOURCE_UID, NAMESPACES } from "../../contract/names";
 import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
 import { exemplarDestinations, traceDataSource } from "./traceDataSources";
 
-/** Where dashboards ask for samples. */
+/** The data source for samples. */
 export type DataSource = Authenticated<Endpoint>;
 
-/** Where dashboards ask for traces. */
+/** The data sources for traces. */
 export interface TraceSources {
-  /** Teams that have a Jaeger, the one first whose link comes first. */
+  /** Teams with a Jaeger, in the order of their links. */
   readonly teams: readonly string[];
-  /** Whether there are metrics of spans, to which spans can have links. */
+  /** Whether there are span metrics, to which spans have links. */
   readonly spanMetrics: boolean;
   /** Namespace of their Jaegers. Default: that of the stack's own. */
   readonly namespace?: string;
@@ -34,7 +34,7 @@ const CREDENTIALS: Readonly<Record<Authentication, readonly Credential[]>> = {
   bearer: [BEARER_TOKEN],
 };
 
-/** What Grafana's container needs to know to ask a data source. */
+/** Variables of Grafana's container with the credentials of a data source. */
 export function credentialsOf(dataSource: DataSource | undefined): readonly Credential[] {
   if (dataSource === undefined) return [];
   return [...CREDENTIALS[dataSource.authentication], ...(dataSource.authority === "stack" ? [AUTHORITY] : [])];
@@ -103,7 +103,7 @@ function literal(value: string): string {
   return value.replaceAll("$", "$$$$");
 }
 
-/** JSON is YAML, and needs no library to write. */
+/** JSON is valid YAML, and needs no library. */
 function serialise(file: unknown): string {
   return JSON.stringify(file, null, 2);
 }

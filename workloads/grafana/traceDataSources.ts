@@ -5,7 +5,7 @@ import { jaegerName, SPAN_METRIC_NAMES } from "../../contract/names";
 /** Label of an exemplar that holds the id of its trace. */
 const EXEMPLAR_TRACE_ID = "trace_id";
 
-/** Identity of a team's data source: never changes, because saved links have it. */
+/** uid of a team's data source. It must never change, because saved links contain it. */
 function traceDataSourceUid(team: string): string {
   return jaegerName(team);
 }
@@ -32,7 +32,7 @@ export function traceDataSource(team: string, namespace: string, metricsUid: str
   };
 }
 
-/** Where an exemplar leads. Nothing in it says whose trace it is, so there is a link for each team. */
+/** Links of exemplars. An exemplar does not contain the team of its trace, so there is a link for each team. */
 export function exemplarDestinations(teams: readonly string[]) {
   return teams.map((team) => ({
     name: EXEMPLAR_TRACE_ID,

@@ -3,10 +3,10 @@ import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collect
 import { PORTS } from "../../contract/names";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
 
-/** Folder at which the volume is mounted, in one of whose folders the database lies. */
+/** Mount path of the volume, which contains the folders of the database. */
 export const DATA_DIRECTORY = "/var/lib/jaeger";
 
-/** Folder of what is mounted from the ConfigMap, and its file. */
+/** Mount path of the ConfigMap, and its file. */
 export const CONFIG_DIRECTORY = "/etc/jaeger";
 export const CONFIG_FILE = "config.yaml";
 
@@ -16,10 +16,10 @@ export const POD_IP_VARIABLE = "POD_IP";
 /** Path of the health endpoint: 200 once every part has started, 503 before. */
 export const HEALTH_PATH = "/status";
 
-/** gRPC twin of the query API, which nothing here uses and which cannot be switched off. */
+/** Port of the query API over gRPC, which is not used but cannot be disabled. */
 const QUERY_GRPC_PORT = 16_685;
 
-/** Largest request of spans that is taken, in MiB: the gateway's largest batch, and more. */
+/** Largest request of spans, in MiB. The gateway's largest batch is smaller. */
 const REQUEST_LIMIT_MIB = 16;
 
 const TRACE_STORE = "traces";
@@ -28,15 +28,15 @@ const { healthCheck, storage: storageExtension, query, storageExporter } = JAEGE
 
 export interface JaegerConfigInput {
   readonly storage: TraceStorageSettings;
-  /** Heap at which spans are refused, in MiB; the gateway keeps what is refused. */
+  /** Heap at which the memory limiter refuses spans, in MiB. The gateway queues refused spans. */
   readonly memoryLimiterMiB: number;
 }
 
 /**
  * The configuration of a Jaeger.
  *
- * Between receiver and storage stands no queue: what the storage does not take, the sender is told to repeat. There is
- * no storage of metrics for the page *Monitor*: it would show a team the metrics of all services.
+ * There is no queue between receiver and storage: if the storage fails, the sender gets a retryable error. There is no
+ * metrics storage for the page *Monitor*, because it would show a team the metrics of all services.
  */
 export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
   return {
@@ -48,9 +48,9 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
       [storageExtension]: { backends: { [TRACE_STORE]: traceStore(storage) } },
       [query]: {
         storage: { traces: TRACE_STORE },
-        // Else it sends spans of its own to a collector on its loopback address, where none is.
+        // By default, Jaeger sends spans of its own to a collector on the loopback address, which does not exist.
         enable_tracing: false,
-        // On all addresses of the pod: a port-forward comes in on the loopback one.
+        // Listens on all addresses of the pod, because a port-forward connects to the loopback address.
         http: { endpoint: `:${PORTS.jaegerQuery}` },
         grpc: { endpoint: `127.0.0.1:${QUERY_GRPC_PORT}` },
       },
@@ -85,7 +85,7 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
   };
 }
 
-/** Part of the limiter that is kept for one burst; between the two the limiter forces collections. */
+/** Part of the memory limiter's limit that is kept free for one burst. */
 const SPIKE_SHARE = 0.1;
 
 /** An address on the pod's own IP, in brackets for IPv6. */
@@ -104,7 +104,7 @@ function traceStore(storage: TraceStorageSettings) {
   };
 }
 
-/** Jaeger's own log, and its own metrics with `_total` and units in their names, as the collectors' have them. */
+/** Jaeger's own log, and its own metrics with the suffixes `_total` and units, like those of the collectors. */
 function telemetry() {
   const prometheus = {
     host: `\${env:${POD_IP_VARIABLE}}`,

@@ -13,11 +13,11 @@ import {
 export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
   readonly storage: TraceStorageSettings;
   readonly ingress?: TraceIngressSettings | undefined;
-  /** Whether the agents are in the nodes' network, where no policy knows them. */
+  /** Whether the agents use the nodes' network, where policies cannot select them. */
   readonly agentsOnNodeNetwork: boolean;
 }
 
-/** Every Jaeger that the settings call for, that of the default team first. */
+/** Every Jaeger of the settings, that of the default team first. */
 export function jaegerInputs(
   { teams, defaultStorage, defaultIngress }: Pick<TracingSettings, "teams" | "defaultStorage" | "defaultIngress">,
   { hostNetwork }: Pick<AgentSettings, "hostNetwork">,

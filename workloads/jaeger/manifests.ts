@@ -15,7 +15,10 @@ import { serviceAccountWithoutToken } from "../serviceAccount";
 /** The user of the image. */
 const USER_ID = 10_001;
 
-/** Seconds that a start may take: opening a large database reads its tables and what was not yet written to them. */
+/**
+ * Seconds that a start may take. Jaeger reads the tables of a large database, and its write-ahead log, before it is
+ * ready.
+ */
 export const JAEGER_STARTUP_BUDGET_SECONDS = 600;
 
 /**
@@ -45,7 +48,7 @@ export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurround
 export type JaegerManifests = ReturnType<typeof jaegerManifests>;
 
 function configFiles(storage: TraceStorageSettings, { memoryLimiterMiB }: JaegerSizing) {
-  // JSON is YAML, and needs no library to write.
+  // JSON is valid YAML, and needs no library.
   return { [CONFIG_FILE]: JSON.stringify(jaegerConfig({ storage, memoryLimiterMiB }), null, 2) };
 }
 
@@ -114,9 +117,9 @@ function statefulSet(
       serviceName: headlessName(metadata),
       // Two processes can open neither the same database nor each other's memory.
       replicas: 1,
-      // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
+      // With OrderedReady, a pod that does not become ready also blocks the update that would fix it.
       podManagementPolicy: "Parallel",
-      // The gateway keeps what it cannot send while the one replica restarts.
+      // Gateways and samplers queue spans while the replica restarts.
       updateStrategy: { type: "RollingUpdate" },
       selector: { matchLabels: metadata.labels },
       template: {

@@ -1,24 +1,27 @@
-/** The way to a page from outside the cluster, over TLS alone. */
+/** An Ingress that serves a page outside the cluster, over TLS only. */
 import type { IngressSettings } from "../../settings/schema/ingress";
 
-/** Label (value `true`) of the namespace of an ingress controller that may reach the pages that have an Ingress. */
+/** Label (value `true`) of namespaces whose ingress controllers can connect to pages with an Ingress. */
 export const INGRESS_CONTROLLER_LABEL = "gke-telemetry/ingress-controller";
 
 /** Addresses from which Google's load balancers send requests and health checks to pods. */
 export const GOOGLE_LOAD_BALANCERS: readonly string[] = ["35.191.0.0/16", "130.211.0.0/22"];
 
-/** What keeps the common controllers from serving the page without TLS; others do so by what the Ingress says. */
+/**
+ * Annotations that make common controllers serve the page only over TLS. Other controllers do so because of the
+ * Ingress' TLS section.
+ */
 const TLS_ONLY: Readonly<Record<string, string>> = {
   "kubernetes.io/ingress.allow-http": "false",
   "nginx.ingress.kubernetes.io/force-ssl-redirect": "true",
 };
 
-/** Whether the Ingress is one of Google's load balancers, which stand outside the cluster. */
+/** Whether a Google load balancer serves the Ingress. Its addresses are outside the cluster. */
 export function isGoogles(className: string | undefined): boolean {
   return className === undefined || className.startsWith("gce");
 }
 
-/** An Ingress for one host. Annotations of the settings win. */
+/** An Ingress for one host. Annotations of the settings take precedence. */
 export function tlsIngress(
   metadata: { readonly name: string; readonly namespace: string; readonly labels: Record<string, string> },
   servicePort: string,

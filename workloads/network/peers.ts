@@ -1,9 +1,9 @@
-/** Peers and ports as every NetworkPolicy writes them. */
+/** Peers and ports in the form of a NetworkPolicy. */
 
 /** The label that Kubernetes gives every namespace: its name. */
 const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
-/** Every pod of a namespace; with a `podSelector` beside it, those that it selects. */
+/** Every pod of a namespace, or with a `podSelector` beside it, the selected ones. */
 export function inNamespace(name: string) {
   return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
 }

@@ -1,4 +1,4 @@
-/** NetworkPolicies of the stack: nothing in and nothing out, but for the connections that the architecture has. */
+/** NetworkPolicies of the stack. They deny all connections in both directions, except those of `connections.ts`. */
 import { labels } from "../../contract/names";
 import {
   type Edge,
@@ -12,7 +12,7 @@ import {
 } from "./connections";
 import { inNamespace } from "./peers";
 
-/** Refuses what no other policy of the namespace allows, to pods that somebody adds too. */
+/** Denies all connections of every pod in the namespace that no other policy allows. */
 function defaultDeny(namespace: string) {
   return policy("default-deny", namespace, labels(namespace), { podSelector: {} });
 }
@@ -32,7 +32,7 @@ interface PolicySpec {
   readonly egress?: object[];
 }
 
-/** A peer as a policy names it. */
+/** A peer in the form of a NetworkPolicy. */
 function peers(peer: Peer): object[] {
   switch (peer.kind) {
     case "part":
@@ -49,7 +49,7 @@ function namespacesOf({ namespace, namespaceLabel }: Pods) {
   return { namespaceSelector: namespaceLabel === undefined ? {} : { matchLabels: { [namespaceLabel]: "true" } } };
 }
 
-/** The ports of a rule. Every TCP port is written as a range, because no ports at all would let UDP through too. */
+/** The ports of a rule. All TCP ports are a range, because a rule without ports would also allow UDP. */
 function ports({ ports: wanted }: Edge): object[] {
   if (wanted.length === 0) return [{ port: 1, endPort: 65_535, protocol: "TCP" }];
   return wanted.map(({ port, protocol }) => ({ port, protocol }));
@@ -69,8 +69,8 @@ function partPolicy(part: Part, edges: readonly Edge[]) {
 /**
  * Every policy of a stack.
  *
- * Kubelet's probes and `kubectl port-forward` come from the node itself, which policies let through. A cluster whose
- * network does not enforce policies stores them and does nothing.
+ * The kubelet's probes and `kubectl port-forward` come from the node, which policies always allow. A cluster whose
+ * network plugin does not support policies ignores them.
  *
  * @param namespaces names of the stack's namespaces
  * @param applicationPorts ports at which the agents receive from applications

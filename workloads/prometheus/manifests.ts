@@ -1,4 +1,4 @@
-/** Prometheus as Kubernetes objects: one replica that takes remote writes, evaluates rules and answers queries. */
+/** Prometheus as Kubernetes objects: one replica that receives remote writes, evaluates rules and serves queries. */
 import { stringify } from "yaml";
 import { labels, type ObjectMetadata, type Placement, PLACEMENTS, PORTS } from "../../contract/names";
 import type { StoreSettings } from "../../settings/sizing/queue";
@@ -45,7 +45,7 @@ const MAXIMUM_CONNECTIONS = 8192;
 /** Exemplars that are kept, at about a hundred bytes each; the oldest go first. */
 const MAXIMUM_EXEMPLARS = 100_000;
 
-/** What a stack adds to its Prometheus. */
+/** Optional features of the stack's Prometheus. */
 export interface PrometheusOptions {
   /** Keep exemplars, which lead from a metric to one of its traces. */
   readonly exemplars: boolean;
@@ -58,7 +58,7 @@ export function prometheusConfig(
   { exemplars }: PrometheusOptions,
 ) {
   return {
-    // Nothing new is there more often.
+    // New samples arrive once per scrape interval.
     global: { evaluation_interval: `${settings.scrapeIntervalSeconds}s` },
     rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
     storage: {
@@ -189,9 +189,9 @@ function statefulSet(
     spec: {
       serviceName: metadata.name,
       replicas: 1,
-      // With OrderedReady a pod that never gets ready also blocks the update that would mend it.
+      // With OrderedReady, a pod that does not become ready also blocks the update that would fix it.
       podManagementPolicy: "Parallel",
-      // The agents keep what they cannot send while the one replica restarts.
+      // Agents queue samples while the replica restarts.
       updateStrategy: { type: "RollingUpdate" },
       selector: { matchLabels: metadata.labels },
       template: {

@@ -2,7 +2,10 @@
 import { type Placement, PLACEMENTS, PORTS, serviceHost } from "../../contract/names";
 import type { Settings } from "../../settings/schema/settings";
 
-/** Whom Prometheus lets in; the operator is whoever runs the stack. It knows no rights: all may write and read. */
+/**
+ * Clients of Prometheus; `operator` is the person who runs the stack. Prometheus has no authorisation: all of them can
+ * read and write.
+ */
 export type Principal = "agent" | "gateway" | "grafana" | "operator";
 
 /** Those of a stack with these settings. */
@@ -15,7 +18,7 @@ export function principals({ grafana, tracing }: Pick<Settings, "grafana" | "tra
   ];
 }
 
-/** User of the probes; its password never leaves Prometheus' own pod. */
+/** User of the probes. Its password is used only in Prometheus' own pod. */
 const PROBE_USER = "probe";
 
 /** Folder of the Secret in Prometheus' pod. */
@@ -41,11 +44,11 @@ export function prometheusHosts({ name, namespace }: Placement = PLACEMENTS.prom
 }
 
 /**
- * Generations of passwords that Prometheus takes while clients use `generation`.
+ * Generations of passwords that Prometheus accepts while clients use `generation`.
  *
- * The one before, because clients learn of a new one at different times, up to two minutes after it was made. The one
- * after, because Prometheus has to know a password before the first client uses it: it answers an unknown one with 401,
- * on which an agent drops its data.
+ * It accepts the previous one, because clients read a new Secret up to two minutes after its change. It accepts the
+ * next one, because it has to know a password before the first client uses it: it answers 401 to an unknown password,
+ * and agents then drop samples.
  */
 export function acceptedGenerations(generation: number): number[] {
   return [generation - 1, generation, generation + 1].filter((one) => one >= 1);
@@ -75,7 +78,7 @@ export function webConfig(hashes: Readonly<Record<string, string>>, probeHash: s
   };
 }
 
-/** What `promtool` needs to ask Prometheus. */
+/** The HTTP configuration with which `promtool` queries Prometheus. */
 export function probeConfig() {
   return {
     basic_auth: { username: PROBE_USER, password_file: webFile("probePassword") },
@@ -84,8 +87,8 @@ export function probeConfig() {
 }
 
 /**
- * Command of a probe. The kubelet's own requests cannot be used: a password would have to stand in the pod's
- * specification, Prometheus has no path without one, and each bare connection would be an error in its log.
+ * Command of a probe. An HTTP probe by the kubelet would need the password in the pod's specification, because every
+ * path of Prometheus requires one. A TCP probe would log an error each time.
  */
 export function probeCommand(state: "ready" | "healthy"): string[] {
   return [
