@@ -36,7 +36,7 @@ describe("the facts of a GKE cluster", () => {
 });
 
 describe("the facts of a cluster that exists", () => {
-  it("are its context and the widest ranges, because the settings do not tell its own", () => {
+  it("are its context and wide ranges, because the settings do not contain its ranges", () => {
     const facts = clusterFacts(cluster({ kind: "existing", name: "lab", context: "lab-admin" }));
     assert.equal(facts.context, "lab-admin");
     assert.ok(facts.nodeRanges.includes("10.0.0.0/8"));
@@ -46,7 +46,7 @@ describe("the facts of a cluster that exists", () => {
     assert.equal(facts.gke, undefined);
   });
 
-  it("leave its deletion and its programs to whoever made it", () => {
+  it("have no deletion protection and need no programs", () => {
     const { deletionProtection, programs } = clusterFacts(cluster({ kind: "existing", name: "lab" }));
     assert.equal(deletionProtection, false);
     assert.deepEqual(programs, []);

@@ -10,7 +10,7 @@ describe("the facts of the stack's own Prometheus", () => {
   const facts = storeFacts(PROMETHEUS_SETTINGS);
   const url = "https://prometheus.monitoring.svc.cluster.local:9090";
 
-  it("are its Service over TLS, with a certificate of the stack's own", () => {
+  it("are its Service over TLS, with a certificate of the stack's CA", () => {
     assert.deepEqual(facts.write, { url: `${url}/api/v1/write`, headers: {}, authority: "stack", version: "2.0" });
     assert.deepEqual(facts.query, { url, headers: {}, authority: "stack" });
   });
@@ -30,7 +30,7 @@ describe("the facts of the stack's own Prometheus", () => {
     assert.deepEqual(facts.deployment, { kind: "prometheus", settings: PROMETHEUS_SETTINGS });
   });
 
-  it("forecast what the retention takes of the volume", () => {
+  it("forecast the disk space that the retention needs", () => {
     assert.match(
       facts.forecast,
       /^\d+ h of [\d,]+ samples\/s = [\d.]+ GiB of [\d.]+ GiB for blocks on a volume of \d+/,
@@ -48,7 +48,7 @@ describe("the facts of a remote endpoint", () => {
     assert.equal(facts.forecast, `written to ${url}`);
   });
 
-  it("are no workload, and nothing that agents scrape", () => {
+  it("have no workload and no scrape job", () => {
     const facts = remote({});
     assert.deepEqual([facts.workloads, facts.scraped, facts.deployment], [[], undefined, { kind: "none" }]);
   });
@@ -77,7 +77,7 @@ describe("the facts of a remote endpoint", () => {
     assert.deepEqual(facts.location.query, { kind: "address", url: "https://query.example.com" });
   });
 
-  it("are queried at the write address where the query URL is not known", () => {
+  it("use the write URL for network policies if the query URL is unknown", () => {
     const url = "https://example.com/receive";
     assert.deepEqual(remote({ url }).location.query, { kind: "address", url });
   });

@@ -6,7 +6,7 @@ const office = { name: "office", cidr: "203.0.113.0/24" };
 const cluster = (values: Record<string, unknown> = {}) => clusterArguments(gkeSettings(values), "test");
 
 describe("control plane of a GKE cluster", () => {
-  it("stands in the project and location of the settings, under their name", () => {
+  it("has the project, location and name of the settings", () => {
     const { project, location, name } = cluster();
     assert.deepEqual(
       { project, location, name },
@@ -34,7 +34,7 @@ describe("control plane of a GKE cluster", () => {
     assert.ok(!("masterAuthorizedNetworksConfig" in args));
   });
 
-  it("opens the IP endpoint to the authorised networks alone", () => {
+  it("opens the IP endpoint only to the authorised networks", () => {
     const args = cluster({ authorizedNetworks: [office] });
     assert.equal(args.controlPlaneEndpointsConfig.ipEndpointsConfig.enabled, true);
     assert.equal(args.privateClusterConfig.enablePrivateEndpoint, false);
@@ -62,7 +62,7 @@ describe("control plane of a GKE cluster", () => {
     });
   });
 
-  it("runs Dataplane V2, and shows the network traffic between pods of one node", () => {
+  it("runs Dataplane V2, with intranode visibility", () => {
     assert.equal(cluster().datapathProvider, "ADVANCED_DATAPATH");
     assert.equal(cluster().enableIntranodeVisibility, true);
   });
@@ -85,11 +85,11 @@ describe("control plane of a GKE cluster", () => {
     });
   });
 
-  it("obeys the project's Binary Authorization policy", () => {
+  it("enforces the project's Binary Authorization policy", () => {
     assert.deepEqual(cluster().binaryAuthorization, { evaluationMode: "PROJECT_SINGLETON_POLICY_ENFORCE" });
   });
 
-  it("wants shielded nodes, and none with the kubelet's read-only port", () => {
+  it("requires shielded nodes, without the kubelet's read-only port", () => {
     assert.equal(cluster().enableShieldedNodes, true);
     assert.deepEqual(cluster().nodePoolDefaults, {
       nodeConfigDefaults: { insecureKubeletReadonlyPortEnabled: "FALSE" },
@@ -102,7 +102,7 @@ describe("control plane of a GKE cluster", () => {
     assert.deepEqual(args.maintenancePolicy, { dailyMaintenanceWindow: { startTime: "22:30" } });
   });
 
-  it("logs and measures system components, and leaves the rest to this stack", () => {
+  it("sends logs and metrics of system components to Google Cloud, without Managed Prometheus", () => {
     assert.deepEqual(cluster().loggingConfig, { enableComponents: ["SYSTEM_COMPONENTS"] });
     assert.deepEqual(cluster().monitoringConfig, {
       enableComponents: ["SYSTEM_COMPONENTS"],
@@ -124,7 +124,7 @@ describe("control plane of a GKE cluster", () => {
     assert.equal(cluster().resourceLabels.environment, "test");
   });
 
-  it("comes out the same from the same settings", () => {
+  it("is equal for equal settings", () => {
     const text = () => JSON.stringify(cluster({ authorizedNetworks: [office] }));
     assert.equal(text(), text());
   });

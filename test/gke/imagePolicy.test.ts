@@ -19,7 +19,7 @@ const patterns = (policy: ReturnType<typeof policyOf>) =>
 const cluster = { kind: "gke", name: "telemetry-test", project: "acme-test", location: "europe-west1-b" };
 
 describe("an image policy", () => {
-  it("asks every attestor before an image runs in this cluster, and changes nothing in the project's others", () => {
+  it("requires every attestor in this cluster, and allows all images in the project's other clusters", () => {
     const { clusterAdmissionRules, defaultAdmissionRule, globalPolicyEvaluationMode } = policyOf();
     assert.deepEqual(clusterAdmissionRules, [
       {
@@ -33,11 +33,11 @@ describe("an image policy", () => {
     assert.equal(globalPolicyEvaluationMode, "ENABLE");
   });
 
-  it("only writes down what it would refuse, where it is tried out", () => {
+  it("only logs rejections with mode dryRun", () => {
     assert.equal(policyOf({ mode: "dryRun" }).clusterAdmissionRules[0]?.enforcementMode, "DRYRUN_AUDIT_LOG_ONLY");
   });
 
-  it("lets other people's images in by their exact names, with and without the tag where they have a digest", () => {
+  it("exempts third-party images by their exact references, with and without the tag if they have a digest", () => {
     assert.deepEqual(patterns(policyOf()), ["quay.io/a/b:v1"]);
     assert.deepEqual(
       patterns(
@@ -49,7 +49,7 @@ describe("an image policy", () => {
     );
   });
 
-  it("is there before the cluster is, and nowhere without the setting", async () => {
+  it("is created before the cluster, and only if it is set", async () => {
     const isPolicy = ({ type }: { type: string }) => type === "gcp:binaryauthorization/policy:Policy";
     const { resources, problems } = await configured({
       cluster: { ...cluster, imagePolicy: { attestors: ATTESTORS } },
@@ -61,7 +61,7 @@ describe("an image policy", () => {
     assert.equal((await configured({ cluster })).resources.filter(isPolicy).length, 0);
   });
 
-  it("makes no exception for a collector of one's own, for which one's own attestors can vouch", async () => {
+  it("does not exempt a custom collector image, which the project's attestors can attest", async () => {
     const allowed = async (settings: Record<string, unknown>) => {
       const { resources } = await configured({
         cluster: { ...cluster, imagePolicy: { attestors: ATTESTORS } },
@@ -75,7 +75,7 @@ describe("an image policy", () => {
     for (const { repository, tag } of Object.values(IMAGES)) assert.ok(contrib.includes(`${repository}:${tag}`));
   });
 
-  it("refuses names that are no attestors, and wildcards that are not at the end", async () => {
+  it("rejects invalid attestors, and wildcards that are not at the end", async () => {
     for (const [imagePolicy, path] of [
       [{ attestors: ["built-by-ci"] }, "attestors[0]"],
       [{ attestors: [] }, "attestors"],

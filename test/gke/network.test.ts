@@ -3,7 +3,7 @@ import { natArguments, networkArguments, routerArguments, subnetArguments } from
 import { gkeSettings } from "../harness/gkeSettings";
 
 describe("network of a GKE cluster", () => {
-  it("has no subnet that nobody asked for", () => {
+  it("creates no subnets automatically", () => {
     assert.equal(networkArguments(gkeSettings()).autoCreateSubnetworks, false);
   });
 
@@ -30,20 +30,20 @@ describe("network of a GKE cluster", () => {
     });
   });
 
-  it("lets every range of the subnet out through Cloud NAT and logs what it could not translate", () => {
+  it("translates every range of the subnet with Cloud NAT, and logs errors", () => {
     const nat = natArguments(gkeSettings());
     assert.equal(nat.natIpAllocateOption, "AUTO_ONLY");
     assert.equal(nat.sourceSubnetworkIpRangesToNat, "ALL_SUBNETWORKS_ALL_IP_RANGES");
     assert.deepEqual(nat.logConfig, { enable: true, filter: "ERRORS_ONLY" });
   });
 
-  it("lets a node's ports grow, which Google refuses together with endpoint-independent mapping", () => {
+  it("allocates ports dynamically, without endpoint-independent mapping", () => {
     const nat = natArguments(gkeSettings());
     assert.equal(nat.enableDynamicPortAllocation, true);
     assert.equal(nat.enableEndpointIndependentMapping, false);
   });
 
-  it("lies in the cluster's region and project, for a zone as for a region", () => {
+  it("is in the cluster's region and project, for zonal and regional clusters", () => {
     for (const location of ["us-east4-c", "us-east4"]) {
       const settings = gkeSettings({ location, project: "acme-other" });
       for (const part of [subnetArguments(settings), routerArguments(settings), natArguments(settings)]) {

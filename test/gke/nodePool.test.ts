@@ -16,14 +16,14 @@ describe("nodes of a GKE cluster", () => {
     assert.equal(nodeConfig(gkeSettings(), "test").imageType, "COS_CONTAINERD");
   });
 
-  it("boot nothing unsigned and notice when what boots has changed", () => {
+  it("have secure boot and integrity monitoring", () => {
     assert.deepEqual(nodeConfig(gkeSettings(), "test").shieldedInstanceConfig, {
       enableSecureBoot: true,
       enableIntegrityMonitoring: true,
     });
   });
 
-  it("hide their own identity from pods", () => {
+  it("do not give their own identity to pods", () => {
     const node = nodeConfig(gkeSettings(), "test");
     assert.deepEqual(node.workloadMetadataConfig, { mode: "GKE_METADATA" });
     assert.deepEqual(node.metadata, { "disable-legacy-endpoints": "true" });
@@ -37,7 +37,7 @@ describe("nodes of a GKE cluster", () => {
     assert.deepEqual(nodeConfig(gkeSettings(), "test").oauthScopes, ["https://www.googleapis.com/auth/cloud-platform"]);
   });
 
-  it("are the machines of the settings", () => {
+  it("have the machine type and the disk of the settings", () => {
     const node = nodeConfig(pool({ machineType: "e2-standard-8", diskGiB: 100, spot: true }), "test");
     assert.equal(node.machineType, "e2-standard-8");
     assert.equal(node.diskSizeGb, 100);
@@ -49,12 +49,12 @@ describe("nodes of a GKE cluster", () => {
     assert.equal(nodeConfig(gkeSettings(), "test").resourceLabels.environment, "test");
   });
 
-  it("grow and shrink between the counts of the settings", () => {
+  it("are autoscaled between the numbers of the settings", () => {
     const { autoscaling } = nodePoolArguments(pool({ minNodes: 2, maxNodes: 7 }));
     assert.deepEqual(autoscaling, { minNodeCount: 2, maxNodeCount: 7 });
   });
 
-  it("start with the smallest count, and never with none", () => {
+  it("start with the minimum, but at least one", () => {
     assert.equal(nodePoolArguments(pool({ minNodes: 3 })).initialNodeCount, 3);
     const empty = nodePoolArguments(pool({ minNodes: 0 }));
     assert.equal(empty.initialNodeCount, 1);
@@ -65,13 +65,13 @@ describe("nodes of a GKE cluster", () => {
     assert.deepEqual(nodePoolArguments(gkeSettings()).networkConfig, { enablePrivateNodes: true });
   });
 
-  it("are repaired and upgraded, each new one before an old one goes", () => {
+  it("are repaired and upgraded, with a surge of one node", () => {
     const args = nodePoolArguments(gkeSettings());
     assert.deepEqual(args.management, { autoRepair: true, autoUpgrade: true });
     assert.deepEqual(args.upgradeSettings, { strategy: "SURGE", maxSurge: 1, maxUnavailable: 0 });
   });
 
-  it("stand where the cluster stands", () => {
+  it("are in the project and location of the cluster", () => {
     const { project, location } = nodePoolArguments(gkeSettings({ location: "europe-west1" }));
     assert.deepEqual({ project, location }, { project: "acme-test", location: "europe-west1" });
   });

@@ -34,27 +34,27 @@ describe("a claim of the lease", () => {
     second = pipeline(cluster, "acme/second");
   });
 
-  it("succeeds where nobody holds it, and the lease belongs to the claimant's ConfigMap", async () => {
+  it("succeeds if the lease has no holder, and makes the claimant's ConfigMap its owner", async () => {
     assert.deepEqual(await claim(cluster.client(), first), ACTIVE);
     assert.equal(cluster.lease?.holder, "acme/first");
     assert.deepEqual(cluster.lease.owners, [ownerOf(first)]);
   });
 
-  it("succeeds again for the same pipeline, and leaves the lease as it is", async () => {
+  it("succeeds again for the same pipeline, without a change of the lease", async () => {
     await claim(cluster.client(), first);
     const { lease } = cluster;
     assert.deepEqual(await claim(cluster.client(), first), ACTIVE);
     assert.equal(cluster.lease, lease);
   });
 
-  it("fails where another pipeline holds it, and says which", async () => {
+  it("fails if another pipeline holds the lease, and names that pipeline", async () => {
     await claim(cluster.client(), first);
     const { lease } = cluster;
     assert.deepEqual(await claim(cluster.client(), second), { state: "Pending", heldBy: "acme/first" });
     assert.equal(cluster.lease, lease);
   });
 
-  it("succeeds once the holder's ConfigMap is deleted, whether garbage was collected or not", async () => {
+  it("succeeds after the holder's ConfigMap was deleted, before and after garbage collection", async () => {
     for (const collect of [true, false]) {
       await claim(cluster.client(), first);
       cluster.configMaps.delete(first.configMapName);
@@ -66,7 +66,7 @@ describe("a claim of the lease", () => {
     }
   });
 
-  it("gets its own lease back after its ConfigMap was replaced", async () => {
+  it("acquires its own lease again after its ConfigMap was replaced", async () => {
     await claim(cluster.client(), first);
     const again = pipeline(cluster, "acme/first");
     assert.notEqual(again.configMapUid, first.configMapUid);
@@ -74,7 +74,7 @@ describe("a claim of the lease", () => {
     assert.deepEqual(cluster.lease?.owners, [ownerOf(again)]);
   });
 
-  it("tells a holder of the same name in another state apart", async () => {
+  it("distinguishes a holder of the same name in another state", async () => {
     await claim(cluster.client(), first);
     const twin = { ...second, holder: first.holder };
     assert.deepEqual(await claim(cluster.client(), twin), {
@@ -83,14 +83,14 @@ describe("a claim of the lease", () => {
     });
   });
 
-  it("never takes a lease that somebody made by hand", async () => {
+  it("never acquires a lease that was created by hand", async () => {
     cluster.putLease(undefined, []);
     assert.deepEqual(await claim(cluster.client(), first), { state: "Pending", heldBy: "somebody who left no name" });
     cluster.putLease("someone", [{ apiVersion: "apps/v1", kind: "Deployment", name: "gone", uid: "gone" }]);
     assert.deepEqual(await claim(cluster.client(), first), { state: "Pending", heldBy: "someone" });
   });
 
-  it("is refused to a pipeline whose ConfigMap is not there: its lease would be anybody's", async () => {
+  it("fails for a pipeline whose ConfigMap is missing, because its lease would have no owner", async () => {
     cluster.configMaps.delete(first.configMapName);
     await assert.rejects(claim(cluster.client(), first), RecordGoneError);
     cluster.createConfigMap(first.configMapName);
@@ -112,7 +112,7 @@ describe("a claim whose answers are lost", () => {
     first = pipeline(cluster, "acme/first");
   });
 
-  it("finds the lease that it has created without knowing", async () => {
+  it("recognises the lease that it has created itself", async () => {
     const pauses: number[] = [];
     const api = cluster.client(fates("answered", "answer lost", "answered", "answer lost"));
     const result = await claimLease(api, first, (attempt) => {
@@ -128,12 +128,12 @@ describe("a claim whose answers are lost", () => {
     ]);
   });
 
-  it("is made anew by a pipeline that was killed in between", async () => {
+  it("succeeds again for a pipeline that was killed in between", async () => {
     await assert.rejects(cluster.client(() => "answer lost").createLease(first.holder, ownerOf(first)));
     assert.deepEqual(await claim(cluster.client(), first), ACTIVE);
   });
 
-  it("is given up after so many attempts, and leaves nothing half-made", async () => {
+  it("fails after the last attempt, and leaves no incomplete lease", async () => {
     let pauses = 0;
     const attempts = claimLease(
       cluster.client(() => "request lost"),
@@ -149,14 +149,14 @@ describe("a claim whose answers are lost", () => {
     assert.equal(cluster.lease, undefined);
   });
 
-  it("is not repeated where the API server refuses", async () => {
+  it("is not repeated if the API server refuses it", async () => {
     const refused = (request: string) => Promise.reject(new LeaseApiError(request, "forbidden", 403));
     const api = { ...cluster.client(), createLease: () => refused("create leases") };
     await assert.rejects(claim(api, first), (error) => error instanceof LeaseApiError && error.status === 403);
     assert.deepEqual(cluster.requests, ["get configmaps"]);
   });
 
-  it("is repeated after what passes: no answer, too many requests, errors of the server", () => {
+  it("is repeated after transient errors: no response, too many requests, server errors", () => {
     const transient = (status?: number) => new LeaseApiError("get leases", "", status).transient;
     assert.deepEqual(
       [undefined, 429, 500, 503, 504].map((status) => transient(status)),
@@ -180,7 +180,7 @@ describe("a look at the lease", () => {
 
   const unknownUid = ({ holder, configMapName }: Claimant): Claimant => ({ holder, configMapName });
 
-  it("says what a claim would, and changes nothing", async () => {
+  it("predicts the result of a claim, and changes nothing", async () => {
     const second = pipeline(cluster, "acme/second");
     assert.deepEqual(await foreseeClaim(cluster.client(), unknownUid(first)), ACTIVE);
     assert.equal(cluster.lease, undefined);
@@ -198,7 +198,7 @@ describe("a look at the lease", () => {
     assert.ok(!cluster.requests.slice(-4).some((request) => /create|delete/.test(request)));
   });
 
-  it("knows a pipeline by its name where its ConfigMap's uid is not known", async () => {
+  it("identifies a pipeline by its name if its ConfigMap's uid is unknown", async () => {
     await claim(cluster.client(), first);
     assert.deepEqual(await foreseeClaim(cluster.client(), unknownUid(first)), ACTIVE);
   });

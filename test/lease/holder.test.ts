@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { pipelineHolder } from "../../lease/holder";
 
 describe("a trace pipeline's holder", () => {
-  it("is project and stack, and the organization where there is one", () => {
+  it("is project and stack, and the organization if there is one", () => {
     assert.equal(pipelineHolder("organization", "gke-telemetry", "prod").name, "gke-telemetry/prod");
     assert.equal(pipelineHolder("acme", "gke-telemetry", "prod").name, "acme/gke-telemetry/prod");
   });
 
-  it("has a ConfigMap whose name Kubernetes takes, however the stack is called", () => {
+  it("has a ConfigMap with a valid name for every stack name", () => {
     const names = ["dev", "Dev", "dev.1", "dev_1", "_", "ü".repeat(100), "a".repeat(100)].map(
       (stack) => pipelineHolder("organization", "Gke_Telemetry", stack).configMapName,
     );
@@ -15,7 +15,7 @@ describe("a trace pipeline's holder", () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  it("has the same ConfigMap for ever: another name would give the lease away", () => {
+  it("always has the same ConfigMap, because another name would release the lease", () => {
     assert.equal(
       pipelineHolder("organization", "gke-telemetry", "local").configMapName,
       "trace-pipeline-gke-telemetry-local-2640173f",

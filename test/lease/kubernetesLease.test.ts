@@ -27,7 +27,7 @@ describe("the lease on an API server", () => {
     return openLease({ kubeconfig: server.kubeconfig, timeoutSeconds });
   }
 
-  it("is created with its owner and its holder, and with nothing that ends", async () => {
+  it("is created with its owner and its holder, and without a duration", async () => {
     const api = await opened(() => ({ status: 201, body: lease }));
     assert.equal(await api.createLease("acme/a", OWNER), true);
     const [call] = server!.calls;
@@ -45,12 +45,12 @@ describe("the lease on an API server", () => {
     });
   });
 
-  it("is not created where there is one", async () => {
+  it("is not created if it exists", async () => {
     const api = await opened(() => refusal(409, 'leases "gke-telemetry-trace-pipeline" already exists'));
     assert.equal(await api.createLease("acme/a", OWNER), false);
   });
 
-  it("is read, or is not there", async () => {
+  it("is read, or undefined if it does not exist", async () => {
     const there = await opened(() => ({ status: 200, body: lease }));
     assert.deepEqual(await there.readLease(), {
       uid: "uid-1",
@@ -64,7 +64,7 @@ describe("the lease on an API server", () => {
     assert.equal(await gone.readLease(), undefined);
   });
 
-  it("is deleted in the version that was read, and left alone in any other", async () => {
+  it("is deleted only in the version that was read", async () => {
     for (const answer of [{ status: 200, body: { kind: "Status" } }, refusal(404, "gone"), refusal(409, "changed")]) {
       const api = await opened(() => answer);
       await api.deleteLease({ uid: "uid-1", resourceVersion: "7" });
@@ -75,7 +75,7 @@ describe("the lease on an API server", () => {
     }
   });
 
-  it("has an owner whose uid is read, or is not there", async () => {
+  it("has an owner whose uid is read, or undefined if it does not exist", async () => {
     const api = await opened(({ path }) =>
       path === "/api/v1/namespaces/default/configmaps/trace-pipeline-a"
         ? { status: 200, body: { apiVersion: "v1", kind: "ConfigMap", metadata: { uid: "uid-a" } } }
@@ -85,7 +85,7 @@ describe("the lease on an API server", () => {
     assert.equal(await api.readConfigMapUid("trace-pipeline-b"), undefined);
   });
 
-  it("fails with what was asked and what the API server says", async () => {
+  it("reports the request and the message of the API server", async () => {
     const message = 'leases.coordination.k8s.io is forbidden: User "dev" cannot create resource "leases"';
     const api = await opened(() => refusal(403, message));
     await assert.rejects(api.createLease("acme/a", OWNER), (error) => {
@@ -98,7 +98,7 @@ describe("the lease on an API server", () => {
     });
   });
 
-  it("fails without a status where nobody answers", async () => {
+  it("reports no status if there was no response", async () => {
     const silent = await opened(() => undefined, 0.2);
     const nobody = await openLease({ kubeconfig: kubeconfigOf("http://127.0.0.1:1"), timeoutSeconds: 10 });
     for (const [api, message] of [

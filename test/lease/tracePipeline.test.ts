@@ -65,12 +65,12 @@ describe("the claim of a program", () => {
     assert.equal(server?.calls.filter(isWrite).length, 1);
   });
 
-  it("says in an up who holds the lease", async () => {
+  it("names the holder of the lease in an up", async () => {
     const request = await running("up", heldByAnother);
     assert.deepEqual(await claimTracePipeline(request), { state: "Pending", heldBy: "acme/b" });
   });
 
-  it("only looks in a preview", async () => {
+  it("only reads the lease in a preview", async () => {
     const request = await running("preview", heldByAnother);
     assert.deepEqual(await claimTracePipeline({ ...request, configMapUid: unknown() }), {
       state: "Pending",
@@ -83,7 +83,7 @@ describe("the claim of a program", () => {
     assert.deepEqual(server?.calls.filter(isWrite), []);
   });
 
-  it("assumes in a preview what it cannot know, and says so", async () => {
+  it("assumes Active in a preview if the cluster does not answer, and reports the assumption", async () => {
     const request = await running("preview", () => refusal(403, "forbidden"));
     assert.deepEqual(await claimTracePipeline({ ...request, kubeconfig: unknown() }), {
       state: "Active",
@@ -99,7 +99,7 @@ describe("the claim of a program", () => {
     assert.match(String(warnings.calls[0]?.arguments[0]), /may not get leases\.coordination\.k8s\.io: forbidden/);
   });
 
-  it("fails an up for people: what was asked, why not, and what to do", async () => {
+  it("fails an up with request, reason and fix", async () => {
     const forbidden = await running("up", ({ method }) =>
       method === "POST" ? refusal(403, 'User "dev" cannot create it') : configMap(NAME, "uid-a"),
     );
@@ -124,7 +124,7 @@ describe("the claim of a program", () => {
     });
   });
 
-  it("fails an up at once where the kubeconfig's login program is not there", async () => {
+  it("fails an up without retries if the kubeconfig's plugin is missing", async () => {
     const request = await running("up", heldByAnother);
     const users = [
       { name: "test", user: { exec: { apiVersion: "client.authentication.k8s.io/v1", command: "/none" } } },
@@ -142,7 +142,7 @@ describe("the claim of a program", () => {
     assert.equal((await claimTracePipeline({ ...request, context: "test" })).state, "Pending");
   });
 
-  it("does not wait for ever for the ConfigMap of an update that failed", async () => {
+  it("fails if the ConfigMap could not be created", async () => {
     const request = await running("up", heldByAnother);
     const failed = pulumi.output(Promise.reject<string>(new Error("not created")));
     await assert.rejects(claimTracePipeline({ ...request, configMapUid: failed }), /not created/);

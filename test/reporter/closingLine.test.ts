@@ -30,7 +30,7 @@ describe("the closing line of a test run", () => {
     assert.deepEqual(run(text), { status: 2, lastLine: "0 passed, 2 failed" });
   });
 
-  it("comes with a failure where nothing ran", () => {
+  it("reports a failure if no test ran", () => {
     assert.deepEqual(run("describe('empty', () => {});"), { status: 1, lastLine: "0 passed, 0 failed" });
   });
 });

@@ -32,7 +32,7 @@ describe("renovate.json", () => {
     );
   });
 
-  it("finds the collector's version wherever it stands", () => {
+  it("finds the collector's version in every file that has it", () => {
     const builder = "go.opentelemetry.io/collector/cmd/builder";
     const pinned = [programs.otelcol, programs["otelcol-chart-defaults"], programs.builder];
     const manifests = renovate.ocb.managerFilePatterns.map(

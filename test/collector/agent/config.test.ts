@@ -43,7 +43,7 @@ describe("the agent's configuration", () => {
     assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource"]);
   });
 
-  it("queues all that it takes in, and writes what leaves the queue", () => {
+  it("sends all accepted samples through the queue", () => {
     const { pipelines } = config().service;
     assert.deepEqual(metrics().exporters, ["otlp_grpc/queue"]);
     assert.deepEqual(pipelines["metrics/write"], {
@@ -59,7 +59,7 @@ describe("the agent's configuration", () => {
     assert.notDeepEqual(memory!.extensions["file_storage/queue"], durable!.extensions["file_storage/queue"]);
   });
 
-  it("gives up what has waited for longer than the outage, and what is ahead of the clock", () => {
+  it("drops samples that are older than the outage window or in the future", () => {
     const filter = config({}, {}, { outageMinutes: 60 }).processors["filter/expired"];
     assert.deepEqual(at(filter, "metrics", "datapoint"), [
       'time < Now() - Duration("62m")',
@@ -67,12 +67,12 @@ describe("the agent's configuration", () => {
     ]);
   });
 
-  it("asks the API server for no enrichment where that is off", () => {
+  it("does not use the API server for enrichment when that is disabled", () => {
     assert.deepEqual(metrics({ enrich: false }).processors, ["memory_limiter", "resource"]);
     assert.equal(config({ enrich: false }).processors["k8s_attributes"], undefined);
   });
 
-  it("takes what is sent and what is scraped into one pipeline", () => {
+  it("has one pipeline for scraped and received metrics", () => {
     assert.deepEqual(metrics().receivers, ["otlp", "prometheus"]);
   });
 
@@ -87,7 +87,7 @@ describe("the agent's configuration", () => {
     );
   });
 
-  it("holds one watch: every job discovers with the same block", () => {
+  it("needs one watch: every job has the same discovery block", () => {
     const blocks = scrapeJobs(config()).map((job) => JSON.stringify(job["kubernetes_sd_configs"]));
     assert.equal(blocks.length, 2);
     assert.equal(new Set(blocks).size, 1);
@@ -103,7 +103,7 @@ describe("the agent's configuration", () => {
     assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s", extra_scrape_metrics: true });
   });
 
-  it("bounds what one target can cost, by profile, and ignores its clock", () => {
+  it("limits each target by profile, and ignores its timestamps", () => {
     for (const job of scrapeJobs(config({ profile: "low" }))) {
       assert.equal(job["sample_limit"], 10_000);
       assert.equal(job["body_size_limit"], "5MB");
@@ -120,7 +120,7 @@ describe("the agent's configuration", () => {
     assert.equal(processor["wait_for_metadata"], undefined);
   });
 
-  it("puts cluster and environment on everything, over what a sender says", () => {
+  it("sets cluster and environment on all data, replacing the sender's values", () => {
     const actions = objects(at(config().processors["resource"], "attributes"));
     assert.deepEqual(
       actions.filter(({ action }) => action === "upsert").map(({ key, value }) => [key, value]),
@@ -132,7 +132,7 @@ describe("the agent's configuration", () => {
     assert.equal(actions.at(-1)?.["action"], "upsert");
   });
 
-  it("keeps the attributes that are labels worth having", () => {
+  it("keeps the attributes that identify a workload", () => {
     const wanted = [
       ...["namespace", "pod", "node", "deployment", "statefulset", "daemonset", "job", "cronjob", "cluster"].map(
         (kind) => `k8s.${kind}.name`,
@@ -162,12 +162,12 @@ describe("the agent's configuration", () => {
     assert.deepEqual(kept(unwanted), []);
   });
 
-  it("sizes the limiter by profile, below what the process may take", () => {
+  it("sizes the memory limiter by profile, below the container's limit", () => {
     const sized = config({ profile: "low" }).processors;
     assert.deepEqual(sized["memory_limiter"], { check_interval: "1s", limit_mib: 192, spike_limit_mib: 38 });
   });
 
-  it("prints what passes, on top of writing it, with the debug exporter", () => {
+  it("also prints all data points with the debug exporter", () => {
     assert.deepEqual(metrics({ debugExporter: true }).exporters, ["otlp_grpc/queue", "debug"]);
     assert.deepEqual(config({ debugExporter: true, logLevel: "error" }).exporters["debug"], {
       verbosity: "normal",

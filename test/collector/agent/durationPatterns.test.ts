@@ -5,7 +5,7 @@ const matches = (pattern: string, text: string) => new RegExp(`^(?:${pattern})$`
 
 describe("regular expressions of durations", () => {
   for (const maximum of [1, 5, 9, 10, 19, 20, 37, 59, 60, 90, 99, 100, 101, 347, 999, 1000, 3600]) {
-    it(`tells the whole numbers up to ${maximum} from all others`, () => {
+    it(`match the whole numbers up to ${maximum} and no others`, () => {
       const pattern = integersUpTo(maximum);
       const wrong = Array.from({ length: 11_000 }, (_, number) => number).filter(
         (number) => matches(pattern, String(number)) !== (number >= 1 && number <= maximum),
@@ -15,13 +15,13 @@ describe("regular expressions of durations", () => {
     });
   }
 
-  it("compares seconds, minutes and hours with a number of seconds", () => {
+  it("compare seconds, minutes and hours with a number of seconds", () => {
     const pattern = durationsUpTo(3700);
     for (const text of ["1s", "3700s", "1m", "61m", "1h"]) assert.ok(matches(pattern, text), text);
     for (const text of ["0s", "3701s", "62m", "2h", "1d", "10"]) assert.equal(matches(pattern, text), false, text);
   });
 
-  it("matches a timeout of at most a minute exactly where it is no longer than the interval", () => {
+  it("match a timeout of at most a minute exactly if it is not longer than the interval", () => {
     const pattern = intervalsWithFittingTimeout();
     const seconds = Array.from({ length: 130 }, (_, second) => second);
     const wrong = seconds.flatMap((interval) =>

@@ -7,12 +7,12 @@ describe("discovery of the agent itself", () => {
   const own = { namespace: "open-telemetry", name: "otel-agent-x7f2k", ip: ENVIRONMENT.MY_POD_IP };
   const scraped = (pod: Pod) => relabelled(ownMetricsRules(), discovered(pod));
 
-  it("asks its own pod at the port of its metrics, whatever the pod declares", () => {
+  it("scrapes its own pod at the metrics port, whatever ports the pod declares", () => {
     const addresses = scraped({ ...own, ports: { otlp: 4317, "otlp-http": 4318, metrics: 8888 } });
     assert.deepEqual(new Set(addresses.map((labels) => labels["__address__"])), new Set(["10.4.0.2:8888"]));
   });
 
-  it("asks no other pod, even one with the same address", () => {
+  it("scrapes no other pod, not even one with the same address", () => {
     assert.deepEqual(scraped({ ...own, name: "node-exporter-1" }), []);
     assert.deepEqual(scraped({ ...own, namespace: "shop" }), []);
   });
@@ -27,7 +27,7 @@ describe("the job of the stack's own Prometheus", () => {
     ports: { https: 9090 },
   };
 
-  it("asks it at the address that it declares, of either family", () => {
+  it("scrapes it at its declared port, over IPv4 or IPv6", () => {
     assert.deepEqual(
       scraped(store).map((labels) => labels["__address__"]),
       ["10.4.0.9:9090"],
@@ -38,13 +38,13 @@ describe("the job of the stack's own Prometheus", () => {
     );
   });
 
-  it("asks nobody else, whatever a pod calls itself", () => {
+  it("scrapes no other pod, whatever its labels are", () => {
     assert.deepEqual(scraped({ ...store, namespace: "shop" }), []);
     assert.deepEqual(scraped({ ...store, labels: { "app.kubernetes.io/name": "grafana" } }), []);
     assert.deepEqual(scraped({ ...store, ports: { proxy: 15_090 } }), []);
   });
 
-  it("waits until it runs", () => {
+  it("scrapes it only while it is running", () => {
     assert.deepEqual(scraped({ ...store, phase: "Pending" }), []);
   });
 });

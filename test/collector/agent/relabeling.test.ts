@@ -47,7 +47,7 @@ describe("discovery of annotated pods", () => {
     });
   });
 
-  it("leaves alone a pod without the annotation, and one that says no", () => {
+  it("does not scrape a pod without the annotation, or with another value than true", () => {
     assert.deepEqual(targets({ annotations: { "prometheus.io/port": "8080" } }), []);
     assert.deepEqual(targets({ annotations: scrape({ "prometheus.io/scrape": "false" }) }), []);
   });
@@ -63,13 +63,13 @@ describe("discovery of annotated pods", () => {
   });
 
   for (const name of ["metrics", "http-metrics"]) {
-    it(`takes the declared port ${name} where none is annotated, and no other`, () => {
+    it(`scrapes only the declared port ${name} if no port is annotated`, () => {
       const pod = { annotations: { "prometheus.io/scrape": "true" }, ports: { http: 80, [name]: 9102, grpc: 90 } };
       assert.equal(onlyTarget(pod)["__address__"], "10.4.0.9:9102");
     });
   }
 
-  it("asks no port that neither the annotation nor a name gives", () => {
+  it("scrapes no port that is neither annotated nor named for metrics", () => {
     assert.deepEqual(targets({ annotations: { "prometheus.io/scrape": "true" }, ports: { http: 80 } }), []);
     assert.deepEqual(targets({ annotations: { "prometheus.io/scrape": "true" } }), []);
     assert.deepEqual(targets({ annotations: scrape({ "prometheus.io/port": "web" }), ports: { web: 80 } }), []);
@@ -85,7 +85,7 @@ describe("discovery of annotated pods", () => {
     });
   }
 
-  it("takes path, scheme and parameters from the annotations", () => {
+  it("reads path, scheme and parameters from the annotations", () => {
     const target = onlyTarget({
       annotations: scrape({
         "prometheus.io/path": "/probe",
@@ -98,11 +98,11 @@ describe("discovery of annotated pods", () => {
     assert.equal(target["__param_module"], "tcp");
   });
 
-  it("keeps http where the scheme is none", () => {
+  it("uses http if the annotated scheme is invalid", () => {
     assert.equal(onlyTarget({ annotations: scrape({ "prometheus.io/scheme": "ftp" }) })["__scheme__"], "http");
   });
 
-  it("names the job after the application that the pod's label names", () => {
+  it("uses the pod's label app.kubernetes.io/name as the job", () => {
     const target = onlyTarget({ annotations: scrape(), labels: { "app.kubernetes.io/name": "cart" } });
     assert.equal(target["job"], "cart");
   });
@@ -125,23 +125,23 @@ describe("interval and timeout annotations", () => {
     return [target["__scrape_interval__"], target["__scrape_timeout__"]];
   };
 
-  it("takes both where they fit each other", () => {
+  it("apply if the timeout is not longer than the interval", () => {
     assert.deepEqual(timing("15s", "5s"), ["15s", "5s"]);
     assert.deepEqual(timing("5m", "60s"), ["5m", "60s"]);
     assert.deepEqual(timing("120s", "1m"), ["120s", "1m"]);
   });
 
-  it("takes either alone", () => {
+  it("apply without the other one", () => {
     assert.deepEqual(timing("2m", undefined), ["2m", "10s"]);
     assert.deepEqual(timing(undefined, "25s"), ["30s", "25s"]);
   });
 
-  it("brings the timeout down to an interval that is shorter", () => {
+  it("shorten the timeout to a shorter interval", () => {
     assert.deepEqual(timing("5s", undefined), ["5s", "5s"]);
     assert.deepEqual(timing("1m", undefined, { scrapeIntervalSeconds: 120, scrapeTimeoutSeconds: 90 }), ["1m", "1m"]);
   });
 
-  it("never makes a timeout longer than the interval, for which Prometheus would drop the target", () => {
+  it("never make a timeout longer than the interval, for which Prometheus would drop the target", () => {
     assert.deepEqual(timing("5s", "20s"), ["5s", "5s"]);
     assert.deepEqual(timing("20s", "30s"), ["20s", "10s"]);
     assert.deepEqual(timing(undefined, "45s"), ["30s", "10s"]);
@@ -149,7 +149,7 @@ describe("interval and timeout annotations", () => {
   });
 
   for (const garbage of ["0s", "abc", "-5s", "30", "1.5s", "1d", "10 s", "999999s", ""]) {
-    it(`keeps the stack's values where an annotation is "${garbage}"`, () => {
+    it(`are ignored if one is "${garbage}"`, () => {
       assert.deepEqual(timing(garbage, garbage), ["30s", "10s"]);
     });
   }

@@ -16,7 +16,7 @@ const config = (traces: Partial<AgentTraces> = {}, settings: Record<string, unkn
   agentConfig(input(traces, settings));
 
 describe("the agent's pipeline of spans", () => {
-  it("is not there without a trace path, and nothing else differs", () => {
+  it("does not exist without a trace pipeline, and nothing else differs", () => {
     const without = agentConfig(agentInput());
     assert.equal(without.service.pipelines["traces"], undefined);
     const { pipelines } = config().service;
@@ -24,7 +24,7 @@ describe("the agent's pipeline of spans", () => {
     assert.deepEqual(pipelines["metrics/write"], without.service.pipelines["metrics/write"]);
   });
 
-  it("leads to the gateways that it is given, and to the stack's own by default", () => {
+  it("sends to the given gateways, by default to the stack's own", () => {
     const text = (traces: Partial<AgentTraces>) => JSON.stringify(config(traces).exporters);
     for (const sampling of ["probabilistic", "tail"] as const) {
       assert.match(text({ sampling }), /trace-gateway-headless\.tracing\.svc\.cluster\.local/);
@@ -53,19 +53,19 @@ describe("the agent's pipeline of spans", () => {
     assert.deepEqual(actions, ["insert", "insert"]);
   });
 
-  it("takes turns among the gateways where any of them can decide", () => {
+  it("distributes requests over all gateways with probabilistic sampling", () => {
     const exporter = config().exporters["otlp_grpc/gateway"];
     assert.equal(at(exporter, "endpoint"), "dns:///trace-gateway-headless.tracing.svc.cluster.local:4317");
     assert.equal(at(exporter, "balancer_name"), "round_robin");
   });
 
-  it("sends a trace's spans to one gateway where the decision needs all of them", () => {
+  it("sends all spans of a trace to one gateway with tail sampling", () => {
     const exporter = config({ sampling: "tail" }).exporters["load_balancing/gateway"];
     assert.equal(at(exporter, "routing_key"), "traceID");
     assert.equal(at(exporter, "resolver", "dns", "hostname"), "trace-gateway-headless.tracing.svc.cluster.local");
   });
 
-  it("bounds what waits by a part of the agent's memory", () => {
+  it("limits queued spans to a part of the agent's memory", () => {
     const bytes = (profile: string) =>
       Number(at(config({}, { profile }).exporters["otlp_grpc/gateway"], "sending_queue", "queue_size"));
     for (const [profile, limitMiB] of [
@@ -77,7 +77,7 @@ describe("the agent's pipeline of spans", () => {
 });
 
 describe("legacy protocols", () => {
-  it("are taken where they are asked for", () => {
+  it("are received if the settings name them", () => {
     assert.deepEqual(config({ protocols: ["zipkin"] }).service.pipelines["traces"]?.receivers, ["otlp", "zipkin"]);
     assert.deepEqual(requirements(config()).servicePorts.legacy, []);
   });

@@ -11,14 +11,14 @@ const config = (remoteWrite = {}) => agentConfig(agentInput({}, remoteWrite));
 const exporter = (remoteWrite = {}) => config(remoteWrite).exporters["prometheus_remote_write"]!;
 
 describe("the remote-write exporter", () => {
-  it("makes one attempt with its own time limit, and keeps nothing itself: the queue has what it fails with", () => {
+  it("makes one attempt and has no queue of its own, so that failed batches stay in the agent's queue", () => {
     assert.equal(exporter()["timeout"], "0s");
     assert.equal(at(exporter(), "http", "timeout"), "10s");
     assert.deepEqual(exporter()["retry_on_failure"], { enabled: false });
     assert.deepEqual(exporter()["remote_write_queue"], { enabled: false });
   });
 
-  it("writes version 2.0, of which a store keeps the good samples, only where the store is known to take it", () => {
+  it("writes version 2.0 only to stores that are known to accept it", () => {
     assert.equal(exporter()["protobuf_message"], "io.prometheus.write.v2.Request");
     assert.equal("protobuf_message" in exporter({ version: "1.0" }), false);
   });
@@ -44,7 +44,7 @@ describe("the remote-write exporter", () => {
     assert.deepEqual(exporter()["target_info"], { enabled: false });
   });
 
-  it("asks for no credentials where the endpoint wants none", () => {
+  it("needs no credentials if the endpoint requires none", () => {
     assert.deepEqual(config().service.extensions, ["health_check", "file_storage/queue"]);
     assert.equal(at(exporter(), "http", "auth"), undefined);
   });
@@ -56,7 +56,7 @@ describe("the remote-write exporter", () => {
     assert.deepEqual(extensions[id], { scheme: "Basic", filename: "/etc/otel/remote-write/basic-credentials" });
   });
 
-  it("knows the stack's own store by the stack's own authority, and others by those of the system", () => {
+  it("verifies the stack's own store with the stack's CA, and others with public CAs", () => {
     const tls = { ca_file: "/etc/otel/remote-write/ca.crt", min_version: "1.3" };
     assert.deepEqual(at(exporter({ authority: "stack" }), "http", "tls"), tls);
     assert.equal(at(exporter(), "http", "tls"), undefined);

@@ -33,11 +33,11 @@ describe("the gateway's configuration", () => {
     assert.equal(JSON.stringify(gateway({ teams: [shop, pay] })), JSON.stringify(gateway({ teams: [shop, pay] })));
   });
 
-  it("asks the API server for nothing", () => {
+  it("does not use the API server", () => {
     assert.deepEqual(requirements(gateway({ teams: [shop] })).clusterRoleRules, []);
   });
 
-  it("counts spans before it samples them", () => {
+  it("computes span metrics before sampling", () => {
     const { pipelines } = gateway({ sampling: { kind: "probabilistic", percent: 25 } }).service;
     assert.deepEqual(pipelines["traces"], {
       receivers: ["otlp"],
@@ -47,30 +47,30 @@ describe("the gateway's configuration", () => {
     assert.deepEqual(pipelines["traces/sampled"]?.processors, ["probabilistic_sampler"]);
   });
 
-  it("counts by labels that no pod is among, so that the pods of a service share series", () => {
+  it("has no label for the pod, so that the pods of a service share series", () => {
     const connector = gateway().connectors?.["span_metrics"];
     assert.deepEqual(at(connector, "resource_metrics_key_attributes"), ["service.name", "k8s.namespace.name"]);
     assert.deepEqual(objects(at(connector, "dimensions")), [{ name: "k8s.namespace.name" }]);
     assert.ok(requirements(gateway()).featureGates.includes("connector.spanmetrics.excludeResourceMetrics"));
   });
 
-  it("writes metrics of spans under the gateway's pod, so that replicas write no common series", () => {
+  it("writes span metrics with the gateway's pod as instance, so that replicas have separate series", () => {
     const attributes = objects(at(gateway().processors["resource/span_metrics"], "attributes"));
     const instance = attributes.find(({ key }) => key === "service.instance.id");
     assert.equal(instance?.["value"], "${env:OTEL_K8S_POD_NAME}");
   });
 
-  it("writes no metrics where none are wanted", () => {
+  it("writes no span metrics if they are disabled", () => {
     const config = gateway({ spanMetrics: false });
     assert.equal(config.exporters["prometheus_remote_write"], undefined);
     assert.equal(config.connectors?.["span_metrics"], undefined);
   });
 
-  it("keeps all traces by leaving the sampler out", () => {
+  it("has no sampler if all traces are kept", () => {
     assert.equal(gateway().processors["probabilistic_sampler"], undefined);
   });
 
-  it("samples by other hashes than the teams do, so that both shares apply", () => {
+  it("has another hash seed than the teams, so that both percentages apply", () => {
     const { processors } = gateway({ sampling: { kind: "probabilistic", percent: 25 }, teams: [pay] });
     assert.notEqual(
       at(processors["probabilistic_sampler"], "hash_seed"),
@@ -91,20 +91,20 @@ describe("the gateway's configuration", () => {
     ]);
   });
 
-  it("lets a service's name decide before its namespace", () => {
+  it("selects the team by service name before namespace", () => {
     const conditions = at(gateway({ teams: [shop, pay] }).processors["filter/shop"], "trace_conditions");
     assert.deepEqual(conditions, [
       'not ((resource.attributes["k8s.namespace.name"] == "shop" or resource.attributes["k8s.namespace.name"] == "cart") and not (resource.attributes["service.name"] == "payment"))',
     ]);
   });
 
-  it("keeps the error of one team's exporter from making the sender repeat what others took", () => {
+  it("does not return the error of one team's exporter to the sender", () => {
     const { pipelines } = gateway({ teams: [shop, pay] }).service;
     for (const team of ["shop", "pay", "default"])
       assert.equal(pipelines[`traces/${team}`]?.processors.at(-1), "batch/isolate", team);
   });
 
-  it("divides what its queues may hold among the teams", () => {
+  it("divides the queues' capacity among the teams", () => {
     const size = (values: Record<string, unknown>) =>
       Number(at(gateway(values).exporters["otlp_grpc/default"], "sending_queue", "queue_size"));
     assert.equal(size({ teams: [shop, pay] }), Math.floor(size({}) / 3));
@@ -124,7 +124,7 @@ describe("the gateway's configuration", () => {
     assert.equal(at(exporter, "resolver", "dns", "hostname"), "trace-sampler.tracing.svc.cluster.local");
   });
 
-  it("leaves the teams to the samplers where there are any", () => {
+  it("has no pipelines of teams with tail sampling, because the samplers have them", () => {
     assert.equal(gateway({ sampling: tail }).exporters["otlp_grpc/default"], undefined);
   });
 });
@@ -155,7 +155,7 @@ describe("the samplers' configuration", () => {
     ]);
   });
 
-  it("divides the bound on traces per second among the samplers, in spans", () => {
+  it("divides the limit of traces per second among the samplers, in spans", () => {
     const [share] = policies({ keepErrors: false, keepTracesPerSecond: 100, spansPerTrace: 20, samplers: 4 });
     assert.deepEqual(objects(at(share, "and", "and_sub_policy"))[1], {
       name: "by-rate",

@@ -53,7 +53,7 @@ describe("the chart's values for the gateway", () => {
     }
   });
 
-  it("request the memory that they limit, and bound Go's heap below it", () => {
+  it("request as much memory as they limit, and set GOMEMLIMIT below it", () => {
     const values = gateway({ gateway: { memoryLimitMiB: 1000, cpuRequestMillicores: 250 } });
     assert.deepEqual(values["resources"], {
       requests: { cpu: "250m", memory: "1000Mi" },
@@ -70,7 +70,7 @@ describe("the chart's values for the gateway", () => {
     }
   });
 
-  it("open the ports of the configuration alone, and none on the node", () => {
+  it("open only the ports of the configuration, and no host port", () => {
     const opened = Object.entries(gateway()["ports"] as Record<string, Record<string, unknown>>).flatMap(
       ([name, { enabled, containerPort, hostPort }]) => (enabled ? [[name, containerPort, hostPort]] : []),
     );
@@ -87,7 +87,7 @@ describe("the chart's values for the gateway", () => {
     assert.deepEqual(objects(sampler()["extraVolumeMounts"]), []);
   });
 
-  it("give no token and no rights", () => {
+  it("mount no token and grant no permissions", () => {
     for (const values of [gateway(), sampler()]) {
       assert.equal(at(values, "serviceAccount", "automountServiceAccountToken"), false);
       assert.equal(at(values, "clusterRole", "create"), false);

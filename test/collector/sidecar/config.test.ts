@@ -10,7 +10,7 @@ describe("a sidecar's configuration", () => {
       assert.deepEqual(configurationProblems(sidecarConfig(spans, traceMemory(96)), Object.keys(POD_FIELDS)), []);
   });
 
-  it("takes data from its own pod alone", () => {
+  it("receives data only from its own pod", () => {
     const { receivers } = sidecarConfig("agent", traceMemory(96));
     const addresses = everyText(receivers).filter(({ text }) => /:\d+$/.test(text));
     assert.deepEqual(
@@ -19,7 +19,7 @@ describe("a sidecar's configuration", () => {
     );
   });
 
-  it("passes spans on to the agent, or straight to the gateway", () => {
+  it("forwards spans to the agent, or to the gateway", () => {
     const exportersOf = (spans: "agent" | "gateway") => {
       const { pipelines } = sidecarConfig(spans, traceMemory(96)).service;
       return [pipelines["traces"]?.exporters, pipelines["metrics"]?.exporters];
@@ -28,7 +28,7 @@ describe("a sidecar's configuration", () => {
     assert.deepEqual(exportersOf("gateway"), [["otlp_grpc/gateway"], ["otlp_grpc/agent"]]);
   });
 
-  it("has a problem where it would drop what waits for the agent", () => {
+  it("has a problem if it would drop queued data", () => {
     const config = sidecarConfig("gateway", traceMemory(96));
     const impatient = { ...config.exporters["otlp_grpc/agent"], retry_on_failure: { enabled: true } };
     const problems = configurationProblems(

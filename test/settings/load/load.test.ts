@@ -27,7 +27,7 @@ describe("a value as the engine hands it over", () => {
     ]);
   });
 
-  it("that looks like a number but has to be text is told apart", () => {
+  it("that looks like a number but has to be text is recognised", () => {
     const { problems } = validate({ environment: parsedValue("123"), cluster }, {});
     assert.deepEqual(problems.map(problemText), [
       "gke-telemetry:environment is 123, but must be a text. Set gke-telemetry:environment to a text.",
@@ -50,13 +50,13 @@ describe("a kubeconfig", () => {
     return file;
   }
 
-  it("that is named and missing is a problem even where no cluster is used", () => {
+  it("that the settings name but does not exist is a problem, even if no cluster is used", () => {
     const { problems } = readKubeconfig({ ...cluster, kubeconfig: path.join(folder, "none") }, false);
     assert.equal(problems[0]?.path, "gke-telemetry:cluster.kubeconfig");
     assert.equal(problems[0].rule, "is not an existing file");
   });
 
-  it("must know the context that the settings name", () => {
+  it("must have the context of the settings", () => {
     const kubeconfig = write("contexts: [{name: kind-a}, {name: kind-b}]");
     const { problems } = readKubeconfig({ ...cluster, kubeconfig, context: "kind-c" }, true);
     assert.match(problems[0]?.rule ?? "", /whose contexts are kind-a, kind-b$/);
@@ -75,11 +75,11 @@ describe("a kubeconfig", () => {
 describe("a chart folder", () => {
   const problems = (chart: string | undefined) => chartFolderProblems("opentelemetry-collector", "collector", chart);
 
-  it("that is not there is a problem", () => {
+  it("that does not exist is a problem", () => {
     assert.equal(problems("./charts/none")[0]?.rule, "is not an existing folder");
   });
 
-  it("must contain the chart that is meant", () => {
+  it("must contain the expected chart", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "chart-"));
     try {
       assert.equal(problems(folder)[0]?.rule, "must contain a file Chart.yaml");
@@ -92,7 +92,7 @@ describe("a chart folder", () => {
     }
   });
 
-  it("is not looked for where an address is given", () => {
+  it("is not read if the setting is an address", () => {
     assert.deepEqual(problems("oci://registry.example.com/charts/opentelemetry-collector"), []);
     assert.deepEqual(problems(undefined), []);
   });

@@ -24,7 +24,7 @@ describe("settings of Grafana's login", () => {
     assert.deepEqual(problemsOf({ ingress: INGRESS, oauth: OAUTH }, SECRET), []);
   });
 
-  it("need an address to which the identity provider can send people back", () => {
+  it("need an ingress, to which the identity provider redirects users", () => {
     assert.deepEqual(problemsOf({ oauth: OAUTH }, SECRET), [
       "gke-telemetry:grafana.ingress is missing: after a login (gke-telemetry:grafana.oauth) the identity provider redirects the browser to Grafana's https address. Set gke-telemetry:grafana.ingress with its host and tlsSecretName, or remove gke-telemetry:grafana.oauth.",
     ]);
@@ -44,13 +44,13 @@ describe("settings of Grafana's login", () => {
     assert.match(problem ?? "", /grafanaOauthClientSecret is not encrypted in the stack file/);
   });
 
-  it("are of no use without Grafana", () => {
+  it("are problems if Grafana is disabled", () => {
     assert.deepEqual(problemsOf({ enabled: false, ingress: INGRESS }), [
       "gke-telemetry:grafana.ingress is set, but gke-telemetry:grafana.enabled is false. Remove gke-telemetry:grafana.ingress, or set gke-telemetry:grafana.enabled: true.",
     ]);
   });
 
-  it("let in no provider without TLS, and no domain that is none", () => {
+  it("reject providers without TLS, and invalid domains", () => {
     const [plain] = problemsOf({ ingress: INGRESS, oauth: { ...OAUTH, tokenUrl: "http://login.example.com" } }, SECRET);
     assert.match(plain ?? "", /^gke-telemetry:grafana\.oauth\.tokenUrl/);
     const [everybody] = problemsOf({ ingress: INGRESS, oauth: { ...OAUTH, allowedDomains: [] } }, SECRET);

@@ -77,12 +77,12 @@ describe("the sizes of the trace pipeline", () => {
 });
 
 describe("rules of tracing", () => {
-  it("take the section as it is by default", () => {
+  it("accept the section with its defaults", () => {
     assert.deepEqual(problemsOf({}), []);
     assert.deepEqual(problemsOf({ sampling: { kind: "tail" } }), []);
   });
 
-  it("refuse what means nothing without the section", () => {
+  it("reject settings that have no effect without the section", () => {
     assert.deepEqual(problemsOf(undefined, { mesh: "istio", demo: { hotrod: true } }), [
       'gke-telemetry:mesh is "istio", but needs the section gke-telemetry:tracing: the spans of its proxies would have no receiver. Add gke-telemetry:tracing: {}, or remove gke-telemetry:mesh.',
       "gke-telemetry:demo.hotrod is true, but needs the section gke-telemetry:tracing: HotROD exists only to produce traces. Add gke-telemetry:tracing: {}, or remove gke-telemetry:demo.hotrod.",
@@ -90,13 +90,13 @@ describe("rules of tracing", () => {
     assert.deepEqual(problemsOf({}, { mesh: "istio", demo: { hotrod: true } }), []);
   });
 
-  it("refuse OpenCensus, and say what speaks OTLP in its place", () => {
+  it("reject OpenCensus, and recommend OTLP", () => {
     assert.deepEqual(problemsOf({ protocols: ["opencensus"] }), [
       'gke-telemetry:tracing.protocols[0] is "opencensus", but must be jaeger or zipkin; OpenCensus was removed from the collector. Remove gke-telemetry:tracing.protocols[0]. Let Istio send OTLP with its OpenTelemetry provider (`mesh: istio`).',
     ]);
   });
 
-  it("refuse fewer replicas at most than at least", () => {
+  it("reject a maximum of replicas below the minimum", () => {
     assert.deepEqual(problemsOf({ gateway: { minReplicas: 5, maxReplicas: 3 } }), [
       "gke-telemetry:tracing.gateway.minReplicas is 5, but must not exceed gke-telemetry:tracing.gateway.maxReplicas, which is 3. Set gke-telemetry:tracing.gateway.minReplicas to 3 or less, or gke-telemetry:tracing.gateway.maxReplicas to 5 or more.",
     ]);

@@ -97,7 +97,7 @@ describe("network policies", () => {
       assert.equal(isAllowed(full(), connection(one), "match pods"), false);
     });
 
-  it("refuse everything in every namespace of the stack to pods that nobody knows", () => {
+  it("deny all connections of other pods in every namespace of the stack", () => {
     const denying = full().filter(({ metadata }) => metadata.name === "default-deny");
     assert.deepEqual(denying.map(({ metadata }) => metadata.namespace).sort(), [
       ...["monitoring", "node-exporter", "open-telemetry", "telemetry-demo", "tracing"],
@@ -105,7 +105,7 @@ describe("network policies", () => {
     for (const { spec } of denying) assert.deepEqual(spec, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   });
 
-  it("let agents reach the API server of any cluster, and GKE's at its private address alone", () => {
+  it("allow agents to connect to the API server, on GKE only at private addresses", () => {
     const toApi = (to: Name, port: number) => connection(["agent", to, port]);
     assert.equal(isAllowed(full(), toApi("publicApiServer", 6443)), true);
     const gke = full({ cluster: GKE });
@@ -114,7 +114,7 @@ describe("network policies", () => {
     assert.equal(isAllowed(gke, toApi("internet", 443)), false);
   });
 
-  it("take older protocols where agents do", () => {
+  it("allow legacy protocols if agents receive them", () => {
     const jaegerUdp: Case = ["application", "agent", 6831, "UDP"];
     assert.equal(isAllowed(full(), connection(jaegerUdp), "match pods"), false);
     const older = full({ tracing: { ...TRACING, protocols: ["jaeger", "zipkin"] } });
@@ -122,18 +122,18 @@ describe("network policies", () => {
       assert.equal(isAllowed(older, connection(one)), true, one.join(" "));
   });
 
-  it("let sidecars reach the gateway where there are any", () => {
+  it("allow all pods to send to the gateway if there are sidecars", () => {
     const sidecars = full({ tracing: { ...TRACING, sidecars: true } });
     assert.equal(isAllowed(sidecars, connection(["application", "gateway", 4317])), true);
   });
 
-  it("lead from the gateway to Jaeger where there are no samplers", () => {
+  it("allow the gateway to write to Jaeger if there are no samplers", () => {
     const policies = full({ tracing: {} });
     assert.equal(isAllowed(policies, connection(["gateway", "jaeger", 4317])), true);
     assert.ok(!policies.some(({ metadata }) => metadata.name === "trace-sampler"));
   });
 
-  it("lead agents and Grafana to the port of a remote endpoint, and to no other", () => {
+  it("allow agents and Grafana to connect only to the port of a remote endpoint", () => {
     const url = "https://mimir.example.com:8443/api/v1/push";
     const policies = full({ metrics: { kind: "remote", url } });
     for (const from of ["agent", "grafana", "gateway"] as const) {
@@ -142,13 +142,13 @@ describe("network policies", () => {
     }
   });
 
-  it("lead to the pods of a remote endpoint that is in the cluster, at whatever port they listen", () => {
+  it("allow all ports of the pods of a remote endpoint in the cluster", () => {
     const policies = full({ metrics: { kind: "remote", url: "http://mimir.other.svc:80/api/v1/push" } });
     assert.equal(isAllowed(policies, connection(["grafana", "otherApplication", 8080])), true);
     assert.equal(isAllowed(policies, connection(["grafana", "application", 8080])), false);
   });
 
-  it("know agents in the node's network by the nodes' addresses", () => {
+  it("allow the nodes' addresses for agents in the node's network", () => {
     const policies = full({ agent: { hostNetwork: true } });
     assert.ok(!policies.some(({ metadata }) => metadata.name === "otel-agent"));
     for (const [to, port] of [
@@ -161,7 +161,7 @@ describe("network policies", () => {
     assert.equal(isAllowed(policies, { from: AT.internet, to: AT.prometheus, port: 9090 }), false);
   });
 
-  it("let an ingress controller reach Grafana, and Grafana the identity provider, where the settings say so", () => {
+  it("allow an ingress controller to connect to Grafana, and Grafana to its identity provider, if they are set", () => {
     const ingress = { host: "grafana.example.com", tlsSecretName: "tls" };
     const oauth = {
       clientId: "grafana",
