@@ -1,8 +1,8 @@
 /** Prometheus rule files as plain data, in the fields that Prometheus reads. */
 
 /**
- * How soon somebody has to look.
- * critical: samples are being lost, or will be within hours. warning: the same day. info: when there is time.
+ * How soon somebody has to react. critical: samples are being lost, or will be within hours. warning: the same day.
+ * info: when there is time.
  */
 export type Severity = "critical" | "warning" | "info";
 

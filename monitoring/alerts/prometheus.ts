@@ -42,7 +42,7 @@ export const PROMETHEUS_ALERTS: readonly AlertSpec[] = [
     name: "PrometheusWalCorruption",
     severity: "critical",
     holds: "0s",
-    // The log is read at the start, so the count stands from then on; an hour is enough to tell of it.
+    // Prometheus reads the log when it starts, and the counter keeps its value afterwards. The alert fires for an hour.
     expression: aggregate("max", CLUSTER_LABELS, `${corruptions} > 0 and time() - ${started} < ${SECONDS_PER_HOUR}`),
     summary: `Prometheus in cluster ${CLUSTER} found its write-ahead log corrupted`,
     description:

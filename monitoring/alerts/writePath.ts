@@ -1,4 +1,4 @@
-/** Alerts about the way of a sample from the agent into Prometheus. */
+/** Alerts about the write path, from the agent's queue to Prometheus. */
 import { AGENT_JOB, EXPIRY_FILTER, PROMETHEUS_JOB, QUEUE, WRITE_HANDLER } from "../expressions";
 import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
 import { aggregate, growth, is, matches, orZero, series } from "../promql";

@@ -3,9 +3,9 @@ import type { Dashboard, PanelSpec, PlacedPanel, RowSpec } from "./model";
 import { templating } from "./variables";
 
 const COLUMNS = 24;
-/** Panels of row 2 are 201, 202, …: a panel that is added leaves the numbers of other rows, and links to them, alone. */
+/** Panels of row 2 have the ids 201, 202, …, so that a new panel does not change the ids in other rows. */
 const IDS_PER_ROW = 100;
-/** All our dashboards have it, and link to one another by it. */
+/** Tag of all dashboards, by which they link to each other. */
 const TAG = "gke-telemetry";
 /** Newest version of the format that Grafana 12.0 writes; later ones read it. */
 const SCHEMA_VERSION = 41;

@@ -61,11 +61,11 @@ export function timeseries(options: TimeseriesOptions, queries: readonly Query[]
 }
 
 export interface StatOptions extends PanelOptions {
-  /** The value from which on the number is red; without one it has no colour. */
+  /** The value from which on the number is red. Default: no colour. */
   readonly badFrom?: number;
 }
 
-/** One number: the newest value, with its course behind it. */
+/** One number: the newest value, with a sparkline. */
 export function stat(options: StatOptions, expression: string): PanelSpec {
   const good = { color: options.badFrom === undefined ? "text" : "green", value: null };
   const bad = options.badFrom === undefined ? [] : [{ color: "red", value: options.badFrom }];

@@ -27,7 +27,7 @@ function pods(which: Matcher, labels: readonly string[] = POD_LABELS): Scope {
   return { matchers: [which, ...CHOSEN_NODES], window: RATE_WINDOW, labels };
 }
 
-/** Services of the chosen clusters; their metrics are those of the gateway and of no node. */
+/** A gauge by pod, for pods on the chosen nodes. */
 const gauge = (metric: string, which: Matcher): string =>
   aggregate("sum", POD_LABELS, series(metric, which, ...CHOSEN_NODES));
 

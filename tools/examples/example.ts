@@ -16,7 +16,7 @@ export const EXAMPLES = path.join("test", "examples");
 /** The stack file of an example; all other files in its folder are written. */
 const SETTINGS_FILE = "settings.yaml";
 
-/** The day of which exemptions from policies are asked, so that an example does not change with the calendar. */
+/** The day for which exemptions from policies are evaluated, so that examples do not depend on the current date. */
 const DAY = "2026-11-22";
 
 /** The names of all examples. */

@@ -106,7 +106,10 @@ export function lostUrns(recorded: readonly string[], { current, former }: Urns)
   return recorded.filter((urn) => !known.has(urn));
 }
 
-/** Adds a stack's new URNs to the recorded ones. None is removed: that a resource is to go is a person's decision. */
+/**
+ * Adds a stack's new URNs to the recorded ones. It removes none, because the removal of a resource is a person's
+ * decision.
+ */
 export async function recordUrns(stack: string): Promise<void> {
   const { current } = await plannedUrns(stack);
   const all = [...new Set([...recordedUrns(stack), ...current])].sort();

@@ -1,4 +1,4 @@
-/** The collectors of a plan: their configurations, and the problems of these. */
+/** The collectors of a plan: their configurations and their problems. */
 import { SIDECAR, SIDECAR_CONFIGURATION } from "../../collector/sidecar/sidecar";
 import { POD_FIELDS } from "../../collector/sidecar/config";
 import { configurationProblems } from "../../collector/validation/validate";
@@ -7,14 +7,14 @@ import { NAMES } from "../../contract/names";
 import type { Problem } from "../../settings/problems";
 import type { PlannedResource } from "./engine";
 
-/** Roles of the releases that the stack has had from the first; any other release is called by its own name. */
+/** Roles of the stack's own releases. Any other release has its own name as its role. */
 const ROLES: Readonly<Record<string, string>> = {
   [NAMES.agentRelease]: "agent",
   [NAMES.traceGateway]: "gateway",
   [NAMES.traceSampler]: "sampler",
 };
 
-/** A chart of the plan, as far as it is looked at here. */
+/** The fields of a planned chart that are read here. */
 interface Chart {
   readonly release: string;
   readonly values: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 /**
  * An engine in this process: runs a Pulumi program like a first preview, and records the registered resources.
  *
- * It rests on the SDK's own mock monitor. Outputs that only a cloud could know stay unknown, as in a real preview.
+ * It uses the mock monitor of Pulumi's SDK. Outputs that only a provider computes stay unknown, as in a real preview.
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
@@ -24,7 +24,7 @@ export interface PlannedResource {
   readonly name: string;
   readonly parent?: string;
   readonly provider?: string;
-  /** Whether a provider manages it; false for components. */
+  /** Whether a provider manages the resource; false for components. */
   readonly custom: boolean;
   readonly protect: boolean;
   readonly dependsOn: readonly string[];
@@ -46,7 +46,7 @@ export interface ProgramConfiguration {
   readonly secretKeys: readonly string[];
 }
 
-// The wire format's marks: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+// Marks of the wire format: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -146,7 +146,7 @@ export async function runProgram<Input>(
   const monitor = new RecordingMonitor(echo);
   setMockOptions(monitor, project, stack, true, "organization");
   pulumi.runtime.setAllConfig({ ...values }, [...secretKeys]);
-  // The real engine hands these over in the environment, and the SDK has no public call that reads them.
+  // The real engine passes these in the environment, because the SDK has no public function that reads them.
   process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretKeys);
   const input = load();
   await pulumi.runtime.runInPulumiStack(() => Promise.resolve(deploy(input)));

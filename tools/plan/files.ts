@@ -48,7 +48,7 @@ export function planFiles(plan: Plan): Record<string, string> {
   return Object.fromEntries(files);
 }
 
-/** Files and folders of a plan. Nothing else in its folder is touched, because people choose the folder. */
+/** Files and folders of a plan. Other files in its folder are not changed, because users choose the folder. */
 const PARTS = ["plan.json", "plan.md", "collector", "manifests", "charts"];
 
 /** Reads the files of a plan that was written into a folder; empty where there is none. */

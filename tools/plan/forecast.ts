@@ -47,7 +47,7 @@ function traceStorage(settings: TraceStorageSettings): string {
   return `${settings.retentionHours} h on a volume of ${settings.sizeGiB} GiB`;
 }
 
-/** Resources and retention of the trace path. Empty without tracing. */
+/** Resources and retention of the trace pipeline. Empty without tracing. */
 function traces(tracing: TracingSettings | undefined): Forecast {
   if (!tracing) return {};
   const { gateway, teams, defaultStorage } = tracing;

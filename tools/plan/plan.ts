@@ -24,7 +24,7 @@ export interface PlannedChart {
 export interface Plan {
   readonly project: string;
   readonly stack: string;
-  /** Absent where the settings cannot be used. */
+  /** Absent if the settings have problems. */
   readonly settings?: Settings;
   readonly forecast?: Forecast;
   readonly resources: readonly PlannedResource[];
@@ -33,7 +33,7 @@ export interface Plan {
   /** Each collector's configuration, by role (`agent`, `gateway`, `sampler`) or else by release. */
   readonly collectors: Readonly<Record<string, CollectorConfig>>;
   readonly problems: readonly Problem[];
-  /** What the policies find; absent where nobody asked them. */
+  /** Violations of policies; absent if the policies were not run. */
   readonly violations?: readonly Violation[];
 }
 

@@ -1,11 +1,11 @@
-/** Reads a stack file as the Pulumi CLI would, without the CLI: secrets stay closed. */
+/** Reads a stack file like the Pulumi CLI, but without decrypting secrets. */
 import * as fs from "node:fs";
 import * as YAML from "yaml";
 import { PROJECT } from "../../settings/schema/settings";
 import { UserError } from "../cli";
 import { SECRET } from "./engine";
 
-/** The configuration of a stack file, in the form in which an engine hands it to a program. */
+/** The configuration of a stack file, in the form in which the engine passes it to a program. */
 export interface StackConfiguration {
   readonly values: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];

@@ -34,7 +34,7 @@ export function renderCharts(charts: readonly PlannedChart[], chartFolder: strin
   for (const chart of charts) {
     const values = path.join(into, `${chart.release}-values.json`);
     fs.writeFileSync(values, JSON.stringify(chart.values));
-    // Without a cluster Helm takes the version that it was built for, which may be long past.
+    // Without a cluster, Helm assumes the Kubernetes version for which it was built, which may be old.
     const where = ["--namespace", chart.namespace, "--kube-version", KUBERNETES_VERSION];
     const common = ["template", chart.release, ...source(chart, chartFolder), ...where];
     fs.writeFileSync(path.join(into, `${chart.release}.yaml`), helm([...common, "--values", values]));
