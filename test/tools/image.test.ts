@@ -4,8 +4,9 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { archivedCollector } from "../../tools/image/contents";
-import type { Descriptor } from "../../tools/image/oci";
+import { collectorImage } from "../../tools/image/contents";
+import { multiArchitecture, ociArchive, withoutSboms, type Descriptor } from "../../tools/image/oci";
+import { parseTarget } from "../../tools/image/publish";
 import { cycloneDx, parseBuildRecord } from "../../tools/image/sbom";
 
 /** As `go version -m` prints it, tabs and all. */
@@ -23,13 +24,15 @@ const RECORD = [
 ].join("\n");
 
 const image = (architecture = "amd64") =>
-  archivedCollector({
-    reference: "gke-telemetry/otelcol:0.159.0",
+  collectorImage({
     version: "0.159.0",
     architecture,
     program: Buffer.from("program"),
     record: parseBuildRecord(RECORD),
   });
+
+const REFERENCE = "localhost/gke-telemetry/otelcol:0.159.0";
+const digestOf = async (architecture?: string) => (await image(architecture)).descriptor.digest;
 
 interface Manifest {
   readonly config: Descriptor;
@@ -52,15 +55,16 @@ describe("the collector's own image", () => {
 
   beforeEach(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
-    unpack("-x", (await image()).archive, folder);
+    unpack("-x", await ociArchive(await image(), REFERENCE), folder);
   });
   afterEach(() => {
     fs.rmSync(folder, { recursive: true });
   });
 
   it("has the same bytes twice, and other bytes for another processor", async () => {
-    assert.deepEqual(await image(), await image());
-    assert.notEqual((await image()).digest, (await image("arm64")).digest);
+    const archive = async () => ociArchive(await image(), REFERENCE);
+    assert.deepEqual(await archive(), await archive());
+    assert.notEqual(await digestOf(), await digestOf("arm64"));
   });
 
   it("has every part under its digest", () => {
@@ -76,7 +80,7 @@ describe("the collector's own image", () => {
     const index = JSON.parse(fs.readFileSync(path.join(folder, "index.json"), "utf8")) as { manifests: Descriptor[] };
     const [first] = index.manifests;
     assert.ok(first);
-    assert.equal(first.digest, (await image()).digest);
+    assert.equal(first.digest, await digestOf());
     const { config, layers } = readBlob(first) as Manifest;
     const { config: settings } = readBlob(config) as { config: { User: string; Entrypoint: string[] } };
     assert.equal(settings.User, "10001:10001");
@@ -94,10 +98,54 @@ describe("the collector's own image", () => {
     const second = index.manifests[1];
     assert.ok(second);
     const { subject, layers } = readBlob(second) as Manifest;
-    assert.equal(subject?.digest, (await image()).digest);
+    assert.equal(subject?.digest, await digestOf());
     const [sbom] = layers;
     assert.ok(sbom);
     assert.deepEqual(readBlob(sbom), cycloneDx({ name: "otelcol", version: "0.159.0" }, parseBuildRecord(RECORD)));
+  });
+
+  it("is one index for two architectures, with a bill of materials for each", async () => {
+    const both = multiArchitecture([await image("amd64"), await image("arm64")]);
+    const into = path.join(folder, "both");
+    unpack("-x", await ociArchive(both, REFERENCE), into);
+    const blobs = (digest: string) =>
+      JSON.parse(fs.readFileSync(path.join(into, "blobs", digest.replace(":", "/")), "utf8")) as {
+        manifests: Descriptor[];
+      };
+    const top = JSON.parse(fs.readFileSync(path.join(into, "index.json"), "utf8")) as { manifests: Descriptor[] };
+    assert.equal(top.manifests.length, 3);
+    assert.equal(top.manifests[0]?.annotations?.["io.containerd.image.name"], REFERENCE);
+    const { manifests } = blobs(both.descriptor.digest);
+    assert.deepEqual(
+      manifests.map(({ platform, digest }) => [platform?.architecture, digest]),
+      [
+        ["amd64", await digestOf("amd64")],
+        ["arm64", await digestOf("arm64")],
+      ],
+    );
+  });
+
+  it("is alone in the archive for kind, whose nodes unpack all that is in it", async () => {
+    const into = path.join(folder, "kind");
+    unpack("-x", await ociArchive(withoutSboms(await image()), REFERENCE), into);
+    const { manifests } = JSON.parse(fs.readFileSync(path.join(into, "index.json"), "utf8")) as {
+      manifests: Descriptor[];
+    };
+    assert.deepEqual(
+      manifests.map(({ digest }) => digest),
+      [await digestOf()],
+    );
+    assert.equal(fs.readdirSync(path.join(into, "blobs", "sha256")).length, 3);
+  });
+
+  it("goes to a registry and a path that the setting takes, and to no tag that moves", () => {
+    assert.deepEqual(parseTarget("localhost:5000/otelcol"), { repository: "localhost:5000/otelcol" });
+    assert.deepEqual(parseTarget("europe-docker.pkg.dev/acme/images/otelcol:1.2"), {
+      repository: "europe-docker.pkg.dev/acme/images/otelcol",
+      tag: "1.2",
+    });
+    for (const wrong of ["otelcol", "docker.io/a/b:latest", "https://docker.io/a/b", "docker.io/a/b:"])
+      assert.throws(() => parseTarget(wrong), { message: new RegExp(`^--push ${wrong}: `) });
   });
 });
 

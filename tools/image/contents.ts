@@ -1,6 +1,6 @@
 /** The contents of the collector's own image: the program, root certificates and a user; no shell, no libraries. */
 import { rootCertificates } from "node:tls";
-import { ociImage, type ArchiveEntry, type ArchivedImage } from "./oci";
+import { ociImage, type ArchiveEntry, type OciImage } from "./oci";
 import { cycloneDx, type BuildRecord } from "./sbom";
 
 /** User and group of the collector, those of the contrib image. */
@@ -10,8 +10,6 @@ const USER = 10001;
 const PROGRAM = "otelcol-contrib";
 
 export interface CollectorInput {
-  /** Name and tag of the image. */
-  readonly reference: string;
   /** Version of the collector. */
   readonly version: string;
   /** Go's name for the processor, such as amd64. */
@@ -37,16 +35,9 @@ function files(program: Buffer): ArchiveEntry[] {
   ];
 }
 
-/** The OCI archive of a built collector. */
-export function archivedCollector({
-  reference,
-  version,
-  architecture,
-  program,
-  record,
-}: CollectorInput): Promise<ArchivedImage> {
+/** The image of a built collector. */
+export function collectorImage({ version, architecture, program, record }: CollectorInput): Promise<OciImage> {
   return ociImage({
-    reference,
     architecture,
     user: `${USER}:${USER}`,
     entrypoint: [`/${PROGRAM}`],

@@ -1,59 +1,100 @@
-/** `npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]` */
+/** `npm run image [-- --push REGISTRY/PATH[:TAG] | --kind NAME] [--architecture ARCH,…] [--program FILE,…] [--out DIR]` */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { stringify } from "yaml";
 import { UsageError, UserError, runCommand } from "../cli";
 import { aligned } from "../terminal";
-import { buildCollector, goOutput, manifestVersion } from "./build";
-import { archivedCollector } from "./contents";
+import { buildCollector, manifestVersion } from "./build";
+import { collectorImage } from "./contents";
+import { goOutput } from "./go";
+import { multiArchitecture, ociArchive, withoutSboms, type OciImage } from "./oci";
+import { loadIntoKind, parseTarget, push } from "./publish";
 import { cycloneDx, parseBuildRecord } from "./sbom";
 
-const USAGE = `Usage: npm run image [-- --architecture ARCH] [--program FILE] [--reference NAME:TAG] [--out DIR]
+const USAGE = `Usage: npm run image [-- --push REGISTRY/PATH[:TAG] | --kind NAME] [--architecture ARCH,…] [--program FILE,…] [--out DIR]
 
 Builds the collector of distribution/otelcol.yaml, and an image of it as an OCI archive. Needs Go, but no Docker.
 
-  --architecture ARCH   processor of the nodes, amd64 or arm64 (default: amd64)
-  --program FILE        use this collector instead of building one
-  --reference NAME:TAG  name and tag of the image (default: gke-telemetry/otelcol:VERSION)
-  --out DIR             folder for the archive and the bill of materials (default: out/image)
+  --push REGISTRY/PATH[:TAG]  push it, with its bill of materials (default tag: VERSION-DIGEST, another for each image);
+                              logged in as \`docker login\` or \`gcloud auth configure-docker\` leave it
+  --kind NAME                 load it into a kind cluster
+  --architecture ARCH,…       of the nodes: amd64, arm64 or both in one image (default: amd64)
+  --program FILE,…            collectors that were built already, one for each architecture
+  --out DIR                   where archive and bills of materials go (default: out/image)
 
-To push the image, use a tool of your registry, such as: skopeo copy oci-archive:out/image/otelcol-amd64.tar:NAME:TAG docker://REGISTRY/otelcol:TAG`;
+Exit status: 0 fine, 1 if it could not be built, pushed or loaded, 2 wrong usage.`;
+
+/** An image's name on this machine: no registry answers to it. */
+const LOCAL_REPOSITORY = "localhost/gke-telemetry/otelcol";
 
 interface Arguments {
   readonly architecture: string;
   readonly program?: string | undefined;
-  readonly reference?: string | undefined;
+  readonly push?: string | undefined;
+  readonly kind?: string | undefined;
   readonly out: string;
 }
 
-async function main({ architecture, program, reference, out }: Arguments): Promise<number> {
-  if (!["amd64", "arm64"].includes(architecture))
-    throw new UsageError(`--architecture ${architecture}: amd64 or arm64.`);
-  if (program !== undefined && !fs.existsSync(program))
-    throw new UserError(`--program ${program}: there is no such file.`);
+/** The programs that are given, or built. */
+function programsOf({ program, out }: Arguments, architectures: readonly string[]): string[] {
+  if (program === undefined)
+    return buildCollector(path.join(out, "build"), architectures, (step) => process.stderr.write(`${step} ...\n`));
+  const files = program.split(",");
+  if (files.length !== architectures.length)
+    throw new UsageError(`--program ${program}: one file for each of ${architectures.join(", ")}.`);
+  for (const file of files) if (!fs.existsSync(file)) throw new UserError(`--program ${file}: there is no such file.`);
+  return files;
+}
 
+/** The image of a program; its bill of materials is a file too. */
+function imageOf(program: string, architecture: string, version: string, out: string): Promise<OciImage> {
+  const record = parseBuildRecord(goOutput(["version", "-m", program]));
+  const sbom = cycloneDx({ name: "otelcol", version }, record);
+  fs.writeFileSync(path.join(out, `sbom-${architecture}.cdx.json`), `${JSON.stringify(sbom, undefined, 2)}\n`);
+  return collectorImage({ version, architecture, program: fs.readFileSync(program), record });
+}
+
+/** The setting that makes a stack's collectors run the image. */
+function setting(image: Readonly<Record<string, string>>): string {
+  const text = stringify({ "gke-telemetry:collectorImage": image });
+  return `Paste this into Pulumi.<stack>.yaml, below config:\n\n${text.replace(/^(?=.)/gm, "  ")}`;
+}
+
+async function main(given: Arguments): Promise<number> {
+  const architectures = given.architecture.split(",");
+  if (!architectures.every((architecture) => ["amd64", "arm64"].includes(architecture)))
+    throw new UsageError(`--architecture ${given.architecture}: amd64, arm64 or amd64,arm64.`);
+  if (given.push !== undefined && given.kind !== undefined) throw new UsageError("--push or --kind, not both.");
+  const target = given.push === undefined ? undefined : parseTarget(given.push);
+
+  fs.mkdirSync(given.out, { recursive: true });
   const version = manifestVersion();
-  const say = (step: string) => process.stderr.write(`${step} ...\n`);
-  const built = program ?? buildCollector(path.join(out, "build"), architecture, say);
-  const record = parseBuildRecord(goOutput(["version", "-m", built]));
-  const { archive, digest } = await archivedCollector({
-    reference: reference ?? `gke-telemetry/otelcol:${version}`,
-    version,
-    architecture,
-    program: fs.readFileSync(built),
-    record,
-  });
+  const images: OciImage[] = [];
+  for (const [position, program] of programsOf(given, architectures).entries())
+    images.push(await imageOf(program, architectures[position] ?? "", version, given.out));
+  const image = multiArchitecture(images);
+  const { digest } = image.descriptor;
 
-  fs.mkdirSync(out, { recursive: true });
-  const archiveFile = path.join(out, `otelcol-${architecture}.tar`);
-  const sbomFile = path.join(out, "sbom.cdx.json");
-  fs.writeFileSync(archiveFile, archive);
-  fs.writeFileSync(sbomFile, `${JSON.stringify(cycloneDx({ name: "otelcol", version }, record), undefined, 2)}\n`);
+  const repository = target?.repository ?? LOCAL_REPOSITORY;
+  const tag = target?.tag ?? `${version}-${digest.slice("sha256:".length).slice(0, 12)}`;
+  const archive = path.join(given.out, `otelcol-${architectures.join("-")}.tar`);
+  const content = given.kind === undefined ? image : withoutSboms(image);
+  fs.writeFileSync(archive, await ociArchive(content, `${repository}:${tag}`));
+  if (target) push(archive, digest, { repository, tag });
+  if (given.kind !== undefined) loadIntoKind(archive, given.kind);
+
+  const verdict = target ? "pushed" : given.kind === undefined ? "built" : `loaded into kind cluster ${given.kind}`;
   const rows: [string, string][] = [
-    ["archive", `${archiveFile} (${Math.round(archive.length / 1024 / 1024)} MiB)`],
+    [verdict, `${repository}:${tag}`],
     ["digest", digest],
-    ["bill of materials", `${sbomFile} (${record.modules.length} modules, ${record.goVersion})`],
+    ["architectures", architectures.join(", ")],
+    ["archive", `${archive} (${Math.round(fs.statSync(archive).size / 1024 / 1024)} MiB)`],
+    ["bills of materials", architectures.map((name) => path.join(given.out, `sbom-${name}.cdx.json`)).join(", ")],
   ];
   process.stdout.write(`${aligned(rows, "").join("\n")}\n`);
+  if (target) process.stdout.write(`\n${setting({ repository, tag, digest })}`);
+  // The nodes know it by its tag alone.
+  if (given.kind !== undefined) process.stdout.write(`\n${setting({ repository, tag })}`);
   return 0;
 }
 
@@ -62,7 +103,8 @@ void runCommand({
   options: {
     architecture: { type: "string", default: "amd64" },
     program: { type: "string" },
-    reference: { type: "string" },
+    push: { type: "string" },
+    kind: { type: "string" },
     out: { type: "string", default: path.join("out", "image") },
   },
   run: main,

@@ -1,5 +1,5 @@
 /**
- * An image as an OCI layout in one tar archive: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
+ * Images as an OCI layout in one tar archive: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
  *
  * Same content, byte-equal archive: no time but the epoch, no order but the given one.
  */
@@ -34,6 +34,7 @@ export interface Descriptor {
   readonly digest: string;
   readonly size: number;
   readonly artifactType?: string;
+  readonly platform?: { readonly architecture: string; readonly os: string };
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
@@ -53,6 +54,7 @@ function blob(mediaType: string, content: Buffer): Blob {
 
 const jsonBlob = (mediaType: string, value: unknown) => blob(mediaType, Buffer.from(JSON.stringify(value)));
 
+const INDEX = "application/vnd.oci.image.index.v1+json";
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 const LAYER = "application/vnd.oci.image.layer.v1.tar+gzip";
 const CONFIG = "application/vnd.oci.image.config.v1+json";
@@ -61,8 +63,6 @@ const SBOM = "application/vnd.cyclonedx+json";
 
 /** An image of one layer for Linux. */
 export interface ImageContent {
-  /** Name and tag under which a runtime knows the image once it is loaded. */
-  readonly reference: string;
   readonly architecture: string;
   /** `user:group`, as numbers. */
   readonly user: string;
@@ -73,15 +73,18 @@ export interface ImageContent {
   readonly sbom: unknown;
 }
 
-export interface ArchivedImage {
-  readonly archive: Buffer;
-  /** Digest of the image's manifest, by which it is pinned. */
-  readonly digest: string;
+/** An image of one architecture, or of several. */
+export interface OciImage {
+  /** Its manifest or index; by the digest of this the image is pinned. */
+  readonly descriptor: Descriptor;
+  readonly blobs: readonly Blob[];
+  /** Bills of materials: a manifest each, which names the image that it is about as its subject. */
+  readonly sboms: { readonly descriptors: readonly Descriptor[]; readonly blobs: readonly Blob[] };
 }
 
-/** The image's archive. The bill of materials is a manifest of its own that names the image as its subject. */
-export async function ociImage(content: ImageContent): Promise<ArchivedImage> {
-  const { reference, architecture, user, entrypoint, labels } = content;
+/** An image of one architecture. */
+export async function ociImage(content: ImageContent): Promise<OciImage> {
+  const { architecture, user, entrypoint, labels } = content;
   const layerTar = await tarArchive(content.files);
   const layer = blob(LAYER, gzipSync(layerTar, { level: 9 }));
   const config = jsonBlob(CONFIG, {
@@ -107,29 +110,46 @@ export async function ociImage(content: ImageContent): Promise<ArchivedImage> {
     layers: [sbom.descriptor],
     subject: image.descriptor,
   });
-  const index = {
-    schemaVersion: 2,
-    mediaType: "application/vnd.oci.image.index.v1+json",
-    manifests: [
-      {
-        ...image.descriptor,
-        platform: { architecture, os: "linux" },
-        annotations: { "org.opencontainers.image.ref.name": reference, "io.containerd.image.name": reference },
-      },
-      { ...sbomManifest.descriptor, artifactType: SBOM },
-    ],
+  return {
+    descriptor: { ...image.descriptor, platform: { architecture, os: "linux" } },
+    blobs: [layer, config, image],
+    sboms: {
+      descriptors: [{ ...sbomManifest.descriptor, artifactType: SBOM }],
+      blobs: [empty, sbom, sbomManifest],
+    },
   };
-  const archive = await tarArchive(layout(index, [layer, config, image, empty, sbom, sbomManifest]));
-  return { archive, digest: image.descriptor.digest };
 }
 
-function layout(index: unknown, blobs: readonly Blob[]): ArchiveEntry[] {
+/** One image of several: an index, from which a node takes that of its own architecture. A single one stays as it is. */
+export function multiArchitecture(images: readonly OciImage[]): OciImage {
+  const [only] = images;
+  if (only && images.length === 1) return only;
+  const manifests = images.map(({ descriptor }) => descriptor);
+  const index = jsonBlob(INDEX, { schemaVersion: 2, mediaType: INDEX, manifests });
+  return {
+    descriptor: index.descriptor,
+    blobs: [...images.flatMap(({ blobs }) => blobs), index],
+    sboms: {
+      descriptors: images.flatMap(({ sboms }) => sboms.descriptors),
+      blobs: images.flatMap(({ sboms }) => sboms.blobs),
+    },
+  };
+}
+
+/** The archive of an image without bills of materials, which a runtime would take for an image to unpack. */
+export const withoutSboms = (image: OciImage): OciImage => ({ ...image, sboms: { descriptors: [], blobs: [] } });
+
+/** The archive of an image, which a runtime that loads it then knows under the reference. */
+export function ociArchive({ descriptor, blobs, sboms }: OciImage, reference: string): Promise<Buffer> {
+  const annotations = { "org.opencontainers.image.ref.name": reference, "io.containerd.image.name": reference };
+  const manifests = [{ ...descriptor, annotations }, ...sboms.descriptors];
+  const unique = new Map([...blobs, ...sboms.blobs].map(({ descriptor: { digest }, content }) => [digest, content]));
   const folders = ["blobs/", "blobs/sha256/"].map((path) => ({ path, mode: 0o755 }));
   const file = (path: string, content: Buffer) => ({ path, content, mode: 0o644 });
-  return [
+  return tarArchive([
     file("oci-layout", Buffer.from('{"imageLayoutVersion":"1.0.0"}')),
-    file("index.json", Buffer.from(JSON.stringify(index))),
+    file("index.json", Buffer.from(JSON.stringify({ schemaVersion: 2, mediaType: INDEX, manifests }))),
     ...folders,
-    ...blobs.map(({ descriptor, content }) => file(`blobs/${descriptor.digest.replace(":", "/")}`, content)),
-  ];
+    ...[...unique].map(([digest, content]) => file(`blobs/${digest.replace(":", "/")}`, content)),
+  ]);
 }

@@ -1,0 +1,40 @@
+/** Where a built image goes: a registry, or the nodes of a kind cluster. */
+import { spawnSync } from "node:child_process";
+import versions from "../../contract/versions.json";
+import { collectorImage } from "../../settings/schema/collectorImage";
+import { isOnPath, UsageError, UserError } from "../cli";
+import { go } from "./go";
+
+/** A place in a registry. */
+export interface Target {
+  readonly repository: string;
+  readonly tag?: string | undefined;
+}
+
+/** Reads `REGISTRY/PATH[:TAG]`, by the rules of the setting that names the image. */
+export function parseTarget(text: string): Target {
+  const [, repository = text, tag] = /^(.*?)(?::([^:/]*))?$/.exec(text) ?? [];
+  const target = { repository, ...(tag !== undefined && { tag }) };
+  const { error } = collectorImage.safeParse(target);
+  if (error) throw new UsageError(`--push ${text}: ${error.issues.map(({ message }) => message).join("; ")}.`);
+  return target;
+}
+
+/** Registries on this machine speak HTTP. */
+const isLocal = (repository: string) => /^(localhost|127\.[\d.]+)(:\d+)?\//.test(repository);
+
+/** Copies an image of an archive, and the bills of materials that are about it, to a registry, with oras. */
+export function push(archive: string, digest: string, { repository, tag }: Required<Target>): void {
+  const oras = versions.programs.oras.module.replace("@", "/cmd/oras@");
+  const plainHttp = isLocal(repository) ? ["--to-plain-http"] : [];
+  const source = ["--from-oci-layout", `${archive}@${digest}`];
+  go(".", ["run", oras, "cp", "--recursive", "--no-tty", ...plainHttp, ...source, `${repository}:${tag}`]);
+}
+
+/** Copies the image of an archive to every node of a kind cluster. */
+export function loadIntoKind(archive: string, cluster: string): void {
+  if (!isOnPath("kind"))
+    throw new UserError("kind is not on PATH. Install it: https://kind.sigs.k8s.io/docs/user/quick-start/");
+  const { status } = spawnSync("kind", ["load", "image-archive", archive, "--name", cluster], { stdio: "inherit" });
+  if (status !== 0) throw new UserError(`kind load image-archive ended with status ${String(status)}.`);
+}
