@@ -3,6 +3,8 @@
  *
  * Each class is imported from its own module, because the package's index would load 150 more at every start.
  */
+import { Repository } from "@pulumi/gcp/artifactregistry/repository";
+import { RepositoryIamMember } from "@pulumi/gcp/artifactregistry/repositoryIamMember";
 import { Policy } from "@pulumi/gcp/binaryauthorization/policy";
 import { Network } from "@pulumi/gcp/compute/network";
 import { Router } from "@pulumi/gcp/compute/router";
@@ -15,6 +17,7 @@ import { Account } from "@pulumi/gcp/serviceaccount/account";
 import * as pulumi from "@pulumi/pulumi";
 import { clusterArguments } from "../gke/controlPlane";
 import { imagePolicyArguments } from "../gke/imagePolicy";
+import { IMAGE_READER_ROLE, imageRepositoryArguments, imageRepositoryPath } from "../gke/imageRepository";
 import { kubeconfig } from "../gke/kubeconfig";
 import { natArguments, networkArguments, routerArguments, subnetArguments } from "../gke/network";
 import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../gke/nodePool";
@@ -33,6 +36,8 @@ export interface GkeClusterArgs {
 export class GkeCluster extends pulumi.ComponentResource {
   /** Kubeconfig that authenticates with gke-gcloud-auth-plugin; a secret. */
   readonly kubeconfig: pulumi.Output<string>;
+  /** Repository of images, as `registry/path`; undefined where the stack creates none. */
+  readonly imageRepository: pulumi.Output<string> | undefined;
   /** The node pool. Workloads depend on it, so that they are deleted before it. */
   readonly nodePool: NodePool;
 
@@ -41,6 +46,7 @@ export class GkeCluster extends pulumi.ComponentResource {
     const { settings, environment, exemptImages } = args;
     const { network, subnet, nat } = this.createNetwork(settings);
     const { account, role } = this.createNodeAccount(name, settings);
+    const images = this.createImageRepository(name, args, account);
     const imagePolicy = this.createImagePolicy(name, settings, exemptImages);
     const node = { ...nodeConfig(settings, environment), serviceAccount: account.email };
 
@@ -71,15 +77,19 @@ export class GkeCluster extends pulumi.ComponentResource {
       { ...nodePoolArguments(settings), cluster: cluster.name, nodeConfig: node },
       {
         ...this.child(name, "nodes"),
-        // Without the way out no image comes in; at the end it goes after the nodes.
-        dependsOn: [nat],
+        // Without the way out no image comes in, nor one's own without the right to read it; at the end they go after
+        // the nodes.
+        dependsOn: [nat, ...images],
         // Applies only at creation, and the provider would replace the pool when the minimum changes.
         ignoreChanges: ["initialNodeCount"],
       },
     );
 
     this.kubeconfig = pulumi.secret(kubeconfigOf(settings, cluster));
-    this.registerOutputs({ kubeconfig: this.kubeconfig });
+    const { imageRepository } = settings;
+    this.imageRepository =
+      imageRepository === undefined ? undefined : pulumi.output(imageRepositoryPath(settings, imageRepository));
+    this.registerOutputs({ kubeconfig: this.kubeconfig, imageRepository: this.imageRepository });
   }
 
   /** The logical name is the beginning of the physical one, so it is the cluster's: that is what tells networks apart. */
@@ -99,6 +109,17 @@ export class GkeCluster extends pulumi.ComponentResource {
     if (settings.imagePolicy === undefined) return [];
     const policy = imagePolicyArguments(settings, settings.imagePolicy, exempt);
     return [new Policy(`${name}-images`, policy, this.child(name, "images"))];
+  }
+
+  /** The repository, and the nodes' permission to read it and no other. */
+  private createImageRepository(name: string, { settings, environment }: GkeClusterArgs, nodes: Account) {
+    const { imageRepository: id } = settings;
+    if (id === undefined) return [];
+    const options = { parent: this };
+    const repository = new Repository(`${name}-images`, imageRepositoryArguments(settings, id, environment), options);
+    const { project, location, repositoryId } = repository;
+    const reader = { project, location, repository: repositoryId, role: IMAGE_READER_ROLE, member: nodes.member };
+    return [new RepositoryIamMember(`${name}-image-reader`, reader, options)];
   }
 
   private createNodeAccount(name: string, settings: GkeClusterSettings) {

@@ -11,6 +11,8 @@ import type { Settings } from "../settings/schema/settings";
 export interface Cluster {
   readonly provider: k8s.Provider;
   readonly kubeconfig?: pulumi.Output<string>;
+  /** Registry and path of the repository that the stack makes. */
+  readonly imageRepository?: pulumi.Output<string>;
 }
 
 /** Third-party images: all except a custom collector image, which the project's own attestors can attest. */
@@ -37,5 +39,6 @@ export function deployCluster({ settings, kubeconfig: existing }: StackInput): C
     // Pods need nodes, and have to be deleted before them.
     gke ? { dependsOn: gke.nodePool } : {},
   );
-  return { provider, ...(kubeconfig && { kubeconfig }) };
+  const imageRepository = gke?.imageRepository;
+  return { provider, ...(kubeconfig && { kubeconfig }), ...(imageRepository && { imageRepository }) };
 }

@@ -14,6 +14,8 @@ import type { Traces } from "./traces";
 export interface StackOutputs {
   /** Secret; absent in a plan if the kubeconfig of an existing cluster was not found. */
   readonly kubeconfig?: Output<string>;
+  /** Registry and path for `npm run image -- --push`; absent where the stack makes no repository. */
+  readonly imageRepository?: Output<string>;
   readonly prometheusEndpoint?: Output<string>;
   readonly prometheusUser?: Output<string>;
   /** Secret. */
@@ -44,10 +46,11 @@ export interface DeployedParts {
 }
 
 export function stackOutputs({ cluster, store, agent, grafana, claimed, traces }: DeployedParts): StackOutputs {
-  const { kubeconfig } = cluster;
+  const { kubeconfig, imageRepository } = cluster;
   const { prometheusEndpoint, operator, clients } = store;
   return {
     ...(kubeconfig && { kubeconfig }),
+    ...(imageRepository && { imageRepository }),
     ...(prometheusEndpoint && { prometheusEndpoint }),
     ...(operator && { prometheusUser: operator.username, prometheusPassword: operator.password }),
     remoteWriteEndpoint: clients.agent.write.url,

@@ -81,6 +81,13 @@ const gkeCluster = z.strictObject({
     .describe(
       "Images that the cluster runs. A stack with this setting replaces the Binary Authorization policy of the whole project. Default: the project's policy stays as it is; without a policy, all images run.",
     ),
+  imageRepository: z
+    .string()
+    .regex(/^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, "1 to 63 lower-case letters, digits and hyphens, a letter first")
+    .optional()
+    .describe(
+      "Name of an Artifact Registry repository that the stack creates in the cluster's region, and that the nodes may read: for `npm run image -- --push`. The output `imageRepository` is its path. Without: no repository.",
+    ),
   nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
   podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
   servicesCidr: cidr("Secondary range for Services.").default("10.8.0.0/20"),

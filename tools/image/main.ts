@@ -22,6 +22,9 @@ Builds the collector of distribution/otelcol.yaml, and an image of it as an OCI 
   --program FILE,…            collectors that were built already, one for each architecture
   --out DIR                   where archive and bills of materials go (default: out/image)
 
+With the setting cluster.imageRepository, a GKE stack makes a registry and says where:
+  npm run image -- --push "$(pulumi stack output imageRepository --stack NAME)/otelcol"
+
 Exit status: 0 fine, 1 if it could not be built, pushed or loaded, 2 wrong usage.`;
 
 /** An image's name on this machine: no registry answers to it. */

@@ -11,10 +11,27 @@ const controls: readonly Control[] = [
   },
 ];
 
+const imageControls: readonly Control[] = [
+  {
+    cis: "5.1.2",
+    demand: "images must not be for everyone",
+    holds: (props) => !["allUsers", "allAuthenticatedUsers"].includes(textAt(props, "member")),
+  },
+  {
+    cis: "5.1.3",
+    demand: "a cluster must have no right to images but to read them",
+    holds: (props) => textAt(props, "role") === "roles/artifactregistry.reader",
+  },
+];
+
 export const gkeNodeRoles = controlPolicy(
-  { name: "gke-node-roles", description: "Roles in the project are neither basic nor admin roles." },
+  {
+    name: "gke-node-roles",
+    description: "Roles in the project are neither basic nor admin roles, and images are only read.",
+  },
   {
     "gcp:projects/iAMMember:IAMMember": controls,
     "gcp:projects/iAMBinding:IAMBinding": controls,
+    "gcp:artifactregistry/repositoryIamMember:RepositoryIamMember": imageControls,
   },
 );

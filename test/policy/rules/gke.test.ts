@@ -102,6 +102,19 @@ describe("policies about GKE", () => {
     for (const role of ["roles/owner", "roles/editor", "roles/container.admin", "roles/iam.serviceAccountAdmin"])
       assert.equal(messages(gkeNodeRoles, member(role)).length, 1, role);
   });
+
+  it("refuse any right to a repository's images but to read them, and everyone", () => {
+    const reader = (inputs: Record<string, unknown>) =>
+      resource("gcp:artifactregistry/repositoryIamMember:RepositoryIamMember", "r", {
+        role: "roles/artifactregistry.reader",
+        member: "serviceAccount:nodes@acme-test.iam.gserviceaccount.com",
+        ...inputs,
+      });
+    assert.deepEqual(ids(gkeNodeRoles, reader({})), []);
+    assert.deepEqual(ids(gkeNodeRoles, reader({ role: "roles/artifactregistry.writer" })), ["5.1.3"]);
+    for (const member of ["allUsers", "allAuthenticatedUsers"])
+      assert.deepEqual(ids(gkeNodeRoles, reader({ member })), ["5.1.2"]);
+  });
 });
 
 describe("deletion-protection", () => {
