@@ -20,7 +20,8 @@ Builds the collector of distribution/otelcol.yaml, and an image of it as an OCI 
   --kind NAME                 load it into a kind cluster
   --architecture ARCH,…       of the nodes: amd64, arm64 or both in one image (default: amd64)
   --program FILE,…            collectors that were built already, one for each architecture
-  --out DIR                   where archive and bills of materials go (default: out/image)
+  --out DIR                   where archive and bills of materials go (default: out/image);
+                              image.json beside them has the digests
 
 With the setting cluster.imageRepository, a GKE stack makes a registry and says where:
   npm run image -- --push "$(pulumi stack output imageRepository --stack NAME)/otelcol"
@@ -49,11 +50,16 @@ function programsOf({ program, out }: Arguments, architectures: readonly string[
   return files;
 }
 
+const writeJson = (file: string, value: unknown): void => {
+  fs.writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+};
+
+const sbomFile = (out: string, architecture: string) => path.join(out, `sbom-${architecture}.cdx.json`);
+
 /** The image of a program; its bill of materials is a file too. */
 function imageOf(program: string, architecture: string, version: string, out: string): Promise<OciImage> {
   const record = parseBuildRecord(goOutput(["version", "-m", program]));
-  const sbom = cycloneDx({ name: "otelcol", version }, record);
-  fs.writeFileSync(path.join(out, `sbom-${architecture}.cdx.json`), `${JSON.stringify(sbom, undefined, 2)}\n`);
+  writeJson(sbomFile(out, architecture), cycloneDx({ name: "otelcol", version }, record));
   return collectorImage({ version, architecture, program: fs.readFileSync(program), record });
 }
 
@@ -86,13 +92,19 @@ async function main(given: Arguments): Promise<number> {
   if (target) push(archive, digest, { repository, tag });
   if (given.kind !== undefined) loadIntoKind(archive, given.kind);
 
+  const parts = images.map(({ descriptor }, position) => {
+    const architecture = architectures[position] ?? "";
+    return { architecture, digest: descriptor.digest, sbom: sbomFile(given.out, architecture) };
+  });
+  writeJson(path.join(given.out, "image.json"), { repository, tag, digest, images: parts });
+
   const verdict = target ? "pushed" : given.kind === undefined ? "built" : `loaded into kind cluster ${given.kind}`;
   const rows: [string, string][] = [
     [verdict, `${repository}:${tag}`],
     ["digest", digest],
     ["architectures", architectures.join(", ")],
     ["archive", `${archive} (${Math.round(fs.statSync(archive).size / 1024 / 1024)} MiB)`],
-    ["bills of materials", architectures.map((name) => path.join(given.out, `sbom-${name}.cdx.json`)).join(", ")],
+    ["bills of materials", parts.map(({ sbom }) => sbom).join(", ")],
   ];
   process.stdout.write(`${aligned(rows, "").join("\n")}\n`);
   if (target) process.stdout.write(`\n${setting({ repository, tag, digest })}`);

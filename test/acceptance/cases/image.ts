@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { findPrograms, onPath } from "../../programs/programs";
@@ -92,6 +92,15 @@ if (onPath("go"))
           ["application/vnd.cyclonedx+json"],
         );
       }
+    });
+
+    it("leaves the digests for other programs", () => {
+      const { repository, tag, digest } = setting();
+      const written = JSON.parse(readFileSync(join(environment().folder, "image", "out", "image.json"), "utf8")) as {
+        images: readonly { architecture: string; sbom: string }[];
+      };
+      assert.deepEqual({ ...written, images: [] }, { repository, tag, digest, images: [] });
+      for (const { architecture, sbom } of written.images) assert.ok(sbom.endsWith(`sbom-${architecture}.cdx.json`));
     });
 
     it("leaves nothing out that a node pulls", async () => {
