@@ -8,7 +8,7 @@ import { buildCollector, manifestVersion } from "./build";
 import { collectorImage } from "./contents";
 import { goOutput } from "./go";
 import { multiArchitecture, ociArchive, withoutSboms, type OciImage } from "./oci";
-import { loadIntoKind, parseTarget, push } from "./publish";
+import { loadIntoKind, parseTarget, push, requireKind } from "./publish";
 import { cycloneDx, parseBuildRecord } from "./sbom";
 
 const USAGE = `Usage: npm run image [-- --push REGISTRY/PATH[:TAG] | --kind NAME] [--architecture ARCH,…] [--program FILE,…] [--out DIR]
@@ -18,7 +18,8 @@ Builds the collector of distribution/otelcol.yaml, and an image of it as an OCI 
   --push REGISTRY/PATH[:TAG]  push it, with its bill of materials (default tag: VERSION-DIGEST, another for each image);
                               logged in as \`docker login\` or \`gcloud auth configure-docker\` leave it
   --kind NAME                 load it into a kind cluster
-  --architecture ARCH,…       of the nodes: amd64, arm64 or both in one image (default: amd64)
+  --architecture ARCH,…       of the nodes: amd64, arm64 or both in one image (default: amd64; with --kind
+                              that of this machine, whose nodes are containers)
   --program FILE,…            collectors that were built already, one for each architecture
   --out DIR                   where archive and bills of materials go (default: out/image);
                               image.json beside them has the digests
@@ -32,11 +33,18 @@ Exit status: 0 fine, 1 if it could not be built, pushed or loaded, 2 wrong usage
 const LOCAL_REPOSITORY = "localhost/gke-telemetry/otelcol";
 
 interface Arguments {
-  readonly architecture: string;
+  readonly architecture?: string | undefined;
   readonly program?: string | undefined;
   readonly push?: string | undefined;
   readonly kind?: string | undefined;
   readonly out: string;
+}
+
+function architecturesOf({ architecture, kind }: Arguments): string[] {
+  const nodes = kind !== undefined && process.arch === "arm64" ? "arm64" : "amd64";
+  const architectures = (architecture ?? nodes).split(",");
+  if (architectures.every((name) => ["amd64", "arm64"].includes(name))) return architectures;
+  throw new UsageError(`--architecture ${architectures.join(",")}: amd64, arm64 or amd64,arm64.`);
 }
 
 /** The programs that are given, or built. */
@@ -70,10 +78,9 @@ function setting(image: Readonly<Record<string, string>>): string {
 }
 
 async function main(given: Arguments): Promise<number> {
-  const architectures = given.architecture.split(",");
-  if (!architectures.every((architecture) => ["amd64", "arm64"].includes(architecture)))
-    throw new UsageError(`--architecture ${given.architecture}: amd64, arm64 or amd64,arm64.`);
+  const architectures = architecturesOf(given);
   if (given.push !== undefined && given.kind !== undefined) throw new UsageError("--push or --kind, not both.");
+  if (given.kind !== undefined) requireKind();
   const target = given.push === undefined ? undefined : parseTarget(given.push);
 
   fs.mkdirSync(given.out, { recursive: true });
@@ -116,7 +123,7 @@ async function main(given: Arguments): Promise<number> {
 void runCommand({
   usage: USAGE,
   options: {
-    architecture: { type: "string", default: "amd64" },
+    architecture: { type: "string" },
     program: { type: "string" },
     push: { type: "string" },
     kind: { type: "string" },

@@ -31,10 +31,16 @@ export function push(archive: string, digest: string, { repository, tag }: Requi
   go(".", ["run", oras, "cp", "--recursive", "--no-tty", ...plainHttp, ...source, `${repository}:${tag}`]);
 }
 
-/** Copies the image of an archive to every node of a kind cluster. */
-export function loadIntoKind(archive: string, cluster: string): void {
+/** Whether kind is there, before minutes go into an image for it. */
+export function requireKind(): void {
   if (!isOnPath("kind"))
     throw new UserError("kind is not on PATH. Install it: https://kind.sigs.k8s.io/docs/user/quick-start/");
-  const { status } = spawnSync("kind", ["load", "image-archive", archive, "--name", cluster], { stdio: "inherit" });
+}
+
+/** Copies the image of an archive to every node of a kind cluster. */
+export function loadIntoKind(archive: string, cluster: string): void {
+  const { status } = spawnSync("kind", ["load", "image-archive", archive, "--name", cluster], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) throw new UserError(`kind load image-archive ended with status ${String(status)}.`);
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { findPrograms, onPath } from "../../programs/programs";
@@ -21,7 +21,7 @@ interface Manifest {
 
 /** The command reads what Go recorded in the programs, and runs its registry client with Go. */
 if (onPath("go"))
-  describe("npm run image -- --push", () => {
+  describe("npm run image", () => {
     let registry: ManagedProcess;
     let host = "";
     let crane = "";
@@ -107,5 +107,19 @@ if (onPath("go"))
       const { repository, digest } = setting();
       const { status, output: text } = await runCommand(crane, ["validate", "--remote", `${repository}@${digest}`]);
       assert.equal(status, 0, text);
+    });
+
+    it("loads an image for this machine's processor into kind, and prints the setting without a digest", async () => {
+      const folder = join(environment().folder, "image");
+      const kind = join(folder, "kind");
+      writeFileSync(kind, `#!/bin/sh\necho "$@" > ${kind}.arguments\n`, { mode: 0o755 });
+      const options = ["--program", crane, "--kind", "test", "--out", join(folder, "loaded")];
+      const result = await runCommand("node", ["tools/run.cjs", "tools/image/main.ts", ...options], {
+        environment: { ...process.env, PATH: `${folder}:${process.env.PATH ?? ""}` },
+      });
+      assert.equal(result.status, 0, result.output);
+      const archive = join(folder, "loaded", `otelcol-${process.arch === "arm64" ? "arm64" : "amd64"}.tar`);
+      assert.equal(readFileSync(`${kind}.arguments`, "utf8"), `load image-archive ${archive} --name test\n`);
+      assert.match(result.stdout, /repository: localhost\/gke-telemetry\/otelcol\n {4}tag: [\w.-]+\n$/);
     });
   });
