@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../workloads/grafana/manifests";
 import { OAUTH_SECRET_KEY } from "../workloads/grafana/login";
-import { PORTS, serviceHost } from "../contract/names";
+import { serviceHost } from "../contract/names";
+import { PORTS } from "../contract/ports";
 import { formerName } from "./common/formerName";
 
 export interface GrafanaArgs {

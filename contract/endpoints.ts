@@ -1,5 +1,6 @@
 /** Addresses in the cluster that more than one part of the program has to know. */
-import { type Placement, PORTS, serviceHost } from "./names";
+import { type Placement, serviceHost } from "./names";
+import { PORTS } from "./ports";
 
 /** Base URL of the Prometheus behind a Service, from every namespace of the cluster. */
 export function prometheusUrl({ name, namespace }: Placement): string {

@@ -134,52 +134,11 @@ export const NAMES = {
   metricsDemo: "metrics-demo",
 } as const;
 
-export const PORTS = {
-  otlpGrpc: 4317,
-  otlpHttp: 4318,
-  /** At which an agent takes back what it has queued; nobody else has a reason to send there. */
-  agentQueue: 4316,
-  health: 13133,
-  collectorMetrics: 8888,
-  prometheus: 9090,
-  nodeExporter: 9100,
-  grafana: 3000,
-  jaegerQuery: 16686,
-  jaegerHealth: 13133,
-  jaegerMetrics: 8888,
-  hotrod: 8080,
-  metricsDemo: 9898,
-  /** Legacy protocols of spans. */
-  zipkin: 9411,
-  jaegerThriftCompact: 6831,
-  jaegerThriftHttp: 14268,
-  jaegerGrpc: 14250,
-} as const;
-
-/** Annotation that says in a sentence why a namespace is not `restricted`. */
-export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
-
-/** Annotation with the codes of the same reasons, separated by commas, which policies and exemptions read. */
-export const POD_SECURITY_REASON_CODES = "gke-telemetry/pod-security-reason-codes";
-
-/** Why pods cannot run at the Pod Security level `restricted`. */
-export const POD_SECURITY_CODES = {
-  /** They mount a folder of the node. */
-  hostPath: "host-path",
-  /** They share the node's network namespace. */
-  hostNetwork: "host-network",
-} as const;
-
-export type PodSecurityCode = (typeof POD_SECURITY_CODES)[keyof typeof POD_SECURITY_CODES];
-
 /** Placeholder in a plan for a value that is known only after an `up`. */
 export const UNKNOWN = "[known after up]";
 
 /** Namespace of the lease of trace pipelines, which every cluster has. */
 export const TRACE_PIPELINE_NAMESPACE = "default";
-
-/** Annotation of a Deployment that gets a collector as a sidecar in each pod, with the value `"true"`. */
-export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 
 /** Name of every object of a team's Jaeger. */
 export function jaegerName(team: string): string {
@@ -237,11 +196,6 @@ export function labels(name: string): Record<string, string> {
 /** The host name of a Service, which resolves in every namespace. */
 export function serviceHost(service: string, namespace: string): string {
   return `${service}.${namespace}.svc.cluster.local`;
-}
-
-/** Annotations that make the agents scrape a pod. */
-export function scrapeAnnotations(port: number, path = "/metrics"): Record<string, string> {
-  return { "prometheus.io/scrape": "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
 }
 
 /** The command that forwards the same port of this machine to a Service. */

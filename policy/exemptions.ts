@@ -1,6 +1,7 @@
 /** Exemptions from rules: the resource, the reason and the last day. */
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { NODE_QUEUE_FOLDER, POD_SECURITY_CODES, QUEUE_OWNER_CONTAINER, QUEUE_VOLUME } from "../contract/names";
+import { POD_SECURITY_CODES } from "../contract/annotations";
+import { NODE_QUEUE_FOLDER, QUEUE_OWNER_CONTAINER, QUEUE_VOLUME } from "../contract/names";
 import { reasonText } from "./rules/pods/restrictedNamespaces";
 
 export interface Exemption {

@@ -2,7 +2,8 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import type { Grafana } from "../components/Grafana";
 import type { NodeAgent } from "../components/NodeAgent";
-import { jaegerName, NAMES, NAMESPACES, portForward, PORTS } from "../contract/names";
+import { jaegerName, NAMES, NAMESPACES, portForward } from "../contract/names";
+import { PORTS } from "../contract/ports";
 import { claimText } from "../lease/tracePipeline";
 import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";

@@ -1,13 +1,7 @@
 /** Demo applications: HotROD, which sends spans, and podinfo, which exposes metrics. */
-import {
-  INJECT_SIDECAR_ANNOTATION,
-  labels,
-  NAMES,
-  NAMESPACES,
-  PORTS,
-  scrapeAnnotations,
-  serviceHost,
-} from "../contract/names";
+import { INJECT_SIDECAR_ANNOTATION, scrapeAnnotations } from "../contract/annotations";
+import { labels, NAMES, NAMESPACES, serviceHost } from "../contract/names";
+import { PORTS } from "../contract/ports";
 import { type Image, imageReference, IMAGES } from "../contract/images";
 import type { Settings } from "../settings/schema/settings";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";

@@ -1,5 +1,6 @@
 /** Configuration with which Istio's proxies send spans to the agents by OTLP. Both have removed OpenCensus. */
-import { labels, NAMES, NAMESPACES, PORTS, serviceHost } from "../contract/names";
+import { labels, NAMES, NAMESPACES, serviceHost } from "../contract/names";
+import { PORTS } from "../contract/ports";
 import { stringify } from "yaml";
 
 /** Name of the agents as an extension provider of Istio. */

@@ -1,13 +1,11 @@
 /** The namespaces of the stack, each with the Pod Security level that its pods need. */
 import {
-  labels,
-  NAMESPACES,
-  PLACEMENTS,
   POD_SECURITY_CODES,
   POD_SECURITY_REASON,
   POD_SECURITY_REASON_CODES,
   type PodSecurityCode,
-} from "../contract/names";
+} from "../contract/annotations";
+import { labels, NAMESPACES, PLACEMENTS } from "../contract/names";
 import { storeFacts } from "../facts/store";
 import type { Settings } from "../settings/schema/settings";
 

@@ -1,5 +1,7 @@
 /** Node exporter as Kubernetes objects: one pod a node, which reads the node's files and may do nothing else. */
-import { labels, type ObjectMetadata, type Placement, PLACEMENTS, PORTS, scrapeAnnotations } from "../contract/names";
+import { scrapeAnnotations } from "../contract/annotations";
+import { labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../contract/names";
+import { PORTS } from "../contract/ports";
 import type { Settings } from "../settings/schema/settings";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";

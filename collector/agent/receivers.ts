@@ -1,6 +1,7 @@
 /** The receivers that only an agent has: the scrape jobs, and the receiver behind its queue. */
 import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
-import { JOBS, PORTS } from "../../contract/names";
+import { JOBS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { ScrapedStore } from "../../contract/types";

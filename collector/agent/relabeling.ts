@@ -1,6 +1,7 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
 import { chartVariable } from "../../contract/collectorChart";
-import { NODE_NAME_VARIABLE, PORTS } from "../../contract/names";
+import { NODE_NAME_VARIABLE } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durationPatterns";

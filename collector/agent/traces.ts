@@ -1,6 +1,7 @@
 /** How an agent receives spans and forwards them to the gateway. */
 import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { type AgentSizing } from "../../settings/sizing/agent";
 import { RESOLVE_SECONDS } from "../../settings/sizing/traces";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";

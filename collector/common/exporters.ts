@@ -1,6 +1,7 @@
 /** The exporters that write samples. */
 import { COMPONENTS, EXPORTERS } from "../../contract/collectorComponents";
-import { COLLECTOR_LABEL, PORTS } from "../../contract/names";
+import { COLLECTOR_LABEL } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { RemoteWriteTarget } from "../../contract/types";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import type { AgentSizing } from "../../settings/sizing/agent";

@@ -1,6 +1,6 @@
 /** The extensions of the collectors: health endpoint, the queue's storage and the writer's authenticator. */
 import { COMPONENTS, EXTENSIONS } from "../../contract/collectorComponents";
-import { PORTS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { Authentication } from "../../contract/types";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";

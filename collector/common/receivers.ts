@@ -1,6 +1,6 @@
 /** The receivers that several collectors have. */
 import { RECEIVERS } from "../../contract/collectorComponents";
-import { PORTS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { podAddress } from "./model";
 import type { Component } from "./pipelines";

@@ -1,5 +1,5 @@
 /** The collectors' own logs and metrics. */
-import { PORTS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { type JsonObject, POD_IP } from "./model";
 
 /** The collector's own log, and its own metrics with the suffixes `_total` and units, as before 0.152. */

@@ -1,6 +1,6 @@
 /** Values of the collector's chart that gateway and samplers have in common. */
 import { chartImage, type Image } from "../../contract/images";
-import { scrapeAnnotations } from "../../contract/names";
+import { scrapeAnnotations } from "../../contract/annotations";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
 import type { CollectorConfig, JsonObject } from "./model";

@@ -1,6 +1,7 @@
 /** The last pipelines of the trace pipeline, which send each team's spans to its Jaeger. */
 import { COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
-import { jaegerName, PORTS, serviceHost, type TraceNames } from "../../contract/names";
+import { jaegerName, serviceHost, type TraceNames } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";

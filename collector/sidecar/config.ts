@@ -3,7 +3,8 @@
  * gateway.
  */
 import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../contract/names";
+import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { healthCheck } from "../common/extensions";

@@ -1,5 +1,5 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
-import { PORTS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { type Image, imageReference } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { restricted } from "../common/chartValues";

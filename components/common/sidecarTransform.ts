@@ -1,7 +1,7 @@
 /** Adds a collector as a sidecar to Deployments with an annotation. */
 import * as pulumi from "@pulumi/pulumi";
 import { type SidecarOptions, type SidecarPodSpec, withAgentSidecar } from "../../collector/sidecar/sidecar";
-import { INJECT_SIDECAR_ANNOTATION } from "../../contract/names";
+import { INJECT_SIDECAR_ANNOTATION } from "../../contract/annotations";
 
 interface DeploymentMetadata {
   readonly annotations?: Readonly<Record<string, string>>;

@@ -1,7 +1,8 @@
 /** Starts a variant of the matrix: store, proxy and targets, then the agent. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, PORTS, serviceHost } from "../../contract/names";
+import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, serviceHost } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { compare, expectedOf, type Expected, storedSamples } from "./verdict/accounting";
 import { Agent } from "./parts/agent";
 import { API_HOST, API_PORT, VariantCluster } from "./parts/cluster";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { POD_SECURITY_REASON } from "../../contract/names";
+import { POD_SECURITY_REASON } from "../../contract/annotations";
 import { namespaceManifests } from "../../workloads/namespaces";
 
 const defaults: Parameters<typeof namespaceManifests>[0] = {

@@ -1,13 +1,7 @@
 /** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
-import {
-  credentialsSecret,
-  labels,
-  type ObjectMetadata,
-  type Placement,
-  PLACEMENTS,
-  PORTS,
-  scrapeAnnotations,
-} from "../../contract/names";
+import { scrapeAnnotations } from "../../contract/annotations";
+import { credentialsSecret, labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { Dashboard } from "../../contract/dashboard";
 import type { GrafanaSettings } from "../../settings/schema/grafana";
 import { imageReference, IMAGES } from "../../contract/images";

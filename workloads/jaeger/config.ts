@@ -1,6 +1,6 @@
 /** What a team's Jaeger reads: an OpenTelemetry collector's configuration whose extensions keep and serve traces. */
 import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
-import { PORTS } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
 
 /** Mount path of the volume, which contains the folders of the database. */

@@ -1,5 +1,7 @@
 /** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
-import { NAMES, type ObjectMetadata, PORTS, scrapeAnnotations, traceNames } from "../../contract/names";
+import { scrapeAnnotations } from "../../contract/annotations";
+import { NAMES, type ObjectMetadata, traceNames } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { imageReference, IMAGES } from "../../contract/images";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";

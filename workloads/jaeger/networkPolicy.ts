@@ -1,13 +1,6 @@
 /** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
-import {
-  agentNames,
-  labels,
-  type Placement,
-  PLACEMENTS,
-  PORTS,
-  type TraceNames,
-  traceNames,
-} from "../../contract/names";
+import { agentNames, labels, type Placement, PLACEMENTS, type TraceNames, traceNames } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "../network/ingress";
 import { inNamespace, tcpPort } from "../network/peers";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";

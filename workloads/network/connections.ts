@@ -1,6 +1,7 @@
 /** Every allowed connection: source, destination, ports and purpose. Network policies deny all others. */
 import { AGENT_SELECTOR, instanceLabel } from "../../contract/collectorChart";
-import { labels, NAMES, NAMESPACES, PORTS } from "../../contract/names";
+import { labels, NAMES, NAMESPACES } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import { ANY_RANGES } from "../../facts/addresses";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts, type StoreLocation, type StoreWorkload } from "../../facts/store";

@@ -1,5 +1,6 @@
 /** How Prometheus is reached: over TLS, and with a name and password by everybody. */
-import { type Placement, PLACEMENTS, PORTS, serviceHost } from "../../contract/names";
+import { type Placement, PLACEMENTS, serviceHost } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
 import type { Settings } from "../../settings/schema/settings";
 
 /**

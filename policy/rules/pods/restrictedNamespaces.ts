@@ -1,4 +1,4 @@
-import { POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/names";
+import { POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/annotations";
 import { textAt } from "../../evidence/reading";
 import { manifestPolicy } from "../../rule";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gatewayConfig } from "../../../collector/gateway/config";
-import { jaegerName, NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
+import { jaegerName, NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import { tracing } from "../../../settings/schema/tracing";
 import type { StoredSpan } from "../../programs/jaegerApi";
 import { eventually } from "../../programs/processes";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PORTS } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import { agentAccess, stackSecrets } from "../stack/credentials";
 import { environment } from "../environment";
 import { eventually } from "../../programs/processes";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { request } from "node:http";
-import { COLLECTOR_LABEL, JOBS, NAMES, PORTS } from "../../../contract/names";
+import { COLLECTOR_LABEL, JOBS, NAMES } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import {
   type Application,
   APPLICATION_NAMESPACE,

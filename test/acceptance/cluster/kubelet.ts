@@ -8,7 +8,7 @@
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { COLLECTOR_PROGRAM } from "../../../collector/agent/queue/entrypoint";
-import { PORTS } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import { IMAGES } from "../../../contract/images";
 import type { KubernetesApi } from "./kubernetes";
 import { type Mount, podEnvironment, prepareMounts } from "./podFiles";

@@ -1,6 +1,7 @@
 /** The `local` stack with real programs: an agent on each of two nodes, node exporters, Prometheus and applications. */
 import { join } from "node:path";
-import { NAMES, NAMESPACES, PORTS } from "../../../contract/names";
+import { NAMES, NAMESPACES } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import { type RunningApplications, startApplications } from "../applications/applicationPods";
 import { chartObjects } from "./chart";
 import { agentAccess, stackSecrets } from "./credentials";

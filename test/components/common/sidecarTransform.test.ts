@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { at, type Json, objects } from "../../../collector/common/model";
 import { sidecarTransformation } from "../../../components/common/sidecarTransform";
 import { IMAGES } from "../../../contract/images";
-import { INJECT_SIDECAR_ANNOTATION } from "../../../contract/names";
+import { INJECT_SIDECAR_ANNOTATION } from "../../../contract/annotations";
 import { recordResources } from "../../harness/recordResources";
 
 const deployment = (annotations?: Record<string, pulumi.Input<string>>) => (opts: pulumi.ComponentResourceOptions) =>

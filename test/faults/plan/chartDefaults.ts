@@ -7,7 +7,8 @@
 import { type CollectorConfig, type JsonObject, at, objects, textOf } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { telemetry } from "../../../collector/common/service";
-import { NAMES, NAMESPACES, PORTS, serviceHost } from "../../../contract/names";
+import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import type { AgentValues } from "./plannedVariant";
 
 const STORE = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;

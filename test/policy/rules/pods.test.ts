@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/names";
+import { POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/annotations";
 import { findingsOf, type RegisteredResource } from "../../../policy/run";
 import type { Policy } from "../../../policy/policies";
 import { noHostNetwork } from "../../../policy/rules/pods/noHostNetwork";

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
-import {
-  prometheusConfig,
-  prometheusManifests,
-  prometheusResources,
-  STARTUP_BUDGET_SECONDS,
-} from "../../../workloads/prometheus/manifests";
+import { prometheusConfig, prometheusManifests, STARTUP_BUDGET_SECONDS } from "../../../workloads/prometheus/manifests";
+import { prometheusResources } from "../../../workloads/prometheus/resources";
 import type { StoreSettings } from "../../../settings/sizing/queue";
 import { PROMETHEUS_SETTINGS } from "../../harness/prometheusSettings";
 

@@ -1,0 +1,25 @@
+/** Annotations of pods, Deployments and Namespaces that several parts of the program write or read. */
+
+/** Annotation that says in a sentence why a namespace is not `restricted`. */
+export const POD_SECURITY_REASON = "gke-telemetry/pod-security-reason";
+
+/** Annotation with the codes of the same reasons, separated by commas, which policies and exemptions read. */
+export const POD_SECURITY_REASON_CODES = "gke-telemetry/pod-security-reason-codes";
+
+/** Why pods cannot run at the Pod Security level `restricted`. */
+export const POD_SECURITY_CODES = {
+  /** They mount a folder of the node. */
+  hostPath: "host-path",
+  /** They share the node's network namespace. */
+  hostNetwork: "host-network",
+} as const;
+
+export type PodSecurityCode = (typeof POD_SECURITY_CODES)[keyof typeof POD_SECURITY_CODES];
+
+/** Annotation of a Deployment that gets a collector as a sidecar in each pod, with the value `"true"`. */
+export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
+
+/** Annotations that make the agents scrape a pod. */
+export function scrapeAnnotations(port: number, path = "/metrics"): Record<string, string> {
+  return { "prometheus.io/scrape": "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
+}

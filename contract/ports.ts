@@ -1,0 +1,23 @@
+/** Every port on which several parts of the program agree. */
+
+export const PORTS = {
+  otlpGrpc: 4317,
+  otlpHttp: 4318,
+  /** At which an agent takes back what it has queued; nobody else has a reason to send there. */
+  agentQueue: 4316,
+  health: 13133,
+  collectorMetrics: 8888,
+  prometheus: 9090,
+  nodeExporter: 9100,
+  grafana: 3000,
+  jaegerQuery: 16686,
+  jaegerHealth: 13133,
+  jaegerMetrics: 8888,
+  hotrod: 8080,
+  metricsDemo: 9898,
+  /** Legacy protocols of spans. */
+  zipkin: 9411,
+  jaegerThriftCompact: 6831,
+  jaegerThriftHttp: 14268,
+  jaegerGrpc: 14250,
+} as const;
