@@ -36,7 +36,7 @@ export interface GkeClusterArgs {
 export class GkeCluster extends pulumi.ComponentResource {
   /** Kubeconfig that authenticates with gke-gcloud-auth-plugin; a secret. */
   readonly kubeconfig: pulumi.Output<string>;
-  /** Repository of images, as `registry/path`; undefined where the stack creates none. */
+  /** Repository of images, as `registry/path`; undefined without `imageRepository` in the settings. */
   readonly imageRepository: pulumi.Output<string> | undefined;
   /** The node pool. Workloads depend on it, so that they are deleted before it. */
   readonly nodePool: NodePool;
@@ -77,8 +77,8 @@ export class GkeCluster extends pulumi.ComponentResource {
       { ...nodePoolArguments(settings), cluster: cluster.name, nodeConfig: node },
       {
         ...this.child(name, "nodes"),
-        // Without the way out no image comes in, nor one's own without the right to read it; at the end they go after
-        // the nodes.
+        // Nodes need Cloud NAT to pull images, and the reader role for the stack's own images. Both are deleted after the
+        // nodes.
         dependsOn: [nat, ...images],
         // Applies only at creation, and the provider would replace the pool when the minimum changes.
         ignoreChanges: ["initialNodeCount"],
@@ -111,7 +111,7 @@ export class GkeCluster extends pulumi.ComponentResource {
     return [new Policy(`${name}-images`, policy, this.child(name, "images"))];
   }
 
-  /** The repository, and the nodes' permission to read it and no other. */
+  /** The repository, and the IAM binding with which the nodes may read it and no other. */
   private createImageRepository(name: string, { settings, environment }: GkeClusterArgs, nodes: Account) {
     const { imageRepository: id } = settings;
     if (id === undefined) return [];

@@ -6,7 +6,7 @@ import { formerName } from "./common/formerName";
 
 export interface PrometheusArgs {
   readonly manifests: PrometheusManifests;
-  /** Certificate, users and probes of Prometheus, by file name; all of it goes into the Secret that its pod mounts. */
+  /** Content of the Secret that the pod mounts, by file name: certificate, users and the probes' credentials. */
   readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
   /** Refuse to delete the volume with the samples, and so the stack, until this is false. */
   readonly deletionProtection: boolean;

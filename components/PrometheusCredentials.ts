@@ -13,10 +13,10 @@ import {
 import { formerName } from "./common/formerName";
 
 export interface PrometheusCredentialsArgs {
-  /** Generation of the passwords that clients use; Prometheus takes the ones before and after it too. */
+  /** Generation of the passwords that clients use; Prometheus also accepts the previous and the next one. */
   readonly generation: number;
   readonly principals: readonly Principal[];
-  /** Host names for which the certificate is good. */
+  /** Host names in the certificate. */
   readonly hosts: readonly string[];
 }
 
@@ -34,12 +34,12 @@ export type PrometheusAccesses = Readonly<
   Record<"agent" | "operator", PrometheusAccess> & Partial<Record<Principal, PrometheusAccess>>
 >;
 
-/** Letters and digits, 5.95 bits each: 190 bits, and well below the 72 bytes of which bcrypt takes notice. */
+/** Letters and digits, 5.95 bits each: 190 bits in total. bcrypt uses only the first 72 bytes of a password. */
 const PASSWORD_LENGTH = 32;
 
 const HOURS_PER_YEAR = 8760;
 
-/** Long, because agents read the authority's certificate at their start alone. */
+/** Long, because agents read the authority's certificate only when they start. */
 const AUTHORITY_YEARS = 20;
 
 /**
@@ -96,7 +96,7 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
     return { password: pulumi.secret(result), hash: pulumi.secret(bcryptHash) };
   }
 
-  /** An authority of this stack alone, and what it signs for Prometheus. Both keys exist in the stack's state only. */
+  /** The stack's authority, and Prometheus' certificate. Both private keys are in the stack's state only. */
   private createCertificates(name: string, hosts: readonly string[]) {
     const ofAuthority = this.child(name, "authority");
     const ofPrometheus = this.child(name, "prometheus");
@@ -151,7 +151,7 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
   }
 }
 
-/** JSON is YAML, and needs no library to write. */
+/** JSON is valid YAML, and needs no library. */
 function serialise(file: unknown): string {
   return JSON.stringify(file, null, 2);
 }

@@ -55,12 +55,12 @@ export function agentSelector(release: string) {
 /** Labels that select the pods of the stack's own agents. */
 export const AGENT_SELECTOR = agentSelector(NAMES.agentRelease);
 
-/** Labels that select the gateway's pods of a release. */
+/** Labels that select the gateway pods of a Helm release. */
 export function gatewaySelector(release: string) {
   return podSelector("deployment", release, release);
 }
 
-/** Labels that select the samplers' pods of a release. */
+/** Labels that select the sampler pods of a Helm release. */
 export function samplerSelector(release: string) {
   return podSelector("statefulset", release, release);
 }

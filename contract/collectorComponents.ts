@@ -24,7 +24,7 @@ export const PROCESSORS = {
 
 export const EXPORTERS = {
   debug: "debug",
-  /** In the image of `distribution/otelcol.yaml` alone. */
+  /** Only in the image that is built from `distribution/otelcol.yaml`. */
   durableRemoteWrite: "durable_remote_write",
   loadBalancing: "load_balancing",
   otlpGrpc: "otlp_grpc",
@@ -42,7 +42,7 @@ export const EXTENSIONS = {
   healthCheck: "health_check",
 } as const;
 
-/** Components that only Jaeger has: it is a collector of its own build. */
+/** Components that only Jaeger has. Jaeger is an OpenTelemetry Collector with extensions of its own. */
 export const JAEGER_COMPONENTS = {
   healthCheck: "healthcheckv2",
   storage: "jaeger_storage",
@@ -50,7 +50,7 @@ export const JAEGER_COMPONENTS = {
   storageExporter: "jaeger_storage_exporter",
 } as const;
 
-/** A type that had another name before; the collector still reads the earlier one, with a warning. */
+/** A renamed type. The collector still accepts the earlier name, with a warning. */
 interface Rename {
   readonly type: string;
   readonly earlier: string;

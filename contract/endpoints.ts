@@ -1,18 +1,18 @@
-/** Addresses in the cluster that more than one part of the program has to know. */
+/** Addresses in the cluster that several parts of the program use. */
 import { type Placement, serviceHost } from "./names";
 import { PORTS } from "./ports";
 
-/** Base URL of the Prometheus behind a Service, from every namespace of the cluster. */
+/** Base URL of a Prometheus, which resolves in every namespace. */
 export function prometheusUrl({ name, namespace }: Placement): string {
   return `https://${serviceHost(name, namespace)}:${PORTS.prometheus}`;
 }
 
-/** URL of its remote-write receiver. */
+/** URL of a Prometheus' remote-write receiver. */
 export function prometheusWriteUrl(service: Placement): string {
   return `${prometheusUrl(service)}/api/v1/write`;
 }
 
-/** Base URL of the query page and API of the Jaeger behind a Service, from every namespace that may reach it. */
+/** Base URL of a Jaeger's query page and API. It resolves in every namespace; the NetworkPolicy admits only some. */
 export function jaegerQueryUrl({ name, namespace }: Placement): string {
   return `http://${serviceHost(name, namespace)}:${PORTS.jaegerQuery}`;
 }

@@ -9,20 +9,23 @@ export const NAMESPACES = {
   demo: "telemetry-demo",
 } as const;
 
-/** Where a part is: its name, with which those of all its objects begin, and its namespace. */
+/** Name and namespace of a part of the stack. The name is the prefix of the names of all its objects. */
 export interface Placement {
   readonly name: string;
   readonly namespace: string;
 }
 
-/** The stack's own. A name is `app.kubernetes.io/name` of the pods too, and so the job of their metrics. */
+/**
+ * Names and namespaces of the stack's own parts. A name is also the value of the pods' label `app.kubernetes.io/name`,
+ * and so the job of their metrics.
+ */
 export const PLACEMENTS = {
   prometheus: { name: "prometheus", namespace: NAMESPACES.monitoring },
   grafana: { name: "grafana", namespace: NAMESPACES.monitoring },
   nodeExporter: { name: "node-exporter", namespace: NAMESPACES.nodeExporter },
 } as const satisfies Readonly<Record<string, Placement>>;
 
-/** Where an object is, and the labels that it has. */
+/** Name, namespace and labels of an object. */
 export interface ObjectMetadata extends Placement {
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -48,7 +51,12 @@ export interface AgentNames {
 const AGENT_RELEASE = "otel";
 const REMOTE_WRITE_SECRET = "remote-write-credentials";
 
-/** Secret with the credentials of the store for a part; only the stack's own parts, which share no namespace, have the bare name. */
+/**
+ * Name of the Secret with a part's credentials for the metrics store.
+ *
+ * @param isOwn whether the part is the stack's own. The stack's own parts have no prefix, because each has a namespace
+ * of its own
+ */
 export function credentialsSecret(name: string, isOwn: boolean): string {
   return isOwn ? REMOTE_WRITE_SECRET : `${name}-${REMOTE_WRITE_SECRET}`;
 }
@@ -61,7 +69,7 @@ export function credentialsSecret(name: string, isOwn: boolean): string {
  * @param namespace the agents' namespace. Default: the stack's own
  */
 export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPACES.agent): AgentNames {
-  // Neither part has a dot, so that no two pairs make one name.
+  // Namespaces have no dot, so no two pairs of namespace and release result in the same name.
   const inCluster = namespace === NAMESPACES.agent ? release : `${namespace}.${release}`;
   const isOwn = inCluster === AGENT_RELEASE;
   return {
@@ -78,16 +86,16 @@ export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPAC
   };
 }
 
-/** Names of a trace pipeline's collectors. Its Jaegers are called by their teams, so a namespace holds one pipeline. */
+/** Names of a trace pipeline's collectors. A namespace has one pipeline, because Jaegers are named after teams. */
 export interface TraceNames {
   readonly namespace: string;
   /** Helm release and `fullnameOverride` of the gateway's chart, which names Deployment, Service and the rest by it. */
   readonly gateway: string;
-  /** The Service without an address of its own, whose name resolves to every replica. */
+  /** The headless Service, whose name resolves to every replica. */
   readonly gatewayHeadless: string;
-  /** Helm release of the second tier; its Service is headless, so that each sampler has a name that stays. */
+  /** Helm release of the samplers. Its Service is headless, so that each sampler has a stable name. */
   readonly sampler: string;
-  /** Secret with the credentials of the endpoint to which metrics of spans are written. */
+  /** Secret with the gateway's credentials of the remote-write endpoint, for span metrics. */
   readonly credentialsSecret: string;
 }
 
@@ -96,8 +104,8 @@ const TRACES = "trace";
 /**
  * Names of the collectors of a trace pipeline.
  *
- * @param name what the names of its Helm releases begin with. Default: that of the stack's own
- * @param namespace namespace of gateway, samplers and Jaegers. Default: the stack's own
+ * @param name prefix of the Helm releases' names. Default: that of the stack
+ * @param namespace namespace of gateway, samplers and Jaegers. Default: that of the stack
  */
 export function traceNames(name = TRACES, namespace: string = NAMESPACES.tracing): TraceNames {
   return {

@@ -3,7 +3,7 @@
 export const PORTS = {
   otlpGrpc: 4317,
   otlpHttp: 4318,
-  /** At which an agent takes back what it has queued; nobody else has a reason to send there. */
+  /** On which an agent receives its samples from its own queue. It has no other client. */
   agentQueue: 4316,
   health: 13133,
   collectorMetrics: 8888,

@@ -45,7 +45,7 @@ export interface StoreFacts {
 /**
  * The facts of a metrics store.
  *
- * @param placement where a Prometheus of the stack is. Default: the stack's own
+ * @param placement name and namespace of Prometheus, if the stack runs one. Default: `PLACEMENTS.prometheus`
  */
 export function storeFacts(metrics: MetricsSettings, placement: Placement = PLACEMENTS.prometheus): StoreFacts {
   switch (metrics.kind) {

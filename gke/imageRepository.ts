@@ -1,19 +1,19 @@
-/** The registry of the images that somebody builds for the cluster: an Artifact Registry repository in its region. */
+/** An Artifact Registry repository in the cluster's region, for images that are built for the cluster. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
 import { regionOf, resourceLabels } from "./names";
 
-/** The only role of the nodes in the repository. */
+/** The nodes' only IAM role on the repository. */
 export const IMAGE_READER_ROLE = "roles/artifactregistry.reader";
 
 /** Identity of the repository in its project. */
 type RepositoryIdentity = Pick<GkeClusterSettings, "project" | "location">;
 
-/** Registry and path, below which images are pushed and pulled. */
+/** Registry and path of the repository, the prefix of its images' names. */
 export function imageRepositoryPath({ project, location }: RepositoryIdentity, id: string): string {
   return `${regionOf(location)}-docker.pkg.dev/${project}/${id}`;
 }
 
-/** The repository. It has no cleanup policy: an image that a stack runs has to be there for every new node. */
+/** The repository's arguments. There is no cleanup policy, because new nodes pull the images that the stack runs. */
 export function imageRepositoryArguments(cluster: GkeClusterSettings, id: string, environment: string) {
   return {
     project: cluster.project,
@@ -22,9 +22,9 @@ export function imageRepositoryArguments(cluster: GkeClusterSettings, id: string
     description: `Images of the GKE cluster ${cluster.name}`,
     format: "DOCKER",
     mode: "STANDARD_REPOSITORY",
-    // Who may push may not put another image under the tag that somebody looked at.
+    // A pushed tag cannot be moved to another image, not even by an account that may push.
     dockerConfig: { immutableTags: true },
-    // On, wherever the project has the API containerscanning.googleapis.com.
+    // Vulnerability scanning is on if the project has enabled the API containerscanning.googleapis.com.
     vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
     labels: resourceLabels(cluster, environment),
     deletionPolicy: cluster.deletionProtection ? "PREVENT" : "DELETE",

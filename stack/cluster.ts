@@ -11,7 +11,7 @@ import type { Settings } from "../settings/schema/settings";
 export interface Cluster {
   readonly provider: k8s.Provider;
   readonly kubeconfig?: pulumi.Output<string>;
-  /** Registry and path of the repository that the stack makes. */
+  /** Registry and path of the repository that the stack creates. */
   readonly imageRepository?: pulumi.Output<string>;
 }
 

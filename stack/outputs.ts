@@ -15,7 +15,7 @@ import type { Traces } from "./traces";
 export interface StackOutputs {
   /** Secret; absent in a plan if the kubeconfig of an existing cluster was not found. */
   readonly kubeconfig?: Output<string>;
-  /** Registry and path for `npm run image -- --push`; absent where the stack makes no repository. */
+  /** Registry and path for `npm run image -- --push`; absent if the stack creates no repository. */
   readonly imageRepository?: Output<string>;
   readonly prometheusEndpoint?: Output<string>;
   readonly prometheusUser?: Output<string>;

@@ -27,9 +27,9 @@ interface NamespacePlan {
 }
 
 /**
- * A Namespace for every part that the settings call for, or for several parts where they have one name.
+ * A Namespace for every part that the settings turn on. Parts with the same namespace name share one.
  *
- * @param names names by part. Default: those of the stack's own
+ * @param names namespace names by part. Default: `NAMESPACES`
  */
 export function namespaceManifests(
   settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana" | "demo"> & {

@@ -1,4 +1,4 @@
-/** Node exporter as Kubernetes objects: one pod a node, which reads the node's files and may do nothing else. */
+/** Node exporter as Kubernetes objects: a pod on each node with read-only access to the node's files. */
 import { scrapeAnnotations } from "../contract/annotations";
 import { labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../contract/names";
 import { PORTS } from "../contract/ports";
@@ -51,7 +51,7 @@ const IGNORED_MOUNT_POINTS = "^/(dev|proc|run|sys|var/lib/(containerd|containers
 /**
  * Every object of node exporter.
  *
- * @param placement name and namespace. Default: those of the stack's own
+ * @param placement name and namespace of the objects. Default: `PLACEMENTS.nodeExporter`
  */
 export function nodeExporterManifests(settings: NodeExporterSettings, placement: Placement = PLACEMENTS.nodeExporter) {
   const metadata = { ...placement, labels: labels(placement.name) };
@@ -70,7 +70,8 @@ function daemonSet(settings: NodeExporterSettings, metadata: ObjectMetadata) {
     metadata,
     spec: {
       selector: { matchLabels: metadata.labels },
-      // A gap of a few seconds on a tenth of the nodes at a time; a rollout in ones takes hours on a large cluster.
+      // A rollout causes a gap of a few seconds on a tenth of the nodes at a time. One by one, it would take hours on a
+      // large cluster.
       updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
       template: {
         metadata: { labels: metadata.labels, annotations: scrapeAnnotations(PORTS.nodeExporter) },

@@ -13,7 +13,7 @@ const CPU_BURST = 4;
 interface TraceCollector {
   /** Release of the chart, and name of its objects. */
   readonly name: string;
-  /** Secret of which it mounts the credentials that its configuration reads. */
+  /** Secret with the credentials that the configuration reads; the pod mounts it. */
   readonly credentialsSecret: string;
   readonly config: CollectorConfig;
   /** The requirements of that configuration. */

@@ -28,7 +28,7 @@ export interface TraceConfigInput {
    * window.
    */
   readonly scrapeIntervalSeconds: number;
-  /** Names of the pipeline. Default: those of the stack's own. */
+  /** Names of the pipeline's collectors. Default: `traceNames()`, those of the stack. */
   readonly names?: TraceNames;
 }
 

@@ -1,12 +1,12 @@
-/** The gateway's headless Service. The chart makes the one with a cluster IP. */
+/** The gateway's headless Service. The chart creates the Service with a cluster IP. */
 import { gatewaySelector } from "../../contract/collectorChart";
 import { labels, type TraceNames, traceNames } from "../../contract/names";
 import type { Requirements } from "../requirements/requirements";
 
 /**
- * Its name resolves to every gateway that is ready, and agents spread their spans by it.
+ * Its name resolves to every ready gateway, and agents distribute their spans over these.
  *
- * @param names names of the pipeline. Default: those of the stack's own
+ * @param names names of the pipeline's collectors. Default: `traceNames()`, those of the stack
  */
 export function gatewayHeadlessService({ servicePorts }: Requirements, names: TraceNames = traceNames()) {
   const { gateway, gatewayHeadless: name, namespace } = names;

@@ -89,7 +89,10 @@ function dropFilter(team: string, conditions: readonly string[]): Component {
   return { id: `${PROCESSORS.filter}/${team}`, settings: { error_mode: "ignore", trace_conditions: conditions } };
 }
 
-/** Sends to a team's Jaeger. While that is away spans wait here; what no longer fits is dropped, and counted. */
+/**
+ * Sends to a team's Jaeger. While the Jaeger is down, spans wait in a queue; spans that do not fit are dropped and
+ * counted.
+ */
 function jaegerExporter(team: string, namespace: string, queueSize: number): Component {
   const settings = {
     endpoint: `${serviceHost(jaegerName(team), namespace)}:${PORTS.otlpGrpc}`,

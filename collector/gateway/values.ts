@@ -10,9 +10,9 @@ import type { Requirements } from "../requirements/requirements";
 import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceValues";
 
 /**
- * The chart's values for the gateway: replicas that come and go with the load.
+ * The chart's values for the gateway: an autoscaled Deployment.
  *
- * @param names names of the pipeline. Default: those of the stack's own
+ * @param names names of the pipeline's collectors. Default: `traceNames()`, those of the stack
  */
 export function gatewayValues(
   config: CollectorConfig,

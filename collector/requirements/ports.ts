@@ -2,11 +2,11 @@
 import { EXPORTERS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "../common/model";
 
-/** Ports at which a collector receives from applications; undefined where the configuration has no such receiver. */
+/** Ports on which a collector receives from applications; undefined if the configuration has no such receiver. */
 export interface ReceiverPorts {
   readonly otlpGrpc: number | undefined;
   readonly otlpHttp: number | undefined;
-  /** Legacy protocol of spans, as the other three. */
+  /** Legacy protocol of spans, like the next three. */
   readonly jaegerGrpc: number | undefined;
   readonly jaegerThriftHttp: number | undefined;
   /** Over UDP. */
@@ -14,13 +14,13 @@ export interface ReceiverPorts {
   readonly zipkin: number | undefined;
 }
 
-/** Ports at which a collector listens for others. */
+/** Ports on which a collector listens for clients: receivers, the health check and its own metrics. */
 export interface ListeningPorts extends ReceiverPorts {
   readonly health: number | undefined;
   readonly metrics: number | undefined;
 }
 
-/** Addresses to which the configuration itself sends: a receiver there has no other client. */
+/** Addresses to which the collector itself sends. A receiver at such an address has no other client. */
 function ownAddresses(config: CollectorConfig): string[] {
   return componentsOfType(config.exporters, EXPORTERS.otlpGrpc).map((exporter) => textOf(exporter["endpoint"]));
 }
@@ -41,7 +41,7 @@ export function listeningPorts(config: CollectorConfig): ListeningPorts {
   return { ...receiverPorts(Object.fromEntries(outer)), health: portOf(at(health, "endpoint")), metrics: reader };
 }
 
-/** The ports at which these receivers listen. */
+/** The ports on which these receivers listen. */
 export function receiverPorts(receivers: CollectorConfig["receivers"]): ReceiverPorts {
   const [otlp] = componentsOfType(receivers, RECEIVERS.otlp);
   const [jaeger] = componentsOfType(receivers, RECEIVERS.jaeger);

@@ -15,7 +15,7 @@ import { SAMPLED, teamPipelines } from "../gateway/teamRouting";
 /** Time after which a gateway has to reconnect. */
 const MAX_CONNECTION_AGE = "5m";
 
-/** The whole configuration of a sampler, or undefined where the sampling needs none. */
+/** The whole configuration of a sampler; undefined without tail sampling. */
 export function samplerConfig({
   tracing,
   names = traceNames(),

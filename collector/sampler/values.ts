@@ -10,9 +10,9 @@ import type { Requirements } from "../requirements/requirements";
 import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceValues";
 
 /**
- * The chart's values for the samplers, or undefined where the sampling needs none.
+ * The chart's values for the samplers; undefined without tail sampling.
  *
- * @param names names of the pipeline. Default: those of the stack's own
+ * @param names names of the pipeline's collectors. Default: `traceNames()`, those of the stack
  */
 export function samplerValues(
   config: CollectorConfig,

@@ -1,4 +1,4 @@
-/** Names by which existing states know the children of the stack's own components. */
+/** Logical names of components' children. The stack's own components keep the names that existing states have. */
 import type { Alias } from "@pulumi/pulumi";
 
 /**
@@ -16,8 +16,12 @@ export function formerName(component: string, original: string, child: string): 
 }
 
 /**
- * Logical name of a child that is called by the object that it makes: begins with the component's, but for the stack's
- * own component, whose children keep the bare name.
+ * Logical name of a child that has the name of its object. The component's name is its prefix, so that two components
+ * of a type fit one program; the stack's own component has none, as in existing states.
+ *
+ * @param component name of the component
+ * @param original name of the stack's own component of the same type
+ * @param child name of the object
  */
 export function childName(component: string, original: string, child: string): string {
   return component === original ? child : `${component}-${child}`;

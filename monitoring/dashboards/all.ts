@@ -6,7 +6,7 @@ import { tracesDashboard } from "./traces";
 import { writePathDashboard } from "./writePath";
 import type { MonitoredParts } from "../ruleFiles";
 
-/** Every dashboard of a stack with these parts; `memory` draws the agents' limits into their graphs. */
+/** Every dashboard of a stack with these parts. Graphs of the agents show the limits in `memory`. */
 export function dashboards(memory: AgentMemory, { traces }: MonitoredParts): Dashboard[] {
   return [agentsDashboard(memory), nodesDashboard(), writePathDashboard(), ...(traces ? [tracesDashboard()] : [])];
 }

@@ -20,7 +20,7 @@ const settings = parseSettings({
 });
 const tracing = settings.tracing!;
 
-/** What tells the parts of two deployments apart; everything is the stack's own where it is not given. */
+/** Names and namespaces of a deployment. Default of each: the stack's own. */
 interface Names {
   /** Names of the components. */
   readonly components: (own: string) => string;
@@ -114,7 +114,7 @@ function deploy(names: Names): void {
   });
 }
 
-/** Everything of its own; Prometheus and Grafana beside the stack's own, the rest in namespaces of its own. */
+/** The second deployment: Prometheus and Grafana in the stack's namespaces, the rest in namespaces of its own. */
 const SECOND: Names = {
   components: (name) => `edge-${name}`,
   namespaces: {
@@ -136,7 +136,7 @@ interface KubernetesObject {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** The objects that a resource makes; those of a chart as the policies' model of it renders them. */
+/** The Kubernetes objects of a resource. Those of a chart are rendered by the policies' model of the chart. */
 function objectsOf({ type, inputs }: PlannedResource): KubernetesObject[] {
   if (type === CHART) {
     const { values, namespace } = inputs as { values: Record<string, unknown>; namespace: string };

@@ -15,7 +15,7 @@ export function manifestVersion(): string {
 /**
  * Builds the collector.
  *
- * @param folder of the generated Go module and of the programs
+ * @param folder folder of the generated Go module and of the programs
  * @param architectures GOARCH of each program, such as amd64
  * @param say reports progress
  * @returns paths of the programs, in the order of the architectures
@@ -35,7 +35,7 @@ export function buildCollector(
 
   say("writing the collector's source");
   const builder = `go.opentelemetry.io/collector/cmd/builder@v${manifestVersion()}`;
-  // In the folder that the manifest's paths begin at.
+  // The manifest's paths are relative to this folder.
   go(".", ["run", builder, "--config", manifestFile, "--skip-compilation"]);
   go(absolute, ["mod", "tidy"]);
   return architectures.map((architecture) => {

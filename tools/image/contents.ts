@@ -35,7 +35,7 @@ function files(program: Buffer): ArchiveEntry[] {
   ];
 }
 
-/** The image of a built collector. */
+/** The image with a built collector. */
 export function collectorImage({ version, architecture, program, record }: CollectorInput): Promise<OciImage> {
   return ociImage({
     architecture,

@@ -1,8 +1,8 @@
-/** Go, which builds the collector and runs the programs that are Go modules. */
+/** Runs the `go` command, which builds the collector and runs tools that are Go modules, such as oras. */
 import { spawnSync } from "node:child_process";
 import { UserError } from "../cli";
 
-/** No C library, so that the program runs without any file beside it. */
+/** Without cgo, the program is linked statically and needs no C library in the image. */
 const ENVIRONMENT = { CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false" };
 
 function ended(args: readonly string[], { status, error }: { status: number | null; error?: Error }): void {
@@ -10,7 +10,7 @@ function ended(args: readonly string[], { status, error }: { status: number | nu
   if (status !== 0) throw new UserError(`go ${args.join(" ")} ended with status ${String(status)}.`);
 }
 
-/** Runs Go and shows its stderr, because it takes minutes. */
+/** Runs `go` and shows its stderr as progress, because a build takes minutes. */
 export function go(folder: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
   const result = spawnSync("go", args, {
     cwd: folder,
@@ -20,7 +20,7 @@ export function go(folder: string, args: readonly string[], environment: Readonl
   ended(args, result);
 }
 
-/** The stdout of `go`. */
+/** Runs `go` and returns its stdout. */
 export function goOutput(args: readonly string[]): string {
   const result = spawnSync("go", args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   ended(args, result);

@@ -29,7 +29,7 @@ With the setting cluster.imageRepository, a GKE stack makes a registry and says 
 
 Exit status: 0 fine, 1 if it could not be built, pushed or loaded, 2 wrong usage.`;
 
-/** An image's name on this machine: no registry answers to it. */
+/** Repository of an image that is not pushed. No registry has this name. */
 const LOCAL_REPOSITORY = "localhost/gke-telemetry/otelcol";
 
 interface Arguments {
@@ -47,7 +47,7 @@ function architecturesOf({ architecture, kind }: Arguments): string[] {
   throw new UsageError(`--architecture ${architectures.join(",")}: amd64, arm64 or amd64,arm64.`);
 }
 
-/** The programs that are given, or built. */
+/** Paths of the programs: those of `--program`, or new builds. */
 function programsOf({ program, out }: Arguments, architectures: readonly string[]): string[] {
   if (program === undefined)
     return buildCollector(path.join(out, "build"), architectures, (step) => process.stderr.write(`${step} ...\n`));
@@ -64,14 +64,14 @@ const writeJson = (file: string, value: unknown): void => {
 
 const sbomFile = (out: string, architecture: string) => path.join(out, `sbom-${architecture}.cdx.json`);
 
-/** The image of a program; its bill of materials is a file too. */
+/** The image of a program. Its bill of materials is also written to a file. */
 function imageOf(program: string, architecture: string, version: string, out: string): Promise<OciImage> {
   const record = parseBuildRecord(goOutput(["version", "-m", program]));
   writeJson(sbomFile(out, architecture), cycloneDx({ name: "otelcol", version }, record));
   return collectorImage({ version, architecture, program: fs.readFileSync(program), record });
 }
 
-/** The setting that makes a stack's collectors run the image. */
+/** The setting with which a stack's collectors run the image. */
 function setting(image: Readonly<Record<string, string>>): string {
   const text = stringify({ "gke-telemetry:collectorImage": image });
   return `Paste this into Pulumi.<stack>.yaml, below config:\n\n${text.replace(/^(?=.)/gm, "  ")}`;
@@ -115,7 +115,7 @@ async function main(given: Arguments): Promise<number> {
   ];
   process.stdout.write(`${aligned(rows, "").join("\n")}\n`);
   if (target) process.stdout.write(`\n${setting({ repository, tag, digest })}`);
-  // The nodes know it by its tag alone.
+  // `kind load` stores the image by its tag only.
   if (given.kind !== undefined) process.stdout.write(`\n${setting({ repository, tag })}`);
   return 0;
 }

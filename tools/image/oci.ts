@@ -1,7 +1,7 @@
 /**
  * Images as an OCI layout in one tar archive: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md
  *
- * Same content, byte-equal archive: no time but the epoch, no order but the given one.
+ * The same content results in the same bytes: all times are the epoch, and files are in the given order.
  */
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
@@ -16,7 +16,7 @@ export interface ArchiveEntry {
   readonly mode: number;
 }
 
-/** A tar archive of the entries, in their order, all of root's and of the epoch. */
+/** A tar archive of the entries in their order. All are owned by root, with the epoch as their time. */
 async function tarArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   const archive = pack();
   for (const { path, content, mode } of entries) {
@@ -28,7 +28,7 @@ async function tarArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
   return buffer(archive);
 }
 
-/** Content by its digest, as the specification calls it. */
+/** A descriptor of the OCI image specification: type, digest and size of a blob. */
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: string;
@@ -75,10 +75,10 @@ export interface ImageContent {
 
 /** An image of one architecture, or of several. */
 export interface OciImage {
-  /** Its manifest or index; by the digest of this the image is pinned. */
+  /** Descriptor of its manifest or index, whose digest pins the image. */
   readonly descriptor: Descriptor;
   readonly blobs: readonly Blob[];
-  /** Bills of materials: a manifest each, which names the image that it is about as its subject. */
+  /** Bills of materials. Each has a manifest, whose `subject` is the image that it describes. */
   readonly sboms: { readonly descriptors: readonly Descriptor[]; readonly blobs: readonly Blob[] };
 }
 
@@ -120,7 +120,7 @@ export async function ociImage(content: ImageContent): Promise<OciImage> {
   };
 }
 
-/** One image of several: an index, from which a node takes that of its own architecture. A single one stays as it is. */
+/** An index of images, from which a node pulls the one for its architecture. A single image gets no index. */
 export function multiArchitecture(images: readonly OciImage[]): OciImage {
   const [only] = images;
   if (only && images.length === 1) return only;
@@ -136,10 +136,10 @@ export function multiArchitecture(images: readonly OciImage[]): OciImage {
   };
 }
 
-/** The archive of an image without bills of materials, which a runtime would take for an image to unpack. */
+/** The image without bills of materials, which a container runtime would try to unpack as images. */
 export const withoutSboms = (image: OciImage): OciImage => ({ ...image, sboms: { descriptors: [], blobs: [] } });
 
-/** The archive of an image, which a runtime that loads it then knows under the reference. */
+/** The archive of an image. A container runtime that loads it gives the image the name `reference`. */
 export function ociArchive({ descriptor, blobs, sboms }: OciImage, reference: string): Promise<Buffer> {
   const annotations = { "org.opencontainers.image.ref.name": reference, "io.containerd.image.name": reference };
   const manifests = [{ ...descriptor, annotations }, ...sboms.descriptors];

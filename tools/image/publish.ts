@@ -1,11 +1,11 @@
-/** Where a built image goes: a registry, or the nodes of a kind cluster. */
+/** Copies a built image to a registry, or to the nodes of a kind cluster. */
 import { spawnSync } from "node:child_process";
 import versions from "../../contract/versions.json";
 import { collectorImage } from "../../settings/schema/collectorImage";
 import { isOnPath, UsageError, UserError } from "../cli";
 import { go } from "./go";
 
-/** A place in a registry. */
+/** Repository and tag to which an image is pushed. */
 export interface Target {
   readonly repository: string;
   readonly tag?: string | undefined;
@@ -20,10 +20,10 @@ export function parseTarget(text: string): Target {
   return target;
 }
 
-/** Registries on this machine speak HTTP. */
+/** Whether the registry is on this machine, where registries use HTTP. */
 const isLocal = (repository: string) => /^(localhost|127\.[\d.]+)(:\d+)?\//.test(repository);
 
-/** Copies an image of an archive, and the bills of materials that are about it, to a registry, with oras. */
+/** Copies an archive's image and its bills of materials to a registry, with oras. */
 export function push(archive: string, digest: string, { repository, tag }: Required<Target>): void {
   const oras = versions.programs.oras.module.replace("@", "/cmd/oras@");
   const plainHttp = isLocal(repository) ? ["--to-plain-http"] : [];
@@ -31,13 +31,13 @@ export function push(archive: string, digest: string, { repository, tag }: Requi
   go(".", ["run", oras, "cp", "--recursive", "--no-tty", ...plainHttp, ...source, `${repository}:${tag}`]);
 }
 
-/** Whether kind is there, before minutes go into an image for it. */
+/** Throws without `kind` on PATH, before an image is built for it, which takes minutes. */
 export function requireKind(): void {
   if (!isOnPath("kind"))
     throw new UserError("kind is not on PATH. Install it: https://kind.sigs.k8s.io/docs/user/quick-start/");
 }
 
-/** Copies the image of an archive to every node of a kind cluster. */
+/** Loads an archive's image into every node of a kind cluster. */
 export function loadIntoKind(archive: string, cluster: string): void {
   const { status } = spawnSync("kind", ["load", "image-archive", archive, "--name", cluster], {
     stdio: ["ignore", "ignore", "inherit"],

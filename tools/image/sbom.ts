@@ -20,7 +20,7 @@ export function parseBuildRecord(text: string): BuildRecord {
   const goVersion = /: (go\S+)/.exec(lines[0]?.[0] ?? "")?.[1] ?? "";
   const modules = lines.reduce<GoModule[]>((found, [, kind, path = "", version = "", sum = ""]) => {
     if (kind !== "dep" && kind !== "=>") return found;
-    // A folder of this repository stands in for the module.
+    // The module is replaced by a folder of this repository.
     if (path.startsWith(".")) return found;
     const module = { path, version, ...(sum === "" ? {} : { sum }) };
     return kind === "=>" ? [...found.slice(0, -1), module] : [...found, module];

@@ -1,4 +1,7 @@
-/** Grafana as Kubernetes objects: provisioned as a whole, so that it keeps nothing and any pod is as good as the last. */
+/**
+ * Grafana as Kubernetes objects. Everything is provisioned from files, so that it needs no volume and a pod can be
+ * replaced at any time.
+ */
 import { scrapeAnnotations } from "../../contract/annotations";
 import { credentialsSecret, labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
@@ -37,20 +40,20 @@ export const ADMIN_SECRET_KEYS = { user: "user", password: "password" } as const
 const DASHBOARD_DIRECTORY = "/etc/grafana/dashboards";
 const PROVISIONING_DIRECTORY = "/etc/grafana/provisioning";
 
-/** Names of the ConfigMaps that its pod mounts. */
+/** Names of the ConfigMaps that the pod mounts. */
 const configMapNames = ({ name }: Placement) => ({
   dataSources: `${name}-data-sources`,
   provider: `${name}-dashboard-provider`,
   dashboard: ({ uid }: Dashboard) => `${name}-dashboard-${uid}`,
 });
 
-/** Names of the Secrets that its pod reads. */
+/** Names of the Secrets that the pod reads. */
 function secretNames({ name, namespace }: Placement) {
   const own = PLACEMENTS.grafana;
   return {
     admin: `${name}-admin`,
     dataSource: credentialsSecret(name, name === own.name && namespace === own.namespace),
-    /** What the identity provider knows Grafana by. */
+    /** Secret with Grafana's OAuth client secret. */
     oauth: `${name}-oauth`,
   };
 }
@@ -78,9 +81,9 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
 const CONFIG_MAP_MAXIMUM_BYTES = 1_048_576;
 
 /**
- * Every object of Grafana. The Secrets that its pod reads are the component's, because their content is an Output.
+ * Every object of Grafana except its Secrets, which the component creates, because their content is an Output.
  *
- * @param placement name and namespace. Default: those of the stack's own
+ * @param placement name and namespace of the objects. Default: `PLACEMENTS.grafana`
  */
 export function grafanaManifests(input: GrafanaInput, placement: Placement = PLACEMENTS.grafana) {
   const metadata = { ...placement, labels: labels(placement.name) };

@@ -12,7 +12,7 @@ export interface TraceSources {
   readonly teams: readonly string[];
   /** Whether there are span metrics, to which spans have links. */
   readonly spanMetrics: boolean;
-  /** Namespace of their Jaegers. Default: that of the stack's own. */
+  /** Namespace of the Jaegers. Default: `NAMESPACES.tracing`. */
   readonly namespace?: string;
 }
 

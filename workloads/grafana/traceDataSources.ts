@@ -1,4 +1,4 @@
-/** Grafana's way to every team's traces: a data source for each Jaeger, and links between traces and metrics. */
+/** Grafana's data source for each team's Jaeger, and links between traces and metrics. */
 import { jaegerQueryUrl } from "../../contract/endpoints";
 import { jaegerName, SPAN_METRIC_NAMES } from "../../contract/names";
 
@@ -13,8 +13,8 @@ function traceDataSourceUid(team: string): string {
 /**
  * The data source of a team's Jaeger.
  *
- * @param namespace namespace of that Jaeger
- * @param metricsUid identity of the data source with the metrics of spans, to which each span then has a link.
+ * @param namespace namespace of the Jaeger
+ * @param metricsUid uid of the data source with span metrics, to which spans have links; undefined: no links
  */
 export function traceDataSource(team: string, namespace: string, metricsUid: string | undefined) {
   return {

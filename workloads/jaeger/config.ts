@@ -1,4 +1,6 @@
-/** What a team's Jaeger reads: an OpenTelemetry collector's configuration whose extensions keep and serve traces. */
+/**
+ * The configuration of a team's Jaeger: that of an OpenTelemetry Collector with extensions that store and serve traces.
+ */
 import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
 import { PORTS } from "../../contract/ports";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";

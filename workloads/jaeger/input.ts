@@ -1,4 +1,4 @@
-/** What a team's Jaeger is made from, and by which names others know it. */
+/** Input of a team's Jaeger, and its name, namespace and labels. */
 import { jaegerName, labels, NAMES, type ObjectMetadata, type Placement, type TraceNames } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import {
@@ -29,17 +29,17 @@ export function jaegerInputs(
   }));
 }
 
-/** Who brings spans to a Jaeger, asks it for traces and scrapes it. */
+/** Clients of a Jaeger: collectors that send spans, Grafana, which queries traces, and agents, which scrape. */
 export interface JaegerSurroundings {
-  /** The pipeline in whose namespace it is. Default: the stack's own. */
+  /** Names of the trace pipeline, whose namespace the Jaeger is in. Default: `traceNames()`. */
   readonly traces?: TraceNames;
-  /** Default: the stack's own. */
+  /** Name and namespace of Grafana. Default: `PLACEMENTS.grafana`. */
   readonly grafana?: Placement;
-  /** Namespace of the agents. Default: that of the stack's own. */
+  /** Namespace of the agents. Default: `NAMESPACES.agent`. */
   readonly agentNamespace?: string;
 }
 
-/** Name, namespace and labels of what belongs to a team's Jaeger. */
+/** Name, namespace and labels of every object of a team's Jaeger. */
 export function jaegerMetadata(team: string, namespace: string): ObjectMetadata {
   return { name: jaegerName(team), namespace, labels: jaegerLabels(team) };
 }

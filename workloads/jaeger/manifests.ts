@@ -1,4 +1,4 @@
-/** A team's Jaeger as Kubernetes objects: one process that takes spans, keeps them and shows traces. */
+/** A team's Jaeger as Kubernetes objects: one process that receives and stores spans and serves traces. */
 import { scrapeAnnotations } from "../../contract/annotations";
 import { NAMES, type ObjectMetadata, traceNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
@@ -26,7 +26,7 @@ export const JAEGER_STARTUP_BUDGET_SECONDS = 600;
 /**
  * Every object of a team's Jaeger.
  *
- * @param surroundings the pipeline that it is a part of, and its other clients. Default: those of the stack
+ * @param surroundings the trace pipeline that it belongs to, and its other clients. Default: those of the stack
  */
 export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurroundings = {}) {
   const { storage, ingress } = input;
@@ -42,7 +42,7 @@ export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurround
     service: service(metadata),
     headlessService: headlessService(metadata),
     networkPolicy: jaegerNetworkPolicy(input, surroundings),
-    // Over TLS alone; annotations of the settings win.
+    // Only over TLS. Annotations in the settings override those of `tlsIngress`.
     ingress: ingress && tlsIngress(metadata, "query", ingress),
   };
 }
@@ -54,7 +54,7 @@ function configFiles(storage: TraceStorageSettings, { memoryLimiterMiB }: Jaeger
   return { [CONFIG_FILE]: JSON.stringify(jaegerConfig({ storage, memoryLimiterMiB }), null, 2) };
 }
 
-/** The volume, as an object of its own: in a StatefulSet's template its size could not be changed. */
+/** The volume's claim is an object of its own, because its size could not be changed in a StatefulSet's template. */
 function persistentVolumeClaim(metadata: ObjectMetadata, storage: Extract<TraceStorageSettings, { kind: "volume" }>) {
   const { sizeGiB, storageClassName } = storage;
   return {
@@ -69,7 +69,10 @@ function persistentVolumeClaim(metadata: ObjectMetadata, storage: Extract<TraceS
   };
 }
 
-/** Name of the Service without an address. Not the team's name with an ending: another team may have that one. */
+/**
+ * Name of the headless Service. It has a prefix instead of a suffix, because another team could have the name with a
+ * suffix.
+ */
 function headlessName({ name }: ObjectMetadata): string {
   return `headless-${name}`;
 }
@@ -95,7 +98,7 @@ function service(metadata: ObjectMetadata) {
   };
 }
 
-/** For senders that keep connections to pods themselves, and for the name of the pod. */
+/** The headless Service, for the stable name of the pod and for clients that balance connections themselves. */
 function headlessService(metadata: ObjectMetadata) {
   return {
     apiVersion: "v1" as const,
@@ -117,7 +120,7 @@ function statefulSet(
     metadata,
     spec: {
       serviceName: headlessName(metadata),
-      // Two processes can open neither the same database nor each other's memory.
+      // Two replicas cannot share a database or memory.
       replicas: 1,
       // With OrderedReady, a pod that does not become ready also blocks the update that would fix it.
       podManagementPolicy: "Parallel",

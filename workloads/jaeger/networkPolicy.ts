@@ -1,11 +1,11 @@
-/** Who reaches a team's Jaeger: its own namespaces and Grafana to look, gateway and samplers to write, agents to scrape. */
+/** Clients of a team's Jaeger: its namespaces and Grafana query, gateway and samplers write, agents scrape. */
 import { agentNames, labels, type Placement, PLACEMENTS, type TraceNames, traceNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "../network/ingress";
 import { inNamespace, tcpPort } from "../network/peers";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 
-/** The policy of a team's Jaeger, which itself asks nobody for anything. */
+/** The NetworkPolicy of a team's Jaeger, which itself opens no connection. */
 export function jaegerNetworkPolicy(
   input: JaegerInput,
   { traces = traceNames(), grafana = PLACEMENTS.grafana, agentNamespace = agentNames().namespace }: JaegerSurroundings,
@@ -29,7 +29,8 @@ export function jaegerNetworkPolicy(
         },
         { from: senders(traces), ports: [tcpPort(PORTS.otlpGrpc), tcpPort(PORTS.otlpHttp)] },
         {
-          // Agents in the nodes' network have the nodes' addresses; whoever reads these numbers learns no trace.
+          // Agents in the nodes' network have the nodes' addresses, so every pod there can scrape. The metrics contain
+          // no traces.
           ...(agentsOnNodeNetwork ? {} : { from: [inNamespace(agentNamespace)] }),
           ports: [tcpPort(PORTS.jaegerMetrics)],
         },

@@ -21,12 +21,12 @@ const CONFIG_FILE = "prometheus.yml";
 const RULES_DIRECTORY = "/etc/prometheus/rules";
 const DATA_DIRECTORY = "/prometheus";
 
-/** Names of what its pod mounts. */
+/** Names of the ConfigMaps, the claim and the Secret that the pod mounts. */
 const mountedNames = ({ name }: Placement) => ({
   configMap: `${name}-config`,
   rulesConfigMap: `${name}-rules`,
   volumeClaim: `${name}-data`,
-  /** Certificate, users and probes' password. */
+  /** Secret with certificate, users and the probes' password. */
   webSecret: `${name}-web`,
 });
 
@@ -82,7 +82,7 @@ export function prometheusConfig(
  *
  * @param ruleFiles alert and recording rules by file name
  * @param options what the stack's other parts need of it
- * @param placement name and namespace. Default: those of the stack's own
+ * @param placement name and namespace of the objects. Default: `PLACEMENTS.prometheus`
  */
 export function prometheusManifests(
   settings: StoreSettings,
@@ -104,7 +104,7 @@ export function prometheusManifests(
     serviceAccount: serviceAccountWithoutToken(metadata),
     configMap: configMap(mounted.configMap, { [CONFIG_FILE]: config }),
     rulesConfigMap: configMap(mounted.rulesConfigMap, rules),
-    /** Name of the Secret that its pod mounts; the content is an Output. */
+    /** Name of the Secret that the pod mounts. The component creates it, because its content is an Output. */
     webSecretName: mounted.webSecret,
     persistentVolumeClaim: persistentVolumeClaim(settings, { ...metadata, name: mounted.volumeClaim }),
     statefulSet: statefulSet(settings, checksum([config, rules]), options, metadata),
@@ -170,7 +170,8 @@ function statefulSet(
       template: {
         metadata: {
           labels: metadata.labels,
-          // No annotation to be scraped by: the agents have a job for it, with credentials that other pods never see.
+          // There is no scrape annotation: the agents have a job for Prometheus, whose credentials no other pod
+          // receives.
           annotations: { [CHECKSUM_ANNOTATION]: configurationChecksum },
         },
         spec: {

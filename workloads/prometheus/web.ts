@@ -1,4 +1,4 @@
-/** How Prometheus is reached: over TLS, and with a name and password by everybody. */
+/** The web configuration of Prometheus: TLS, and a user name and a password for every client. */
 import { type Placement, PLACEMENTS, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { Settings } from "../../settings/schema/settings";
@@ -9,7 +9,7 @@ import type { Settings } from "../../settings/schema/settings";
  */
 export type Principal = "agent" | "gateway" | "grafana" | "operator";
 
-/** Those of a stack with these settings. */
+/** The clients of a stack's Prometheus with these settings. */
 export function principals({ grafana, tracing }: Pick<Settings, "grafana" | "tracing">): Principal[] {
   return [
     "agent",
@@ -36,9 +36,9 @@ export const WEB_FILES = {
 } as const;
 
 /**
- * Names for which the certificate is good. The last one is that of probes and of a forwarded port.
+ * Host names in the certificate. The last one is used by probes and by port-forwards.
  *
- * @param placement name and namespace of Prometheus. Default: those of the stack's own
+ * @param placement name and namespace of Prometheus. Default: `PLACEMENTS.prometheus`
  */
 export function prometheusHosts({ name, namespace }: Placement = PLACEMENTS.prometheus): string[] {
   return [serviceHost(name, namespace), `${name}.${namespace}.svc`, `${name}.${namespace}`, "localhost"];
