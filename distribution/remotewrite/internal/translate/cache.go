@@ -84,8 +84,10 @@ type series struct {
 	isKept   bool
 }
 
+// resourceOf finds a resource whatever the order of its attributes: the Prometheus receiver takes some of them from a map,
+// so that the order is another one with every scrape.
 func (t *Translator) resourceOf(attributes pcommon.Map) *resource {
-	t.key = appendAttributes(t.key[:0], attributes)
+	t.key = appendSortedAttributes(t.key[:0], attributes)
 	hash := xxhash.Sum64(t.key)
 	for found := t.resources[hash]; found != nil; found = found.next {
 		if bytes.Equal(found.key, t.key) {
@@ -104,7 +106,7 @@ func (t *Translator) resourceOf(attributes pcommon.Map) *resource {
 func (t *Translator) scopeOf(owner *resource, scopeMetrics pmetric.ScopeMetrics) *scope {
 	given := scopeMetrics.Scope()
 	key := appendText(appendText(appendText(t.key[:0], given.Name()), given.Version()), scopeMetrics.SchemaUrl())
-	t.key = appendAttributes(key, given.Attributes())
+	t.key = appendSortedAttributes(key, given.Attributes())
 	hash := xxhash.Sum64(t.key)
 	for found := owner.scopes[hash]; found != nil; found = found.next {
 		if bytes.Equal(found.key, t.key) {

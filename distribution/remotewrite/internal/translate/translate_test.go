@@ -102,7 +102,11 @@ func TestSeriesThatAreNotSeenAnyMoreAreForgotten(t *testing.T) {
 func TestAttributesInAnotherOrderAreTheSameSeries(t *testing.T) {
 	translator, _, sink := newTest(1000)
 	translator.Translate(batch("one", "a", "b"), 1000, sink)
-	result := translator.Translate(batch("one", "b", "a"), 1000, sink)
+	other := batch("one", "b", "a")
+	resource := other.ResourceMetrics().At(0).Resource().Attributes()
+	resource.Remove("service.name")
+	resource.PutStr("service.name", "one")
+	result := translator.Translate(other, 1000, sink)
 	if entries, _ := translator.SeriesCount(); entries != 4 {
 		t.Fatalf("%d entries instead of 4", entries)
 	}
