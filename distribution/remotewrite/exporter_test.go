@@ -51,6 +51,42 @@ func TestEverySampleArrivesOnceAndInOrder(t *testing.T) {
 	}
 }
 
+func TestTheCapacityIsThatOfTheFilesWhereTheyCanBeUsed(t *testing.T) {
+	blocked := filepath.Join(t.TempDir(), "blocked")
+	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for directory, wantMiB := range map[string]int64{"": 3, blocked: 3, t.TempDir(): 200} {
+		config := testConfig(storetest.New(t).URL)
+		config.Queue.Directory, config.Queue.MemoryMiB, config.Queue.DiskMiB = directory, 3, 200
+		exporter := startExporter(t, config)
+		if got := exporter.counter(t, "queue_capacity_bytes"); got != wantMiB<<20 {
+			t.Errorf("directory %q: the capacity is %d bytes instead of %d MiB", directory, got, wantMiB)
+		}
+		exporter.stop(t)
+	}
+}
+
+func TestEveryRequestIsCountedWhateverItsAnswer(t *testing.T) {
+	store := storetest.New(t)
+	var tries atomic.Int64
+	store.SetAnswer(func(storetest.Request) (int, map[string]string, string) {
+		if tries.Add(1) <= 3 {
+			return 401, nil, "wrong password"
+		}
+		return 0, nil, ""
+	})
+	exporter := startExporter(t, testConfig(store.URL))
+	consume(t, exporter, scrape(0, 10, firstSecond))
+	expectAll(t, store, 10, 1)
+	exporter.stop(t)
+	for name, want := range map[string]int64{"requests": 4, "retries": 3} {
+		if got := exporter.counter(t, name); got != want {
+			t.Errorf("%s is %d instead of %d", name, got, want)
+		}
+	}
+}
+
 func TestWhatIsLeftAtAShutdownIsSentByTheNextProcess(t *testing.T) {
 	store := storetest.New(t)
 	store.SetAnswer(down)

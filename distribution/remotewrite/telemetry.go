@@ -42,6 +42,7 @@ type telemetry struct {
 
 	accepted, sent, sentBytes                            metric.Int64Counter
 	writtenSamples, writtenHistograms, writtenExemplars  metric.Int64Counter
+	requests                                             metric.Int64Counter
 	dropped, refused, retries, droppedExemplars          metric.Int64Counter
 	spilled, damagedRecords, damagedBytes, storageErrors metric.Int64Counter
 
@@ -94,6 +95,7 @@ func (t *telemetry) createCounters() error {
 	counter(&t.writtenExemplars, "written_exemplars", "{exemplar}", "Exemplars that the store said it wrote.")
 	counter(&t.dropped, "dropped_samples", "{sample}", "Samples and native histograms that were accepted and then lost, by reason.")
 	counter(&t.refused, "refused_points", "{datapoint}", "Data points that were refused to the sender, by reason.")
+	counter(&t.requests, "requests", "{request}", "Requests that were sent, those that were sent again included.")
 	counter(&t.retries, "retries", "{request}", "Requests that have to be sent again, by reason.")
 	counter(&t.droppedExemplars, "dropped_exemplars", "{exemplar}", "Exemplars that were too old or sent before.")
 	counter(&t.spilled, "spilled_bytes", "By", "Bytes that were written to files of the queue.")
@@ -133,6 +135,11 @@ func (t *telemetry) Dropped(reason blockqueue.DropReason, samples uint64) {
 	if samples > 0 && reason != delivery.DropRejected && reason != delivery.DropTooLarge {
 		t.warnings.warn("Samples are lost", zap.String("reason", string(reason)), zap.Uint64("samples", samples))
 	}
+}
+
+// Requested counts requests.
+func (t *telemetry) Requested() {
+	t.requests.Add(context.Background(), 1, t.plain)
 }
 
 // Retried counts requests that are sent again.

@@ -20,6 +20,7 @@ func (t *telemetry) watch(e *durableExporter) error {
 	}
 	memory := gauge("queue_memory_bytes", "By", "Compressed requests that wait in memory.")
 	disk := gauge("queue_disk_bytes", "By", "Size of the queue's files.")
+	capacity := gauge("queue_capacity_bytes", "By", "Bound of what waits: in files, or in memory where no files can be used.")
 	shards := gauge("shards", "{shard}", "Requests over which new series are spread.")
 	series := gauge("series_cached", "{series}", "Label sets of data points that are kept between batches.")
 	seriesBytes := gauge("series_cache_bytes", "By", "About the memory of the label sets that are kept.")
@@ -34,6 +35,7 @@ func (t *telemetry) watch(e *durableExporter) error {
 		entries, bytes := e.batcher.cached()
 		observer.ObserveInt64(memory, state.MemoryBytes, t.plain)
 		observer.ObserveInt64(disk, state.DiskBytes, t.plain)
+		observer.ObserveInt64(capacity, state.CapacityBytes, t.plain)
 		observer.ObserveInt64(shards, e.shards.Load(), t.plain)
 		observer.ObserveInt64(series, int64(entries), t.plain)
 		observer.ObserveInt64(seriesBytes, int64(bytes), t.plain)

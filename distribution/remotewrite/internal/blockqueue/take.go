@@ -132,6 +132,8 @@ type State struct {
 	// MemoryBytes are the payloads in memory, DiskBytes the files.
 	MemoryBytes int64
 	DiskBytes   int64
+	// CapacityBytes is the bound of both: that of the files, or that of the memory while there are none.
+	CapacityBytes int64
 	// OldestMillis is the time of the oldest sample that waits, 0 where nothing does.
 	OldestMillis int64
 	// OldestWait is how long the oldest block in memory has been there.
@@ -150,7 +152,7 @@ func (q *Queue) State() State {
 	defer q.mutex.Unlock()
 	state := State{
 		MemoryBytes: q.windowBytes + q.tailBytes, OldestWait: q.oldestWait(),
-		IsOnFiles: q.isOnFiles, Blocks: len(q.window) + len(q.tail),
+		IsOnFiles: q.isOnFiles, Blocks: len(q.window) + len(q.tail), CapacityBytes: q.options.MemoryMaxBytes,
 	}
 	switch {
 	case len(q.window) > 0:
@@ -159,6 +161,7 @@ func (q *Queue) State() State {
 		state.OldestMillis = q.tail[0].OldestMillis
 	}
 	if q.store != nil && !q.closed {
+		state.CapacityBytes = q.options.DiskMaxBytes
 		state.DiskBytes = q.store.bytes()
 		state.UnreadBytes = q.store.unreadBytes()
 	}

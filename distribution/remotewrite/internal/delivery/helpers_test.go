@@ -43,6 +43,7 @@ func (c *tally) Dropped(reason blockqueue.DropReason, samples uint64) {
 func (c *tally) Warn(what string, status int, message string) {
 	c.locked(func() { c.warnings = append(c.warnings, fmt.Sprint(what, " ", status, " ", message)) })
 }
+func (c *tally) Requested()          {}
 func (c *tally) Spilled(int)         {}
 func (c *tally) Damaged(int, int64)  {}
 func (c *tally) StorageFailed(error) {}

@@ -125,6 +125,7 @@ func (s *Sender) sendPiece(ctx context.Context, current *parcel, part piece) (an
 			s.options.Observer.Dropped(DropUnreadable, uint64(s.samplesOf(current, part)))
 			return answer{verdict: delivered}, true
 		}
+		s.options.Observer.Requested()
 		result := s.client.post(ctx, body, version, tries)
 		if ctx.Err() != nil && result.verdict == retry {
 			return answer{}, false

@@ -31,6 +31,8 @@ type Observer interface {
 	Written(Written)
 	// Dropped counts samples that were given up.
 	Dropped(reason blockqueue.DropReason, samples uint64)
+	// Requested counts requests that went out, whatever the answer.
+	Requested()
 	// Retried counts requests that have to be sent again.
 	Retried(RetryReason)
 	// Warn tells a person about an answer. status is 0 where there was none.
