@@ -189,7 +189,8 @@ func (m *storeModel) markDamaged(id uint64, start, end int64) {
 }
 
 func (m *storeModel) drain() {
-	for m.read() {
+	for found := true; found; {
+		found = m.read()
 		for len(m.taken) > 0 {
 			m.acknowledge()
 		}
