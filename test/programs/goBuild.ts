@@ -91,6 +91,7 @@ export async function buildCollector(folder: string, manifest: string, builder: 
   mkdirSync(folder, { recursive: true });
   const copy = parseDocument(readFileSync(resolve(manifest), "utf8"));
   copy.setIn(["dist", "output_path"], folder);
+  const tags = copy.getIn(["dist", "build_tags"]);
   const copyFile = join(folder, "manifest.yaml");
   writeFileSync(copyFile, copy.toString());
   // Not in `folder`: the manifest's paths begin at the repository.
@@ -99,5 +100,5 @@ export async function buildCollector(folder: string, manifest: string, builder: 
   });
   if (status !== 0) throw new Error(`the collector builder ended with status ${status}:\n${output.slice(-2000)}`);
   await go(folder, ["mod", "tidy"]);
-  await compile(folder, ".", binary, {});
+  await compile(folder, ".", binary, typeof tags === "string" ? { tags: tags.split(",") } : {});
 }

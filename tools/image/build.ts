@@ -38,11 +38,12 @@ export function buildCollector(
   // The manifest's paths are relative to this folder.
   go(".", ["run", builder, "--config", manifestFile, "--skip-compilation"]);
   go(absolute, ["mod", "tidy"]);
+  const tags = String(manifest.getIn(["dist", "build_tags"]));
   return architectures.map((architecture) => {
     say(`compiling it for ${architecture}; the first time takes ten minutes or more`);
     const program = path.join(absolute, `otelcol-${architecture}`);
     const target = { GOOS: "linux", GOARCH: architecture };
-    go(absolute, ["build", "-trimpath", "-ldflags", "-s -w", "-o", program, "."], target);
+    go(absolute, ["build", "-trimpath", "-tags", tags, "-ldflags", "-s -w", "-o", program, "."], target);
     return program;
   });
 }
