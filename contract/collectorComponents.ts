@@ -13,6 +13,7 @@ export const RECEIVERS = {
 
 export const PROCESSORS = {
   batch: "batch",
+  deltaToCumulative: "delta_to_cumulative",
   filter: "filter",
   groupByTrace: "groupbytrace",
   kubernetesAttributes: "k8s_attributes",
@@ -20,6 +21,7 @@ export const PROCESSORS = {
   probabilisticSampler: "probabilistic_sampler",
   resource: "resource",
   tailSampling: "tail_sampling",
+  transform: "transform",
 } as const;
 
 export const EXPORTERS = {
@@ -38,7 +40,6 @@ export const CONNECTORS = {
 
 export const EXTENSIONS = {
   bearerTokenAuth: "bearertokenauth",
-  fileStorage: "file_storage",
   healthCheck: "health_check",
 } as const;
 
@@ -78,16 +79,17 @@ export function componentType(id: string): string {
 
 /** Ids by which components are known to alerts, dashboards and other components; `type` or `type/name`. */
 export const COMPONENTS = {
-  /** Holds samples in the agent's queue until the remote-write endpoint has them. */
-  queueExporter: `${EXPORTERS.otlpGrpc}/queue`,
-  /** Receives what leaves the queue. */
-  queueReceiver: `${RECEIVERS.otlp}/queue`,
-  /** Stores the queue. */
-  queueStorage: `${EXTENSIONS.fileStorage}/queue`,
-  /** Drops samples that are older than the outage window. */
-  expiryFilter: `${PROCESSORS.filter}/expired`,
-  /** Writes to the remote-write endpoint. */
+  /** Writes samples, and keeps what the store does not take, in memory or in files. In the project's own image. */
+  durableWriter: EXPORTERS.durableRemoteWrite,
+  /** Writes what the gateway counts. */
   writer: EXPORTERS.prometheusRemoteWrite,
+  /** Writes scraped samples, under the names that they were scraped with. In every image. */
+  scrapedWriter: `${EXPORTERS.prometheusRemoteWrite}/scraped`,
+  /** Writes samples that came by OTLP, under names that are made for Prometheus. In every image. */
+  otlpWriter: `${EXPORTERS.prometheusRemoteWrite}/otlp`,
+  /** Keeps of a scope what tells series apart. */
+  scrapedScope: `${PROCESSORS.transform}/scraped_scope`,
+  otlpScope: `${PROCESSORS.transform}/otlp_scope`,
   /** Authenticates the writer. */
   writerAuthenticator: `${EXTENSIONS.bearerTokenAuth}/remote_write`,
   /** Adds cluster and environment to spans on an agent. */

@@ -15,9 +15,35 @@ export interface Image {
 export const CHARTS = versions.charts;
 export const IMAGES: Readonly<Record<keyof typeof versions.images, Image>> = versions.images;
 
-/** The collector's image: one's own, with the tag of the other where it names none, or that of `contract/versions.json`. */
-export function collectorImage(own: (Omit<Image, "tag"> & { readonly tag?: string | undefined }) | undefined): Image {
-  return own ? { ...own, tag: own.tag ?? IMAGES.collector.tag } : IMAGES.collector;
+/** The images of everything but collectors. */
+export const OTHER_IMAGES: readonly Image[] = Object.entries(IMAGES).flatMap(([name, image]) =>
+  name === "collector" || name === "ownCollector" ? [] : [image],
+);
+
+/** What a collector's image contains. */
+export type Distribution = "contrib" | "gke-telemetry";
+
+const PUBLISHED: Readonly<Record<Distribution, Image>> = {
+  contrib: IMAGES.collector,
+  "gke-telemetry": IMAGES.ownCollector,
+};
+
+/** The collector's image: that of the settings, completed from where its distribution is published. */
+export function collectorImage(
+  settings:
+    | {
+        readonly distribution: Distribution;
+        readonly repository?: string | undefined;
+        readonly tag?: string | undefined;
+        readonly digest?: string | undefined;
+      }
+    | undefined,
+): Image {
+  const { distribution = "contrib", repository, tag, digest } = settings ?? {};
+  const published = PUBLISHED[distribution];
+  // The published digest is that of the published repository and tag.
+  if (repository === undefined && tag === undefined && digest === undefined) return published;
+  return { repository: repository ?? published.repository, tag: tag ?? published.tag, digest };
 }
 
 /** The image as the collector's chart takes it. */

@@ -174,7 +174,7 @@ export const JOBS = {
   prometheus: "prometheus",
 } as const;
 
-/** The agents' volume with the queue, and the init container that hands it over where the node's disk holds it. */
+/** The agents' volume with the queue's files, and the init container that hands it over where it is the node's disk. */
 export const QUEUE_VOLUME = "queue";
 export const QUEUE_OWNER_CONTAINER = "queue-owner";
 
@@ -187,14 +187,8 @@ export const COLLECTOR_LABEL = "otel-collector";
 /** Environment variable with the name of the agent's node. */
 export const NODE_NAME_VARIABLE = "KUBE_NODE_NAME";
 
-/**
- * Where the volume of an agent's queue is mounted. The queue's folder below it has the node's name, so that two agents
- * which share a file system never open the same queue.
- */
+/** Where the volume of an agent's queue is mounted. */
 export const QUEUE_MOUNT = "/var/lib/otelcol";
-
-/** Where the volume is mounted that holds the queue while the other cannot be used. */
-export const SPARE_QUEUE_MOUNT = "/var/lib/otelcol-spare";
 
 /** The labels of an object that this program defines itself, without a chart. */
 export function labels(name: string): Record<string, string> {

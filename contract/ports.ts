@@ -3,8 +3,6 @@
 export const PORTS = {
   otlpGrpc: 4317,
   otlpHttp: 4318,
-  /** On which an agent receives its samples from its own queue. It has no other client. */
-  agentQueue: 4316,
   health: 13133,
   collectorMetrics: 8888,
   prometheus: 9090,

@@ -4,6 +4,7 @@ import { JOBS, labels, type Placement, PLACEMENTS, serviceHost } from "../contra
 import { PORTS } from "../contract/ports";
 import type { Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";
+import { type ClusterLoad, loadArithmetic } from "../settings/sizing/load";
 import { blockBytes, retainedBytes } from "../settings/sizing/prometheus";
 import { countText, gibText } from "../settings/sizing/units";
 import { unhandled } from "./unhandled";
@@ -38,8 +39,8 @@ export interface StoreFacts {
   /** How agents scrape the store's own metrics; undefined where the store exists already. */
   readonly scraped: ScrapedStore | undefined;
   readonly location: { readonly write: StoreLocation; readonly query: StoreLocation };
-  /** The stored samples, as one line of the forecast. */
-  readonly forecast: string;
+  /** The stored samples, as one line of the forecast, for what all agents send. */
+  readonly forecast: (load: ClusterLoad) => string;
 }
 
 /**
@@ -59,11 +60,8 @@ export function storeFacts(metrics: MetricsSettings, placement: Placement = PLAC
 }
 
 function prometheusFacts(metrics: PrometheusSettings, { name, namespace }: Placement): StoreFacts {
-  const { retentionHours, expectedSamplesPerSecond, storageGiB } = metrics;
   const port = PORTS.prometheus;
   const workload: StoreWorkload = { kind: "workload", name, namespace, labels: labels(name), port };
-  const rate = countText(expectedSamplesPerSecond);
-  const blocks = `${gibText(retainedBytes(metrics))} of ${gibText(blockBytes(metrics))} for blocks`;
   return {
     deployment: { kind: "prometheus", settings: metrics },
     workloads: [workload],
@@ -71,8 +69,19 @@ function prometheusFacts(metrics: PrometheusSettings, { name, namespace }: Place
     query: { url: prometheusUrl(workload), headers: {}, authority: "stack" },
     scraped: { job: JOBS.prometheus, namespace, name, port, serverName: serviceHost(name, namespace) },
     location: { write: workload, query: workload },
-    forecast: `${retentionHours} h of ${rate} samples/s = ${blocks} on a volume of ${storageGiB} GiB`,
+    forecast: (load) => prometheusForecast(metrics, load),
   };
+}
+
+function prometheusForecast(metrics: PrometheusSettings, load: ClusterLoad): string {
+  const { retentionHours, storageGiB } = metrics;
+  const expectedSamplesPerSecond = metrics.expectedSamplesPerSecond ?? load.samplesPerSecond;
+  const retained = gibText(retainedBytes({ retentionHours, expectedSamplesPerSecond }));
+  const store =
+    expectedSamplesPerSecond === load.samplesPerSecond
+      ? ""
+      : `, a store for ${countText(expectedSamplesPerSecond)} samples/s`;
+  return `${loadArithmetic(load)}${store}; ${retentionHours} h of them are ${retained} of ${gibText(blockBytes(metrics))} for blocks on a volume of ${storageGiB} GiB`;
 }
 
 function remoteFacts(metrics: RemoteSettings): StoreFacts {
@@ -86,7 +95,7 @@ function remoteFacts(metrics: RemoteSettings): StoreFacts {
     query: queryUrl === undefined ? undefined : { url: queryUrl, headers, authority: "public" },
     scraped: undefined,
     location: { write: { kind: "address", url }, query: { kind: "address", url: queryUrl ?? url } },
-    forecast: `written to ${url}`,
+    forecast: (load) => `${loadArithmetic(load)}, written to ${url}`,
   };
 }
 

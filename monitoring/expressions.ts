@@ -2,10 +2,10 @@
  * PromQL expressions that recording rules and dashboards share. A scope selects the series (matchers), the window of
  * rates and the labels of the result.
  */
-import { COMPONENTS } from "../contract/collectorComponents";
 import { JOBS, NAMES } from "../contract/names";
-import { AGENT, LABELS, NODE, NODE_LABELS, PROMETHEUS, SCRAPE } from "./metrics";
-import { aggregate, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
+import { AGENT_JOB, CONTRIB, type Counter, LOSSES } from "./agentCounters";
+import { DURABLE_WRITER, LABELS, NODE, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
+import { aggregate, growth, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
 
 export interface Scope {
   readonly matchers: readonly Matcher[];
@@ -18,19 +18,10 @@ export interface Scope {
 export const EVERY_NODE: Scope = { matchers: [], window: "5m", labels: NODE_LABELS };
 
 /** Matchers of the jobs whose metrics the rules use. */
-export const AGENT_JOB = is(LABELS.job, JOBS.agent);
 export const OTHER_JOBS = isNot(LABELS.job, JOBS.agent);
 export const NODE_EXPORTER_JOB = is(LABELS.job, NAMES.nodeExporter);
 export const PROMETHEUS_JOB = is(LABELS.job, NAMES.prometheus);
 
-/** The receivers of scrapes and OTLP. The queue's own receiver counts a data point again with each retry. */
-export const FROM_OUTSIDE = isNot(LABELS.receiver, COMPONENTS.queueReceiver);
-/** The exporter with the queue of samples; the samples that it drops are lost. */
-export const QUEUE = is(LABELS.exporter, COMPONENTS.queueExporter);
-/** The remote-write exporter. Samples that it fails to write stay in the queue. */
-const WRITER = is(LABELS.exporter, COMPONENTS.writer);
-/** The filter downstream of the queue, which drops expired samples. */
-export const EXPIRY_FILTER = is(LABELS.filter, COMPONENTS.expiryFilter);
 /** Prometheus' remote-write receiver. */
 export const WRITE_HANDLER = is(LABELS.handler, "/api/v1/write");
 
@@ -42,61 +33,35 @@ export function agents(scope: Scope): string {
   return series(SCRAPE.up, AGENT_JOB, ...scope.matchers);
 }
 
-function agentCounter(metric: string, scope: Scope, ...matchers: readonly Matcher[]): string {
-  const selector = series(metric, ...matchers, ...scope.matchers);
-  return orZero(aggregate("sum", scope.labels, rate(selector, scope.window)), scope.labels, agents(scope));
+/** Rate of what agents count, whichever exporter they have; 0 where none of the counters exists yet. */
+export function agentRate(counters: readonly Counter[], scope: Scope): string {
+  const rates = counters.map((counter) => rate(counter(...scope.matchers), scope.window));
+  return orZero(aggregate("sum", scope.labels, rates.join(" or ")), scope.labels, agents(scope));
 }
 
-/** Data points per second that receivers accepted. */
-export function acceptedRate(scope: Scope): string {
-  return agentCounter(AGENT.accepted, scope, FROM_OUTSIDE);
-}
-
-/** Data points per second that receivers refused, at the memory limit or because of a full queue. */
-export function refusedRate(scope: Scope): string {
-  return agentCounter(AGENT.refused, scope, FROM_OUTSIDE);
-}
-
-/** Data points per second that the memory limiter refused. */
-export function limiterRefusedRate(scope: Scope): string {
-  return agentCounter(AGENT.limiterRefused, scope);
-}
-
-/** Data points per second that the store acknowledged. */
-export function sentRate(scope: Scope): string {
-  return agentCounter(AGENT.sent, scope, WRITER);
-}
-
-/** Data points per second that were dropped when sending failed. */
-export function sendFailedRate(scope: Scope): string {
-  return agentCounter(AGENT.sendFailed, scope, QUEUE);
-}
-
-/** Data points per second that a full queue refused. */
-export function enqueueFailedRate(scope: Scope): string {
-  return agentCounter(AGENT.enqueueFailed, scope, QUEUE);
-}
-
-/** Data points per second that were dropped because of their age. */
-export function expiredRate(scope: Scope): string {
-  return agentCounter(AGENT.expired, scope, EXPIRY_FILTER);
-}
-
-/** Data points per second that the agent counts as lost. Receivers refuse what a full queue refuses, so it counts once. */
+/** Samples and data points per second that the agents count as lost. */
 export function lostRate(scope: Scope): string {
-  return [refusedRate(scope), sendFailedRate(scope), expiredRate(scope)].join(" + ");
+  return LOSSES.map((counters) => agentRate(counters, scope)).join(" + ");
 }
 
-/** HTTP requests per second from the agents to the store, including retries. */
-export function requestRate(scope: Scope): string {
-  return agentCounter(AGENT.requests, scope, WRITER);
+/** Growth of what agents count in the last five minutes, for alerts. */
+export function grown(counters: readonly Counter[], labels: readonly string[]): string {
+  return aggregate("sum", labels, counters.map((counter) => growth(counter(), "5m")).join(" or "));
 }
 
-/** Use of the sending queue, 0 to 1. */
+/**
+ * Use of the queue of samples, 0 to 1: bytes of the project's exporter, requests of contrib's. Requests under way are
+ * in memory and in files at once, so that the bytes may add up to a little more than the capacity.
+ */
 export function queueUse(scope: Scope): string {
-  const size = series(AGENT.queueSize, QUEUE, ...scope.matchers);
-  const capacity = series(AGENT.queueCapacity, QUEUE, ...scope.matchers);
-  return aggregate("max", scope.labels, `${size} / ${capacity}`);
+  const durable = (metric: string): string => series(metric, AGENT_JOB, ...scope.matchers);
+  const bytes = `(${durable(DURABLE_WRITER.queueMemoryBytes)} + ${durable(DURABLE_WRITER.queueDiskBytes)})`;
+  const contrib = (metric: string): string => series(metric, AGENT_JOB, CONTRIB, ...scope.matchers);
+  const uses = [
+    `clamp_max(${bytes} / ${durable(DURABLE_WRITER.queueCapacityBytes)}, 1)`,
+    `${contrib(QUEUE.size)} / ${contrib(QUEUE.capacity)}`,
+  ];
+  return aggregate("max", scope.labels, uses.join(" or "));
 }
 
 /** CPU utilization, 0 to 1. */

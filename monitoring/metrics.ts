@@ -16,9 +16,10 @@ export const LABELS = {
   instance: "instance",
   exporter: "exporter",
   receiver: "receiver",
-  filter: "filter",
-  /** On the agent's own metrics: `normal`, `replaced` or `spare`. */
-  queueState: "queue_state",
+  /** On counters of the exporter `durable_remote_write`: why samples were dropped or a request is sent again. */
+  reason: "reason",
+  /** On data points that the delta-to-cumulative processor drops: why. */
+  error: "error",
   device: "device",
   fstype: "fstype",
   mode: "mode",
@@ -58,19 +59,53 @@ export const AGENT = {
   /** Exists from the start. */
   refused: "otelcol_receiver_refused_metric_points_total",
   limiterRefused: "otelcol_processor_memory_limiter_refused_metric_points_total",
-  sent: "otelcol_exporter_sent_metric_points_total",
-  sendFailed: "otelcol_exporter_send_failed_metric_points_total",
-  enqueueFailed: "otelcol_exporter_enqueue_failed_metric_points_total",
-  /** Dropped because of their age, or a timestamp that a store rejects. Exists from the start. */
-  expired: "otelcol_processor_filter_datapoints_filtered_total",
-  queueSize: "otelcol_exporter_queue_size",
-  queueCapacity: "otelcol_exporter_queue_capacity",
-  /** HTTP requests, including retries. */
-  requests: "otelcol_exporter_prometheusremotewrite_sent_batches_total",
   cpuSeconds: "otelcol_process_cpu_seconds_total",
   memoryBytes: "otelcol_process_memory_rss_bytes",
   heapBytes: "otelcol_process_runtime_heap_alloc_bytes",
   uptimeSeconds: "otelcol_process_uptime_seconds_total",
+} as const;
+
+/** Queues of the collector's own exporters, of samples and of spans; in requests. */
+export const QUEUE = {
+  size: "otelcol_exporter_queue_size",
+  capacity: "otelcol_exporter_queue_capacity",
+} as const;
+
+const contrib = (name: string): string => `otelcol_exporter_prometheusremotewrite_${name}`;
+
+/** Metrics of contrib's exporter, in data points. Counters of failures first appear with the first failure. */
+export const CONTRIB_WRITER = {
+  sent: "otelcol_exporter_sent_metric_points_total",
+  /** All data points of a batch of which the store rejected one. */
+  sendFailed: "otelcol_exporter_send_failed_metric_points_total",
+  enqueueFailed: "otelcol_exporter_enqueue_failed_metric_points_total",
+  /** Batches with at least one data point that cannot be written as a sample. */
+  translationsFailed: contrib("failed_translations_total"),
+  /** Data points of delta metrics on their way to it; those with an `error` are dropped. */
+  deltaPoints: "otelcol_deltatocumulative_datapoints_total",
+  /** HTTP requests, including retries. */
+  requests: contrib("sent_batches_total"),
+} as const;
+
+const durable = (name: string): string => `otelcol_exporter_durable_remote_write_${name}`;
+
+/** Metrics of the exporter `durable_remote_write`, in samples. Counters exist from the start, with every reason. */
+export const DURABLE_WRITER = {
+  sent: durable("sent_samples_total"),
+  /** Accepted and lost, by reason. */
+  dropped: durable("dropped_samples_total"),
+  /** Data points that cannot be written as samples, and that it refused therefore. */
+  refused: durable("refused_points_total"),
+  /** HTTP requests, including retries. */
+  requests: durable("requests_total"),
+  /** Requests that have to be sent again, by reason. */
+  retries: durable("retries_total"),
+  queueMemoryBytes: durable("queue_memory_bytes"),
+  queueDiskBytes: durable("queue_disk_bytes"),
+  queueCapacityBytes: durable("queue_capacity_bytes"),
+  oldestAgeSeconds: durable("queue_oldest_age_seconds"),
+  storageFailures: durable("storage_failures_total"),
+  damagedRecords: durable("damaged_records_total"),
 } as const;
 
 /**

@@ -1,21 +1,12 @@
 /** Recording rules: expressions per node that are queried often or over long ranges. */
-import {
-  acceptedRate,
-  cpuUse,
-  diskUse,
-  EVERY_NODE,
-  loadPerCpu,
-  lostRate,
-  memoryUse,
-  queueUse,
-  sentRate,
-} from "./expressions";
+import { ACCEPTED, SENT } from "./agentCounters";
+import { agentRate, cpuUse, diskUse, EVERY_NODE, loadPerCpu, lostRate, memoryUse, queueUse } from "./expressions";
 import { RECORDED } from "./metrics";
 import type { RecordingRule, RuleGroup } from "./alerts/model";
 
 const AGENT_RULES: readonly RecordingRule[] = [
-  { record: RECORDED.accepted, expr: acceptedRate(EVERY_NODE) },
-  { record: RECORDED.sent, expr: sentRate(EVERY_NODE) },
+  { record: RECORDED.accepted, expr: agentRate(ACCEPTED, EVERY_NODE) },
+  { record: RECORDED.sent, expr: agentRate(SENT, EVERY_NODE) },
   { record: RECORDED.lost, expr: lostRate(EVERY_NODE) },
   { record: RECORDED.queueUse, expr: queueUse(EVERY_NODE) },
 ];

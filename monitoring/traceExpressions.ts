@@ -1,8 +1,8 @@
 /** PromQL expressions of the trace pipeline, which rules and dashboards share. */
-import { COMPONENTS, JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
+import { JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
 import { NAMES } from "../contract/names";
 import type { Scope } from "./expressions";
-import { AGENT, LABELS, SCRAPE, SPANS } from "./metrics";
+import { LABELS, QUEUE, SCRAPE, SPANS } from "./metrics";
 import { aggregate, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";
 
 /** Matcher of a trace pipeline workload's pods, by their generated names. */
@@ -19,16 +19,13 @@ export const STORAGE_EXPORTER = is(LABELS.exporter, STORAGE);
 /** All other exporters of spans. They retry from a queue, so that a counted failure is a loss. */
 export const QUEUED_EXPORTERS = isNot(LABELS.exporter, STORAGE);
 
-/** Matcher of the queues of spans: all queues but that of the samples. */
-const SPAN_QUEUES: readonly Matcher[] = [
-  matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`),
-  isNot(LABELS.exporter, COMPONENTS.queueExporter),
-];
+/** The queues of spans, on whatever collector. */
+const SPAN_QUEUES = matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`);
 
 /** Use of each queue of spans, 0 to 1, by pod and exporter. */
 export function spanQueueUse(labels: readonly string[], matchers: readonly Matcher[] = []): string {
-  const size = series(AGENT.queueSize, ...SPAN_QUEUES, ...matchers);
-  return aggregate("max", labels, `${size} / ${series(AGENT.queueCapacity, ...SPAN_QUEUES, ...matchers)}`);
+  const size = series(QUEUE.size, SPAN_QUEUES, ...matchers);
+  return aggregate("max", labels, `${size} / ${series(QUEUE.capacity, SPAN_QUEUES, ...matchers)}`);
 }
 
 /** Rate of a counter of spans; 0 where the counter does not exist yet. */

@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "../components/GkeCluster";
-import { type Image, IMAGES } from "../contract/images";
+import { type Image, IMAGES, OTHER_IMAGES } from "../contract/images";
 import { clusterFacts } from "../facts/cluster";
 import type { StackInput } from "../settings/load/load";
 import type { Settings } from "../settings/schema/settings";
@@ -15,10 +15,9 @@ export interface Cluster {
   readonly imageRepository?: pulumi.Output<string>;
 }
 
-/** Third-party images: all except a custom collector image, which the project's own attestors can attest. */
+/** Third-party images: all except a collector image of the settings, which the project's own attestors can attest. */
 function exemptImages({ collectorImage }: Settings): Image[] {
-  const { collector, ...others } = IMAGES;
-  return [...(collectorImage ? [] : [collector]), ...Object.values(others)];
+  return [...(collectorImage ? [] : [IMAGES.collector]), ...OTHER_IMAGES];
 }
 
 /** The cluster, created or existing, and the provider through which all of its objects are created. */

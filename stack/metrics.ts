@@ -14,7 +14,7 @@ import { unhandled } from "../facts/unhandled";
 import { ruleFiles } from "../monitoring/ruleFiles";
 import type { StackInput } from "../settings/load/load";
 import type { PrometheusSettings } from "../settings/schema/settings";
-import { storeSettings } from "../settings/sizing/queue";
+import { storeSettings } from "../settings/sizing/store";
 import { prometheusManifests } from "../workloads/prometheus/manifests";
 import { principals, prometheusHosts } from "../workloads/prometheus/web";
 

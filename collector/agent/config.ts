@@ -1,20 +1,20 @@
 /** The configuration of the collector that runs on every node. */
 import { COMPONENTS } from "../../contract/collectorComponents";
 import type { QueueSizing } from "../../settings/sizing/queue";
-import type { AgentSizing } from "../../settings/sizing/agent";
+import { agentMemory, type AgentSizing } from "../../settings/sizing/agent";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
-import { debug, queueExporter, remoteWrite } from "../common/exporters";
-import { authenticator, healthCheck, queueStorage } from "../common/extensions";
+import { debug } from "../common/exporters";
+import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
 import { collectorConfig, pipeline } from "../common/pipelines";
-import { expiryFilter, kubernetesAttributes, memoryLimiter, resource, spanResource } from "../common/processors";
+import { kubernetesAttributes, memoryLimiter, resource, spanResource } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
 import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort } from "../requirements/ports";
-import { withQueueState } from "./queue/telemetry";
-import { prometheusReceiver, queueReceiver } from "./receivers";
+import { prometheusReceiver } from "./receivers";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
+import { metricsPipelines } from "./writers";
 
 /** Input of the agent's configuration. */
 export interface AgentConfigInput {
@@ -25,7 +25,7 @@ export interface AgentConfigInput {
   readonly agent: AgentSettings;
   /** Limits that follow from those settings. */
   readonly sizing: AgentSizing;
-  /** The queue between scrape and remote write. */
+  /** Exporter and queue of the samples. */
   readonly queue: QueueSizing;
   readonly remoteWrite: RemoteWriteTarget;
   /** The stack's own store, which the agent scrapes. Default: none. */
@@ -37,24 +37,30 @@ export interface AgentConfigInput {
 /** Time after which a client has to reconnect, so that it returns to the agent of its own node. */
 const MAX_CONNECTION_AGE = "5m";
 
-/** The whole configuration of an agent: one pipeline into the queue, one from there to the remote-write endpoint. */
+/** The whole configuration of an agent: one way from scrape and OTLP to the store, and one for spans to the gateway. */
 export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const { agent, clusterName, environment, queue, remoteWrite: target, sizing, traces } = input;
   const auth = authenticator(target.authentication);
   const otlp = otlpReceiver(MAX_CONNECTION_AGE);
-  const limited = [memoryLimiter(sizing), ...(agent.enrich ? [kubernetesAttributes()] : [])];
+  const limited = [
+    memoryLimiter(agentMemory(sizing, queue.memoryMiB)),
+    ...(agent.enrich ? [kubernetesAttributes()] : []),
+  ];
   const printed = agent.debugExporter ? [debug()] : [];
   return collectorConfig({
-    extensions: [healthCheck(), queueStorage(queue), ...(auth ? [auth] : [])],
-    telemetry: withQueueState(telemetry(agent.logLevel)),
+    extensions: [healthCheck(), ...(auth ? [auth] : [])],
+    telemetry: telemetry(agent.logLevel),
     pipelines: [
-      pipeline(
-        "metrics",
-        [otlp, prometheusReceiver(agent, sizing, input.scrapedStore)],
-        [...limited, resource(clusterName, environment)],
-        [queueExporter(target, sizing, queue), ...printed],
-      ),
-      pipeline("metrics/write", [queueReceiver()], [expiryFilter(queue)], [remoteWrite(target, auth)]),
+      ...metricsPipelines({
+        otlp,
+        scrape: prometheusReceiver(agent, sizing, input.scrapedStore),
+        processors: [...limited, resource(clusterName, environment)],
+        others: printed,
+        target,
+        authenticator: auth,
+        sizing,
+        queue,
+      }),
       ...(traces
         ? [
             pipeline(

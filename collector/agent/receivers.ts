@@ -1,12 +1,11 @@
-/** The receivers that only an agent has: the scrape jobs, and the receiver behind its queue. */
-import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
+/** The receiver that only an agent has: its scrape jobs. */
+import { RECEIVERS } from "../../contract/collectorComponents";
 import { JOBS } from "../../contract/names";
-import { PORTS } from "../../contract/ports";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { ScrapedStore } from "../../contract/types";
 import { credentialFile } from "../common/extensions";
-import { type JsonObject, podAddress } from "../common/model";
+import type { JsonObject } from "../common/model";
 import type { Component } from "../common/pipelines";
 import {
   annotatedPodRules,
@@ -16,18 +15,6 @@ import {
   SAMPLE_RULES,
   storeRules,
 } from "./relabeling";
-
-/** Largest batch that leaves the queue, in MiB: the largest number of data points, a kilobyte each, and more. */
-const QUEUED_BATCH_LIMIT_MIB = 64;
-
-/**
- * Receives what leaves the queue and answers with the writer's own result. A Unix socket would keep other senders out,
- * but its file would stay when the process is killed, and no agent would start again.
- */
-export function queueReceiver(): Component {
-  const grpc = { endpoint: podAddress(PORTS.agentQueue), max_recv_msg_size_mib: QUEUED_BATCH_LIMIT_MIB };
-  return { id: COMPONENTS.queueReceiver, settings: { protocols: { grpc } } };
-}
 
 /** Scrapes the annotated pods of the node, the agent itself, and the stack's own store if it runs on the node. */
 export function prometheusReceiver(

@@ -156,16 +156,20 @@ function names(): RelabelRule[] {
   ];
 }
 
+/** Labels that every series gets from the agent. */
+const OWN_LABELS =
+  "collector|deployment_environment|k8s_(?:cluster|namespace|pod|node|[a-z]+set|deployment|(?:cron)?job)_name";
+
 /**
  * Rules for the scraped samples.
  *
  * `target_info` is dropped: the receiver would replace job and instance of the target by those of `target_info`.
  *
- * Some series, such as those of node exporter, have a label `collector`. An external label does not replace an existing
- * label, so that one is renamed to `exported_collector`.
+ * A target's own label with the name of a label that the agent adds is renamed to `exported_` and its name, as
+ * Prometheus does. node exporter has a label `collector`; others would be joined with the agent's value.
  */
 export const SAMPLE_RULES: readonly RelabelRule[] = [
   { source_labels: ["__name__"], regex: "target_info", action: "drop" },
-  { source_labels: ["collector"], regex: "(.+)", target_label: "exported_collector", replacement: "$$1" },
-  { regex: "collector", action: "labeldrop" },
+  { regex: `(${OWN_LABELS})`, replacement: "exported_$$1", action: "labelmap" },
+  { regex: OWN_LABELS, action: "labeldrop" },
 ];

@@ -5,24 +5,21 @@
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames } from "../../contract/names";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
-import { agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";
-import { queueSizing } from "../../settings/sizing/queue";
+import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
+import { queueSizing, type Writer } from "../../settings/sizing/queue";
 import type { AgentSettings, Settings } from "../../settings/schema/settings";
 import {
   chartPorts,
   type ChartValues,
-  COLLECTOR_USER,
   credentialVolumes,
   featureGateArguments,
   probes,
-  restricted,
   securityContexts,
 } from "../common/chartValues";
 import type { CollectorConfig, JsonObject } from "../common/model";
 import { type Requirements, requirements } from "../requirements/requirements";
 import { agentConfig, type AgentConfigInput } from "./config";
-import { START_PROGRAM } from "./queue/entrypoint";
-import { queueContainers, queueVolumes, SPARE_QUEUE_MIB } from "./queue/volumes";
+import { queueOwners, queueVolumes } from "./queueVolume";
 import { agentMonitor, agentService } from "./service";
 import type { AgentTraces } from "./traces";
 
@@ -41,7 +38,7 @@ export interface AgentSurroundings {
 
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
-  settings: Pick<Settings, "environment" | "cluster" | "agent" | "delivery" | "outageMinutes">,
+  settings: Pick<Settings, "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage">,
   { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
 ) {
   const { agent, environment, cluster } = settings;
@@ -65,7 +62,11 @@ export function agentParts(
 }
 
 /** Termination grace period of an agent, in seconds. */
-const GRACE_PERIOD_SECONDS = 60;
+const GRACE_PERIOD_SECONDS: Readonly<Record<Writer, number>> = {
+  own: 60,
+  // In an outage contrib's exporter does not end, and what waits in it is lost in any case: the node has an agent sooner.
+  contrib: 15,
+};
 
 /**
  * The chart's values for the agents: one on every node.
@@ -85,14 +86,10 @@ export function agentValues(
     mode: "daemonset",
     fullnameOverride: names.release,
     image: chartImage(image),
-    command: {
-      // With a queue the entrypoint finds out whether it can be used; without one the image's own program runs.
-      ...(required.volumes.queue && { name: START_PROGRAM.slice(1) }),
-      extraArgs: featureGateArguments(required),
-    },
+    command: { extraArgs: featureGateArguments(required) },
     alternateConfig: config,
-    extraEnvs: [...required.variables, goMemoryLimit(input)],
-    // The chart would take 80 % of the container's limit, of which a queue in memory is a part.
+    extraEnvs: [...required.variables, ...goVariables(input)],
+    // The chart would take 80 % of the container's limit.
     useGOMEMLIMIT: false,
     ...volumes(required, input, names),
     ports: chartPorts(required.ports),
@@ -109,22 +106,26 @@ export function agentValues(
     ...placement(agent),
     // No surge: two agents on one node would write the same series at the same time, and open the same queue.
     rollout: { strategy: "RollingUpdate", rollingUpdate: { maxUnavailable: agent.maxUnavailable, maxSurge: 0 } },
-    // At its end, an agent waits at most 10 s for one request to the store. Other samples stay in the queue.
-    terminationGracePeriodSeconds: GRACE_PERIOD_SECONDS,
+    // At its end, an agent waits at most 10 s for the requests under way. What is then in files stays there.
+    terminationGracePeriodSeconds: GRACE_PERIOD_SECONDS[input.queue.writer],
   };
 }
 
-function goMemoryLimit({ sizing }: AgentConfigInput): JsonObject {
-  return { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB(sizing)}MiB` };
+/** How Go uses memory: see settings/sizing/agent.ts. */
+function goVariables({ sizing, queue }: AgentConfigInput): JsonObject[] {
+  return [
+    { name: "GOMEMLIMIT", value: `${agentMemory(sizing, queue.memoryMiB).goMemoryLimitMiB}MiB` },
+    { name: "GOGC", value: String(GARBAGE_PERCENT) },
+  ];
 }
 
 function volumes(required: Requirements, input: AgentConfigInput, names: AgentNames): JsonObject {
-  const { queue } = required.volumes;
-  const all = [...credentialVolumes(required, names.credentialsSecret), ...(queue ? queueVolumes(input, names) : [])];
+  const all = [...credentialVolumes(required, names.credentialsSecret), ...queueVolumes(input, names)];
+  const owners = queueOwners(input);
   return {
     extraVolumes: all.map(({ volume }) => volume),
     extraVolumeMounts: all.map(({ mount }) => mount),
-    ...(queue && { initContainers: queueContainers(input, COLLECTOR_USER, restricted()) }),
+    ...(owners.length > 0 && { initContainers: owners }),
   };
 }
 
@@ -132,17 +133,16 @@ function volumes(required: Requirements, input: AgentConfigInput, names: AgentNa
 const LOG_MIB = 128;
 
 /**
- * Requests and limits. A queue in memory counts to the container, but is requested by nobody: it is empty until the
- * store is away; the spare one of a queue on disk counts likewise. A queue on the pod's disk is requested, because above
- * its limit the kubelet would evict the agent.
+ * Requests and limits. A queue in memory is in the limit and requested by nobody: it is empty until the store is away.
+ * A queue on the pod's disk is requested, because above its limit the kubelet would evict the agent.
  */
 function resources({ sizing, queue }: AgentConfigInput): JsonObject {
-  const memoryMiB = sizing.memoryLimitMiB + (queue.volume === "memory" ? queue.volumeMiB : SPARE_QUEUE_MIB);
+  const { memoryLimitMiB } = agentMemory(sizing, queue.memoryMiB);
   const disk = queue.volume === "emptyDir" ? { "ephemeral-storage": `${queue.volumeMiB + LOG_MIB}Mi` } : {};
   return {
     resources: {
       requests: { cpu: `${sizing.cpuRequestMillicores}m`, memory: `${sizing.memoryRequestMiB}Mi`, ...disk },
-      limits: { cpu: `${sizing.cpuLimitMillicores}m`, memory: `${memoryMiB}Mi`, ...disk },
+      limits: { cpu: `${sizing.cpuLimitMillicores}m`, memory: `${memoryLimitMiB}Mi`, ...disk },
     },
   };
 }

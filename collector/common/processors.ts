@@ -1,19 +1,19 @@
 /** The processors of the collectors, each a function of the settings that it needs. */
-import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
+import { PROCESSORS } from "../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
-import type { QueueSizing } from "../../settings/sizing/queue";
-import type { AgentSizing } from "../../settings/sizing/agent";
+import type { AgentMemory } from "../../settings/sizing/agent";
 import type { Component } from "./pipelines";
 
 /**
  * Refuses data before the container's memory is exhausted. It is the first processor, so that refused data is not
  * processed.
  */
-export function memoryLimiter(sizing: Pick<AgentSizing, "memoryLimiterMiB" | "memoryLimiterSpikeMiB">): Component {
+export function memoryLimiter(memory: Pick<AgentMemory, "memoryLimiterMiB" | "memoryLimiterSpikeMiB">): Component {
   const settings = {
     check_interval: "1s",
-    limit_mib: sizing.memoryLimiterMiB,
-    spike_limit_mib: sizing.memoryLimiterSpikeMiB,
+    // It refuses above the limit less the spike, and forces a collection of garbage above the limit.
+    limit_mib: memory.memoryLimiterMiB + memory.memoryLimiterSpikeMiB,
+    spike_limit_mib: memory.memoryLimiterSpikeMiB,
   };
   return { id: PROCESSORS.memoryLimiter, settings };
 }
@@ -28,6 +28,8 @@ const POD_ATTRIBUTES = [
   "k8s.daemonset.name",
   "k8s.job.name",
   "k8s.cronjob.name",
+  // Only where the application does not say: from the pod's label `app.kubernetes.io/name`.
+  "service.name",
 ] as const;
 
 /**
@@ -58,13 +60,17 @@ const UNWANTED_ATTRIBUTES = [
   "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
 ] as const;
 
-/** Adds cluster and environment, and deletes the attributes that must not become labels. */
+/**
+ * Adds cluster, environment and node, and deletes the attributes that must not become labels. The node distinguishes
+ * applications in the node's network, for which no pod is found.
+ */
 export function resource(clusterName: string, environment: string): Component {
   const settings = {
     attributes: [
       ...UNWANTED_ATTRIBUTES.map((pattern) => ({ action: "delete", pattern })),
       { action: "upsert", key: "k8s.cluster.name", value: clusterName },
       { action: "upsert", key: "deployment.environment", value: environment },
+      { action: "insert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` },
     ],
   };
   return { id: PROCESSORS.resource, settings };
@@ -82,25 +88,4 @@ export function spanResource(id: string, clusterName: string, environment: strin
     ],
   };
   return { id, settings };
-}
-
-/** Minutes by which a sample's timestamp may be in the future; Prometheus rejects later ones. */
-const FUTURE_LIMIT_MINUTES = 10;
-
-/**
- * Drops data points that the remote-write endpoint would reject because of their timestamp, together with their
- * request. After an outage that is longer than the outage window, the oldest data points are dropped, so that new ones
- * fit in the queue.
- */
-export function expiryFilter({ expiryMinutes }: Pick<QueueSizing, "expiryMinutes">): Component {
-  const settings = {
-    error_mode: "propagate",
-    metrics: {
-      datapoint: [
-        `time < Now() - Duration("${expiryMinutes}m")`,
-        `time > Now() + Duration("${FUTURE_LIMIT_MINUTES}m")`,
-      ],
-    },
-  };
-  return { id: COMPONENTS.expiryFilter, settings };
 }

@@ -3,7 +3,7 @@ import { chartVariable } from "../../contract/collectorChart";
 import { COMPONENTS, CONNECTORS } from "../../contract/collectorComponents";
 import { JOBS } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
-import { remoteWrite } from "../common/exporters";
+import { prometheusRemoteWrite } from "../common/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 
 /**
@@ -74,14 +74,17 @@ function identity({ clusterName, environment }: SpanMetricsInput): Component {
 }
 
 /**
- * Makes one attempt, like the agents' exporter. Counters are cumulative, so the next request replaces a failed one, and
- * a store that is down does not delay the gateway's termination. A queue in memory keeps the connector from waiting for
- * the store.
+ * Makes one attempt. Counters are cumulative, so the next request replaces a failed one, and a store that is down does
+ * not delay the gateway's termination. A queue in memory keeps the connector from waiting for the store.
  *
  * It uses remote write 1.0, because the exporter omits the exemplars of histograms with 2.0. A request has only samples
  * of this replica, so that it is never rejected because of another sender's sample.
  */
 function writer(target: RemoteWriteTarget, authenticator: Component | undefined): Component {
-  const { id, settings } = remoteWrite({ ...target, version: "1.0" }, authenticator);
-  return { id, settings: { ...settings, remote_write_queue: { enabled: true, queue_size: 10 } } };
+  return prometheusRemoteWrite(COMPONENTS.writer, { ...target, version: "1.0" }, authenticator, {
+    translation_strategy: "UnderscoreEscapingWithSuffixes",
+    disable_scope_info: true,
+    remote_write_queue: { enabled: true, queue_size: 10 },
+    retry_on_failure: { enabled: false },
+  });
 }

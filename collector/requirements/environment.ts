@@ -1,15 +1,11 @@
 /** The environment variables that a collector configuration needs. */
 import { CHART_VARIABLES } from "../../contract/collectorChart";
-import { EXTENSIONS, PROCESSORS } from "../../contract/collectorComponents";
+import { EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
-import { ENTRYPOINT_INPUTS, ENTRYPOINT_VARIABLES } from "../agent/queue/entrypoint";
 import { at, type CollectorConfig, componentsOfType, everyText } from "../common/model";
 
 /** Variables that this program adds if a configuration refers to them. */
 const OWN_VARIABLES: Readonly<Record<string, string>> = { [NODE_NAME_VARIABLE]: "spec.nodeName" };
-
-/** Variables that the agent's entrypoint sets. */
-const SET_BY_ENTRYPOINT: readonly string[] = Object.values(ENTRYPOINT_VARIABLES);
 
 /** An environment variable that holds a field of the pod. */
 export type EnvironmentVariable = Readonly<{
@@ -37,20 +33,20 @@ export const CHART_POD_VARIABLES: readonly string[] = [...Object.keys(CHART_VARI
  * @param podVariables variables of the collector's pod
  */
 export function unknownVariables(config: CollectorConfig, podVariables: readonly string[]): string[] {
-  const entrypoint = keepsQueue(config) ? SET_BY_ENTRYPOINT : [];
-  return referencedVariables(config).filter((name) => !podVariables.includes(name) && !entrypoint.includes(name));
+  return referencedVariables(config).filter((name) => !podVariables.includes(name));
 }
 
 /** The variables that the pod needs besides those of the chart. */
 export function extraVariables(config: CollectorConfig): EnvironmentVariable[] {
-  const names = [...referencedVariables(config), ...(keepsQueue(config) ? ENTRYPOINT_INPUTS : [])];
-  return [...new Set(names)].sort().flatMap((name) => {
+  return referencedVariables(config).flatMap((name) => {
     const fieldPath = OWN_VARIABLES[name];
     return fieldPath === undefined ? [] : [{ name, valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } } }];
   });
 }
 
-/** Whether the configuration has a queue in a file, for which the pod needs volumes and an entrypoint of its own. */
+/** Whether the configuration keeps a queue in files, for which the pod needs a volume. */
 export function keepsQueue(config: CollectorConfig): boolean {
-  return componentsOfType(config.extensions, EXTENSIONS.fileStorage).length > 0;
+  return componentsOfType(config.exporters, EXPORTERS.durableRemoteWrite).some(
+    (exporter) => at(exporter, "queue", "directory") !== undefined,
+  );
 }

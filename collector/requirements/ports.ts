@@ -1,6 +1,6 @@
 /** The ports on which a collector listens, and the ports of its Services. */
-import { EXPORTERS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
-import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf } from "../common/model";
+import { EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
+import { at, type CollectorConfig, componentsOfType, objects } from "../common/model";
 
 /** Ports on which a collector receives from applications; undefined if the configuration has no such receiver. */
 export interface ReceiverPorts {
@@ -20,25 +20,13 @@ export interface ListeningPorts extends ReceiverPorts {
   readonly metrics: number | undefined;
 }
 
-/** Addresses to which the collector itself sends. A receiver at such an address has no other client. */
-function ownAddresses(config: CollectorConfig): string[] {
-  return componentsOfType(config.exporters, EXPORTERS.otlpGrpc).map((exporter) => textOf(exporter["endpoint"]));
-}
-
-/** Whether a receiver receives data only from the same collector. */
-export function isInner(config: CollectorConfig, receiver: JsonObject | undefined): boolean {
-  const endpoint = textOf(at(receiver, "protocols", "grpc", "endpoint"));
-  return endpoint !== "" && ownAddresses(config).includes(endpoint);
-}
-
 /** The ports on which a collector with this configuration listens for clients. */
 export function listeningPorts(config: CollectorConfig): ListeningPorts {
-  const outer = Object.entries(config.receivers).filter(([, receiver]) => !isInner(config, receiver));
   const [health] = componentsOfType(config.extensions, EXTENSIONS.healthCheck);
   const reader = objects(at(config.service.telemetry, "metrics", "readers"))
     .map((item) => at(item, "pull", "exporter", "prometheus", "port"))
     .find((port) => typeof port === "number");
-  return { ...receiverPorts(Object.fromEntries(outer)), health: portOf(at(health, "endpoint")), metrics: reader };
+  return { ...receiverPorts(config.receivers), health: portOf(at(health, "endpoint")), metrics: reader };
 }
 
 /** The ports on which these receivers listen. */

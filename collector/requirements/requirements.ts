@@ -24,7 +24,7 @@ export interface Requirements {
   readonly variables: readonly EnvironmentVariable[];
   readonly featureGates: readonly string[];
   readonly volumes: {
-    /** Whether it has a queue in a file, for which the pod needs volumes and the entrypoint. */
+    /** Whether it keeps a queue in files. */
     readonly queue: boolean;
     /** Whether it reads credentials from the mounted Secret. */
     readonly credentials: boolean;

@@ -1,6 +1,6 @@
 /** Validation of a collector configuration: mistakes that are otherwise noticed only when data is missing. */
 import { componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
-import { checkQueue } from "./queue";
+import { checkWriters } from "./writers";
 import { checkTraces } from "./traces";
 import {
   at,
@@ -16,7 +16,6 @@ import {
 } from "../common/model";
 import { CHART_POD_VARIABLES, unknownVariables } from "../requirements/environment";
 import { scrapeJobs } from "../requirements/permissions";
-import { isInner } from "../requirements/ports";
 
 /**
  * Every problem of a configuration, each as a sentence that names its place; empty for a valid configuration.
@@ -33,7 +32,7 @@ export function configurationProblems(
     ...checkOrder(config),
     ...checkTexts(config, podVariables),
     ...checkListeners(config),
-    ...checkQueue(config),
+    ...checkWriters(config),
     ...checkTraces(config),
     ...checkScrapeJobs(config),
   ];
@@ -98,6 +97,8 @@ const PROCESSOR_ORDER: readonly string[] = [
   PROCESSORS.memoryLimiter,
   PROCESSORS.kubernetesAttributes,
   PROCESSORS.resource,
+  PROCESSORS.deltaToCumulative,
+  PROCESSORS.transform,
   PROCESSORS.groupByTrace,
   PROCESSORS.tailSampling,
   PROCESSORS.filter,
@@ -110,8 +111,8 @@ function checkOrder(config: CollectorConfig): string[] {
     const types = processors.map(componentType);
     const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
-    // Data from the queue or from another pipeline has already passed the memory limiter.
-    const inner = (name: string) => name in (config.connectors ?? {}) || isInner(config, config.receivers[name]);
+    // Data from another pipeline has already passed the memory limiter.
+    const inner = (name: string) => name in (config.connectors ?? {});
     const limited = types[0] === PROCESSORS.memoryLimiter || receivers.every(inner);
     return [
       ...(limited ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),

@@ -1,7 +1,8 @@
 /** Alerts about the agents and the targets that they scrape. */
-import { AGENT_JOB, FROM_OUTSIDE, OTHER_JOBS } from "../expressions";
-import { AGENT, LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
-import { aggregate, growth, isNot, series } from "../promql";
+import { AGENT_JOB, LIMITER_REFUSED, REFUSED } from "../agentCounters";
+import { grown, OTHER_JOBS } from "../expressions";
+import { LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
+import { aggregate, isNot, series } from "../promql";
 import { type AlertSpec, shown } from "./model";
 
 const NODE = shown(LABELS.node);
@@ -46,15 +47,15 @@ const refusals: readonly AlertSpec[] = [
     name: "AgentRefusesData",
     severity: "warning",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.refused, FROM_OUTSIDE), "5m"))} > 0`,
+    expression: `${grown(REFUSED, NODE_LABELS)} > 0`,
     summary: `The agent on node ${NODE} refuses data`,
-    description: `The receivers of the agent on node ${NODE} refused {{ $value | humanize }} data points in the last 5 minutes. Scraped data points are lost; OTLP clients may retry.`,
+    description: `The receivers of the agent on node ${NODE} refused scrapes or requests with {{ $value | humanize }} data points in the last 5 minutes, whole or in part. What is refused of a scrape is lost; OTLP clients may retry.`,
   },
   {
     name: "AgentMemoryLimiterRefuses",
     severity: "critical",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.limiterRefused), "5m"))} > 0`,
+    expression: `${grown(LIMITER_REFUSED, NODE_LABELS)} > 0`,
     summary: `The memory limiter of the agent on node ${NODE} refuses data`,
     description: `The memory limiter of the agent on node ${NODE} refused {{ $value | humanize }} data points in the last 5 minutes. Scraped data points are lost.`,
   },

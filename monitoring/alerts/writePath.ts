@@ -1,7 +1,18 @@
-/** Alerts about the write path, from the agent's queue to Prometheus. */
-import { AGENT_JOB, EXPIRY_FILTER, PROMETHEUS_JOB, QUEUE, WRITE_HANDLER } from "../expressions";
-import { AGENT, CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
-import { aggregate, growth, is, matches, orZero, series } from "../promql";
+/** Alerts about the way of a sample from the agent into Prometheus. */
+import {
+  AGENT_JOB,
+  DAMAGED,
+  EXPIRED,
+  QUEUE_FULL,
+  REJECTED,
+  STORAGE_FAILURES,
+  UNAUTHORIZED,
+  UNREADABLE,
+  UNTRANSLATED,
+} from "../agentCounters";
+import { grown, PROMETHEUS_JOB, WRITE_HANDLER } from "../expressions";
+import { CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
+import { aggregate, growth, matches, orZero, series } from "../promql";
 import { QUEUE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
 
@@ -20,36 +31,49 @@ const refusedWrites = growth(
   "5m",
 );
 
-/** How long a queue that was replaced is told of. */
-const REPLACED_SECONDS = 3600;
-
-const onSpareQueue = series(AGENT.uptimeSeconds, is(LABELS.queueState, "spare"));
-const queueReplaced = `${series(AGENT.uptimeSeconds, is(LABELS.queueState, "replaced"))} < ${REPLACED_SECONDS}`;
+const storageFails = grown(STORAGE_FAILURES, NODE_LABELS);
+const damaged = grown([...DAMAGED, ...UNREADABLE], NODE_LABELS);
 
 const sending: readonly AlertSpec[] = [
   {
     name: "AgentSendFailed",
     severity: "critical",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.sendFailed, QUEUE), "5m"))} > 0`,
+    expression: `${grown(REJECTED, NODE_LABELS)} > 0`,
     summary: `The agent on node ${NODE} dropped samples that were rejected`,
-    description: `The agent on node ${NODE} dropped {{ $value | humanize }} data points in the last 5 minutes, because the remote-write endpoint rejected them with an error that is not retryable.`,
+    description: `The remote-write endpoint rejected up to {{ $value | humanize }} samples of the agent on node ${NODE} in the last 5 minutes with an error that is not retryable. These samples are lost, and no others.`,
   },
   {
     name: "AgentEnqueueFailed",
     severity: "critical",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.enqueueFailed, QUEUE), "5m"))} > 0`,
-    summary: `The agent on node ${NODE} could not enqueue samples`,
-    description: `The agent on node ${NODE} dropped {{ $value | humanize }} data points in the last 5 minutes, because its sending queue was full or could not be written.`,
+    expression: `${grown(QUEUE_FULL, NODE_LABELS)} > 0`,
+    summary: `The sending queue of the agent on node ${NODE} is full`,
+    description: `The agent on node ${NODE} dropped {{ $value | humanize }} samples in the last 5 minutes, because its sending queue was full.`,
   },
   {
     name: "AgentSamplesExpired",
     severity: "critical",
     holds: "0s",
-    expression: `${aggregate("sum", NODE_LABELS, growth(series(AGENT.expired, EXPIRY_FILTER), "5m"))} > 0`,
+    expression: `${grown(EXPIRED, NODE_LABELS)} > 0`,
     summary: `The agent on node ${NODE} dropped expired samples`,
-    description: `The agent on node ${NODE} dropped up to {{ $value | humanize }} data points in the last 5 minutes, because they were older than the outage window or had a timestamp in the future.`,
+    description: `The agent on node ${NODE} dropped {{ $value | humanize }} samples in the last 5 minutes, because they were older than the outage window.`,
+  },
+  {
+    name: "AgentTranslationFailed",
+    severity: "warning",
+    holds: "0s",
+    expression: `${grown(UNTRANSLATED, NODE_LABELS)} > 0`,
+    summary: `The agent on node ${NODE} received metrics that it cannot write`,
+    description: `The agent on node ${NODE} received metrics in the last 5 minutes that cannot be written as Prometheus samples, and dropped them.`,
+  },
+  {
+    name: "AgentWriteUnauthorized",
+    severity: "critical",
+    holds: "5m",
+    expression: `${grown(UNAUTHORIZED, [...NODE_LABELS, LABELS.reason])} > 0`,
+    summary: `The agent on node ${NODE} writes with wrong credentials or to a wrong address`,
+    description: `The remote-write endpoint answered {{ $value | humanize }} requests of the agent on node ${NODE} in the last 5 minutes as ${shown(LABELS.reason)}. Their samples wait in the sending queue; they are lost once it is full or they are older than the outage window.`,
   },
   {
     name: "AgentQueueFilling",
@@ -57,15 +81,15 @@ const sending: readonly AlertSpec[] = [
     holds: "5m",
     expression: `${RECORDED.queueUse} > ${QUEUE_USE_LIMIT}`,
     summary: `The sending queue of the agent on node ${NODE} is filling up`,
-    description: `The sending queue of the agent on node ${NODE} is {{ $value | humanizePercentage }} full. When it is full, new samples are dropped.`,
+    description: `The sending queue of the agent on node ${NODE} is {{ $value | humanizePercentage }} full. When it is full, samples are dropped.`,
   },
   {
     name: "AgentQueueUnusable",
     severity: "warning",
     holds: "0s",
-    expression: aggregate("count", [...NODE_LABELS, LABELS.queueState], `${onSpareQueue} or ${queueReplaced}`),
-    summary: `The agent on node ${NODE} could not use its queue`,
-    description: `The queue of the agent on node ${NODE} is ${shown(LABELS.queueState)}. *replaced*: the queue file was corrupted, and the samples in it are lost. *spare*: the queue volume cannot be used; samples wait in a small queue in memory, which an outage of the remote-write endpoint soon fills.`,
+    expression: `${storageFails} > 0 or ${damaged} > 0`,
+    summary: `The agent on node ${NODE} could not use files of its queue`,
+    description: `The agent on node ${NODE} could not open, read or write files of its sending queue in the last 5 minutes. While it cannot, samples wait in memory, which has less room. What was in damaged files is lost.`,
   },
 ];
 
@@ -94,7 +118,7 @@ const receiving: readonly AlertSpec[] = [
     holds: "0s",
     expression: `${aggregate("sum", [...CLUSTER_LABELS, LABELS.code], refusedWrites)} > 0`,
     summary: `Prometheus in cluster ${CLUSTER} refuses remote-write requests`,
-    description: `Prometheus answered {{ $value | humanize }} remote-write requests with status ${shown(LABELS.code)} in the last 5 minutes. Agents do not retry them, and samples that were not stored are lost.`,
+    description: `Prometheus answered {{ $value | humanize }} remote-write requests with status ${shown(LABELS.code)} in the last 5 minutes. With 400 it rejected samples, which are lost.`,
   },
 ];
 

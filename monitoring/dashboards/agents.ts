@@ -2,17 +2,17 @@
 import type { AgentSizing } from "../../settings/sizing/agent";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import {
-  acceptedRate,
+  ACCEPTED,
   AGENT_JOB,
-  expiredRate,
-  limiterRefusedRate,
-  OTHER_JOBS,
-  queueUse,
-  refusedRate,
-  requestRate,
-  sendFailedRate,
-  sentRate,
-} from "../expressions";
+  EXPIRED,
+  LIMITER_REFUSED,
+  QUEUE_FULL,
+  REJECTED,
+  REQUESTS,
+  SENT,
+  UNTRANSLATED,
+} from "../agentCounters";
+import { agentRate, OTHER_JOBS, queueUse } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, SCRAPE } from "../metrics";
 import { aggregate, rate, series } from "../promql";
 import { dashboard } from "./layout";
@@ -39,7 +39,7 @@ const data: RowSpec = {
         width: 12,
         description: "Data points per second that the agent's receivers accepted. A histogram counts as one.",
       },
-      [{ expression: acceptedRate(BY_NODE), legend: NODE_LEGEND }],
+      [{ expression: agentRate(ACCEPTED, BY_NODE), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
@@ -47,9 +47,9 @@ const data: RowSpec = {
         unit: "cps",
         width: 12,
         description:
-          "Data points per second that the remote-write endpoint accepted. It should follow the accepted ones.",
+          "What the remote-write endpoint accepted per second. It should follow what the agent accepted. The exporter durable_remote_write counts samples, of which a histogram is several; contrib's exporter counts data points.",
       },
-      [{ expression: sentRate(BY_NODE), legend: NODE_LEGEND }],
+      [{ expression: agentRate(SENT, BY_NODE), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
@@ -57,13 +57,14 @@ const data: RowSpec = {
         unit: "cps",
         width: 12,
         description:
-          "Refused: by the receivers, because the memory limit was reached (of these: memory limiter) or the queue was full. Rejected: by the remote-write endpoint, not retryable. Expired: older than the outage window.",
+          "Memory limiter: refused at the memory limit. Queue full: the remote-write endpoint was away or too slow. Rejected: by the remote-write endpoint, not retryable. Expired: older than the outage window. Not writable: metrics that cannot be Prometheus samples.",
       },
       [
-        { expression: refusedRate(BY_NODE), legend: `refused ${NODE_LEGEND}` },
-        { expression: limiterRefusedRate(BY_NODE), legend: `of these: memory limiter ${NODE_LEGEND}` },
-        { expression: sendFailedRate(BY_NODE), legend: `rejected ${NODE_LEGEND}` },
-        { expression: expiredRate(BY_NODE), legend: `expired ${NODE_LEGEND}` },
+        { expression: agentRate(LIMITER_REFUSED, BY_NODE), legend: `memory limiter ${NODE_LEGEND}` },
+        { expression: agentRate(QUEUE_FULL, BY_NODE), legend: `queue full ${NODE_LEGEND}` },
+        { expression: agentRate(REJECTED, BY_NODE), legend: `rejected ${NODE_LEGEND}` },
+        { expression: agentRate(EXPIRED, BY_NODE), legend: `expired ${NODE_LEGEND}` },
+        { expression: agentRate(UNTRANSLATED, BY_NODE), legend: `not writable ${NODE_LEGEND}` },
       ],
     ),
     timeseries(
@@ -84,7 +85,7 @@ const data: RowSpec = {
         width: 6,
         description: "Requests per second to the remote-write endpoint, including retries.",
       },
-      [{ expression: requestRate(BY_NODE), legend: NODE_LEGEND }],
+      [{ expression: agentRate(REQUESTS, BY_NODE), legend: NODE_LEGEND }],
     ),
   ],
 };

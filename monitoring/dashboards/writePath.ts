@@ -1,26 +1,27 @@
 /** The dashboard of the write path: samples accepted, queued and sent by agents, ingested by Prometheus, and lost. */
 import {
-  acceptedRate,
-  agents,
-  enqueueFailedRate,
-  expiredRate,
-  lostRate,
-  QUEUE,
-  queueUse,
-  refusedRate,
-  requestRate,
-  sendFailedRate,
-  sentRate,
-  WRITE_HANDLER,
-} from "../expressions";
-import { AGENT, LABELS, NODE_LABELS, PROMETHEUS } from "../metrics";
-import { aggregate, matches, series } from "../promql";
+  ACCEPTED,
+  AGENT_JOB,
+  AT_SHUTDOWN,
+  EXPIRED,
+  LIMITER_REFUSED,
+  QUEUE_FULL,
+  REJECTED,
+  REQUESTS,
+  RETRIES,
+  SENT,
+  UNREADABLE,
+  UNTRANSLATED,
+} from "../agentCounters";
+import { agentRate, agents, lostRate, queueUse, WRITE_HANDLER } from "../expressions";
+import { DURABLE_WRITER, LABELS, NODE_LABELS, PROMETHEUS } from "../metrics";
+import { aggregate, matches, rate, series } from "../promql";
 import { ANY_LOSS, SAMPLE_AGE_SECONDS_LIMIT } from "../thresholds";
 import { dashboard } from "./layout";
 import type { Dashboard, RowSpec } from "./model";
 import { stat, timeseries } from "./panels";
 import { ALL_STORES, PROMETHEUS_ROW, storeRate } from "./store";
-import { ALL_NODES, BY_NODE, CHOSEN_NODES } from "./variables";
+import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
 
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 
@@ -31,7 +32,13 @@ const rejectedOutOfOrder = storeRate(PROMETHEUS.rejectedOutOfOrder, ALL_STORES);
 const rejectedTooOld = storeRate(PROMETHEUS.rejectedTooOld, ALL_STORES);
 const rejectedOutOfBounds = storeRate(PROMETHEUS.rejectedOutOfBounds, ALL_STORES);
 
-const ofQueue = (metric: string): string => aggregate("sum", NODE_LABELS, series(metric, QUEUE, ...CHOSEN_NODES));
+const ofQueue = (metric: string): string => aggregate("max", NODE_LABELS, series(metric, AGENT_JOB, ...CHOSEN_NODES));
+
+const retries = aggregate(
+  "sum",
+  [LABELS.reason],
+  RETRIES.map((counter) => rate(counter(...CHOSEN_NODES), RATE_WINDOW)).join(" or "),
+);
 
 /** Seconds since the newest sample of each agent was taken. */
 const newestSampleAge = aggregate("max", NODE_LABELS, `time() - timestamp(${agents(BY_NODE)})`);
@@ -41,16 +48,16 @@ const summary: RowSpec = {
   panels: [
     stat(
       { title: "Accepted", unit: "cps", width: 4, description: "Data points per second that receivers accepted." },
-      acceptedRate(ALL_NODES),
+      agentRate(ACCEPTED, ALL_NODES),
     ),
     stat(
       {
         title: "Sent",
         unit: "cps",
         width: 4,
-        description: "Data points per second that the remote-write endpoint accepted.",
+        description: "Samples or data points per second that the remote-write endpoint accepted.",
       },
-      sentRate(ALL_NODES),
+      agentRate(SENT, ALL_NODES),
     ),
     stat(
       { title: "Ingested", unit: "cps", width: 4, description: "Samples per second that Prometheus ingested." },
@@ -62,7 +69,7 @@ const summary: RowSpec = {
         unit: "cps",
         width: 4,
         badFrom: ANY_LOSS,
-        description: "Data points per second that agents refused or dropped.",
+        description: "Samples and data points per second that agents refused or dropped.",
       },
       lostRate(ALL_NODES),
     ),
@@ -98,11 +105,11 @@ const flow: RowSpec = {
         unit: "cps",
         width: 12,
         description:
-          "The three should run in parallel. More is ingested: a histogram is one data point and many samples, and recording rules write samples too.",
+          "The three should run in parallel. A histogram is one accepted data point and many ingested samples. Recording rules write samples too. The exporter durable_remote_write sends samples, contrib's exporter data points.",
       },
       [
-        { expression: acceptedRate(ALL_NODES), legend: "accepted" },
-        { expression: sentRate(ALL_NODES), legend: "sent" },
+        { expression: agentRate(ACCEPTED, ALL_NODES), legend: "accepted" },
+        { expression: agentRate(SENT, ALL_NODES), legend: "sent" },
         { expression: storeRate(PROMETHEUS.appended, ALL_STORES), legend: "ingested" },
       ],
     ),
@@ -111,13 +118,18 @@ const flow: RowSpec = {
         title: "Data loss by cause",
         unit: "cps",
         width: 12,
-        description: "Data points that agents refused or dropped, and samples that Prometheus rejected.",
+        description: "What agents refused or dropped, and samples that Prometheus rejected.",
       },
       [
-        { expression: refusedRate(ALL_NODES), legend: "refused by agents" },
-        { expression: enqueueFailedRate(ALL_NODES), legend: "of these: queue full" },
-        { expression: expiredRate(ALL_NODES), legend: "expired: older than the outage window" },
-        { expression: sendFailedRate(ALL_NODES), legend: "rejected by the remote-write endpoint" },
+        { expression: agentRate(LIMITER_REFUSED, ALL_NODES), legend: "refused by the memory limiter" },
+        { expression: agentRate(QUEUE_FULL, ALL_NODES), legend: "queue full" },
+        { expression: agentRate(EXPIRED, ALL_NODES), legend: "expired: older than the outage window" },
+        {
+          expression: agentRate([...UNREADABLE, ...AT_SHUTDOWN], ALL_NODES),
+          legend: "lost at a shutdown or unreadable",
+        },
+        { expression: agentRate(UNTRANSLATED, ALL_NODES), legend: "not writable as samples" },
+        { expression: agentRate(REJECTED, ALL_NODES), legend: "rejected by the remote-write endpoint" },
         { expression: rejectedOutOfOrder, legend: "rejected: out of order" },
         { expression: rejectedTooOld, legend: "rejected: too old" },
         { expression: rejectedOutOfBounds, legend: "rejected: out of bounds" },
@@ -133,9 +145,10 @@ const sending: RowSpec = {
       {
         title: "Queue use by node",
         unit: "percentunit",
-        width: 8,
+        width: 6,
         maximum: 1,
-        description: "When it is full, samples are dropped.",
+        description:
+          "Share of the queue that is in use: of its bytes with the exporter durable_remote_write, of its requests with contrib's. When it is full, samples are dropped.",
       },
       [{ expression: queueUse(BY_NODE), legend: NODE_LEGEND }],
     ),
@@ -143,20 +156,32 @@ const sending: RowSpec = {
       {
         title: "Queue size by node",
         unit: "bytes",
-        width: 8,
-        description: "Bytes in the sending queue, and its capacity.",
+        width: 6,
+        description:
+          "Bytes that wait in memory and in files, and the capacity. Only the exporter durable_remote_write tells them.",
       },
       [
-        { expression: ofQueue(AGENT.queueSize), legend: `queued ${NODE_LEGEND}` },
-        { expression: ofQueue(AGENT.queueCapacity), legend: `capacity ${NODE_LEGEND}` },
+        { expression: ofQueue(DURABLE_WRITER.queueMemoryBytes), legend: `memory ${NODE_LEGEND}` },
+        { expression: ofQueue(DURABLE_WRITER.queueDiskBytes), legend: `files ${NODE_LEGEND}` },
+        { expression: ofQueue(DURABLE_WRITER.queueCapacityBytes), legend: `capacity ${NODE_LEGEND}` },
       ],
+    ),
+    timeseries(
+      {
+        title: "Age of the oldest queued sample by node",
+        unit: "s",
+        width: 6,
+        description:
+          "How far the agent is behind: 0 when nothing waits. Only the exporter durable_remote_write tells it.",
+      },
+      [{ expression: ofQueue(DURABLE_WRITER.oldestAgeSeconds), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
         title: "Age of the newest sample by node",
         unit: "s",
-        width: 8,
-        description: "Normally one scrape interval and the batch timeout. It grows while the agent sends a backlog.",
+        width: 6,
+        description: "Normally little more than one scrape interval. It grows while the agent sends a backlog.",
       },
       [{ expression: newestSampleAge, legend: NODE_LEGEND }],
     ),
@@ -164,21 +189,31 @@ const sending: RowSpec = {
       {
         title: "Requests and retries",
         unit: "reqps",
-        width: 12,
+        width: 8,
         description:
-          "Remote-write requests that agents sent, and those that Prometheus accepted. The others are retried or dropped.",
+          "Remote-write requests that agents sent, and those that Prometheus accepted. The others are retried, or samples in them are dropped.",
       },
       [
-        { expression: requestRate(ALL_NODES), legend: "sent by agents" },
+        { expression: agentRate(REQUESTS, ALL_NODES), legend: "sent by agents" },
         { expression: answers("2.."), legend: "accepted by Prometheus" },
       ],
     ),
     timeseries(
       {
+        title: "Retries by reason",
+        unit: "reqps",
+        width: 8,
+        description:
+          "Requests that are sent again. Unauthorized and not_found last until credentials or address are corrected. Only the exporter durable_remote_write counts them.",
+      },
+      [{ expression: retries, legend: `{{${LABELS.reason}}}` }],
+    ),
+    timeseries(
+      {
         title: "Failed requests",
         unit: "reqps",
-        width: 12,
-        description: "4xx: samples are dropped. 5xx: agents retry.",
+        width: 8,
+        description: "4xx: Prometheus rejects samples, which are dropped. 5xx: agents retry.",
       },
       [
         { expression: answers("4.."), legend: "refused (4xx)" },

@@ -1,7 +1,7 @@
 /** Rules about the agent. */
 import type { Problem } from "../problems";
 import { PROFILES, agentSizing } from "../sizing/agent";
-import { GO_MEMORY_SHARE, percentText } from "../sizing/shares";
+import { LARGEST_LIMITER_SHARE, percentText } from "../sizing/shares";
 import { key, type Rule } from "./rule";
 
 const timeoutWithinInterval: Rule = {
@@ -41,14 +41,14 @@ const limiterWithinLimit: Rule = {
   check: ({ agent }) => {
     if (!agent) return [];
     const sizing = agentSizing(agent);
-    const most = Math.floor(sizing.memoryLimitMiB * GO_MEMORY_SHARE);
+    const most = Math.floor(sizing.memoryLimitMiB * LARGEST_LIMITER_SHARE);
     if (sizing.memoryLimiterMiB <= most) return [];
     return [
       {
         path: key("agent.memoryLimiterMiB"),
         value: sizing.memoryLimiterMiB,
-        rule: `must be at most ${most}, which is ${percentText(GO_MEMORY_SHARE)} of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above that the kernel kills the agent before the memory limiter acts`,
-        fix: `Set ${key("agent.memoryLimiterMiB")} to ${most} or less, or ${key("agent.memoryLimitMiB")} to ${Math.ceil(sizing.memoryLimiterMiB / GO_MEMORY_SHARE)} or more.`,
+        rule: `must be at most ${most}, which is ${percentText(LARGEST_LIMITER_SHARE)} of the container's memory limit of ${sizing.memoryLimitMiB} MiB: above that the kernel kills the agent before the memory limiter acts`,
+        fix: `Set ${key("agent.memoryLimiterMiB")} to ${most} or less, or ${key("agent.memoryLimitMiB")} to ${Math.ceil(sizing.memoryLimiterMiB / LARGEST_LIMITER_SHARE)} or more.`,
       },
     ];
   },

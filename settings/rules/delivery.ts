@@ -1,5 +1,13 @@
 /** Rules about the delivery guarantee: no sample is lost while the store is down for the outage window. */
-import { affordableOutageMinutes, neededWindowMinutes, queueSizing, volumeArithmetic } from "../sizing/queue";
+import {
+  affordableOutageMinutes,
+  neededWindowMinutes,
+  queueArithmetic,
+  queueSizing,
+  queueSpaceMiB,
+  type Writer,
+  writerOf,
+} from "../sizing/queue";
 import type { Problem } from "../problems";
 import { countText, MIB_PER_GIB } from "../sizing/units";
 import { key, type Rule, type RuleInput } from "./rule";
@@ -13,7 +21,14 @@ const LARGEST_DISK_MIB = 100 * MIB_PER_GIB;
 /** Part of a GKE node's boot disk that the queue may use; pods have about half of the disk altogether. */
 const BOOT_DISK_SHARE = 0.25;
 
-const SIZE_PATHS = ["delivery", "outageMinutes", "agent.profile", "agent.samplesPerSecond", "agent.queueVolume"];
+const SIZE_PATHS = [
+  "delivery",
+  "outageMinutes",
+  "agent.profile",
+  "agent.samplesPerSecond",
+  "agent.queueVolume",
+  "collectorImage.distribution",
+];
 
 /** The largest allowed volume of a queue, as a number and as text for messages. */
 function volumeLimit({ delivery, cluster }: RuleInput): { readonly mebibytes: number; readonly text: string } {
@@ -31,25 +46,31 @@ function volumeLimit({ delivery, cluster }: RuleInput): { readonly mebibytes: nu
   };
 }
 
+/** What makes a queue in memory smaller: waiting samples are compressed, or in files. */
+const OWN_IMAGE_REMEDY: Readonly<Record<Writer, string>> = {
+  own: `${key("delivery")} to durable`,
+  contrib: `${key("collectorImage.distribution")} to gke-telemetry, with which a waiting sample takes a tenth`,
+};
+
 const queueFitsItsVolume: Rule = {
   reads: [...SIZE_PATHS, "cluster.nodePool.diskGiB"],
   check: (settings) => {
-    const { agent, delivery, outageMinutes } = settings;
+    const { agent, delivery, outageMinutes, collectorImage } = settings;
     if (agent === undefined || delivery === undefined || outageMinutes === undefined) return [];
-    const sizing = queueSizing({ delivery, outageMinutes, agent });
+    const sizing = queueSizing({ delivery, outageMinutes, agent, collectorImage });
     const limit = volumeLimit(settings);
-    if (sizing.volumeMiB <= limit.mebibytes) return [];
-    const affordable = affordableOutageMinutes(sizing.samplesPerSecond, limit.mebibytes);
+    if (queueSpaceMiB(sizing) <= limit.mebibytes) return [];
+    const affordable = affordableOutageMinutes(sizing, limit.mebibytes);
     const remedies = [
       ...(affordable >= 1 ? [`${key("outageMinutes")} to ${affordable} or less`] : []),
       `${key("agent.samplesPerSecond")} to the rate that a node really has`,
-      ...(delivery === "memory" ? [`${key("delivery")} to durable`] : []),
+      ...(delivery === "memory" ? [OWN_IMAGE_REMEDY[sizing.writer]] : []),
     ];
     return [
       {
         path: key("outageMinutes"),
         value: outageMinutes,
-        rule: `needs a larger queue than is allowed: ${volumeArithmetic(sizing)}, and the limit is ${limit.text}`,
+        rule: `needs a larger queue than is allowed: ${queueArithmetic(sizing)}, and the limit is ${limit.text}`,
         fix: `Set ${remedies.join(", or ")}.`,
       },
     ];
@@ -89,4 +110,24 @@ const volumeFitsDelivery: Rule = {
       : [],
 };
 
-export const DELIVERY_RULES: readonly Rule[] = [queueFitsItsVolume, windowCoversOutage, volumeFitsDelivery];
+const durableHasItsExporter: Rule = {
+  reads: ["delivery", "collectorImage.distribution"],
+  check: ({ delivery, collectorImage }) =>
+    delivery === "durable" && writerOf({ collectorImage }) === "contrib"
+      ? [
+          {
+            path: key("delivery"),
+            value: delivery,
+            rule: `requires ${key("collectorImage.distribution")}: gke-telemetry, because no other image has the exporter that keeps samples in files`,
+            fix: `Set ${key("collectorImage")}: {distribution: gke-telemetry}, with the repository to which \`npm run image -- --push\` has pushed it if that is your own, or set ${key("delivery")}: memory.`,
+          },
+        ]
+      : [],
+};
+
+export const DELIVERY_RULES: readonly Rule[] = [
+  queueFitsItsVolume,
+  windowCoversOutage,
+  volumeFitsDelivery,
+  durableHasItsExporter,
+];

@@ -101,6 +101,7 @@ const existingCluster = z.strictObject({
     .min(1)
     .optional()
     .describe("Path of the kubeconfig. Default: the file that KUBECONFIG names, or ~/.kube/config."),
+  maxNodes: integer("Most nodes that the cluster has; the size of the store follows from it.", 1, 15_000).default(3),
   context: z.string().min(1).optional().describe("Context in the kubeconfig. Default: its current context."),
 });
 

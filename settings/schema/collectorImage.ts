@@ -3,13 +3,22 @@ import { z } from "zod";
 
 /** The section `collectorImage`. */
 export const collectorImage = z.strictObject({
+  distribution: z
+    .enum(["contrib", "gke-telemetry"])
+    .default("contrib")
+    .describe(
+      "What the image contains: `gke-telemetry` is the project's own, with the exporter that `delivery: durable` needs (`npm run image`); `contrib` is OpenTelemetry's, or a mirror of it.",
+    ),
   repository: z
     .string()
     .regex(
       /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+$/,
       "a registry and a path without tag, such as europe-docker.pkg.dev/my-project/telemetry/otelcol",
     )
-    .describe("Registry and path. The nodes need permission to pull from it."),
+    .optional()
+    .describe(
+      "Registry and path. The nodes need permission to pull from it. Default: where the distribution is published.",
+    ),
   tag: z
     .string()
     .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "a tag, such as 0.159.0")

@@ -2,15 +2,24 @@
 import { z } from "zod";
 import { integer, objectName } from "./scalars";
 
+/** Milliseconds from a request to its answer. */
+const responseMilliseconds = (milliseconds: number) =>
+  integer(
+    "Milliseconds in which the store answers a remote-write request, from which follows how much an agent can send.",
+    1,
+    30_000,
+  ).default(milliseconds);
+
 const prometheusMetrics = z.strictObject({
   kind: z.literal("prometheus").describe("Run Prometheus in the cluster."),
   retentionHours: integer("Hours that samples are kept.", 1, 87_600).default(12),
   storageGiB: integer("Size of Prometheus' volume, in GiB.", 1, 65_536).default(20),
   expectedSamplesPerSecond: integer(
-    "Samples per second of the whole cluster, from which Prometheus' memory and storage are computed.",
+    "Samples per second of the whole cluster, from which Prometheus' memory and disk are computed. Default: the most nodes of the cluster times `agent.samplesPerSecond`.",
     1,
     100_000_000,
-  ).default(10_000),
+  ).optional(),
+  responseMilliseconds: responseMilliseconds(100),
   storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
   outOfOrderMinutes: integer(
     "Out-of-order window: how many minutes older than the newest sample a sample may be. Default: `outageMinutes` plus 10.",
@@ -32,6 +41,7 @@ const remoteMetrics = z.strictObject({
     .regex(/^[A-Za-z0-9!_.*'()-]{1,150}$/, "1 to 150 letters, digits or !_.*'()-")
     .optional()
     .describe("Tenant, sent as the header X-Scope-OrgID."),
+  responseMilliseconds: responseMilliseconds(200),
   queryUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

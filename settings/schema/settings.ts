@@ -29,7 +29,7 @@ export const settingsSchema = z.strictObject({
     .enum(["memory", "durable"])
     .default("memory")
     .describe(
-      "Where agents keep their queue: in `memory`, which survives a restart of the container, or `durable` on disk (see `agent.queueVolume`).",
+      "Where an agent keeps what the store does not take: in `memory`, while its process lives, or `durable` on disk (see `agent.queueVolume`), which needs `collectorImage.distribution: gke-telemetry`.",
     ),
   outageMinutes: integer(
     "Outage window: minutes for which the store may be down without a lost sample. Queue, memory limit and out-of-order window follow from it.",

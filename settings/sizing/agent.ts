@@ -34,7 +34,7 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
   default: {
     domain: "1,000 to 10,000 metrics/s per node",
-    samplesPerSecond: 10_000,
+    samplesPerSecond: 5_000,
     batchSize: 8192,
     cpuRequestMillicores: 100,
     cpuLimitMillicores: 500,
@@ -56,12 +56,10 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
   },
 };
 
-/** An agent's sizing: its profile with the stack's own limits applied and the memory limiter computed. */
+/** An agent's sizing: its profile with the stack's own limits applied, without the queue. */
 export interface AgentSizing extends Profile {
   /** Heap at which the memory limiter refuses data, in MiB. */
   readonly memoryLimiterMiB: number;
-  /** `spike_limit_mib` of the memory limiter, in MiB: from the limit less this value, it refuses data. */
-  readonly memoryLimiterSpikeMiB: number;
 }
 
 /** The sizing of an agent with these settings. */
@@ -70,17 +68,47 @@ export function agentSizing(
 ): AgentSizing {
   const profile = PROFILES[agent.profile];
   const memoryLimitMiB = agent.memoryLimitMiB ?? profile.memoryLimitMiB;
-  const memoryLimiterMiB = agent.memoryLimiterMiB ?? Math.floor(memoryLimitMiB * LIMITER_SHARE);
   return {
     ...profile,
     memoryLimitMiB,
     memoryRequestMiB: Math.min(profile.memoryRequestMiB, memoryLimitMiB),
-    memoryLimiterMiB,
-    memoryLimiterSpikeMiB: Math.floor(memoryLimiterMiB * SPIKE_SHARE),
+    memoryLimiterMiB: agent.memoryLimiterMiB ?? Math.floor(memoryLimitMiB * LIMITER_SHARE),
   };
 }
 
-/** Go's soft limit for an agent's heap, in MiB. */
-export function goMemoryLimitMiB(sizing: Pick<AgentSizing, "memoryLimitMiB">): number {
-  return Math.floor(sizing.memoryLimitMiB * GO_MEMORY_SHARE);
+/** The memory of an agent with its queue, in MiB. */
+export interface AgentMemory {
+  /** Limit of the container. */
+  readonly memoryLimitMiB: number;
+  /** Heap at which the memory limiter refuses data. */
+  readonly memoryLimiterMiB: number;
+  /** Heap above that at which the limiter also forces collections. */
+  readonly memoryLimiterSpikeMiB: number;
+  /** Go's soft limit for the heap. */
+  readonly goMemoryLimitMiB: number;
 }
+
+/**
+ * The memory of an agent whose queue may take so much of it. The queue is live data, which Go's soft limit has to hold
+ * beside what an agent has without it.
+ */
+export function agentMemory(
+  sizing: Pick<AgentSizing, "memoryLimitMiB" | "memoryLimiterMiB">,
+  queueMiB: number,
+): AgentMemory {
+  const addedMiB = Math.ceil(queueMiB / GO_MEMORY_SHARE);
+  const memoryLimitMiB = sizing.memoryLimitMiB + addedMiB;
+  const memoryLimiterMiB = sizing.memoryLimiterMiB + Math.ceil(addedMiB * LIMITER_SHARE);
+  return {
+    memoryLimitMiB,
+    memoryLimiterMiB,
+    memoryLimiterSpikeMiB: Math.floor(memoryLimitMiB * SPIKE_SHARE),
+    goMemoryLimitMiB: Math.floor((memoryLimiterMiB * GO_MEMORY_SHARE) / LIMITER_SHARE),
+  };
+}
+
+/**
+ * Growth of the heap, in percent, after which Go collects garbage (GOGC). Below Go's 100 an agent takes less memory for
+ * more CPU; `npm run bench:agent` has the figures.
+ */
+export const GARBAGE_PERCENT = 50;

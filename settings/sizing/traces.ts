@@ -110,7 +110,7 @@ export function traceMemory(memoryLimitMiB: number): TraceMemory {
   return {
     memoryLimitMiB,
     memoryLimiterMiB,
-    memoryLimiterSpikeMiB: Math.floor(memoryLimiterMiB * SPIKE_SHARE),
+    memoryLimiterSpikeMiB: Math.floor(memoryLimitMiB * SPIKE_SHARE),
     goMemoryLimitMiB: Math.floor(memoryLimitMiB * GO_MEMORY_SHARE),
     queueBytes: Math.floor(memoryLimiterMiB * QUEUE_SHARE) * BYTES_PER_MIB,
   };

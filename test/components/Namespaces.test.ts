@@ -7,7 +7,7 @@ describe("Namespaces", () => {
   it("creates each namespace under its own name with its Pod Security labels", async () => {
     const manifests = namespaceManifests({
       agent: { hostNetwork: false, queueVolume: "emptyDir" },
-      metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+      metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
       nodeExporter: { enabled: true, hostNetwork: false },
       grafana: { enabled: true },
       demo: { hotrod: false, metrics: false },

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/common/model";
 import { sidecarConfig } from "../../collector/sidecar/config";
-import { EXPORTERS } from "../../contract/collectorComponents";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";
@@ -30,6 +29,7 @@ const modules = ["receivers", "processors", "exporters", "connectors", "extensio
 const EVERYTHING = [
   {
     delivery: "durable",
+    collectorImage: { distribution: "gke-telemetry" },
     agent: { debugExporter: true },
     metrics: { kind: "prometheus" },
     tracing: {
@@ -38,7 +38,7 @@ const EVERYTHING = [
       teams: [{ name: "shop", namespaces: ["shop"] }],
     },
   },
-  { tracing: { sampling: { kind: "probabilistic", percent: 10 } } },
+  { outageMinutes: 5, tracing: { sampling: { kind: "probabilistic", percent: 10 } } },
 ];
 
 /** Types of the components of a configuration, by the section of the manifest that brings them. */
@@ -69,8 +69,6 @@ async function usedTypes(): Promise<string[]> {
   const memory = traceMemory(96);
   for (const spans of ["agent", "gateway"] as const)
     for (const type of typesOf(sidecarConfig(spans, memory))) used.add(type);
-  // No setting turns it on yet.
-  used.add(`exporters ${EXPORTERS.durableRemoteWrite.replaceAll("_", "")}`);
   return [...used].sort();
 }
 

@@ -4,7 +4,9 @@ import type { RemoteSettings } from "../../settings/schema/settings";
 import { PROMETHEUS_SETTINGS } from "../harness/prometheusSettings";
 
 const remote = (settings: Partial<RemoteSettings>) =>
-  storeFacts({ kind: "remote", url: "https://mimir.example.com/api/v1/push", ...settings });
+  storeFacts({ kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200, ...settings });
+
+const LOAD = { nodes: 10, samplesPerSecondOfNode: 1000, samplesPerSecond: 10_000 };
 
 describe("the facts of the stack's own Prometheus", () => {
   const facts = storeFacts(PROMETHEUS_SETTINGS);
@@ -30,10 +32,14 @@ describe("the facts of the stack's own Prometheus", () => {
     assert.deepEqual(facts.deployment, { kind: "prometheus", settings: PROMETHEUS_SETTINGS });
   });
 
-  it("forecast the disk space that the retention needs", () => {
+  it("forecast what the retention takes of the volume", () => {
+    assert.equal(
+      facts.forecast(LOAD),
+      "10 nodes × 1,000 samples/s = 10,000 samples/s; 12 h of them are 0.8 GiB of 16.0 GiB for blocks on a volume of 20 GiB",
+    );
     assert.match(
-      facts.forecast,
-      /^\d+ h of [\d,]+ samples\/s = [\d.]+ GiB of [\d.]+ GiB for blocks on a volume of \d+/,
+      storeFacts({ ...PROMETHEUS_SETTINGS, expectedSamplesPerSecond: 40_000 }).forecast(LOAD),
+      /= 10,000 samples\/s, a store for 40,000 samples\/s; 12 h of them are 3\.2 GiB/,
     );
   });
 });
@@ -45,7 +51,7 @@ describe("the facts of a remote endpoint", () => {
     const url = "https://mimir.example.com/api/v1/push";
     assert.deepEqual(facts.write, { url, headers, authority: "public", version: "1.0" });
     assert.deepEqual(facts.query, { url: "https://mimir.example.com/prometheus", headers, authority: "public" });
-    assert.equal(facts.forecast, `written to ${url}`);
+    assert.equal(facts.forecast(LOAD), `10 nodes × 1,000 samples/s = 10,000 samples/s, written to ${url}`);
   });
 
   it("have no workload and no scrape job", () => {

@@ -3,7 +3,8 @@ import { ALL_CASES } from "./cases";
 import { defineTests } from "./defineTests";
 import { WHOLE } from "./startCase";
 import { Results } from "./verdict/results";
-import { faultTable, writeTable } from "./verdict/table";
+import { writeMarked } from "../../tools/markedText";
+import { faultTable } from "./verdict/table";
 
 const results = new Results();
 
@@ -13,5 +14,5 @@ defineTests("faults", ALL_CASES, WHOLE, ({ name }, cells) => {
 
 after(() => {
   const date = new Date().toISOString().slice(0, 10);
-  if (process.env["FAULTS_TABLE"]) writeTable(faultTable(ALL_CASES, results, date));
+  if (process.env["FAULTS_TABLE"]) writeMarked("docs/reliability.md", "faults", faultTable(ALL_CASES, results, date));
 });

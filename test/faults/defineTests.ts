@@ -25,11 +25,23 @@ interface Outcome {
 type Parts = Pick<VariantContext, "programs" | "busybox">;
 
 async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
-  const cluster = faultCase.discovery && (await sharedCluster());
-  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-faults-"));
   const logs = join(LOGS, fileName(faultCase.name));
   rmSync(logs, { recursive: true, force: true });
   mkdirSync(logs, { recursive: true });
+  const variants = scope.variants.filter((name) => faultCase.without?.[name] === undefined);
+  const groups = faultCase.oneByOne ? variants.map((name) => [name]) : [variants];
+  const outcomes: Outcome[] = [];
+  for (const group of groups) outcomes.push(await runVariants(parts, logs, faultCase, { ...scope, variants: group }));
+  return {
+    cells: Object.assign({}, ...outcomes.map(({ cells }) => cells)) as Cells,
+    problems: outcomes.flatMap(({ problems }) => problems).map((problem) => `${problem} (logs: ${logs})`),
+  };
+}
+
+/** Runs variants of a case side by side. */
+async function runVariants(parts: Parts, logs: string, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
+  const cluster = faultCase.discovery && (await sharedCluster());
+  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-faults-"));
   const running = await startCase({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
   const problems: string[] = [];
   const cells: Partial<Record<VariantName, Figures>> = {};
@@ -49,7 +61,7 @@ async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promis
     await running.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  return { cells, problems: problems.map((problem) => `${problem} (logs: ${logs})`) };
+  return { cells, problems };
 }
 
 let starting: Promise<Cluster> | undefined;

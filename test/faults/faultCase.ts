@@ -3,19 +3,37 @@ import type { CollectorConfig } from "../../collector/common/model";
 import type { Expected } from "./verdict/accounting";
 import type { RunningCase } from "./runningCase";
 import type { Variant } from "./variant";
-import type { VariantName, FaultSettings } from "./plan/plannedVariant";
+import type { OURS, VariantName, FaultSettings } from "./plan/plannedVariant";
 import type { TargetOptions } from "./parts/targets";
 
-export interface FaultCase {
+/** What ours may lose, and of what it has to warn. */
+export interface Allowance {
+  /** Whether ours may lose a sample, from what happened in the variant. Default: none. */
+  readonly mayLose?: (sample: Expected, variant: Variant) => boolean;
+  /** How many of these at most. Default: all. */
+  readonly atMost?: (variant: Variant) => number | Promise<number>;
+  /** Alerts of ours of which at least one has to be raised. */
+  readonly expectedAlerts?: readonly string[];
+  /** Failed requests a second that a recovering store may get, where it is more than one. */
+  readonly mostRetriesPerSecond?: number;
+  /** Whether alerts about a loss may be raised although every good sample is stored: a bad one was lost. */
+  readonly mayRaiseLossAlerts?: true;
+}
+
+/** Less than the promise, for one variant. */
+export interface Exception extends Allowance {
+  /** Why, which its cell says. */
+  readonly reason: string;
+}
+
+export interface FaultCase extends Allowance {
   readonly name: string;
   /** Whether it belongs to the subset that runs with every change. */
   readonly fast?: true;
   /** What is promised of ours, in a sentence. */
   readonly promise: string;
-  /** Whether ours may lose a sample, from what happened in the variant. Default: none. */
-  readonly mayLose?: (sample: Expected, variant: Variant) => boolean;
-  /** How many of these at most. Default: all. */
-  readonly atMost?: (variant: Variant) => number | Promise<number>;
+  /** Variants of ours of which less is promised. */
+  readonly exceptions?: Readonly<Partial<Record<(typeof OURS)[number], Exception>>>;
   readonly settings?: FaultSettings;
   /** Number of targets and of series of each. Default: 4 of 10. */
   readonly targets?: { readonly count: number; readonly series: number };
@@ -29,13 +47,11 @@ export interface FaultCase {
   readonly agentVolumeMiB?: number;
   /** Size of the store's volume, where it has to be small. */
   readonly storeVolumeMiB?: number;
-  /** Alerts of ours of which at least one has to be raised. */
-  readonly expectedAlerts?: readonly string[];
-  /** Whether alerts about a loss may be raised although every good sample is stored: a bad one was lost. */
-  readonly mayRaiseLossAlerts?: true;
+  /** Whether the variants run one after the other, because each needs much of the machine. */
+  readonly oneByOne?: true;
   /** Whether no alert at all may be raised. */
   readonly noAlerts?: true;
-  /** Variants that run; the reason stands in the cells of the others. */
+  /** Variants that do not run; the reason stands in their cells. */
   readonly without?: Readonly<Partial<Record<VariantName, string>>>;
   /** What happens. The agents run and their first samples are stored when it starts. */
   readonly run: (running: RunningCase) => Promise<void>;

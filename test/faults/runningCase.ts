@@ -10,7 +10,12 @@ const MILLISECONDS = 1000;
 export const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * MILLISECONDS));
 
 /** Seconds without any change after which what is missing counts as lost: longer than a batch and a retry wait. */
-const QUIET_SECONDS: Readonly<Record<VariantName, number>> = { memory: 20, durable: 20, chart: 10 };
+const QUIET_SECONDS: Readonly<Record<VariantName, number>> = {
+  contrib: 20,
+  memory: 20,
+  durable: 20,
+  chart: 10,
+};
 const SETTLE_LIMIT_SECONDS = 100;
 
 export class RunningCase {
@@ -20,6 +25,8 @@ export class RunningCase {
     readonly variants: readonly Variant[],
     readonly cluster: VariantContext["cluster"],
     private readonly pace: number,
+    /** How often an agent is killed at random moments. */
+    readonly kills: number,
   ) {}
 
   /** A run that has to be short waits shorter for what is missing, too, though still for several retries. */

@@ -11,20 +11,21 @@ export interface Scope {
   readonly variants: readonly VariantName[];
   /** Factor of every duration of a case. */
   readonly pace: number;
+  /** How often an agent is killed at random moments. */
+  readonly kills: number;
 }
 
-export const WHOLE: Scope = { variants: VARIANTS, pace: 1 };
+export const WHOLE: Scope = { variants: VARIANTS, pace: 1, kills: 100 };
 
 /** Starts every variant of the case, and waits until the first samples are stored. */
 export async function startCase(
   context: VariantContext,
   faultCase: FaultCase,
-  { variants: wanted, pace }: Scope,
+  { variants: names, pace, kills }: Scope,
 ): Promise<RunningCase> {
-  const names = wanted.filter((name) => faultCase.without?.[name] === undefined);
   const starting = await Promise.allSettled(names.map((name) => startVariant(context, name, faultCase)));
   const variants = starting.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
-  const running = new RunningCase(variants, context.cluster, pace);
+  const running = new RunningCase(variants, context.cluster, pace, kills);
   const failed = starting.find((one) => one.status === "rejected");
   if (failed) {
     await running.stop();

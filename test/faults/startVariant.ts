@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES, NAMESPACES, NODE_NAME_VARIABLE, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
-import { compare, expectedOf, type Expected, storedSamples } from "./verdict/accounting";
+import { compare, expectedOf, storedSamples } from "./verdict/accounting";
 import { Agent } from "./parts/agent";
 import { API_HOST, API_PORT, VariantCluster } from "./parts/cluster";
 import type { FaultCase } from "./faultCase";
@@ -19,14 +19,6 @@ import type { Variant, VariantContext } from "./variant";
 
 /** The store's host name in the cluster. */
 export const STORE_HOST = serviceHost(NAMES.prometheus, NAMESPACES.monitoring);
-
-/** For so long an agent may have a scrape in hand that a kill takes with it. */
-const IN_HAND_MILLISECONDS = 200;
-
-/** Whether a sample was taken so shortly before a kill that nothing could have kept it. */
-export function inHand({ at }: Expected, { agent }: Variant): boolean {
-  return agent.kills.some((kill) => at <= kill && at > kill - IN_HAND_MILLISECONDS);
-}
 
 /** Every run has a second part of its own in its loopback addresses, so that two runs do not meet. */
 const NETWORK = `127.${64 + (process.pid % 128)}`;
@@ -123,7 +115,8 @@ async function assemble(
 
   const endpoint = { address: storeAddress, port: PORTS.prometheus };
   const store = new Store({ ...common, name: `${name}-prometheus`, program: prometheus, endpoint, planned });
-  const proxy = new FaultProxy({ address: proxyAddress, port: PORTS.prometheus }, endpoint);
+  const version1 = faultCase.settings?.version1 ?? false;
+  const proxy = new FaultProxy({ address: proxyAddress, port: PORTS.prometheus }, endpoint, version1);
   const targets = await startTargets(faultCase, address);
   stops.push(() => Promise.all(targets.map((target) => target.stop())));
   const cluster = context.cluster && new VariantCluster(context.cluster, name, address(5), planned.rules, agentAddress);

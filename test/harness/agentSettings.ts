@@ -1,6 +1,6 @@
 import type { AgentConfigInput } from "../../collector/agent/config";
 import { agentSizing } from "../../settings/sizing/agent";
-import { queueSizing } from "../../settings/sizing/queue";
+import { type DeliverySettings, queueSizing } from "../../settings/sizing/queue";
 import { type AgentSettings, settingsSchema } from "../../settings/schema/settings";
 
 /** Settings of the agent as a stack file gives them, with the schema's defaults filled in. */
@@ -9,11 +9,14 @@ export function agentSettings(values: Record<string, unknown> = {}): AgentSettin
   return settingsSchema.parse({ environment: "test", cluster, agent: values }).agent;
 }
 
+/** The image that has the project's exporter. */
+export const OWN_IMAGE = { collectorImage: { distribution: "gke-telemetry" } } as const;
+
 /** All that an agent's configuration is made of, with a Prometheus that asks for no credentials. */
 export function agentInput(
   values: Record<string, unknown> = {},
   remoteWrite: Partial<AgentConfigInput["remoteWrite"]> = {},
-  promise: { readonly delivery?: "memory" | "durable"; readonly outageMinutes?: number } = {},
+  promise: Partial<Pick<DeliverySettings, "delivery" | "outageMinutes" | "collectorImage">> = {},
 ): AgentConfigInput {
   const agent = agentSettings(values);
   return {

@@ -1,12 +1,13 @@
 import type { ScrapedStore } from "../../contract/types";
 import { storeFacts } from "../../facts/store";
-import type { StoreSettings } from "../../settings/sizing/queue";
+import type { StoreSettings } from "../../settings/sizing/store";
 
 /** Settings of the stack's own Prometheus, all that it knows. */
 export const PROMETHEUS_SETTINGS: StoreSettings = {
   kind: "prometheus",
   retentionHours: 12,
   storageGiB: 20,
+  responseMilliseconds: 100,
   expectedSamplesPerSecond: 10_000,
   outOfOrderMinutes: 30,
   scrapeIntervalSeconds: 30,

@@ -97,7 +97,7 @@ describe("the library in a program of another project", function () {
         namespace: at(chart(release), "namespace"),
         nodes: at(chart(release), "values", "nodeSelector", "pool"),
         interval: at(config, "receivers", "prometheus", "config", "global", "scrape_interval"),
-        url: at(config, "exporters", "prometheus_remote_write", "http", "endpoint"),
+        url: at(config, "exporters", "prometheus_remote_write/scraped", "http", "endpoint"),
         cluster: JSON.stringify(config).includes('"shop"'),
       };
     };

@@ -1,5 +1,6 @@
 /** The cases of all alerts. */
 import { AGENT_CASES } from "./cases/agent";
+import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
 import { NODE_CASES } from "./cases/nodes";
 import { PROMETHEUS_CASES } from "./cases/prometheus";
@@ -9,6 +10,7 @@ import { WRITE_PATH_CASES } from "./cases/writePath";
 /** For every alert, a case in which it fires and cases close by in which it does not. */
 export const ALERT_CASES: readonly AlertCase[] = [
   ...AGENT_CASES,
+  ...LOSS_CASES,
   ...WRITE_PATH_CASES,
   ...NODE_CASES,
   ...PROMETHEUS_CASES,

@@ -5,6 +5,9 @@ export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
   [
     metrics.SCRAPE,
     metrics.AGENT,
+    metrics.QUEUE,
+    metrics.CONTRIB_WRITER,
+    metrics.DURABLE_WRITER,
     metrics.TRACES,
     metrics.SPANS,
     metrics.JAEGER,

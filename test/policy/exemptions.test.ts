@@ -73,7 +73,7 @@ describe("an exemption", () => {
     const found = (hostNetwork: boolean, queueVolume: "hostPath" | "emptyDir") => {
       const [manifest] = namespaceManifests({
         agent: { hostNetwork, queueVolume },
-        metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+        metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
         nodeExporter: { enabled: false, hostNetwork: false },
         grafana: { enabled: false },
         demo: { hotrod: false, metrics: false },

@@ -32,7 +32,7 @@ const POD = "inputs/spec/template/spec";
 const RULE = "inputs/values/clusterRole/rules/0";
 const NODES = "nodePool:NodePool/cluster-nodes";
 const CLUSTER = "cluster:Cluster/cluster";
-const CLIENT = "inputs/values/alternateConfig/exporters/prometheus_remote_write/http";
+const CLIENT = "inputs/values/alternateConfig/exporters/durable_remote_write";
 const EXPORTER = `${CLIENT}/endpoint`;
 
 /** One way to break each rule, in the plan of prod. */
@@ -87,7 +87,7 @@ const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
   "gke-groups": [],
   "deletion-protection": [[CLUSTER, "inputs/deletionProtection", false]],
   "budget-nodes": [[NODES, "inputs/autoscaling/maxNodeCount", 11]],
-  "budget-series": [[PROMETHEUS, `${POD}/containers/0/resources/limits/memory`, "16Gi"]],
+  "budget-series": [[PROMETHEUS, `${POD}/containers/0/resources/limits/memory`, "32Gi"]],
   exemptions: [],
 };
 

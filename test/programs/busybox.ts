@@ -27,7 +27,7 @@ async function unpack(binary: string): Promise<void> {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `a statically linked busybox is missing, which starts the agents. Install one (Debian, Ubuntu: busybox-static): ${reason}`,
+      `a statically linked busybox is missing, which prepares the agents' volumes. Install one (Debian, Ubuntu: busybox-static): ${reason}`,
       { cause: error },
     );
   } finally {

@@ -21,6 +21,9 @@ export type Programs = Readonly<Record<ProgramName, string>>;
 
 export const CACHE = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gke-telemetry");
 
+/** Where the collector's images have their program. */
+export const COLLECTOR_PROGRAM = "/otelcol-contrib";
+
 const GO_MISSING = [
   "Go is not on PATH, and it builds the programs that the acceptance tests run.",
   "Install Go 1.26 or newer (https://go.dev/doc/install),",

@@ -21,7 +21,7 @@ describe("settings", () => {
       retentionHours: 12,
       credentialsGeneration: 1,
       storageGiB: 20,
-      expectedSamplesPerSecond: 10_000,
+      responseMilliseconds: 100,
     });
   });
 
@@ -125,7 +125,7 @@ describe("rules across settings", () => {
   });
 
   it("refuse a memory limit below the profile's request", () => {
-    assert.deepEqual(problemsOf({ agent: { profile: "high", memoryLimitMiB: 128 } }), [
+    assert.deepEqual(problemsOf({ agent: { profile: "high", samplesPerSecond: 1000, memoryLimitMiB: 128 } }), [
       "gke-telemetry:agent.memoryLimitMiB is 128, but must be at least 256, the memory request of profile high. Set gke-telemetry:agent.memoryLimitMiB to 256 or more, or choose a smaller gke-telemetry:agent.profile.",
     ]);
   });
@@ -159,13 +159,13 @@ describe("rules across settings", () => {
 
   it("refuse a retention that cannot fit the volume, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 20 } }), [
-      "gke-telemetry:metrics.retentionHours is 720, but does not fit gke-telemetry:metrics.storageGiB of 20: 720 h × 3,600 s × 10,000 samples/s × 2 bytes = 48.3 GiB, and 80 % of the volume is 16.0 GiB. Set gke-telemetry:metrics.storageGiB to 61 or more, or gke-telemetry:metrics.retentionHours to 238 or less.",
+      "gke-telemetry:metrics.retentionHours is 720, but does not fit gke-telemetry:metrics.storageGiB of 20: 720 h × 3,600 s × 15,000 samples/s × 2 bytes = 72.4 GiB, and 80 % of the volume is 16.0 GiB. Set gke-telemetry:metrics.storageGiB to 91 or more, or gke-telemetry:metrics.retentionHours to 159 or less.",
     ]);
   });
 
   it("take the retention and the volume that the fix names", () => {
-    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 61 } }), []);
-    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 238, storageGiB: 20 } }), []);
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 91 } }), []);
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 159, storageGiB: 20 } }), []);
   });
 
   it("refuse tolerations that Kubernetes would refuse", () => {

@@ -4,7 +4,7 @@ import { namespaceManifests } from "../../workloads/namespaces";
 
 const defaults: Parameters<typeof namespaceManifests>[0] = {
   agent: { hostNetwork: false, queueVolume: "emptyDir" },
-  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
   nodeExporter: { enabled: true, hostNetwork: false },
   grafana: { enabled: true },
   demo: { hotrod: false, metrics: false },

@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { UsageError, runCommand, stackNames } from "../cli";
 import { aligned, styler } from "../terminal";
+import { median } from "./median";
 
 const USAGE = `Usage: npm run bench [-- --repetitions N] [--json]
 
@@ -18,12 +19,6 @@ interface Timing {
   readonly name: string;
   readonly arguments: readonly string[];
   readonly seconds: number[];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 function secondsOf(args: readonly string[]): number {

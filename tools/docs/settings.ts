@@ -1,7 +1,7 @@
 /** Generates `docs/settings.md` from the schema and the table of profiles. */
 import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText } from "../../settings/sizing/shares";
 import { z } from "zod";
-import { PROFILES, agentSizing, goMemoryLimitMiB } from "../../settings/sizing/agent";
+import { PROFILES, agentSizing, agentMemory } from "../../settings/sizing/agent";
 import { CREDENTIAL_KEYS, GRAFANA_SECRET } from "../../settings/rules/rule";
 import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema/settings";
 import { countText } from "../../settings/sizing/units";
@@ -101,8 +101,8 @@ function profileTable(): string[] {
       line("default of `agent.samplesPerSecond`", (s) => `${countText(s.samplesPerSecond)} samples/s`),
       line("CPU request, limit", (s) => `${s.cpuRequestMillicores}m, ${s.cpuLimitMillicores}m`),
       line("memory request, limit", (s) => `${s.memoryRequestMiB} MiB, ${s.memoryLimitMiB} MiB`),
-      line("memory limiter: limit, spike limit", (s) => `${s.memoryLimiterMiB} MiB, ${s.memoryLimiterSpikeMiB} MiB`),
-      line("GOMEMLIMIT", (s) => `${goMemoryLimitMiB(s)} MiB`),
+      line("memory limiter refuses data at", (s) => `${s.memoryLimiterMiB} MiB`),
+      line("GOMEMLIMIT", (s) => `${agentMemory(s, 0).goMemoryLimitMiB} MiB`),
       line("`sample_limit` of a scrape", (s) => countText(s.sampleLimit)),
       line("`body_size_limit` of a scrape", (s) => `${s.bodySizeLimitMB} MB`),
     ],
@@ -141,9 +141,9 @@ export function settingsDocument(): string {
     "",
     ...profileTable(),
     "",
-    `The limit of the memory limiter is ${percentText(LIMITER_SHARE)} of the container's memory limit, and GOMEMLIMIT, the soft limit of the Go runtime, is ${percentText(GO_MEMORY_SHARE)} of it. Published profiles set the memory limiter to the container's limit (256, 512 and 1024 MiB). The kernel counts more than the heap, so it would kill the process before the limiter refuses data.`,
+    `The queue's memory is added to all of these limits (see the plan's line "agent memory"). The memory limiter refuses data at ${percentText(LIMITER_SHARE)} of the container's limit, above the Go runtime's own soft limit (GOMEMLIMIT, ${percentText(GO_MEMORY_SHARE)}), so that garbage alone refuses nothing. Published profiles put the limiter at the limit itself (256, 512 and 1024 MiB): there the kernel kills the process before the limiter can refuse anything, because it counts more than the heap.`,
     "",
-    "Published profiles send 512, 1,024 or 2,048 samples in a request, after at most 30, 10 or 5 seconds. Here a request is sent after a second at most, because samples that are not sent when a pod is replaced are lost with its volume. Requests can be larger, because the agent sends one at a time.",
+    "Published profiles also wait 30, 10 or 5 seconds for 512, 1,024 or 2,048 samples. Here the project's exporter sends after a second, and contrib's, which gathers by a batch processor, after five.",
     "",
   ].join("\n");
 }

@@ -1,10 +1,11 @@
 /** Memory, disk and samples that follow from the settings, as sentences for a reviewer. */
-import { collectorImage, imageReference, IMAGES } from "../../contract/images";
+import { collectorImage, imageReference, OTHER_IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts } from "../../facts/store";
-import { queueSizing, type QueueVolume } from "../../settings/sizing/queue";
-import { agentSizing } from "../../settings/sizing/agent";
+import { queueSizing, queueSpaceMiB, type QueueVolume } from "../../settings/sizing/queue";
+import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
+import { clusterLoad } from "../../settings/sizing/load";
 import { samplerSizing } from "../../settings/sizing/traces";
 import {
   DEFAULT_TEAM,
@@ -19,14 +20,16 @@ export type Forecast = Readonly<Record<string, string>>;
 
 /** Medium of a queue, and the event that deletes it. */
 const VOLUMES: Readonly<Record<QueueVolume, string>> = {
-  memory: "of memory, if the pod lives",
+  memory: "of memory, if the process lives",
   emptyDir: "of disk, if the pod lives",
   hostPath: "of disk, even if the pod dies",
 };
 
 function promise(settings: Settings): string {
-  const { volume, volumeMiB, samplesPerSecond } = queueSizing(settings);
-  const size = volumeMiB < MIB_PER_GIB ? `${countText(volumeMiB)} MiB` : gibText(volumeMiB * BYTES_PER_MIB);
+  const queue = queueSizing(settings);
+  const { volume, samplesPerSecond } = queue;
+  const spaceMiB = queueSpaceMiB(queue);
+  const size = spaceMiB < MIB_PER_GIB ? `${countText(spaceMiB)} MiB` : gibText(spaceMiB * BYTES_PER_MIB);
   return `up to ${settings.outageMinutes} minutes at ${countText(samplesPerSecond)} samples/s per node, ${size} ${VOLUMES[volume]}`;
 }
 
@@ -61,7 +64,7 @@ function traces(tracing: TracingSettings | undefined): Forecast {
 
 /** How images are pinned. A tag can be moved in its registry, a digest cannot. */
 function images(settings: Settings): string {
-  const all = Object.values({ ...IMAGES, collector: collectorImage(settings.collectorImage) });
+  const all = [...OTHER_IMAGES, collectorImage(settings.collectorImage)];
   const byTag = all.filter(({ digest }) => digest === undefined).length;
   return byTag === 0
     ? `all ${all.length} pinned by digest`
@@ -71,13 +74,13 @@ function images(settings: Settings): string {
 /** The forecast of a stack. */
 export function forecast(settings: Settings): Forecast {
   const sizing = agentSizing(settings.agent);
-  const queue = queueSizing(settings);
+  const memory = agentMemory(sizing, queueSizing(settings).memoryMiB);
   return {
     nodes: clusterFacts(settings.cluster).nodesForecast,
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
-    "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${sizing.memoryLimiterMiB} MiB, limit ${sizing.memoryLimitMiB} MiB${queue.volume === "memory" ? ` and ${countText(queue.volumeMiB)} MiB for the queue` : ""}`,
+    "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${countText(memory.memoryLimiterMiB)} MiB, limit ${countText(memory.memoryLimitMiB)} MiB`,
     "nothing lost": promise(settings),
-    samples: storeFacts(settings.metrics).forecast,
+    samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     ...traces(settings.tracing),
     images: images(settings),
     ...(settings.collectorImage && { "collector image": imageReference(collectorImage(settings.collectorImage)) }),

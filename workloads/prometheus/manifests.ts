@@ -2,14 +2,13 @@
 import { stringify } from "yaml";
 import { labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
-import type { StoreSettings } from "../../settings/sizing/queue";
-import { blockBytes } from "../../settings/sizing/prometheus";
+import type { StoreSettings } from "../../settings/sizing/store";
+import { blockBytes, prometheusResources } from "../../settings/sizing/prometheus";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { commandProbe } from "../pods/probes";
-import { prometheusResources } from "./resources";
 import { probeCommand, WEB_DIRECTORY, WEB_FILES } from "./web";
 import { serviceAccountWithoutToken } from "../serviceAccount";
 

@@ -1,5 +1,6 @@
 /** The overview of the agents' dashboard. */
-import { acceptedRate, agents, lostRate, OTHER_JOBS, queueUse } from "../../expressions";
+import { ACCEPTED } from "../../agentCounters";
+import { agentRate, agents, lostRate, OTHER_JOBS, queueUse } from "../../expressions";
 import { LABELS, PROMETHEUS, SCRAPE } from "../../metrics";
 import { aggregate, is, series } from "../../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT } from "../../thresholds";
@@ -44,7 +45,7 @@ export const overview: RowSpec = {
     ),
     stat(
       { title: "Accepted", unit: "cps", width: 3, description: "Data points per second that receivers accepted." },
-      acceptedRate(ALL_NODES),
+      agentRate(ACCEPTED, ALL_NODES),
     ),
     stat(
       {
@@ -52,7 +53,7 @@ export const overview: RowSpec = {
         unit: "cps",
         width: 3,
         badFrom: ANY_LOSS,
-        description: "Data points per second that were refused or dropped.",
+        description: "Samples and data points per second that were refused or dropped.",
       },
       lostRate(ALL_NODES),
     ),

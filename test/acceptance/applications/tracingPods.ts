@@ -40,7 +40,7 @@ export interface RunningJaeger extends RunningTracingPod {
 /** The namespaces of traces and of demo applications, as a stack that has both creates them. */
 const NAMESPACE_OBJECTS = namespaceManifests({
   agent: { hostNetwork: false, queueVolume: "emptyDir" },
-  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
   nodeExporter: { enabled: false, hostNetwork: false },
   grafana: { enabled: false },
   tracing: {},

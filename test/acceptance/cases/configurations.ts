@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { ENTRYPOINT_VARIABLES } from "../../../collector/agent/queue/entrypoint";
 import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../cluster/kubernetes";
@@ -11,6 +10,24 @@ import { type PlannedChart, planStack, type StackPlan } from "../stack/plan";
 import { type EnvironmentVariable, onlyContainer, type Workload } from "../cluster/pods";
 import { runCommand } from "../../programs/processes";
 import { podOf } from "../cluster/workloads";
+
+/** The project's own image, whose exporter has settings of its own for each delivery, and finds out what a store speaks. */
+function ownImage(delivery: string, agent: string): Record<string, string> {
+  const common = `config:
+  gke-telemetry:environment: acceptance
+  gke-telemetry:cluster: { kind: existing, name: acceptance }
+  gke-telemetry:collectorImage: { distribution: gke-telemetry }
+  gke-telemetry:delivery: ${delivery}
+  gke-telemetry:agent: { ${agent} }
+`;
+  const remote = `  gke-telemetry:metrics: { kind: remote, url: "https://mimir.example.com/api/v1/push" }
+  gke-telemetry:remoteWriteBearerToken: { secure: "v1:AAAAAAAAAAAAAAAA:AAAA" }
+`;
+  return {
+    [`own image, ${delivery}, ${agent}`]: common,
+    [`own image, ${delivery}, ${agent}, remote`]: common + remote,
+  };
+}
 
 /** Stacks by name, and settings that lead to further configurations. */
 const STACK_FILES: Readonly<Record<string, string | undefined>> = {
@@ -31,6 +48,9 @@ const STACK_FILES: Readonly<Record<string, string | undefined>> = {
   gke-telemetry:metrics: { kind: remote, url: "https://mimir.example.com/api/v1/push" }
   gke-telemetry:remoteWriteBearerToken: { secure: "v1:AAAAAAAAAAAAAAAA:AAAA" }
 `,
+  ...ownImage("memory", "enrich: true"),
+  ...ownImage("durable", "enrich: true"),
+  ...ownImage("durable", "enrich: false, queueVolume: hostPath"),
 };
 
 /** A value of the right kind for every variable of the agent; `validate` starts nothing. */
@@ -48,12 +68,6 @@ function roleOf({ values }: PlannedChart): string {
   return { daemonset: "agent", deployment: "gateway", statefulset: "sampler" }[String(values["mode"])] ?? "";
 }
 
-/** What the start script would set. */
-const SET_BY_ENTRYPOINT = {
-  [ENTRYPOINT_VARIABLES.folder]: "/var/lib/otelcol/queue",
-  [ENTRYPOINT_VARIABLES.state]: "normal",
-};
-
 for (const [name, stackFile] of Object.entries(STACK_FILES)) {
   describe(`collector configurations of ${stackFile ? name : `stack ${name}`}`, () => {
     let plan: StackPlan;
@@ -62,7 +76,7 @@ for (const [name, stackFile] of Object.entries(STACK_FILES)) {
 
     before(async () => {
       const { folder, programs } = environment();
-      const key = name.replaceAll(" ", "-");
+      const key = name.replaceAll(/[^a-z]+/gi, "-");
       const file = stackFile && join(folder, `Pulumi.${key}.yaml`);
       if (file) writeFileSync(file, stackFile);
       plan = await planStack(stackFile ? "acceptance" : name, join(folder, "configurations", key), file);
@@ -92,7 +106,7 @@ for (const [name, stackFile] of Object.entries(STACK_FILES)) {
           `no argument of ${role} names its configuration`,
         );
         const { status, output } = await runCommand(environment().programs.otelcol!, ["validate", ...args], {
-          environment: { ...environmentOf(container.env ?? []), ...SET_BY_ENTRYPOINT },
+          environment: environmentOf(container.env ?? []),
         });
         assert.equal(status, 0, `${role}: ${output}`);
       }

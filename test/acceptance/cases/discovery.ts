@@ -56,8 +56,9 @@ describe("agents on two nodes", () => {
       });
 
       it("is scraped by the agent of its node alone", () => {
-        const clients = new Set(scrapesOf(key).map(({ clientPid }) => clientPid));
-        assert.deepEqual([...clients], [stack.agents[node].process.pid]);
+        // On a busy machine a connection can be gone before its client is looked up.
+        const clients = scrapesOf(key).flatMap(({ clientPid }) => (clientPid === undefined ? [] : [clientPid]));
+        assert.deepEqual([...new Set(clients)], [stack.agents[node].process.pid]);
       });
 
       it("is scraped no more often than its interval says, so only once each time", () => {
@@ -81,7 +82,7 @@ describe("agents on two nodes", () => {
     });
   }
 
-  it("ask the API server for the pods of their node alone, with one watch for all scrape jobs and one to enrich", () => {
+  it("ask the API server for the pods of their node alone, with one watch for all scrape jobs and one for each pipeline", () => {
     const { auditLog } = environment().server;
     if (auditLog === undefined) {
       console.log("      (not looked at: only an API server of this run's own has an audit log)");
@@ -92,7 +93,8 @@ describe("agents on two nodes", () => {
       const ofNode = requests.filter(({ pod }) => pod === stack.agents[node].pod.metadata.name);
       assert.deepEqual([...new Set(ofNode.map(({ resource }) => resource))], ["pods"]);
       assert.deepEqual([...new Set(ofNode.map(({ fieldSelector }) => fieldSelector))], [`spec.nodeName=${node}`]);
-      assert.equal(ofNode.filter(({ verb, open }) => verb === "watch" && open).length, 2, node);
+      // Contrib's exporter has a pipeline for scraped samples and one for OTLP, and each enriches.
+      assert.equal(ofNode.filter(({ verb, open }) => verb === "watch" && open).length, 3, node);
     }
   });
 });

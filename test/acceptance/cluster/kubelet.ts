@@ -7,7 +7,6 @@
  */
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { COLLECTOR_PROGRAM } from "../../../collector/agent/queue/entrypoint";
 import { PORTS } from "../../../contract/ports";
 import { IMAGES } from "../../../contract/images";
 import type { KubernetesApi } from "./kubernetes";
@@ -15,7 +14,7 @@ import { type Mount, podEnvironment, prepareMounts } from "./podFiles";
 import { type Container, expandVariables, onlyContainer, type Pod, type PodFields } from "./pods";
 import { question } from "./probes";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../../programs/processes";
-import { onPath, type ProgramName, type Programs } from "../../programs/programs";
+import { COLLECTOR_PROGRAM, onPath, type ProgramName, type Programs } from "../../programs/programs";
 
 interface ImageProgram {
   readonly repository: string;
@@ -32,6 +31,7 @@ interface ImageProgram {
 const PROGRAM_OF_IMAGE: readonly ImageProgram[] = [
   { repository: IMAGES.busybox.repository, program: "busybox" },
   { repository: IMAGES.collector.repository, program: "otelcol", path: COLLECTOR_PROGRAM },
+  { repository: IMAGES.ownCollector.repository, program: "otelcol", path: COLLECTOR_PROGRAM },
   {
     repository: IMAGES.prometheus.repository,
     program: "prometheus",

@@ -113,7 +113,8 @@ async function projectedFiles(api: KubernetesApi, fields: PodFields, { sources }
 /** Fills `folder` with the volume's content and returns the folder of the machine that is the volume. */
 async function prepareVolume(api: KubernetesApi, fields: PodFields, volume: Volume, folder: string): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  if (volume.hostPath) return volume.hostPath.path;
+  // What the kubelet makes where it is missing stays within the run.
+  if (volume.hostPath) return volume.hostPath.type === "DirectoryOrCreate" ? folder : volume.hostPath.path;
   if (volume.emptyDir || volume.persistentVolumeClaim) chmodSync(folder, 0o777);
   else if (volume.configMap) {
     const { name, items } = volume.configMap;

@@ -22,7 +22,7 @@ export interface Volume {
   readonly secret?: { readonly secretName: string; readonly items?: ConfigMapSource["items"] };
   readonly emptyDir?: object;
   readonly persistentVolumeClaim?: object;
-  readonly hostPath?: { readonly path: string };
+  readonly hostPath?: { readonly path: string; readonly type?: string };
   readonly projected?: {
     readonly sources: readonly {
       readonly serviceAccountToken?: {

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import { configurationProblems } from "../../../collector/validation/validate";
-import { at, everyText, objects, textOf } from "../../../collector/common/model";
+import { at, type CollectorConfig, everyText, objects, textOf } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/requirements/permissions";
-import { agentInput } from "../../harness/agentSettings";
+import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
+import { agentMemory } from "../../../settings/sizing/agent";
 
 const config = (settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}) =>
   agentConfig(agentInput(settings, remoteWrite, promise));
-const metrics = (settings: Record<string, unknown> = {}) => config(settings).service.pipelines["metrics"]!;
+const metrics = (settings: Record<string, unknown> = {}) =>
+  config(settings, {}, OWN_IMAGE).service.pipelines["metrics"]!;
+
+/** Every delivery with every image that has it. */
+const PROMISES = [{}, OWN_IMAGE, { ...OWN_IMAGE, delivery: "durable" }] as const;
 
 /** Which resource attributes the resource processor leaves. */
 function kept(names: readonly string[]): string[] {
@@ -29,8 +34,8 @@ describe("the agent's configuration", () => {
     for (const authentication of ["none", "basic", "bearer"] as const) {
       it(`has no problem with ${JSON.stringify(settings)} and authentication ${authentication}`, () => {
         for (const version of ["1.0", "2.0"])
-          for (const delivery of ["memory", "durable"])
-            assert.deepEqual(configurationProblems(config(settings, { authentication, version }, { delivery })), []);
+          for (const promise of PROMISES)
+            assert.deepEqual(configurationProblems(config(settings, { authentication, version }, promise)), []);
       });
     }
   }
@@ -43,28 +48,21 @@ describe("the agent's configuration", () => {
     assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource"]);
   });
 
-  it("sends all accepted samples through the queue", () => {
-    const { pipelines } = config().service;
-    assert.deepEqual(metrics().exporters, ["otlp_grpc/queue"]);
-    assert.deepEqual(pipelines["metrics/write"], {
-      receivers: ["otlp/queue"],
-      processors: ["filter/expired"],
-      exporters: ["prometheus_remote_write"],
+  it("differs between memory and durable in the queue's place alone, so that no name and no label does", () => {
+    const [memory, durable] = (["memory", "durable"] as const).map((delivery) =>
+      config({}, {}, { ...OWN_IMAGE, delivery }),
+    );
+    const withoutQueue = ({ exporters, processors, ...rest }: CollectorConfig) => ({
+      ...rest,
+      exporters: { ...exporters, durable_remote_write: { ...exporters["durable_remote_write"], queue: {} } },
+      processors: { ...processors, memory_limiter: {} },
     });
+    assert.deepEqual(withoutQueue(memory!), withoutQueue(durable!));
   });
 
-  it("differs between memory and durable in the storage alone, so that no name and no label does", () => {
-    const [memory, durable] = (["memory", "durable"] as const).map((delivery) => config({}, {}, { delivery }));
-    assert.deepEqual({ ...memory!, extensions: {} }, { ...durable!, extensions: {} });
-    assert.notDeepEqual(memory!.extensions["file_storage/queue"], durable!.extensions["file_storage/queue"]);
-  });
-
-  it("drops samples that are older than the outage window or in the future", () => {
-    const filter = config({}, {}, { outageMinutes: 60 }).processors["filter/expired"];
-    assert.deepEqual(at(filter, "metrics", "datapoint"), [
-      'time < Now() - Duration("62m")',
-      'time > Now() + Duration("10m")',
-    ]);
+  it("gives up what has waited for longer than the outage", () => {
+    const { exporters } = config({}, {}, { ...OWN_IMAGE, outageMinutes: 60 });
+    assert.equal(at(exporters["durable_remote_write"], "queue", "max_age"), "62m");
   });
 
   it("does not use the API server for enrichment when that is disabled", () => {
@@ -83,7 +81,7 @@ describe("the agent's configuration", () => {
     const values = endpoints.map(({ text }) => text).filter((text) => text !== "endpoint");
     assert.deepEqual(
       values,
-      ["4317", "4318", "4316", "13133"].map((port) => `\${env:MY_POD_IP}:${port}`),
+      ["4317", "4318", "13133"].map((port) => `\${env:MY_POD_IP}:${port}`),
     );
   });
 
@@ -129,7 +127,7 @@ describe("the agent's configuration", () => {
         ["deployment.environment", "test"],
       ],
     );
-    assert.equal(actions.at(-1)?.["action"], "upsert");
+    assert.deepEqual(actions.at(-1), { action: "insert", key: "k8s.node.name", value: "${env:KUBE_NODE_NAME}" });
   });
 
   it("keeps the attributes that identify a workload", () => {
@@ -162,13 +160,15 @@ describe("the agent's configuration", () => {
     assert.deepEqual(kept(unwanted), []);
   });
 
-  it("sizes the memory limiter by profile, below the container's limit", () => {
-    const sized = config({ profile: "low" }).processors;
-    assert.deepEqual(sized["memory_limiter"], { check_interval: "1s", limit_mib: 192, spike_limit_mib: 38 });
+  it("refuses data at the heap that the plan says, by profile and queue", () => {
+    const input = agentInput({ profile: "low" });
+    const { memoryLimiterMiB } = agentMemory(input.sizing, input.queue.memoryMiB);
+    const limiter = agentConfig(input).processors["memory_limiter"];
+    assert.equal(Number(at(limiter, "limit_mib")) - Number(at(limiter, "spike_limit_mib")), memoryLimiterMiB);
   });
 
-  it("also prints all data points with the debug exporter", () => {
-    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["otlp_grpc/queue", "debug"]);
+  it("prints what passes, on top of writing it, with the debug exporter", () => {
+    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["durable_remote_write", "debug"]);
     assert.deepEqual(config({ debugExporter: true, logLevel: "error" }).exporters["debug"], {
       verbosity: "normal",
       use_internal_logger: false,

@@ -156,11 +156,18 @@ describe("interval and timeout annotations", () => {
 });
 
 describe("scraped samples", () => {
-  it("keep a label `collector` of their own readable beside the stack's", () => {
-    const sample = { __name__: "node_scrape_collector_success", collector: "cpu" };
+  it("keep a label of their own readable that has the name of one that the agent adds", () => {
+    const sample = {
+      __name__: "kube_pod_info",
+      collector: "cpu",
+      deployment_environment: "staging",
+      k8s_pod_name: "a",
+    };
     assert.deepEqual(relabel(SAMPLE_RULES, sample), {
-      __name__: "node_scrape_collector_success",
+      __name__: "kube_pod_info",
       exported_collector: "cpu",
+      exported_deployment_environment: "staging",
+      exported_k8s_pod_name: "a",
     });
   });
 

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { type AgentConfigInput, agentConfig } from "../../../collector/agent/config";
-import { at, textOf, type Json, type JsonObject } from "../../../collector/common/model";
+import { at, objects, textOf, type Json, type JsonObject } from "../../../collector/common/model";
 import { requirements } from "../../../collector/requirements/requirements";
 import { agentValues } from "../../../collector/agent/values";
 import { IMAGES } from "../../../contract/images";
-import { agentInput } from "../../harness/agentSettings";
+import { agentMemory, GARBAGE_PERCENT } from "../../../settings/sizing/agent";
+import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
+
+const DURABLE = { ...OWN_IMAGE, delivery: "durable" } as const;
 
 function valuesOf(input: AgentConfigInput, config = agentConfig(input)): JsonObject {
   return agentValues(config, requirements(config), input, IMAGES.collector);
@@ -35,12 +38,10 @@ describe("values of the collector's chart", () => {
     assert.equal("presets" in values(), false);
   });
 
-  it("start the collector through the script that finds out whether its queue can be used", () => {
-    assert.equal(at(values(), "command", "name"), "start/otelcol");
-    const unqueued = agentConfig(agentInput());
-    const direct = valuesOf(agentInput(), { ...unqueued, extensions: {} });
-    assert.equal(at(direct, "command", "name"), undefined);
-    assert.equal("initContainers" in direct, false);
+  it("start the image's own program, with no container before it", () => {
+    assert.equal(at(values(), "command", "name"), undefined);
+    assert.equal("initContainers" in values(), false);
+    assert.equal("initContainers" in values({}, {}, DURABLE), false);
   });
 
   it("start the collector with the feature gates that the configuration needs", () => {
@@ -88,73 +89,48 @@ describe("values of the collector's chart", () => {
     assert.equal(at(pod, "fsGroup"), 10001);
   });
 
-  it("size the container by profile, with a queue in memory on top that the Go runtime knows nothing of", () => {
-    const { volumeMiB } = agentInput({ profile: "high" }).queue;
-    assert.deepEqual(values({ profile: "high" })["resources"], {
+  it("size the container by profile, with the queue's memory on top", () => {
+    const { sizing, queue } = agentInput({ profile: "high" }, {}, OWN_IMAGE);
+    const { memoryLimitMiB, goMemoryLimitMiB } = agentMemory(sizing, queue.memoryMiB);
+    const high = values({ profile: "high" }, {}, OWN_IMAGE);
+    assert.deepEqual(high["resources"], {
       requests: { cpu: "200m", memory: "256Mi" },
-      limits: { cpu: "1000m", memory: `${1024 + volumeMiB}Mi` },
+      limits: { cpu: "1000m", memory: `${memoryLimitMiB}Mi` },
     });
-    assert.equal(values()["useGOMEMLIMIT"], false);
-    assert.deepEqual((values({ profile: "high" })["extraEnvs"] as JsonObject[]).at(-1), {
-      name: "GOMEMLIMIT",
-      value: "819MiB",
-    });
-  });
-
-  it("ask for the disk of a queue that the kubelet counts", () => {
-    const { volumeMiB } = agentInput({}, {}, { delivery: "durable" }).queue;
-    const disk = `${volumeMiB + 128}Mi`;
-    assert.deepEqual(values({}, {}, { delivery: "durable" })["resources"], {
-      requests: { cpu: "100m", memory: "128Mi", "ephemeral-storage": disk },
-      limits: { cpu: "500m", memory: "576Mi", "ephemeral-storage": disk },
-    });
-    const onNode = values({ queueVolume: "hostPath" }, {}, { delivery: "durable" });
-    assert.deepEqual(at(onNode, "resources", "limits"), { cpu: "500m", memory: "576Mi" });
-  });
-
-  it("put the queue where the settings say, within its size", () => {
-    const queueVolume = (settings = {}, promise = {}) =>
-      (values(settings, {}, promise)["extraVolumes"] as JsonObject[]).find(({ name }) => name === "queue");
-    const { volumeMiB } = agentInput().queue;
-    const sizeLimit = `${volumeMiB}Mi`;
-    assert.deepEqual(queueVolume(), { name: "queue", emptyDir: { medium: "Memory", sizeLimit } });
-    assert.deepEqual(queueVolume({}, { delivery: "durable" }), { name: "queue", emptyDir: { sizeLimit } });
-    assert.deepEqual(queueVolume({ queueVolume: "hostPath" }, { delivery: "durable" }), {
-      name: "queue",
-      hostPath: { path: "/var/lib/gke-telemetry/telemetry-test/test", type: "DirectoryOrCreate" },
-    });
-    assert.deepEqual(values()["extraVolumeMounts"], [
-      { name: "queue", mountPath: "/var/lib/otelcol" },
-      { name: "spare-queue", mountPath: "/var/lib/otelcol-spare" },
-      { name: "start", mountPath: "/start", readOnly: true },
+    assert.ok(memoryLimitMiB >= 1024 + queue.memoryMiB);
+    assert.equal(high["useGOMEMLIMIT"], false);
+    assert.deepEqual((high["extraEnvs"] as JsonObject[]).slice(-2), [
+      { name: "GOMEMLIMIT", value: `${goMemoryLimitMiB}MiB` },
+      { name: "GOGC", value: String(GARBAGE_PERCENT) },
     ]);
   });
 
-  it("keep a spare queue in memory, of a size that the container's limit holds", () => {
-    const volumes = values({}, {}, { delivery: "durable" })["extraVolumes"] as JsonObject[];
-    assert.deepEqual(
-      volumes.find(({ name }) => name === "spare-queue"),
-      { name: "spare-queue", emptyDir: { medium: "Memory", sizeLimit: "64Mi" } },
-    );
+  it("ask for the disk of a queue that the kubelet counts", () => {
+    const { volumeMiB } = agentInput({}, {}, DURABLE).queue;
+    const disk = `${volumeMiB + 128}Mi`;
+    const onPod = values({}, {}, DURABLE)["resources"];
+    assert.equal(at(onPod, "requests", "ephemeral-storage"), disk);
+    assert.equal(at(onPod, "limits", "ephemeral-storage"), disk);
+    const onNode = values({ queueVolume: "hostPath" }, {}, DURABLE)["resources"];
+    assert.equal(at(onNode, "limits", "ephemeral-storage"), undefined);
   });
 
-  it("put the start script in place with a container that is as restricted as the agent's", () => {
-    const [start, ...others] = values()["initContainers"] as JsonObject[];
-    assert.deepEqual(others, []);
-    assert.equal(start?.["image"], `${IMAGES.busybox.repository}:${IMAGES.busybox.tag}`);
-    assert.match(IMAGES.busybox.tag, /musl/, "only a static busybox runs where no library is");
-    assert.deepEqual(start["securityContext"], values()["securityContext"]);
-    assert.deepEqual(start["volumeMounts"], [{ name: "start", mountPath: "/start" }]);
-    assert.deepEqual(at(start, "resources", "limits"), { cpu: "100m", memory: "16Mi" });
+  it("put the queue where the settings say, within its size", () => {
+    const volumes = (settings = {}, promise = {}) => values(settings, {}, promise)["extraVolumes"];
+    const sizeLimit = `${agentInput({}, {}, DURABLE).queue.volumeMiB}Mi`;
+    assert.deepEqual(volumes(), []);
+    assert.deepEqual(volumes({}, DURABLE), [{ name: "queue", emptyDir: { sizeLimit } }]);
+    assert.deepEqual(volumes({ queueVolume: "hostPath" }, DURABLE), [
+      { name: "queue", hostPath: { path: "/var/lib/gke-telemetry/telemetry-test/test", type: "DirectoryOrCreate" } },
+    ]);
+    assert.deepEqual(values({}, {}, DURABLE)["extraVolumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
   });
 
   it("hand a folder of the node to the agent's user, with that right alone, and only such a folder", () => {
-    const owners = (settings = {}) =>
-      (values(settings, { authentication: "basic" }, { delivery: "durable" })["initContainers"] as JsonObject[]).filter(
-        ({ name }) => name === "queue-owner",
-      );
+    const owners = (settings = {}) => objects(values(settings, { authentication: "basic" }, DURABLE)["initContainers"]);
     assert.deepEqual(owners(), []);
     const [owner] = owners({ queueVolume: "hostPath" });
+    assert.match(IMAGES.busybox.tag, /musl/, "only a static busybox runs where no library is");
     assert.deepEqual((owner?.["command"] as string[]).at(-1), "chown 10001:10001 /var/lib/otelcol || true");
     assert.deepEqual(owner?.["volumeMounts"], [{ name: "queue", mountPath: "/var/lib/otelcol" }]);
     assert.deepEqual(at(owner, "securityContext", "capabilities"), { drop: ["ALL"], add: ["CHOWN"] });
@@ -166,7 +142,8 @@ describe("values of the collector's chart", () => {
   });
 
   it("give an agent longer to end than one request to the store may take", () => {
-    assert.ok(Number(values()["terminationGracePeriodSeconds"]) > 10);
+    for (const promise of [{}, OWN_IMAGE])
+      assert.ok(Number(values({}, {}, promise)["terminationGracePeriodSeconds"]) > 10);
   });
 
   it("probe the port of the health check", () => {

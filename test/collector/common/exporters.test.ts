@@ -1,35 +1,75 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
-import { at, type JsonObject, objects, textOf } from "../../../collector/common/model";
+import { at, objects } from "../../../collector/common/model";
 import type { ScrapedStore } from "../../../contract/types";
-import { agentInput } from "../../harness/agentSettings";
+import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
 import { SCRAPED_PROMETHEUS } from "../../harness/prometheusSettings";
 
-const MIB = 1024 * 1024;
+const config = (remoteWrite = {}, promise = {}) => agentConfig(agentInput({}, remoteWrite, promise));
+const scraped = (remoteWrite = {}) => config(remoteWrite).exporters["prometheus_remote_write/scraped"]!;
+const otlp = (remoteWrite = {}) => config(remoteWrite).exporters["prometheus_remote_write/otlp"]!;
+const own = (remoteWrite = {}, promise = {}) =>
+  config(remoteWrite, { ...OWN_IMAGE, ...promise }).exporters["durable_remote_write"]!;
 
-const config = (remoteWrite = {}) => agentConfig(agentInput({}, remoteWrite));
-const exporter = (remoteWrite = {}) => config(remoteWrite).exporters["prometheus_remote_write"]!;
+describe("contrib's exporter", () => {
+  for (const [of, exporter] of [
+    ["scraped samples", scraped],
+    ["OTLP", otlp],
+  ] as const)
+    it(`keeps ${of} in memory and tries again without an end, one request after the other`, () => {
+      assert.equal(exporter()["timeout"], "0s");
+      assert.equal(at(exporter(), "http", "timeout"), "10s");
+      assert.equal(at(exporter(), "retry_on_failure", "enabled"), true);
+      assert.equal(at(exporter(), "retry_on_failure", "max_elapsed_time"), "0s");
+      assert.equal(at(exporter(), "remote_write_queue", "enabled"), true);
+      assert.equal(exporter()["max_batch_request_parallelism"], 1);
+    });
 
-describe("the remote-write exporter", () => {
-  it("makes one attempt and has no queue of its own, so that failed batches stay in the agent's queue", () => {
-    assert.equal(exporter()["timeout"], "0s");
-    assert.equal(at(exporter(), "http", "timeout"), "10s");
-    assert.deepEqual(exporter()["retry_on_failure"], { enabled: false });
-    assert.deepEqual(exporter()["remote_write_queue"], { enabled: false });
+  it("has room for the outage window in full batches, and in those of five seconds", () => {
+    const batches = (values: object) =>
+      Number(
+        at(
+          agentConfig(agentInput({ ...values })).exporters["prometheus_remote_write/scraped"],
+          "remote_write_queue",
+          "queue_size",
+        ),
+      );
+    assert.ok(batches({ samplesPerSecond: 20_000 }) * 8192 >= 20_000 * 60 * 12);
+    assert.ok(batches({ samplesPerSecond: 1 }) >= (60 * 12) / 5);
   });
 
-  it("writes version 2.0 only to stores that are known to accept it", () => {
-    assert.equal(exporter()["protobuf_message"], "io.prometheus.write.v2.Request");
-    assert.equal("protobuf_message" in exporter({ version: "1.0" }), false);
+  it("sends a batch as one request, however long its labels are", () => {
+    assert.equal(scraped()["max_batch_size_bytes"], 30_000_000);
+    assert.ok(30_000_000 < 32 * 1024 ** 2);
   });
 
-  it("sends one request after the other, so that samples arrive in order", () => {
-    assert.equal(exporter()["max_batch_request_parallelism"], 1);
+  it("stores scraped names to the letter, and gives OTLP's the suffixes of Prometheus", () => {
+    assert.equal(scraped()["translation_strategy"], "NoTranslation");
+    // Version 1.0 has no names beyond Prometheus' old alphabet, and the exporter does not start with this strategy.
+    assert.equal(scraped({ version: "1.0" })["translation_strategy"], "UnderscoreEscapingWithoutSuffixes");
+    for (const version of ["1.0", "2.0"])
+      assert.equal(otlp({ version })["translation_strategy"], "UnderscoreEscapingWithSuffixes");
+  });
+
+  it("gets delta metrics as cumulative ones, and scopes that are apart by their names alone", () => {
+    const { pipelines } = config().service;
+    assert.deepEqual(pipelines["metrics/otlp"]?.processors.slice(-3), [
+      "delta_to_cumulative",
+      "transform/otlp_scope",
+      "batch",
+    ]);
+    assert.deepEqual(pipelines["metrics/scraped"]?.processors.slice(-2), ["transform/scraped_scope", "batch"]);
+    assert.equal("disable_scope_info" in scraped(), false);
+  });
+
+  it("writes version 2.0, of which a store keeps the good samples, only where the store is known to take it", () => {
+    assert.equal(scraped()["protobuf_message"], "io.prometheus.write.v2.Request");
+    assert.equal("protobuf_message" in scraped({ version: "1.0" }), false);
   });
 
   it("puts endpoint and headers under http, the only place where they count", () => {
     const headers = { "X-Scope-OrgID": "team-a" };
-    const settings = exporter({ url: "https://mimir.example.com/api/v1/push", headers });
+    const settings = scraped({ url: "https://mimir.example.com/api/v1/push", headers });
     assert.deepEqual(settings["http"], {
       endpoint: "https://mimir.example.com/api/v1/push",
       timeout: "10s",
@@ -38,31 +78,71 @@ describe("the remote-write exporter", () => {
     assert.equal(settings["endpoint"], undefined);
   });
 
-  it("labels every series with the collector, and with no scope", () => {
-    assert.deepEqual(exporter()["external_labels"], { collector: "otel-collector" });
-    assert.equal(exporter()["disable_scope_info"], true);
-    assert.deepEqual(exporter()["target_info"], { enabled: false });
+  it("labels every series with the collector", () => {
+    assert.deepEqual(scraped()["external_labels"], { collector: "otel-collector" });
+    assert.deepEqual(scraped()["target_info"], { enabled: false });
+  });
+});
+
+describe("the project's exporter", () => {
+  it("takes scrapes and OTLP in one pipeline, without a processor that holds data back", () => {
+    const { pipelines } = config({}, OWN_IMAGE).service;
+    assert.deepEqual(pipelines["metrics"], {
+      receivers: ["otlp", "prometheus"],
+      processors: ["memory_limiter", "k8s_attributes", "resource"],
+      exporters: ["durable_remote_write"],
+    });
   });
 
-  it("needs no credentials if the endpoint requires none", () => {
-    assert.deepEqual(config().service.extensions, ["health_check", "file_storage/queue"]);
-    assert.equal(at(exporter(), "http", "auth"), undefined);
+  it("keeps its queue in memory, or in files of the node's own folder", () => {
+    const { queue } = agentInput({}, {}, OWN_IMAGE);
+    assert.deepEqual(own()["queue"], { memory_mib: queue.memoryMiB, max_age: "12m" });
+    const durable = agentInput({}, {}, { ...OWN_IMAGE, delivery: "durable", outageMinutes: 60 }).queue;
+    assert.deepEqual(own({}, { delivery: "durable", outageMinutes: 60 })["queue"], {
+      memory_mib: 64,
+      max_age: "62m",
+      directory: "/var/lib/otelcol/${env:KUBE_NODE_NAME}",
+      disk_mib: durable.diskMiB,
+    });
   });
 
-  it("reads user name and password from one file of the mounted Secret, so that both change at once", () => {
+  it("writes 2.0 to the stack's own Prometheus, and finds out what others take", () => {
+    assert.equal(own()["protocol"], "2.0");
+    assert.equal(own({ version: "1.0" })["protocol"], "auto");
+  });
+
+  it("labels every series with its resource and the collector", () => {
+    assert.equal(own()["promote_all_resource_attributes"], true);
+    assert.deepEqual(own()["external_labels"], { collector: "otel-collector" });
+  });
+
+  it("has the same credentials as contrib's", () => {
+    const basic = { authentication: "basic", authority: "stack" } as const;
+    const { endpoint, auth, tls } = own(basic);
+    assert.deepEqual({ endpoint, timeout: "10s", auth, tls }, scraped(basic)["http"]);
+  });
+});
+
+describe("the writers' credentials", () => {
+  it("are none where the endpoint wants none", () => {
+    assert.deepEqual(config().service.extensions, ["health_check"]);
+    assert.equal(at(scraped(), "http", "auth"), undefined);
+  });
+
+  it("are user name and password from one file of the mounted Secret, so that both change at once", () => {
     const { extensions, service } = config({ authentication: "basic" });
-    const [, , id = ""] = service.extensions;
-    assert.deepEqual(at(exporter({ authentication: "basic" }), "http", "auth"), { authenticator: id });
+    const [, id = ""] = service.extensions;
+    assert.deepEqual(at(scraped({ authentication: "basic" }), "http", "auth"), { authenticator: id });
     assert.deepEqual(extensions[id], { scheme: "Basic", filename: "/etc/otel/remote-write/basic-credentials" });
   });
 
-  it("verifies the stack's own store with the stack's CA, and others with public CAs", () => {
+  it("trust the stack's own authority for the stack's own store, and the system's for others", () => {
     const tls = { ca_file: "/etc/otel/remote-write/ca.crt", min_version: "1.3" };
-    assert.deepEqual(at(exporter({ authority: "stack" }), "http", "tls"), tls);
-    assert.equal(at(exporter(), "http", "tls"), undefined);
+    assert.deepEqual(at(scraped({ authority: "stack" }), "http", "tls"), tls);
+    assert.equal(at(scraped(), "http", "tls"), undefined);
   });
 
-  it("scrapes the stack's own store with the same credentials, checks its certificate, and shows them to no other", () => {
+  it("are those of the scrape of the stack's own store, after a look at its certificate, and of no other", () => {
     const jobs = (scrapedStore?: ScrapedStore) =>
       objects(at(agentConfig({ ...agentInput(), scrapedStore }).receivers["prometheus"], "config", "scrape_configs"));
     const [, , store] = jobs(SCRAPED_PROMETHEUS);
@@ -81,77 +161,10 @@ describe("the remote-write exporter", () => {
     assert.equal(jobs().filter((job) => "basic_auth" in job).length, 0);
   });
 
-  it("reads a bearer token from the mounted Secret", () => {
+  it("are a bearer token from the mounted Secret", () => {
     const { extensions, service } = config({ authentication: "bearer" });
-    const [, , id = ""] = service.extensions;
-    assert.deepEqual(at(exporter({ authentication: "bearer" }), "http", "auth"), { authenticator: id });
+    const [, id = ""] = service.extensions;
+    assert.deepEqual(at(scraped({ authentication: "bearer" }), "http", "auth"), { authenticator: id });
     assert.deepEqual(extensions[id], { filename: "/etc/otel/remote-write/bearer-token" });
-  });
-});
-
-describe("the queue before the exporter", () => {
-  const queue = (values: Record<string, unknown> = {}, remoteWrite = {}, promise = {}) =>
-    agentConfig(agentInput(values, remoteWrite, promise)).exporters["otlp_grpc/queue"]!;
-
-  it("keeps a batch until the store has it, and tries at most once a second", () => {
-    const retry = queue()["retry_on_failure"];
-    assert.equal(at(retry, "max_elapsed_time"), "0s");
-    const shortest =
-      parseInt(textOf(at(retry, "initial_interval")), 10) * (1 - Number(at(retry, "randomization_factor")));
-    assert.ok(shortest >= 1000, String(shortest));
-  });
-
-  it("waits for an attempt for longer than the attempt can last", () => {
-    assert.ok(parseInt(textOf(queue()["timeout"]), 10) > parseInt(textOf(at(exporter(), "http", "timeout")), 10));
-  });
-
-  it("is stored, counted in bytes, emptied in order, and stops no scrape when it is full", () => {
-    const { batch, ...sending } = queue()["sending_queue"] as JsonObject;
-    assert.deepEqual(sending, {
-      enabled: true,
-      storage: "file_storage/queue",
-      sizer: "bytes",
-      queue_size: agentInput().queue.queueBytes,
-      num_consumers: 1,
-      block_on_overflow: false,
-    });
-    assert.deepEqual(batch, { flush_timeout: "1s", min_size: 8192, max_size: 8192, sizer: "items" });
-  });
-
-  for (const [profile, size] of Object.entries({ low: 4096, default: 8192, high: 16_384 }))
-    it(`sends ${size} data points at once with profile ${profile}, few where a bad one costs its whole request`, () => {
-      assert.equal(at(queue({ profile }), "sending_queue", "batch", "max_size"), size);
-      assert.equal(at(queue({ profile }, { version: "1.0" }), "sending_queue", "batch", "max_size"), 2048);
-    });
-
-  it("goes to the agent's own receiver, which takes the largest batch", () => {
-    const receiver = at(config().receivers["otlp/queue"], "protocols", "grpc");
-    assert.equal(queue()["endpoint"], at(receiver, "endpoint"));
-    assert.ok(Number(at(receiver, "max_recv_msg_size_mib")) * MIB > 16_384 * 1024);
-  });
-});
-
-describe("the queue's storage", () => {
-  const storage = (promise = {}) => agentConfig(agentInput({}, {}, promise)).extensions["file_storage/queue"]!;
-
-  it("stays within its volume, with room for the queue", () => {
-    const { queue } = agentInput();
-    const size = Number(storage()["max_size"]);
-    assert.ok(size < queue.volumeMiB * MIB);
-    assert.ok(size > queue.queueBytes * 1.4);
-  });
-
-  it("gives space back after an outage, and never copies a full file", () => {
-    const compaction = storage({ outageMinutes: 1 })["compaction"];
-    assert.equal(at(compaction, "on_start"), false);
-    assert.equal(at(compaction, "on_rebound"), true);
-    const trigger = Number(at(compaction, "rebound_trigger_threshold_mib"));
-    const needed = Number(at(compaction, "rebound_needed_threshold_mib"));
-    assert.ok(trigger > 0 && trigger < needed && needed * MIB < Number(storage({ outageMinutes: 1 })["max_size"]));
-  });
-
-  it("brings every write to the disk where it has one", () => {
-    assert.equal(storage()["fsync"], false);
-    assert.equal(storage({ delivery: "durable" })["fsync"], true);
   });
 });

@@ -59,7 +59,7 @@ describe("the chart's values for the gateway", () => {
       requests: { cpu: "250m", memory: "1000Mi" },
       limits: { cpu: "1000m", memory: "1000Mi" },
     });
-    assert.ok(objects(values["extraEnvs"]).some(({ name, value }) => name === "GOMEMLIMIT" && value === "800MiB"));
+    assert.ok(objects(values["extraEnvs"]).some(({ name, value }) => name === "GOMEMLIMIT" && value === "700MiB"));
   });
 
   it("spread the pods over nodes and zones, and let one at a time be evicted", () => {

@@ -4,9 +4,8 @@ import type { CollectorConfig, JsonObject } from "../../../collector/common/mode
 import { CHART_POD_VARIABLES, extraVariables, referencedVariables } from "../../../collector/requirements/environment";
 import { unknownVariables as unknown } from "../../../collector/requirements/environment";
 import { clusterRoleRules } from "../../../collector/requirements/permissions";
-import { isInner } from "../../../collector/requirements/ports";
 import { requirements } from "../../../collector/requirements/requirements";
-import { agentInput } from "../../harness/agentSettings";
+import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
 
 const config = (settings: Record<string, unknown> = {}) => agentConfig(agentInput(settings));
 const unknownVariables = (of: CollectorConfig) => unknown(of, CHART_POD_VARIABLES);
@@ -71,8 +70,6 @@ describe("needs of the agent's pod", () => {
       "MY_POD_IP",
       "OTEL_K8S_NAMESPACE",
       "OTEL_K8S_POD_NAME",
-      "QUEUE_FOLDER",
-      "QUEUE_STATE",
     ]);
   });
 
@@ -81,8 +78,6 @@ describe("needs of the agent's pod", () => {
     const health_check = { endpoint: "${env:POD_ADDRESS}:13133" };
     const unset = { ...config(), extensions: { ...config().extensions, health_check } };
     assert.deepEqual(unknownVariables(unset), ["POD_ADDRESS"]);
-    // Only the start of a collector that keeps a queue sets this one.
-    assert.deepEqual(unknownVariables({ ...config(), extensions: {} }), ["QUEUE_STATE"]);
   });
 
   it("are the gates with which the exporter retries after a 429 and writes version 2.0", () => {
@@ -95,27 +90,16 @@ describe("needs of the agent's pod", () => {
     assert.deepEqual(requirements({ ...config(), exporters: { debug: {} } }).featureGates, []);
   });
 
-  it("are volumes and a start of its own where it keeps a queue in a file", () => {
-    assert.equal(requirements(config()).volumes.queue, true);
-    assert.equal(requirements({ ...config(), extensions: {} }).volumes.queue, false);
-  });
-
-  it("are the node's name for a queue that has it in its folder, though the configuration does not", () => {
-    const onlyQueue = { ...config(), receivers: {}, processors: {} };
-    assert.ok(!referencedVariables(onlyQueue).includes("KUBE_NODE_NAME"));
+  it("are a volume, and the node's name, where it keeps a queue in files", () => {
+    const durable = agentConfig(agentInput({}, {}, { ...OWN_IMAGE, delivery: "durable" }));
+    assert.equal(requirements(config()).volumes.queue, false);
+    assert.equal(requirements(agentConfig(agentInput({}, {}, OWN_IMAGE))).volumes.queue, false);
+    assert.equal(requirements(durable).volumes.queue, true);
+    assert.deepEqual(requirements(durable).featureGates, []);
     assert.deepEqual(
-      extraVariables(onlyQueue).map(({ name }) => name),
+      extraVariables({ ...durable, receivers: {}, processors: {} }).map(({ name }) => name),
       ["KUBE_NODE_NAME"],
     );
-    assert.deepEqual(unknownVariables(onlyQueue), []);
-  });
-
-  it("are no port for what the agent sends to itself", () => {
-    const onlyInner = { ...config(), receivers: { "otlp/queue": config().receivers["otlp/queue"]! } };
-    assert.equal(requirements(onlyInner).ports.otlpGrpc, undefined);
-    assert.equal(isInner(config(), config().receivers["otlp/queue"]), true);
-    assert.equal(isInner(config(), config().receivers["otlp"]), false);
-    assert.equal(isInner(config(), config().receivers["prometheus"]), false);
   });
 
   it("are the Secret's files only where an extension reads them", () => {

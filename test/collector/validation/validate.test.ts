@@ -3,13 +3,15 @@ import { agentConfig } from "../../../collector/agent/config";
 import { configurationProblems } from "../../../collector/validation/validate";
 import type { CollectorConfig, JsonObject, Pipeline } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/requirements/permissions";
-import { agentInput } from "../../harness/agentSettings";
+import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
 
-const sound = agentConfig(agentInput());
+const sound = agentConfig(agentInput({}, {}, OWN_IMAGE));
 const pipeline = sound.service.pipelines["metrics"]!;
-const exporter = sound.exporters["prometheus_remote_write"]!;
-const queue = sound.exporters["otlp_grpc/queue"]!;
+const exporter = sound.exporters["durable_remote_write"]!;
 const job = scrapeJobs(sound)[0]!;
+
+const contrib = agentConfig(agentInput());
+const SCRAPED = "prometheus_remote_write/scraped";
 
 const withPipeline = (changed: Partial<Pipeline>): CollectorConfig => ({
   ...sound,
@@ -18,16 +20,12 @@ const withPipeline = (changed: Partial<Pipeline>): CollectorConfig => ({
 
 const withExporter = (changed: JsonObject): CollectorConfig => ({
   ...sound,
-  exporters: { ...sound.exporters, prometheus_remote_write: { ...exporter, ...changed } },
+  exporters: { ...sound.exporters, durable_remote_write: { ...exporter, ...changed } },
 });
 
-const withQueue = (changed: JsonObject): CollectorConfig => ({
-  ...sound,
-  exporters: { ...sound.exporters, "otlp_grpc/queue": { ...queue, ...changed } },
-});
-
-const sendingQueue = (changed: JsonObject): JsonObject => ({
-  sending_queue: { ...(queue["sending_queue"] as JsonObject), ...changed },
+const withContrib = (changed: JsonObject): CollectorConfig => ({
+  ...contrib,
+  exporters: { ...contrib.exporters, [SCRAPED]: { ...contrib.exporters[SCRAPED], ...changed } },
 });
 
 const withJobs = (jobs: readonly JsonObject[], global: JsonObject = {}): CollectorConfig => ({
@@ -59,8 +57,8 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     "service.extensions starts no health_check, so the probes would restart the collector for ever.",
   ],
   "an authenticator that is not started": [
-    withExporter({ http: { endpoint: "https://example.com", auth: { authenticator: "basicauth/other" } } }),
-    "exporters.prometheus_remote_write authenticates with basicauth/other, which service.extensions does not start.",
+    withExporter({ auth: { authenticator: "basicauth/other" } }),
+    "exporters.durable_remote_write authenticates with basicauth/other, which service.extensions does not start.",
   ],
   "processors in the wrong order": [
     withPipeline({ processors: ["memory_limiter", "resource", "k8s_attributes"] }),
@@ -72,7 +70,7 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   ],
   "text that Helm would evaluate": [
     withExporter({ external_labels: { collector: "{{ .Release.Name }}" } }),
-    "exporters.prometheus_remote_write.external_labels.collector contains {{, which Helm would evaluate.",
+    "exporters.durable_remote_write.external_labels.collector contains {{, which Helm would evaluate.",
   ],
   "a single dollar sign": [
     withJobs([{ ...job, relabel_configs: [{ replacement: "$1:$$2" }] }]),
@@ -86,60 +84,52 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     { ...sound, extensions: { health_check: { endpoint: "${env:MY_POD_IP}:4318" } } },
     "Two components listen on ${env:MY_POD_IP}:4318.",
   ],
-  "a variable that is not set": [
-    withExporter({ http: { endpoint: "http://${env:PROMETHEUS_HOST}:9090/api/v1/write" } }),
+  "a variable that nobody sets": [
+    withExporter({ endpoint: "http://${env:PROMETHEUS_HOST}:9090/api/v1/write" }),
     "The environment variable PROMETHEUS_HOST is used but nothing sets it.",
   ],
-  "an endpoint outside http": [
-    withExporter({ endpoint: "http://other:9090" }),
-    "exporters.prometheus_remote_write.endpoint is ignored beside http; write exporters.prometheus_remote_write.http.endpoint.",
-  ],
   "an exporter without an endpoint": [
-    withExporter({ http: {} }),
-    "exporters.prometheus_remote_write.http.endpoint is missing.",
+    withExporter({ endpoint: undefined as never }),
+    "exporters.durable_remote_write.endpoint is missing.",
   ],
-  "a timeout that ends retries": [
-    withExporter({ timeout: "5s" }),
-    "exporters.prometheus_remote_write.timeout is not 0s, so that it would end the retries of a batch and drop it.",
+  "an exporter that sends what is too old": [
+    withExporter({ queue: { memory_mib: 64 } }),
+    "exporters.durable_remote_write.queue.max_age is missing: samples that the store rejects as too old would be sent all the same.",
   ],
-  "a writer that keeps what it cannot deliver": [
-    withExporter({ remote_write_queue: { enabled: true } }),
-    "exporters.prometheus_remote_write.remote_write_queue.enabled is not false: the queue would take for stored what only waits here.",
-  ],
-  "a queue without storage": [
-    withQueue({ sending_queue: {} }),
-    "exporters.otlp_grpc/queue.sending_queue.storage is missing: what waits would die with the process.",
-  ],
-  "a queue whose storage is not started": [
-    withQueue(sendingQueue({ storage: "file_storage/other" })),
-    "exporters.otlp_grpc/queue.sending_queue.storage is file_storage/other, which service.extensions does not start.",
-  ],
-  "a queue that would send out of order": [
-    withQueue(sendingQueue({ num_consumers: 10 })),
-    "exporters.otlp_grpc/queue.sending_queue.num_consumers is not 1: samples would overtake each other.",
-  ],
-  "a queue that stops scrapes": [
-    withQueue(sendingQueue({ block_on_overflow: true })),
-    "exporters.otlp_grpc/queue.sending_queue.block_on_overflow is not false: a full queue would stop scrapes.",
-  ],
-  "a queue that gives up": [
-    withQueue({ retry_on_failure: { enabled: true, max_elapsed_time: "300s" } }),
-    "exporters.otlp_grpc/queue.retry_on_failure.max_elapsed_time is not 0s: a longer outage would drop what waits.",
-  ],
-  "a queue that nobody empties": [
-    withQueue({ endpoint: "${env:MY_POD_IP}:4444" }),
-    "exporters.otlp_grpc/queue.endpoint is none of a receiver of this configuration.",
+  "an exporter that merges the series of different pods": [
+    withExporter({ promote_all_resource_attributes: false }),
+    "exporters.durable_remote_write.promote_all_resource_attributes is not true: series of different pods would be one.",
   ],
   "a processor that holds data before the queue": [
     {
       ...withPipeline({ processors: [...pipeline.processors, "batch"] }),
       processors: { ...sound.processors, batch: {} },
     },
-    "service.pipelines.metrics has batch, which takes data that is in no queue yet.",
+    "service.pipelines.metrics has a batch processor, which accepts data that is in no queue yet.",
   ],
-  "scraped data that goes to the store without a queue": [
-    withPipeline({ exporters: ["prometheus_remote_write"] }),
-    "service.pipelines.metrics writes to the store without a queue before it.",
+  "an endpoint outside http": [
+    withContrib({ endpoint: "http://other:9090" }),
+    `exporters.${SCRAPED}.endpoint is ignored beside http; write exporters.${SCRAPED}.http.endpoint.`,
+  ],
+  "an exporter of contrib's without an endpoint": [
+    withContrib({ http: {} }),
+    `exporters.${SCRAPED}.http.endpoint is missing.`,
+  ],
+  "a timeout that ends retries": [
+    withContrib({ timeout: "5s" }),
+    `exporters.${SCRAPED}.timeout is not 0s, so that it would end the retries of a batch and drop it.`,
+  ],
+  "scrapes that wait for the store": [
+    withContrib({ remote_write_queue: { enabled: false } }),
+    `exporters.${SCRAPED}.remote_write_queue.enabled is not true: scrapes would wait for the store.`,
+  ],
+  "a queue that gives up": [
+    withContrib({ retry_on_failure: { enabled: true, max_elapsed_time: "300s" } }),
+    `exporters.${SCRAPED}.retry_on_failure.max_elapsed_time is not 0s: a longer outage would drop what waits.`,
+  ],
+  "requests that overtake each other": [
+    withContrib({ max_batch_request_parallelism: 5 }),
+    `exporters.${SCRAPED}.max_batch_request_parallelism is not 1: samples would overtake each other.`,
   ],
   "a scrape job that honors its targets' timestamps": [
     withJobs([{ ...job, honor_timestamps: true }]),
@@ -166,9 +156,11 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   ],
 };
 
-describe("the problems of a collector configuration", () => {
-  it("are none for a valid configuration", () => {
+describe("the check of a collector configuration", () => {
+  it("finds nothing in a sound one", () => {
     assert.deepEqual(configurationProblems(sound), []);
+    assert.deepEqual(configurationProblems(contrib), []);
+    assert.deepEqual(configurationProblems(agentConfig(agentInput({}, {}, { ...OWN_IMAGE, delivery: "durable" }))), []);
   });
 
   for (const [fault, [config, sentence]] of Object.entries(faults)) {

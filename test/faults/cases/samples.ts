@@ -2,7 +2,7 @@
 import { type RunningCase, seconds } from "../runningCase";
 import type { Variant } from "../variant";
 import type { FaultCase } from "../faultCase";
-import type { Point } from "../parts/otlpSender";
+import { type Point, PUSHED } from "../parts/otlpSender";
 import { CONTENT_TYPE } from "../parts/targets";
 import { PrometheusApi } from "../../programs/prometheusApi";
 
@@ -28,16 +28,28 @@ async function sendRounds(
 }
 
 /** Good samples with `poison` beside them in every request. */
-function poisoned(name: string, promise: string, poison: (round: number) => Point[]): FaultCase {
+function poisoned(
+  name: string,
+  promise: string,
+  poison: (round: number) => Point[],
+  more: Partial<FaultCase> = {},
+): FaultCase {
   return {
     name,
     promise,
     mayRaiseLossAlerts: true,
+    ...more,
     run: (running) => sendRounds(running, ROUNDS, ({ sender }, round) => sender.send(goodPoints(round), poison(round))),
   };
 }
 
 const ITSELF_ALONE = "It costs itself and no other sample.";
+
+const tooOld = (round: number): Point[] => [{ series: "poison", value: round, at: Date.now() - 3 * HOUR }];
+
+const COSTS_ITS_REQUEST = {
+  contrib: { reason: "it costs its request", mayLose: ({ key }) => key.startsWith(PUSHED) },
+} satisfies FaultCase["exceptions"];
 
 /** One series twice, and one beside them whose value is the number of the scrape. */
 const twice = (sequence: number) => `fault_twice{a="1"} 1\nfault_beside ${sequence}\nfault_twice{a="1"} 2\n`;
@@ -53,9 +65,12 @@ async function neighboursStored({ store, targets }: Variant): Promise<string> {
 }
 
 export const SAMPLES: readonly FaultCase[] = [
-  poisoned("a poisoned sample", ITSELF_ALONE, (round) => [
-    { series: "poison", value: round, at: Date.now() - 3 * HOUR },
-  ]),
+  poisoned("a poisoned sample", ITSELF_ALONE, tooOld),
+  poisoned("a poisoned sample, remote write 1.0", ITSELF_ALONE, tooOld, {
+    fast: true,
+    settings: { version1: true },
+    exceptions: COSTS_ITS_REQUEST,
+  }),
   poisoned("a sample too old of a series that goes on", ITSELF_ALONE, (round) => [
     { series: "0", value: -round, at: Date.now() - 2 * HOUR - round },
   ]),

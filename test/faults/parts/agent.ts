@@ -1,16 +1,17 @@
 /** An agent as processes in a root folder of its own: its containers' files, volumes, user, start and host names. */
 import { chmodSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { COLLECTOR_PROGRAM } from "../../../collector/agent/queue/entrypoint";
-import { NAMESPACES, NODE_NAME_VARIABLE } from "../../../contract/names";
+import { COLLECTOR_USER } from "../../../collector/common/chartValues";
+import { NAMESPACES, NODE_NAME_VARIABLE, QUEUE_VOLUME } from "../../../contract/names";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../../programs/processes";
+import { COLLECTOR_PROGRAM } from "../../programs/programs";
 import type { AgentContainer, PlannedVariant } from "../plan/plannedVariant";
 
 export interface AgentOptions {
   readonly name: string;
   /** Path of the collector. */
   readonly program: string;
-  /** Path of a static busybox, with which the pod prepares its start. */
+  /** Path of a static busybox, which the init containers run. */
   readonly busybox: string;
   readonly folder: string;
   readonly logs: string;
@@ -28,9 +29,6 @@ export const AGENT_POD = "otel-agent-0";
 /** Where the image of that name has it. */
 const BUSYBOX = "/bin/busybox";
 
-/** How often a container that ends is started again before its agent counts as one that does not start. */
-const STARTS = 3;
-
 /** A folder or file of the machine in the container's root folder. */
 interface Mount {
   readonly source: string;
@@ -38,18 +36,21 @@ interface Mount {
   readonly readOnly?: boolean;
 }
 
-const QUEUE_VOLUME = "queue";
+interface MountedVolume extends Mount {
+  readonly name: string;
+  /** Whether it is a folder of the node, which outlives the pod. */
+  readonly onNode: boolean;
+}
 
 const quoted = (text: string) => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 export class Agent {
   /** Times, in milliseconds since the epoch, at which it was killed. */
   readonly kills: number[] = [];
-  /** Why it did not start for the last time; undefined where it did. */
-  startProblem: string | undefined;
   /** Whether its queue's volume is read-only from its next start on. */
   readOnlyQueue = false;
-  private process: ManagedProcess | undefined;
+  /** The process of its last start. */
+  process: ManagedProcess | undefined;
   private prepared = false;
   private readonly root: string;
 
@@ -85,10 +86,10 @@ export class Agent {
     return this.volumes().flatMap(({ name, source }) => (name === QUEUE_VOLUME ? [source] : []));
   }
 
-  /** Empties its volumes, as it happens to those of a pod that is deleted. */
-  emptyVolumes(): void {
-    for (const { source } of this.volumes()) {
-      for (const name of readdirSync(source)) rmSync(join(source, name), { recursive: true });
+  /** What happens to its volumes when its pod is deleted: those of the pod are emptied. */
+  leaveNode(): void {
+    for (const { source, onNode } of this.volumes()) {
+      if (!onNode) for (const name of readdirSync(source)) rmSync(join(source, name), { recursive: true });
     }
     this.prepared = false;
   }
@@ -99,32 +100,13 @@ export class Agent {
     const { command, initContainers = [] } = planned.values;
     if (!this.prepared) for (const container of initContainers) await this.prepare(container);
     this.prepared = true;
-    const args = [
-      command?.name === undefined ? COLLECTOR_PROGRAM : `/${command.name}`,
-      "--config=/conf/relay.yaml",
-      ...(command?.extraArgs ?? []),
-    ];
+    const args = [COLLECTOR_PROGRAM, "--config=/conf/relay.yaml", ...(command?.extraArgs ?? [])];
     const mounts = [{ source: program, mountPath: COLLECTOR_PROGRAM }, ...this.volumes()];
     this.process = startProcess(name, "unshare", this.entering(mounts, args), {
       environment: this.environment(),
       folder: logs,
     });
     if (wait) await this.ready();
-  }
-
-  /** Starts it, and again when it ends at once, as the kubelet does; gives up at last, which `startProblem` tells. */
-  async startAsKubelet(): Promise<void> {
-    for (let attempt = 1; attempt <= STARTS; attempt += 1) {
-      try {
-        await this.start();
-        this.startProblem = undefined;
-        return;
-      } catch (error) {
-        if (this.running) throw error;
-        this.startProblem = /^(Error|panic|fatal error): .*$/m.exec(this.tail(200))?.[0] ?? "it ended";
-        await new Promise((resolve) => setTimeout(resolve, attempt * 1000));
-      }
-    }
   }
 
   /** Waits until it answers its probe. */
@@ -159,14 +141,6 @@ export class Agent {
     await this.process?.stop(this.options.planned.values.terminationGracePeriodSeconds ?? 30);
   }
 
-  get running(): boolean {
-    return this.process !== undefined && this.process.ended() === undefined;
-  }
-
-  tail(lines?: number): string {
-    return this.process?.tail(lines) ?? "";
-  }
-
   /** Sum of its own metric over the series that have these labels. */
   async sum(metric: string, labels: Readonly<Record<string, string>> = {}): Promise<number> {
     const text = await (await fetch(`http://${this.options.address}:8888/metrics`)).text();
@@ -178,7 +152,7 @@ export class Agent {
   }
 
   /** Its volumes, by folders of the machine. */
-  private volumes(): (Mount & { readonly name: string })[] {
+  private volumes(): MountedVolume[] {
     const { extraVolumes = [], extraVolumeMounts = [] } = this.options.planned.values;
     return extraVolumeMounts.map(({ name, mountPath, readOnly = false }) => {
       const volume = extraVolumes.find((one) => one.name === name);
@@ -186,26 +160,26 @@ export class Agent {
       const source = join(this.options.folder, "volumes", name);
       mkdirSync(source, { recursive: true });
       chmodSync(source, 0o777);
-      return { name, source, mountPath, readOnly: readOnly || (this.readOnlyQueue && name === QUEUE_VOLUME) };
+      const isReadOnly = readOnly || (this.readOnlyQueue && name === QUEUE_VOLUME);
+      return { name, source, mountPath, readOnly: isReadOnly, onNode: volume.hostPath !== undefined };
     });
   }
 
   /** Runs a container that comes before the agent's own, to its end. */
-  private async prepare({ name, command, env = [], volumeMounts = [] }: AgentContainer): Promise<void> {
+  private async prepare({ name, command, volumeMounts = [], securityContext }: AgentContainer): Promise<void> {
     const sources = new Map(this.volumes().map((volume) => [volume.name, volume.source]));
     const mounts = volumeMounts.map((mount) => ({ mountPath: mount.mountPath, source: sources.get(mount.name) ?? "" }));
     const busybox = { source: this.options.busybox, mountPath: BUSYBOX };
-    const { status, output } = await runCommand("unshare", this.entering([busybox, ...mounts], command), {
-      environment: { PATH: process.env["PATH"], ...Object.fromEntries(env.map((one) => [one.name, one.value])) },
-    });
+    const args = this.entering([busybox, ...mounts], command, securityContext?.runAsUser);
+    const { status, output } = await runCommand("unshare", args, { environment: { PATH: process.env["PATH"] } });
     if (status !== 0)
       throw new Error(`container ${name} of ${this.options.name} ended with status ${status}: ${output}`);
   }
 
   /** Arguments of `unshare` that turn the root folder into the file system of a process, and become the process. */
-  private entering(mounts: readonly Mount[], command: readonly string[]): string[] {
+  private entering(mounts: readonly Mount[], command: readonly string[], containerUser?: number): string[] {
     const isRoot = process.getuid?.() === 0;
-    const { podSecurityContext } = this.options.planned.values;
+    const user = containerUser ?? this.options.planned.values.podSecurityContext?.runAsUser ?? COLLECTOR_USER;
     const lines = [
       "set -eu",
       `mount --bind ${quoted(this.root)} ${quoted(this.root)}`,
@@ -219,7 +193,7 @@ export class Agent {
       }),
       [
         ...["exec", "chroot"],
-        ...(isRoot ? [`--userspec=${String(podSecurityContext?.runAsUser ?? 10001)}:10001`] : []),
+        ...(isRoot ? [`--userspec=${user}:${user}`] : []),
         ...[this.root, ...command].map(quoted),
       ].join(" "),
     ];

@@ -21,7 +21,7 @@ describe("the fault proxy", () => {
     });
     const [storePort, proxyPort] = [await freePort(), await freePort()];
     await new Promise<void>((resolve) => store.listen(storePort, ADDRESS, resolve));
-    proxy = new FaultProxy({ address: ADDRESS, port: proxyPort }, { address: ADDRESS, port: storePort });
+    proxy = new FaultProxy({ address: ADDRESS, port: proxyPort }, { address: ADDRESS, port: storePort }, false);
     await proxy.start();
     url = `http://${ADDRESS}:${proxyPort}/api/v1/write`;
   });
@@ -62,6 +62,13 @@ describe("the fault proxy", () => {
     await proxy.set({ kind: "reset" });
     await assert.rejects(write("one"));
     assert.deepEqual(received, []);
+  });
+
+  it("refuses requests that are too large", async () => {
+    await proxy.set({ kind: "smallRequests", maxBytes: 3 });
+    assert.equal(await write("four"), 413);
+    assert.equal(await write("one"), 204);
+    assert.deepEqual(received, ["one"]);
   });
 
   it("refuses connections until it passes them again", async () => {

@@ -7,6 +7,7 @@ import {
   type ServerResponse,
 } from "node:http";
 import type { Socket } from "node:net";
+import { REMOTE_WRITE_2 } from "../../../collector/common/exporters";
 
 /** What the proxy does with a request. */
 export type Fault =
@@ -26,7 +27,9 @@ export type Fault =
     }
   /** The store takes the request, and the connection is reset in the place of its answer. */
   | { readonly kind: "dropAnswer" }
-  | { readonly kind: "latency"; readonly milliseconds: number };
+  | { readonly kind: "latency"; readonly milliseconds: number }
+  /** Larger requests are answered with 413. */
+  | { readonly kind: "smallRequests"; readonly maxBytes: number };
 
 /** A request that reached the proxy, and what became of it. */
 export interface ProxiedRequest {
@@ -50,10 +53,15 @@ export class FaultProxy {
   /** State of the generator of the random share: the same numbers in every run. */
   private random = 1;
 
-  /** @param address where it listens; `upstream` is the store. */
+  /**
+   * @param address where it listens
+   * @param upstream the store
+   * @param version1 whether it refuses remote write 2.0, as a store does that knows 1.0 alone
+   */
   constructor(
     private address: Endpoint,
     private readonly upstream: Endpoint,
+    private readonly version1: boolean,
   ) {}
 
   async start(): Promise<void> {
@@ -127,8 +135,21 @@ export class FaultProxy {
       response.writeHead(fault.status, { "content-type": "text/plain" }).end("a fault, on purpose\n");
       return;
     }
+    const status = this.refusal(request, body);
+    if (status !== undefined) {
+      record(status);
+      response.writeHead(status).end();
+      return;
+    }
     if (fault.kind === "latency") await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
     await this.forward(request, body, response, fault.kind === "dropAnswer", record);
+  }
+
+  /** The status with which a request is refused because of what it is. */
+  private refusal({ headers }: IncomingMessage, { length }: Buffer): number | undefined {
+    const { fault, version1 } = this;
+    if (version1 && headers["content-type"]?.includes(REMOTE_WRITE_2)) return 415;
+    return fault.kind === "smallRequests" && length > fault.maxBytes ? 413 : undefined;
   }
 
   private async forward(

@@ -11,7 +11,8 @@ import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
 import type { AgentValues } from "./plannedVariant";
 
-const STORE = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
+/** The address of the store, without TLS. */
+export const STORE = `http://${serviceHost(NAMES.prometheus, NAMESPACES.monitoring)}:${PORTS.prometheus}`;
 
 /** Which targets there are, and nothing else of a job: no limits, and no say in timestamps. */
 function discovery(job: JsonObject): JsonObject {

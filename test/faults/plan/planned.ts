@@ -2,22 +2,40 @@
 import { planStack, type Plan } from "../../../tools/plan/plan";
 import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
-import { CHART_DEFAULT_VALUES, chartDefaults } from "./chartDefaults";
+import { CHART_DEFAULT_VALUES, chartDefaults, STORE } from "./chartDefaults";
 import { withoutWebConfiguration, withoutSecretVolumes, withoutTls } from "./withoutTls";
 import type { AgentValues, VariantName, FaultSettings, PlannedVariant } from "./plannedVariant";
 
 const plans = new Map<string, Promise<Plan>>();
 
-async function planned(delivery: "memory" | "durable", settings: FaultSettings): Promise<Plan> {
-  const { outageMinutes = 1, enrich = false, samplesPerSecond = 1000 } = settings;
-  const stack: Readonly<Record<string, unknown>> = {
+type Section = Readonly<Record<string, unknown>>;
+
+/** The settings by which the variants differ. */
+const DELIVERY: Readonly<Record<VariantName, Section>> = {
+  contrib: { delivery: "memory" },
+  memory: { delivery: "memory", collectorImage: { distribution: "gke-telemetry" } },
+  durable: { delivery: "durable", collectorImage: { distribution: "gke-telemetry" } },
+  chart: { delivery: "memory" },
+};
+
+/** The store of every variant. */
+const METRICS: Section = { kind: "prometheus", storageGiB: 50 };
+
+function settingsOf(variant: VariantName, settings: FaultSettings, metrics: Section): Section {
+  const { outageMinutes = 1, enrich = false, samplesPerSecond = 1000, profile, onNode } = settings;
+  const queueVolume = onNode && variant === "durable" && { queueVolume: "hostPath" };
+  const agent = { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, samplesPerSecond, enrich };
+  return {
     environment: "faults",
-    cluster: { kind: "existing", name: "faults" },
-    agent: { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, samplesPerSecond, enrich },
-    metrics: { kind: "prometheus", storageGiB: 50 },
-    delivery,
+    cluster: { kind: "existing", name: "faults", maxNodes: 1 },
+    agent: { ...agent, ...(profile && { profile }), ...queueVolume },
+    metrics,
     outageMinutes,
+    ...DELIVERY[variant],
   };
+}
+
+async function planned(stack: Section): Promise<Plan> {
   const values = Object.entries(stack).map(([key, value]) => [
     `${PROJECT}:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
@@ -34,11 +52,11 @@ async function planned(delivery: "memory" | "durable", settings: FaultSettings):
 /** Plans are made one after the other: the engine within the process is one for all. */
 let last: Promise<unknown> = Promise.resolve();
 
-function planOf(delivery: "memory" | "durable", settings: FaultSettings): Promise<Plan> {
-  const key = JSON.stringify([delivery, settings]);
+function planOf(stack: Section): Promise<Plan> {
+  const key = JSON.stringify(stack);
   const known = plans.get(key);
   if (known) return known;
-  const plan = last.then(() => planned(delivery, settings));
+  const plan = last.then(() => planned(stack));
   last = plan.catch(() => undefined);
   plans.set(key, plan);
   return plan;
@@ -68,12 +86,8 @@ interface StatefulSet {
   };
 }
 
-/** What runs in a variant; the chart's defaults write to the same store as ours with `memory`. */
-export async function plannedVariant(variant: VariantName, settings: FaultSettings): Promise<PlannedVariant> {
-  const plan = await planOf(variant === "durable" ? "durable" : "memory", settings);
-  const { data } = objectOf(plan, "ConfigMap", `${NAMES.prometheus}-config`) as ConfigMap;
-  const { spec } = objectOf(plan, "StatefulSet", NAMES.prometheus) as StatefulSet;
-  const [container] = spec.template.spec.containers;
+/** The agent of a plan, without what it needs to reach a store over TLS. */
+function plannedAgent(variant: VariantName, plan: Plan): Pick<PlannedVariant, "agent" | "values" | "rules"> {
   const agent = plan.collectors["agent"];
   const chart = plan.charts.find(({ release }) => release === NAMES.agentRelease);
   if (!agent || !chart) throw new Error("the plan has no agent");
@@ -85,8 +99,26 @@ export async function plannedVariant(variant: VariantName, settings: FaultSettin
     agent: variant === "chart" ? chartDefaults(ours) : ours,
     values: variant === "chart" ? CHART_DEFAULT_VALUES : withoutSecretVolumes(values),
     rules: values.clusterRole.rules,
+  };
+}
+
+const KEEP_EXEMPLARS = "--enable-feature=exemplar-storage";
+
+/** What runs in a variant; all write to the same kind of store. */
+export async function plannedVariant(variant: VariantName, settings: FaultSettings): Promise<PlannedVariant> {
+  const plan = await planOf(settingsOf(variant, settings, METRICS));
+  const elsewhere = { kind: "remote", url: `${STORE}/api/v1/write` };
+  const agentPlan = settings.version1 ? await planOf(settingsOf(variant, settings, elsewhere)) : plan;
+  const { data } = objectOf(plan, "ConfigMap", `${NAMES.prometheus}-config`) as ConfigMap;
+  const { spec } = objectOf(plan, "StatefulSet", NAMES.prometheus) as StatefulSet;
+  const [container] = spec.template.spec.containers;
+  return {
+    ...plannedAgent(variant, agentPlan),
     storeConfig: JSON.parse(data["prometheus.yml"] ?? "") as PlannedVariant["storeConfig"],
-    storeArguments: withoutWebConfiguration(container?.args ?? []),
+    storeArguments: [
+      ...withoutWebConfiguration(container?.args ?? []),
+      ...(settings.exemplars ? [KEEP_EXEMPLARS] : []),
+    ],
     ruleFiles: (objectOf(plan, "ConfigMap", `${NAMES.prometheus}-rules`) as ConfigMap).data,
   };
 }

@@ -1,9 +1,11 @@
 /** What runs in a variant of the matrix. */
 import type { CollectorConfig } from "../../../collector/common/model";
 
-/** Our two ways of delivery, and the chart's own defaults beside them. */
-export const VARIANTS = ["memory", "durable", "chart"] as const;
+/** Our ways of delivery, by the image that they run on, and the chart's own defaults beside them. */
+export const VARIANTS = ["contrib", "memory", "durable", "chart"] as const;
 export type VariantName = (typeof VARIANTS)[number];
+/** Those of which something is promised. */
+export const OURS = ["contrib", "memory", "durable"] as const;
 
 /** Settings of a stack, with scrapes every second. */
 export interface FaultSettings {
@@ -11,19 +13,26 @@ export interface FaultSettings {
   readonly enrich?: boolean;
   /** Rate for which the queue is made. */
   readonly samplesPerSecond?: number;
+  readonly profile?: "high";
+  /** Whether the queue's files are on the node's disk, where a variant has files. */
+  readonly onNode?: true;
+  /** Whether the stack writes to an address elsewhere, whose store speaks remote write 1.0 alone. */
+  readonly version1?: true;
+  /** Whether the store keeps exemplars, as it does beside traces. */
+  readonly exemplars?: true;
 }
 
 /** A container that comes before the agent's own. */
 export interface AgentContainer {
   readonly name: string;
   readonly command: readonly string[];
-  readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
+  readonly securityContext?: { readonly runAsUser?: number };
 }
 
 /** The parts of the chart's values that a process notices. */
 export interface AgentValues {
-  readonly command?: { readonly name?: string; readonly extraArgs?: readonly string[] };
+  readonly command?: { readonly extraArgs?: readonly string[] };
   readonly initContainers?: readonly AgentContainer[];
   readonly extraEnvs?: readonly { readonly name: string; readonly value?: string }[];
   readonly extraVolumes?: readonly {

@@ -13,15 +13,13 @@ import {
 import { scrapeJobs } from "../../../collector/requirements/permissions";
 import type { AgentValues } from "./plannedVariant";
 
-/** Settings of HTTP without certificates and an authenticator. */
-function plainHttp(exporter: JsonObject): JsonObject {
-  const { http } = exporter;
-  if (!isObject(http)) return exporter;
-  const others = Object.entries(http).filter(([key]) => key !== "tls" && key !== "auth");
-  return {
-    ...exporter,
-    http: { ...Object.fromEntries(others), endpoint: textOf(http["endpoint"]).replace("https://", "http://") },
-  };
+/** Settings of HTTP without certificates and an authenticator; contrib's exporter has them in a block of their own. */
+function plainHttp(settings: JsonObject): JsonObject {
+  const { http, endpoint } = settings;
+  if (isObject(http)) return { ...settings, http: plainHttp(http) };
+  if (endpoint === undefined) return settings;
+  const others = Object.entries(settings).filter(([key]) => key !== "tls" && key !== "auth");
+  return { ...Object.fromEntries(others), endpoint: textOf(endpoint).replace("https://", "http://") };
 }
 
 function plainExporters(exporters: Components): Components {
@@ -30,9 +28,10 @@ function plainExporters(exporters: Components): Components {
 
 /** The configuration without TLS and credentials to the store, which is then scraped like any other pod. */
 export function withoutTls(agent: CollectorConfig): CollectorConfig {
-  const authenticators = Object.values(agent.exporters).map((exporter) =>
+  const authenticators = Object.values(agent.exporters).flatMap((exporter) => [
     at(exporter, "http", "auth", "authenticator"),
-  );
+    at(exporter, "auth", "authenticator"),
+  ]);
   const extensions = Object.entries(agent.extensions).filter(([id]) => !authenticators.includes(id));
   const { prometheus } = agent.receivers;
   const config = at(prometheus, "config");

@@ -1,40 +1,42 @@
 /** Evaluates a variant after a case: its figures, and where ours broke its promise. */
 import type { Account } from "./accounting";
 import type { Variant } from "../variant";
-import type { FaultCase } from "../faultCase";
+import type { Allowance, FaultCase } from "../faultCase";
 import type { Figures } from "./results";
 
 /** Alerts that say that samples were lost. */
 export const LOSS_ALERTS = ["AgentEnqueueFailed", "AgentSendFailed", "AgentSamplesExpired"] as const;
 
-/** What a recovering store may get of one agent, with a tenth for the edges of the measurement. */
-const LARGEST_RETRY_RATE = 1.1;
+/** Failed requests a second that a recovering store may get of one agent, with a tenth for the edges of the measurement. */
+const MOST_RETRIES_PER_SECOND = 1.1;
 
-/** Failed requests per second of the fault; a recovering store should not see more than one. */
+/** A request that is too large is not tried again as it is. */
+const TOO_LARGE = 413;
+
+/** Failed requests per second of the fault. */
 function retriesPerSecond({ proxy, fault }: Variant): number | undefined {
   if (fault.from === 0) return undefined;
-  const failures = proxy.failures(fault.from, fault.to);
+  const failures = proxy.failures(fault.from, fault.to).filter(({ status }) => status !== TOO_LARGE);
   return failures.length === 0 ? undefined : failures.length / ((fault.to - fault.from) / 1000);
 }
 
 function figuresOf(variant: Variant, account: Account, extra: string | undefined): Figures {
   const { accepted, lost, duplicated, misdated } = account;
   const retries = retriesPerSecond(variant);
-  const texts = [...(variant.agent.startProblem ? ["the agent does not start"] : []), ...(extra ? [extra] : [])];
   return {
     accepted,
     lost: lost.length,
     duplicated,
     misdated,
     ...(retries !== undefined && { retriesPerSecond: Math.round(retries * 10) / 10 }),
-    ...(texts.length > 0 && { extra: texts.join("; ") }),
+    ...(extra !== undefined && { extra }),
   };
 }
 
 /** What is wrong with the samples of a variant of ours. */
 async function sampleProblems(
   variant: Variant,
-  { mayLose, atMost }: FaultCase,
+  { mayLose, atMost, mostRetriesPerSecond = MOST_RETRIES_PER_SECOND }: Allowance,
   losses: Account["lost"],
   figures: Figures,
 ): Promise<string[]> {
@@ -46,15 +48,20 @@ async function sampleProblems(
     ...(losses.length > most ? [`lost ${losses.length} of ${accepted} samples, ${most} may be`] : []),
     ...(duplicated > 0 ? [`${duplicated} samples are there twice`] : []),
     ...(misdated > 0 ? [`${misdated} samples have a wrong time`] : []),
-    ...(variant.agent.startProblem ? [`the agent does not start: ${variant.agent.startProblem}`] : []),
     ...(accepted === 0 ? ["no sample was accepted"] : []),
-    ...(retriesPerSecond > LARGEST_RETRY_RATE ? [`${retriesPerSecond} failed requests a second, one may be`] : []),
+    ...(retriesPerSecond > mostRetriesPerSecond
+      ? [`${retriesPerSecond} failed requests a second, ${mostRetriesPerSecond} may be`]
+      : []),
   ];
 }
 
 /** What is wrong with the alerts that were raised. */
-function alertProblems(raised: ReadonlySet<string>, faultCase: FaultCase, { lost }: Figures): string[] {
-  const { expectedAlerts = [], mayRaiseLossAlerts, noAlerts } = faultCase;
+function alertProblems(
+  raised: ReadonlySet<string>,
+  { expectedAlerts = [], mayRaiseLossAlerts }: Allowance,
+  noAlerts: boolean,
+  { lost }: Figures,
+): string[] {
   const names = [...raised].sort().join(", ") || "none";
   const untrue = LOSS_ALERTS.filter((name) => raised.has(name)).join(", ");
   return [
@@ -88,10 +95,11 @@ export async function evaluate(
   const { extra, problems } = await checkedFigure(variant, faultCase);
   const figures = figuresOf(variant, account, extra);
   if (variant.name === "chart") return { figures, problems: [] };
+  const allowance: Allowance = { ...faultCase, ...faultCase.exceptions?.[variant.name] };
   const all = [
     ...problems,
-    ...(await sampleProblems(variant, faultCase, account.lost, figures)),
-    ...alertProblems(raised, faultCase, figures),
+    ...(await sampleProblems(variant, allowance, account.lost, figures)),
+    ...alertProblems(raised, allowance, faultCase.noAlerts ?? false, figures),
   ];
   return { figures, problems: all.map((problem) => `${variant.name}: ${problem}`) };
 }

@@ -13,14 +13,15 @@ const faultCase = (name: string, more: Partial<FaultCase> = {}): FaultCase => ({
 
 describe("the table of faults", () => {
   it("has a row for each case, in their order, whatever was run", () => {
-    const cases = [faultCase("second"), faultCase("first", { without: { chart: "has none" } })];
-    const cells: Cells = { memory: figures, durable: { ...figures, lost: 3 } };
+    const exceptions = { contrib: { reason: "it is small" } };
+    const cases = [faultCase("second"), faultCase("first", { without: { chart: "has none" }, exceptions })];
+    const cells: Cells = { contrib: figures, memory: figures, durable: { ...figures, lost: 3 } };
     const lines = faultTable(cases, { cells: (name) => (name === "first" ? cells : undefined) }, "2026-01-01").split(
       "\n",
     );
     assert.deepEqual(lines.slice(-2), [
-      "| second | Nothing is lost. | not run | not run | not run |",
-      "| first | Nothing is lost. | 0 of 1,200 | **3** of 1,200 | has none |",
+      "| second | Nothing is lost. | not run | not run | not run | not run |",
+      "| first | Nothing is lost. | 0 of 1,200; less is promised: it is small | 0 of 1,200 | **3** of 1,200 | has none |",
     ]);
   });
 

@@ -113,7 +113,7 @@ const refusals: readonly AlertCase[] = [
           labels: NODE_A,
           summary: "The agent on node node-a refuses data",
           description:
-            "The receivers of the agent on node node-a refused 30 data points in the last 5 minutes. Scraped data points are lost; OTLP clients may retry.",
+            "The receivers of the agent on node node-a refused scrapes or requests with 30 data points in the last 5 minutes, whole or in part. What is refused of a scrape is lost; OTLP clients may retry.",
         },
       ],
     },
@@ -124,9 +124,9 @@ const refusals: readonly AlertCase[] = [
         input: { [sample(RECEIVER_REFUSED, { ...AGENT_A, receiver: "prometheus" })]: "0x5 30x20" },
       },
       {
-        situation: "the store is away, and what leaves the queue goes back to it",
+        situation: "an application's own collector refused data",
         at: "6m",
-        input: { [sample(RECEIVER_REFUSED, { ...AGENT_A, receiver: "otlp/queue" })]: "0+30x10" },
+        input: { [sample(RECEIVER_REFUSED, { ...SHOP, receiver: "otlp" })]: "0+30x10" },
       },
     ],
   },

@@ -75,7 +75,7 @@ const lost: readonly AlertCase[] = [
       {
         situation: "the queue is the one of an agent's samples",
         at: "10m",
-        input: queue({ ...GATEWAY, exporter: "otlp_grpc/queue" }, 90),
+        input: queue({ ...GATEWAY, exporter: "prometheus_remote_write/otlp" }, 90),
       },
     ],
   },

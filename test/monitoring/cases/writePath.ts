@@ -1,160 +1,117 @@
-/** Cases of the alerts about the write path. */
-import { AGENT_A, AGENT_B, type AlertCase, CLUSTER, NODE_A, NODE_B, PROMETHEUS, sample } from "./model";
+/** Cases of the alerts about samples that wait, and about the store that takes them. */
+import {
+  AGENT_A,
+  AGENT_B,
+  type AlertCase,
+  CLUSTER,
+  type ExpectedAlert,
+  type InputSeries,
+  NODE_A,
+  PROMETHEUS,
+  sample,
+} from "./model";
+import { contrib, durable } from "./writers";
 
-const EXPORTER = { ...AGENT_A, exporter: "otlp_grpc/queue" };
-const WRITER = { ...AGENT_A, exporter: "prometheus_remote_write" };
-const EXPIRED = "otelcol_processor_filter_datapoints_filtered_total";
 const WRITES = { ...PROMETHEUS, handler: "/api/v1/write" };
 
-function sentBy(metric: string): string {
-  return sample(`otelcol_exporter_${metric}_metric_points_total`, EXPORTER);
-}
+const queueOfContrib = (size: string): InputSeries => ({
+  [contrib("queue_size")]: size,
+  [contrib("queue_capacity")]: "100x15",
+});
 
-const sending: readonly AlertCase[] = [
+const filling = (node: string, use: string): ExpectedAlert => ({
+  labels: { ...CLUSTER, k8s_node_name: node },
+  summary: `The sending queue of the agent on node ${node} is filling up`,
+  description: `The sending queue of the agent on node ${node} is ${use} full. When it is full, samples are dropped.`,
+});
+
+const waiting: readonly AlertCase[] = [
   {
-    alert: "AgentSendFailed",
+    alert: "AgentWriteUnauthorized",
     firing: {
-      situation: "the counter is born with the first batch that is given up",
-      at: "6m",
-      input: { [sentBy("sent")]: "0+1000x10", [sentBy("send_failed")]: "_x6 1024x5" },
-      expected: [
-        {
-          labels: NODE_A,
-          summary: "The agent on node node-a dropped samples that were rejected",
-          description:
-            "The agent on node node-a dropped 1.024k data points in the last 5 minutes, because the remote-write endpoint rejected them with an error that is not retryable.",
-        },
-      ],
-    },
-    silent: [
-      { situation: "everything is sent", at: "6m", input: { [sentBy("sent")]: "0+1000x10" } },
-      {
-        situation: "attempts fail, whose data goes back to the queue",
-        at: "6m",
-        input: { [sample("otelcol_exporter_send_failed_metric_points_total", WRITER)]: "0+10x10" },
-      },
-    ],
-  },
-  {
-    alert: "AgentEnqueueFailed",
-    firing: {
-      situation: "the queue is full",
-      at: "6m",
-      input: { [sentBy("enqueue_failed")]: "0x3 100+100x5" },
-      expected: [
-        {
-          labels: NODE_A,
-          summary: "The agent on node node-a could not enqueue samples",
-          description:
-            "The agent on node node-a dropped 300 data points in the last 5 minutes, because its sending queue was full or could not be written.",
-        },
-      ],
-    },
-    silent: [
-      { situation: "the queue overflowed long ago", at: "20m", input: { [sentBy("enqueue_failed")]: "0x3 100x20" } },
-    ],
-  },
-  {
-    alert: "AgentSamplesExpired",
-    firing: {
-      situation: "an outage lasts for longer than promised",
+      situation: "requests are answered with 401 for five minutes",
       at: "8m",
-      input: { [sample(EXPIRED, { ...AGENT_A, filter: "filter/expired" })]: "0x5 500x5" },
+      input: { [durable("retries_total", { reason: "unauthorized" })]: "0+12x10" },
       expected: [
         {
-          labels: NODE_A,
-          summary: "The agent on node node-a dropped expired samples",
+          labels: { ...NODE_A, reason: "unauthorized" },
+          summary: "The agent on node node-a writes with wrong credentials or to a wrong address",
           description:
-            "The agent on node node-a dropped up to 500 data points in the last 5 minutes, because they were older than the outage window or had a timestamp in the future.",
+            "The remote-write endpoint answered 60 requests of the agent on node node-a in the last 5 minutes as unauthorized. Their samples wait in the sending queue; they are lost once it is full or they are older than the outage window.",
         },
       ],
     },
     silent: [
       {
-        situation: "nothing has waited too long",
+        situation: "the store is away",
         at: "8m",
-        input: { [sample(EXPIRED, { ...AGENT_A, filter: "filter/expired" })]: "0x10" },
+        input: {
+          [durable("retries_total", { reason: "unreachable" })]: "0+12x10",
+          [durable("retries_total", { reason: "unauthorized" })]: "0x10",
+        },
       },
       {
-        situation: "the outage ended long ago",
-        at: "20m",
-        input: { [sample(EXPIRED, { ...AGENT_A, filter: "filter/expired" })]: "0x5 500x20" },
+        situation: "a password was changed a moment ago",
+        at: "8m",
+        input: { [durable("retries_total", { reason: "unauthorized" })]: "0x5 12x10" },
       },
     ],
   },
   {
     alert: "AgentQueueFilling",
     firing: {
-      situation: "the queue stays above 70 %",
+      situation: "the queues stay above 70 %",
       at: "6m",
       input: {
-        [sample("otelcol_exporter_queue_size", EXPORTER)]: "80x10",
-        [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x10",
+        [durable("queue_memory_bytes")]: "10x10",
+        [durable("queue_disk_bytes")]: "70x10",
+        [durable("queue_capacity_bytes")]: "100x10",
+        ...queueOfContrib("90x10"),
       },
-      expected: [
-        {
-          labels: NODE_A,
-          summary: "The sending queue of the agent on node node-a is filling up",
-          description:
-            "The sending queue of the agent on node node-a is 80% full. When it is full, new samples are dropped.",
-        },
-      ],
+      expected: [filling("node-a", "80%"), filling("node-b", "90%")],
     },
     silent: [
       {
         situation: "the queue was nearly full for two minutes",
         at: "8m",
-        input: {
-          [sample("otelcol_exporter_queue_size", EXPORTER)]: "0x4 95x2 0x5",
-          [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x15",
-        },
+        input: queueOfContrib("0x4 95x2 0x5"),
       },
       {
-        situation: "the queue is at 60 %",
+        situation: "the queues are at 60 %, and one of spans is full",
         at: "10m",
         input: {
-          [sample("otelcol_exporter_queue_size", EXPORTER)]: "60x15",
-          [sample("otelcol_exporter_queue_capacity", EXPORTER)]: "100x15",
+          [durable("queue_memory_bytes")]: "0x15",
+          [durable("queue_disk_bytes")]: "60x15",
+          [durable("queue_capacity_bytes")]: "100x15",
+          ...queueOfContrib("60x15"),
+          [contrib("queue_size", "otlp_grpc/gateway")]: "100x15",
+          [contrib("queue_capacity", "otlp_grpc/gateway")]: "100x15",
         },
       },
     ],
   },
-];
-
-const UPTIME = "otelcol_process_uptime_seconds_total";
-
-const queue: readonly AlertCase[] = [
   {
     alert: "AgentQueueUnusable",
     firing: {
-      situation: "one agent runs with a spare queue, another has replaced its own",
+      situation: "a folder cannot be written, and another has a damaged file",
       at: "6m",
       input: {
-        [sample(UPTIME, { ...AGENT_A, queue_state: "spare" })]: "90000+60x10",
-        [sample(UPTIME, { ...AGENT_B, queue_state: "replaced" })]: "0+60x10",
+        [durable("storage_failures_total")]: "0+30x10",
+        [durable("damaged_records_total", AGENT_B)]: "_x3 1x10",
       },
-      expected: [
-        {
-          labels: { ...NODE_A, queue_state: "spare" },
-          summary: "The agent on node node-a could not use its queue",
-          description:
-            "The queue of the agent on node node-a is spare. *replaced*: the queue file was corrupted, and the samples in it are lost. *spare*: the queue volume cannot be used; samples wait in a small queue in memory, which an outage of the remote-write endpoint soon fills.",
-        },
-        {
-          labels: { ...NODE_B, queue_state: "replaced" },
-          summary: "The agent on node node-b could not use its queue",
-          description:
-            "The queue of the agent on node node-b is replaced. *replaced*: the queue file was corrupted, and the samples in it are lost. *spare*: the queue volume cannot be used; samples wait in a small queue in memory, which an outage of the remote-write endpoint soon fills.",
-        },
-      ],
+      expected: ["node-a", "node-b"].map((node) => ({
+        labels: { ...CLUSTER, k8s_node_name: node },
+        summary: `The agent on node ${node} could not use files of its queue`,
+        description: `The agent on node ${node} could not open, read or write files of its sending queue in the last 5 minutes. While it cannot, samples wait in memory, which has less room. What was in damaged files is lost.`,
+      })),
     },
     silent: [
       {
-        situation: "agents run with their own queues, or replaced one long ago",
-        at: "6m",
+        situation: "files are used as they should, or a file was damaged long ago",
+        at: "20m",
         input: {
-          [sample(UPTIME, { ...AGENT_A, queue_state: "normal" })]: "0+60x10",
-          [sample(UPTIME, { ...AGENT_B, queue_state: "replaced" })]: "3600+60x10",
+          [durable("storage_failures_total")]: "0x25",
+          [durable("damaged_records_total", AGENT_B)]: "0x3 1x25",
         },
       },
     ],
@@ -228,7 +185,7 @@ const receiving: readonly AlertCase[] = [
           labels: { ...CLUSTER, code: "400" },
           summary: "Prometheus in cluster lab refuses remote-write requests",
           description:
-            "Prometheus answered 2 remote-write requests with status 400 in the last 5 minutes. Agents do not retry them, and samples that were not stored are lost.",
+            "Prometheus answered 2 remote-write requests with status 400 in the last 5 minutes. With 400 it rejected samples, which are lost.",
         },
       ],
     },
@@ -247,4 +204,4 @@ const receiving: readonly AlertCase[] = [
   },
 ];
 
-export const WRITE_PATH_CASES: readonly AlertCase[] = [...sending, ...queue, ...receiving];
+export const WRITE_PATH_CASES: readonly AlertCase[] = [...waiting, ...receiving];

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { affordableOutageMinutes, queueSizing, storeSettings, volumeArithmetic } from "../../../settings/sizing/queue";
+import { affordableOutageMinutes, queueArithmetic, queueSizing } from "../../../settings/sizing/queue";
+import { storeSettings } from "../../../settings/sizing/store";
 import { problemText } from "../../../settings/problems";
 import { type PrometheusSettings, settingsSchema } from "../../../settings/schema/settings";
 import { validate } from "../../../settings/validate";
@@ -15,23 +16,33 @@ function problemsOf(changes: Record<string, unknown>): string[] {
   return validate({ environment: "dev", cluster: existing, ...changes }, {}).problems.map(problemText);
 }
 
+const own = { collectorImage: { distribution: "gke-telemetry" } };
+
 describe("an agent's queue", () => {
   it("holds the profile's rate for the outage and two minutes more", () => {
-    const { samplesPerSecond, expiryMinutes, queueBytes } = sizing({ outageMinutes: 60 });
-    assert.deepEqual([samplesPerSecond, expiryMinutes], [10_000, 62]);
-    assert.equal(queueBytes, 10_000 * 62 * 60 * 128);
+    const { samplesPerSecond, expiryMinutes, memoryMiB } = sizing({ ...own, outageMinutes: 60 });
+    assert.deepEqual([samplesPerSecond, expiryMinutes], [5000, 62]);
+    assert.equal(memoryMiB, Math.ceil((5000 * 62 * 60 * 64) / 1024 ** 2));
   });
 
   it("grows with the outage and with the rate that a stack states", () => {
     const small = sizing();
-    assert.ok(sizing({ outageMinutes: 60 }).volumeMiB > 4 * small.volumeMiB);
-    assert.equal(sizing({ agent: { samplesPerSecond: 20_000 } }).queueBytes, 2 * small.queueBytes);
+    assert.ok(sizing({ outageMinutes: 60 }).memoryMiB > 4 * small.memoryMiB);
+    assert.equal(
+      sizing({ agent: { samplesPerSecond: 10_000 } }).memoryMiB,
+      Math.ceil((2 * (5000 * 12 * 60 * 700)) / 1024 ** 2),
+    );
   });
 
-  it("leaves room in its volume for what the file takes besides", () => {
+  it("takes a tenth of the memory with the project's exporter, which keeps samples compressed", () => {
+    assert.ok(sizing().memoryMiB >= 9 * sizing(own).memoryMiB);
+  });
+
+  it("leaves room in its volume for segments that are partly sent", () => {
     for (const outageMinutes of [1, 10, 60]) {
-      const { queueBytes, volumeMiB } = sizing({ outageMinutes });
-      assert.ok(volumeMiB * 1024 ** 2 >= queueBytes * 1.5);
+      const { diskMiB, volumeMiB, memoryMiB } = sizing({ ...own, delivery: "durable", outageMinutes });
+      assert.ok(volumeMiB >= diskMiB * 1.2);
+      assert.equal(memoryMiB, 64);
     }
   });
 
@@ -41,14 +52,19 @@ describe("an agent's queue", () => {
     assert.equal(sizing({ delivery: "durable", agent: { queueVolume: "hostPath" } }).volume, "hostPath");
   });
 
-  it("fits a volume for as long as the inverse says, and no minute longer", () => {
-    const minutes = affordableOutageMinutes(10_000, 4096);
-    assert.ok(sizing({ outageMinutes: minutes }).volumeMiB <= 4096);
-    assert.ok(sizing({ outageMinutes: minutes + 1 }).volumeMiB > 4096);
-  });
+  for (const image of [{}, own])
+    it(`fits a space for as long as the inverse says, and no minute longer, with ${JSON.stringify(image)}`, () => {
+      const minutes = affordableOutageMinutes(sizing(image), 4096);
+      assert.ok(sizing({ ...image, outageMinutes: minutes }).memoryMiB <= 4096);
+      assert.ok(sizing({ ...image, outageMinutes: minutes + 1 }).memoryMiB > 4096);
+    });
 
   it("is explained by its arithmetic", () => {
-    assert.equal(volumeArithmetic(sizing()), "12 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 1,319 MiB");
+    assert.equal(queueArithmetic(sizing()), "12 min × 60 s × 5,000 samples/s × 700 bytes = 2,404 MiB");
+    assert.equal(
+      queueArithmetic(sizing({ ...own, delivery: "durable", outageMinutes: 60 })),
+      "62 min × 60 s × 5,000 samples/s × 64 bytes × 1.25 = 1,420 MiB",
+    );
   });
 });
 
@@ -58,9 +74,10 @@ describe("Prometheus' out-of-order window", () => {
     credentialsGeneration: 1,
     retentionHours: 12,
     storageGiB: 20,
+    responseMilliseconds: 100,
     expectedSamplesPerSecond: 10_000,
   };
-  const stack = { outageMinutes: 60, agent: { scrapeIntervalSeconds: 30 } };
+  const stack = settingsSchema.parse({ environment: "test", cluster: existing, outageMinutes: 60 });
 
   it("follows the outage", () => {
     assert.equal(storeSettings(metrics, stack).outOfOrderMinutes, 70);
@@ -74,28 +91,55 @@ describe("Prometheus' out-of-order window", () => {
 describe("rules of delivery", () => {
   it("refuse a queue in memory that a node can't sensibly give, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ outageMinutes: 60 }), [
-      "gke-telemetry:outageMinutes is 60, but needs a larger queue than is allowed: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 4,096 MiB, the most that a queue may add to an agent's memory limit. Set gke-telemetry:outageMinutes to 35 or less, or gke-telemetry:agent.samplesPerSecond to the rate that a node really has, or gke-telemetry:delivery to durable.",
+      "gke-telemetry:outageMinutes is 60, but needs a larger queue than is allowed: 62 min × 60 s × 5,000 samples/s × 700 bytes = 12,417 MiB, and the limit is 4,096 MiB, the most that a queue may add to an agent's memory limit. Set gke-telemetry:outageMinutes to 18 or less, or gke-telemetry:agent.samplesPerSecond to the rate that a node really has, or gke-telemetry:collectorImage.distribution to gke-telemetry, with which a waiting sample takes a tenth.",
     ]);
   });
 
   it("take what the fix names", () => {
-    assert.deepEqual(problemsOf({ outageMinutes: 35 }), []);
-    assert.deepEqual(problemsOf({ outageMinutes: 60, delivery: "durable" }), []);
-    assert.deepEqual(problemsOf({ outageMinutes: 60, agent: { samplesPerSecond: 5000 } }), []);
+    assert.deepEqual(problemsOf({ outageMinutes: 18 }), []);
+    assert.deepEqual(problemsOf({ outageMinutes: 60, ...own }), []);
+    assert.deepEqual(problemsOf({ outageMinutes: 60, delivery: "durable", ...own }), []);
+    assert.deepEqual(problemsOf({ outageMinutes: 60, agent: { samplesPerSecond: 1500 } }), []);
+  });
+
+  it("refuse files of an image that has not the exporter for them, with the two ways out", () => {
+    const [problem, ...others] = problemsOf({ delivery: "durable" });
+    assert.deepEqual(others, []);
+    assert.match(
+      problem ?? "",
+      /^gke-telemetry:delivery is "durable", but requires gke-telemetry:collectorImage\.distribution: gke-telemetry/,
+    );
+    assert.match(problem ?? "", /npm run image -- --push/);
+    assert.match(problem ?? "", /or set gke-telemetry:delivery: memory\.$/);
+    const mirror = { collectorImage: { repository: "registry.example.com/mirror/contrib" } };
+    assert.equal(problemsOf({ delivery: "durable", ...mirror }).length, 1);
+    assert.deepEqual(problemsOf({ delivery: "memory", ...mirror }), []);
   });
 
   it("refuse a queue on disk above a quarter of a node's boot disk", () => {
     const cluster = { ...gke, nodePool: { diskGiB: 20 } };
-    assert.deepEqual(problemsOf({ cluster, delivery: "durable", outageMinutes: 60 }), [
-      "gke-telemetry:outageMinutes is 60, but needs a larger queue than is allowed: 62 min × 60 s × 10,000 samples/s × 128 bytes × 1.5 = 6,812 MiB, and the limit is 5,120 MiB, a quarter of gke-telemetry:cluster.nodePool.diskGiB. Set gke-telemetry:outageMinutes to 44 or less, or gke-telemetry:agent.samplesPerSecond to the rate that a node really has.",
-    ]);
+    const agent = { samplesPerSecond: 25_000 };
+    assert.deepEqual(
+      problemsOf({
+        cluster,
+        metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push" },
+        ...own,
+        agent,
+        delivery: "durable",
+        outageMinutes: 60,
+      }),
+      [
+        "gke-telemetry:outageMinutes is 60, but needs a larger queue than is allowed: 62 min × 60 s × 25,000 samples/s × 64 bytes × 1.25 = 7,097 MiB, and the limit is 5,120 MiB, a quarter of gke-telemetry:cluster.nodePool.diskGiB. Set gke-telemetry:outageMinutes to 42 or less, or gke-telemetry:agent.samplesPerSecond to the rate that a node really has.",
+      ],
+    );
   });
 
   it("refuse a queue on disk above what any node is asked for", () => {
-    const [problem] = problemsOf({ delivery: "durable", outageMinutes: 1440, agent: { samplesPerSecond: 1_000_000 } });
+    const agent = { samplesPerSecond: 1_000_000 };
+    const [problem] = problemsOf({ ...own, delivery: "durable", outageMinutes: 1440, agent });
     assert.match(
       problem ?? "",
-      /102,400 MiB, the most disk that a queue may use\. Set gke-telemetry:outageMinutes to 7 or less/,
+      /102,400 MiB, the most disk that a queue may use\. Set gke-telemetry:outageMinutes to 20 or less/,
     );
   });
 

@@ -161,7 +161,7 @@ describe("a plan with a collector image of one's own", () => {
       assert.deepEqual(image, { repository, tag: IMAGES.collector.tag, digest, pullPolicy: "IfNotPresent" });
     const text = JSON.stringify(plan.resources);
     assert.ok(text.includes(`"image":"${repository}:${IMAGES.collector.tag}@${digest}"`), "the sidecar's");
-    assert.ok(!text.includes("collector-contrib"), imagesOf(plan).join("\n"));
+    assert.ok(!text.includes(IMAGES.collector.repository), imagesOf(plan).join("\n"));
   });
 
   it("is told of it", async () => {

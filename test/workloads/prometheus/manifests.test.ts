@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
 import { prometheusConfig, prometheusManifests, STARTUP_BUDGET_SECONDS } from "../../../workloads/prometheus/manifests";
-import { prometheusResources } from "../../../workloads/prometheus/resources";
-import type { StoreSettings } from "../../../settings/sizing/queue";
+import { prometheusResources } from "../../../settings/sizing/prometheus";
+import type { StoreSettings } from "../../../settings/sizing/store";
 import { PROMETHEUS_SETTINGS } from "../../harness/prometheusSettings";
 
 const RULES = { "agents.yml": { groups: [] }, "nodes.yml": { groups: [] } };

@@ -1,0 +1,155 @@
+/** The pipelines by which an agent's samples reach the store, and the exporter that keeps them until the store has them. */
+import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
+import { COLLECTOR_LABEL, NODE_NAME_VARIABLE, QUEUE_MOUNT } from "../../contract/names";
+import type { RemoteWriteTarget } from "../../contract/types";
+import type { AgentSizing } from "../../settings/sizing/agent";
+import type { QueueSizing } from "../../settings/sizing/queue";
+import { SECONDS_PER_MINUTE } from "../../settings/sizing/units";
+import { prometheusRemoteWrite, remoteWriteHttp } from "../common/exporters";
+import type { JsonObject } from "../common/model";
+import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
+
+export interface MetricsPath {
+  readonly otlp: Component;
+  readonly scrape: Component;
+  /** Processors of everything that an agent receives, the memory limiter first. */
+  readonly processors: readonly Component[];
+  /** Exporters besides the writer. */
+  readonly others: readonly Component[];
+  readonly target: RemoteWriteTarget;
+  readonly authenticator: Component | undefined;
+  readonly sizing: Pick<AgentSizing, "batchSize">;
+  readonly queue: QueueSizing;
+}
+
+/** The pipelines of samples. */
+export function metricsPipelines(path: MetricsPath): ComponentPipeline[] {
+  const { otlp, scrape, processors, others } = path;
+  switch (path.queue.writer) {
+    case "own":
+      return [pipeline("metrics", [otlp, scrape], processors, [durableRemoteWrite(path), ...others])];
+    case "contrib": {
+      const batched = batch(path.sizing);
+      return [
+        pipeline(
+          "metrics/scraped",
+          [scrape],
+          [...processors, scrapedScope(), batched],
+          [contribWriter(path, COMPONENTS.scrapedWriter), ...others],
+        ),
+        pipeline(
+          "metrics/otlp",
+          [otlp],
+          [...processors, deltaToCumulative(), otlpScope(), batched],
+          [contribWriter(path, COMPONENTS.otlpWriter), ...others],
+        ),
+      ];
+    }
+  }
+}
+
+/**
+ * The project's exporter. It keeps what the store does not take in memory and, with `delivery: durable`, in files of
+ * the queue's volume; while the store keeps up it writes none.
+ */
+function durableRemoteWrite({ target, authenticator, queue }: MetricsPath): Component {
+  const { memoryMiB, diskMiB, expiryMinutes } = queue;
+  const settings = {
+    ...remoteWriteHttp(target, authenticator),
+    // Of an address outside the stack nobody knows what it speaks: the exporter finds out.
+    protocol: target.version === "2.0" ? "2.0" : "auto",
+    promote_all_resource_attributes: true,
+    external_labels: { collector: COLLECTOR_LABEL },
+    target_info: false,
+    queue: {
+      memory_mib: memoryMiB,
+      max_age: `${expiryMinutes}m`,
+      // The node's name, so that two agents which share a file system never open the same queue.
+      ...(diskMiB > 0 && { directory: `${QUEUE_MOUNT}/\${env:${NODE_NAME_VARIABLE}}`, disk_mib: diskMiB }),
+    },
+  };
+  return { id: COMPONENTS.durableWriter, settings };
+}
+
+/** Seconds for which samples wait for others of their request, where contrib's exporter sends it. */
+const BATCH_SECONDS = 5;
+
+/** Gathers requests: contrib's exporter sends each batch as it is, and a batch is what one target exposes. */
+function batch({ batchSize }: Pick<AgentSizing, "batchSize">): Component {
+  const settings = { timeout: `${BATCH_SECONDS}s`, send_batch_size: batchSize, send_batch_max_size: batchSize };
+  return { id: PROCESSORS.batch, settings };
+}
+
+/** Batches that the queue has to hold: full ones, and not fewer than are sent when they are not full. */
+function queuedBatches({ queue, sizing }: Pick<MetricsPath, "queue" | "sizing">): number {
+  const seconds = queue.expiryMinutes * SECONDS_PER_MINUTE;
+  return Math.ceil(seconds / BATCH_SECONDS + (seconds * queue.samplesPerSecond) / sizing.batchSize);
+}
+
+/**
+ * Contrib's exporter, with a queue in memory and retries without an end: an agent that lives loses nothing while the
+ * queue has room. What is scraped keeps its name; what comes by OTLP gets the suffixes that Prometheus expects.
+ */
+function contribWriter(path: MetricsPath, id: string): Component {
+  const { target, authenticator } = path;
+  const scraped = id === COMPONENTS.scrapedWriter;
+  const untranslated = target.version === "2.0" ? "NoTranslation" : "UnderscoreEscapingWithoutSuffixes";
+  return prometheusRemoteWrite(id, target, authenticator, {
+    translation_strategy: scraped ? untranslated : "UnderscoreEscapingWithSuffixes",
+    remote_write_queue: { enabled: true, queue_size: queuedBatches(path) },
+    retry_on_failure: RETRY_WITHOUT_END,
+  });
+}
+
+/** The pauses vary by a fifth, so that agents do not come all at once. */
+const RETRY_WITHOUT_END: JsonObject = {
+  enabled: true,
+  initial_interval: "1250ms",
+  randomization_factor: 0.2,
+  multiplier: 1.5,
+  max_interval: "5s",
+  max_elapsed_time: "0s",
+};
+
+/** Series of delta metrics whose sums are kept. */
+const LARGEST_DELTA_STREAMS = 100_000;
+
+/** Contrib's exporter drops delta metrics without a word to the sender. */
+function deltaToCumulative(): Component {
+  return { id: PROCESSORS.deltaToCumulative, settings: { max_stale: "10m", max_streams: LARGEST_DELTA_STREAMS } };
+}
+
+/** Scope that the Prometheus receiver gives to what was scraped without a scope of its own. */
+const SCRAPE_SCOPE = "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/prometheusreceiver";
+
+/**
+ * Makes label names of the resource's attributes, which without translation would keep their dots, except for those of
+ * which `job` and `instance` are made; and empties a scope that the exposition did not have, of whose name and version
+ * contrib's exporter would make labels.
+ */
+function scrapedScope(): Component {
+  const own = `scope.name == "${SCRAPE_SCOPE}"`;
+  const identity = ["service.name", "service.namespace", "service.instance.id"];
+  return transform(
+    COMPONENTS.scrapedScope,
+    [
+      `replace_all_patterns(resource.attributes, "key", "[.]", "_")`,
+      ...identity.map((name) => {
+        const renamed = `resource.attributes["${name.replaceAll(".", "_")}"]`;
+        return `set(resource.attributes["${name}"], ${renamed}) where ${renamed} != nil`;
+      }),
+      `delete_matching_keys(resource.attributes, "^service_")`,
+    ],
+    [`set(scope.version, "") where ${own}`, `set(scope.name, "") where ${own}`],
+  );
+}
+
+/** Empties a scope's version, with each of which every series would end; the name tells series apart. */
+function otlpScope(): Component {
+  return transform(COMPONENTS.otlpScope, [`set(scope.version, "")`]);
+}
+
+/** @param groups statements, each group about one of resource, scope and data point */
+function transform(id: string, ...groups: readonly (readonly string[])[]): Component {
+  return { id, settings: { error_mode: "propagate", metric_statements: groups.map((statements) => ({ statements })) } };
+}
