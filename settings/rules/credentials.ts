@@ -1,5 +1,6 @@
 /** Rules about credentials, mainly those of a remote endpoint. */
 import type { Problem } from "../problems";
+import type { MetricsSettings } from "../schema/settings";
 import { CREDENTIAL_KEYS, key, type Rule, SECRET_KEYS } from "./rule";
 
 const credentialsAreEncrypted: Rule = {
@@ -12,14 +13,17 @@ const credentialsAreEncrypted: Rule = {
     })),
 };
 
+/** Whether clients of a store of each kind use the credentials of the settings. */
+const TAKES_CREDENTIALS: Readonly<Record<MetricsSettings["kind"], boolean>> = { prometheus: false, remote: true };
+
 const credentialsMatchKind: Rule = {
   reads: ["metrics.kind"],
   check: ({ metrics, credentials }) =>
-    metrics?.kind !== "prometheus"
+    metrics === undefined || TAKES_CREDENTIALS[metrics.kind]
       ? []
       : CREDENTIAL_KEYS.filter((name) => credentials[name]).map((name) => ({
           path: key(name),
-          rule: `is set, but ${key("metrics.kind")} is prometheus, which takes no credentials from settings`,
+          rule: `is set, but ${key("metrics.kind")} is ${metrics.kind}, which takes no credentials from settings`,
           fix: `Remove ${key(name)}, or set ${key("metrics.kind")}: remote.`,
         })),
 };
