@@ -20,7 +20,6 @@ interface PrivilegeReason {
 }
 
 interface NamespacePlan {
-  readonly name: string;
   readonly needed: boolean;
   /** Default: none, and the level is `restricted`. */
   readonly privilegedBecause?: PrivilegeReason | undefined;
@@ -40,22 +39,19 @@ export function namespaceManifests(
 ) {
   const { workloads } = storeFacts(settings.metrics, { ...PLACEMENTS.prometheus, namespace: names.monitoring });
   const storeIn = (name: string) => workloads.some(({ namespace }) => namespace === name);
-  const plans: readonly NamespacePlan[] = [
-    {
-      name: names.agent,
-      needed: true,
-      privilegedBecause: agentReason(settings.agent),
-    },
-    { name: names.monitoring, needed: storeIn(names.monitoring) || settings.grafana.enabled },
-    {
-      name: names.nodeExporter,
+  const plans: Readonly<Record<keyof typeof NAMESPACES, NamespacePlan>> = {
+    agent: { needed: true, privilegedBecause: agentReason(settings.agent) },
+    monitoring: { needed: storeIn(names.monitoring) || settings.grafana.enabled },
+    nodeExporter: {
       needed: settings.nodeExporter.enabled,
       privilegedBecause: nodeExporterReason(settings.nodeExporter),
     },
-    { name: names.tracing, needed: settings.tracing !== undefined },
-    { name: names.demo, needed: settings.demo.hotrod || settings.demo.metrics },
-  ];
-  const needed = plans.filter((plan) => plan.needed);
+    tracing: { needed: settings.tracing !== undefined },
+    demo: { needed: settings.demo.hotrod || settings.demo.metrics },
+  };
+  const needed = (Object.keys(plans) as (keyof typeof plans)[])
+    .map((part) => ({ ...plans[part], name: names[part] }))
+    .filter((plan) => plan.needed);
   return [...new Set(needed.map(({ name }) => name))].map((name) =>
     namespaceManifest(
       name,
