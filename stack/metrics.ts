@@ -9,7 +9,7 @@ import {
 } from "../components/PrometheusCredentials";
 import { clusterFacts } from "../facts/cluster";
 import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
-import { type StoreDeployment, storeFacts } from "../facts/store";
+import { type StoreDeployment, storeFacts, type StoreWorkload } from "../facts/store";
 import { unhandled } from "../facts/unhandled";
 import { ruleFiles } from "../monitoring/ruleFiles";
 import type { StackInput } from "../settings/load/load";
@@ -35,6 +35,8 @@ export interface MetricsStore {
   readonly clients: Readonly<Record<StoreClientName, StoreClient>>;
   /** How agents scrape the store's own metrics; undefined where it exists already. */
   readonly scraped: ScrapedStore | undefined;
+  /** The workload that answers queries; undefined where it is not the stack's own. */
+  readonly queried: StoreWorkload | undefined;
   /** Base URL of the Prometheus that the stack runs; undefined where the store exists already. */
   readonly prometheusEndpoint?: Output<string>;
   /** Credentials of the people who run the stack, for that Prometheus. */
@@ -43,7 +45,7 @@ export interface MetricsStore {
 
 /** Deploys the store, unless it exists already. */
 export function deployMetrics(input: StackInput, options: ComponentResourceOptions): MetricsStore {
-  const { deployment, write, query, scraped } = storeFacts(input.settings.metrics);
+  const { deployment, write, query, scraped, location } = storeFacts(input.settings.metrics);
   const own = deployStore(input, deployment, options);
   const client = (name: StoreClientName): StoreClient => {
     const credentials = own ? own.access[name] : input.credentials;
@@ -53,6 +55,7 @@ export function deployMetrics(input: StackInput, options: ComponentResourceOptio
   return {
     clients: { agent: client("agent"), gateway: client("gateway"), grafana: client("grafana") },
     scraped,
+    queried: location.query.kind === "workload" ? location.query : undefined,
     ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator }),
   };
 }

@@ -70,8 +70,9 @@ export function stackOutputs({ cluster, store, agent, grafana, claimed, traces }
 
 function portForwards({ store, grafana, traces }: Pick<DeployedParts, "store" | "grafana" | "traces">) {
   const { monitoring, tracing } = NAMESPACES;
+  const { queried } = store;
   return {
-    ...(store.prometheusEndpoint && { prometheus: portForward(NAMES.prometheus, monitoring, PORTS.prometheus) }),
+    ...(queried && { [queried.name]: portForward(queried.name, queried.namespace, queried.port) }),
     ...(grafana && { grafana: portForward(NAMES.grafana, monitoring, PORTS.grafana) }),
     ...(traces && { jaeger: portForward(jaegerName(DEFAULT_TEAM), tracing, PORTS.jaegerQuery) }),
   };
