@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/common/model";
 import { sidecarConfig } from "../../collector/sidecar/config";
+import { settingsSchema } from "../../settings/schema/settings";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
 import { configured } from "../harness/configuredPlan";
@@ -79,6 +80,17 @@ describe("the collector of distribution/otelcol.yaml", () => {
       (manifest[section] as readonly Component[]).map((component) => typeOf(section, component)),
     );
     assert.deepEqual(built.sort(), await usedTypes());
+  });
+
+  it("is compared with configurations that have every section of the settings", () => {
+    const optional = Object.entries(settingsSchema.shape).flatMap(([section, schema]) =>
+      schema.safeParse(undefined).data === undefined && schema.safeParse(undefined).success ? [section] : [],
+    );
+    const used = EVERYTHING.flatMap((settings) => Object.keys(settings));
+    assert.deepEqual(
+      optional.filter((section) => !used.includes(section)),
+      [],
+    );
   });
 });
 
