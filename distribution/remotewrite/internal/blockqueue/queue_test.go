@@ -213,3 +213,34 @@ func TestAWriteThatBreaksOffIsWrittenAnew(t *testing.T) {
 		t.Fatalf("%v instead of 0, 1", numbers)
 	}
 }
+
+func TestASegmentThatEndsBeforeWhatWasSentOfItCountsAsDamaged(t *testing.T) {
+	directory := t.TempDir()
+	opened, err := openStore(directory, 1<<20, 1<<20, newCounts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number := range uint64(3) {
+		block := numbered(number, 100, AllLanes)
+		if err := opened.append(&block); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, at, _ := opened.next()
+	opened.acknowledge(at)
+	path := opened.segments[0].path
+	if err := opened.close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 10); err != nil {
+		t.Fatal(err)
+	}
+	observer := newCounts()
+	again, err := openStore(directory, 1<<20, 1<<20, observer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, found := again.next(); found || observer.damaged != 1 {
+		t.Fatalf("found is %t and %d stretches count as damaged", found, observer.damaged)
+	}
+}

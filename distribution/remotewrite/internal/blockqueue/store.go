@@ -93,6 +93,10 @@ func (s *store) loadSegments() error {
 		s.cursor = location{segment: s.segments[0].id}
 		if s.segments[0].id == s.saved.segment {
 			s.cursor.offset = min(s.saved.offset, s.segments[0].size)
+			if s.saved.offset > s.segments[0].size {
+				// It ends before what has been sent of it, so what came behind that is gone too.
+				s.observer.Damaged(1, 0)
+			}
 		}
 	} else {
 		// Nothing has to be written down as long as nothing is kept.
