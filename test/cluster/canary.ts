@@ -4,6 +4,8 @@ import * as path from "node:path";
 import { kubectl, list, type Pod } from "./kubectl";
 
 const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g;
+/** Of a private key the first line alone: the last one of an elliptic curve's is the end of the public key. */
+const PRIVATE_KEYS = /(-----BEGIN [A-Z ]*PRIVATE KEY-----\s+\S+)[^]*?-----END [A-Z ]*PRIVATE KEY-----/g;
 /** A password, a hash or a line of a key; nothing that is shorter is secret here. */
 const VALUE = /[A-Za-z0-9+/=$.]{20,}/g;
 /** Everything that a stack makes in a cluster but Secrets, and what the cluster says about it. */
@@ -16,7 +18,9 @@ export function secretValues(namespaces: readonly string[]): string[] {
     list<{ data?: Record<string, string> }>("secrets", "--namespace", namespace),
   );
   const texts = secrets.flatMap(({ data }) => Object.values(data ?? {})).map((value) => Buffer.from(value, "base64"));
-  const values = texts.flatMap((text) => text.toString().replace(CERTIFICATES, "").match(VALUE) ?? []);
+  const values = texts.flatMap(
+    (text) => text.toString().replace(CERTIFICATES, "").replace(PRIVATE_KEYS, "$1").match(VALUE) ?? [],
+  );
   return [...new Set(values.filter((value) => !value.startsWith("/")))];
 }
 
