@@ -80,6 +80,26 @@ func TestScrapedNamesAndLabelsStayAsTheyAre(t *testing.T) {
 	})
 }
 
+func TestInfoAndGaugeHistogramKeepTheNamesOfTheirSeries(t *testing.T) {
+	metrics, scope := scraped()
+	add := func(name, exposedType string) pmetric.NumberDataPoint {
+		point := addMetric(scope, name, exposedType).SetEmptyGauge().DataPoints().AppendEmpty()
+		point.SetDoubleValue(1)
+		point.SetTimestamp(pointTime)
+		return point
+	}
+	// The receiver calls both by their family. Count and sum of the second are metrics of their own.
+	add("build", "info").Attributes().PutStr("version", "1.2.3")
+	add("queue_age", "gaugehistogram").Attributes().PutStr("le", "+Inf")
+	add("queue_age_gcount", "gaugehistogram")
+	request := newTranslator(defaultOptions()).request(t, metrics)
+	expectLines(t, lines(t, request.Symbols, request.Timeseries, false), []string{
+		`{__name__="build_info", instance="host:9100", job="node", version="1.2.3"} 1 @1700000000000 type=info help="" unit=""`,
+		`{__name__="queue_age_bucket", instance="host:9100", job="node", le="+Inf"} 1 @1700000000000 type=gaugehistogram help="" unit=""`,
+		`{__name__="queue_age_gcount", instance="host:9100", job="node"} 1 @1700000000000 type=gaugehistogram help="" unit=""`,
+	})
+}
+
 func TestScrapedBoundsAreWrittenAsPrometheusStoresThem(t *testing.T) {
 	metrics, scope := scraped()
 	addClassic(scope, "h", []float64{0.005, 1, 1e6}, []uint64{1, 2, 3, 4}).SetSum(12)

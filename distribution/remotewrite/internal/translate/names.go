@@ -66,7 +66,7 @@ func (t *Translator) scopeLabels(scope pcommon.InstrumentationScope, schemaURL s
 // metricName returns the name that a metric's series begin with.
 func (t *Translator) metricName(metric pmetric.Metric, isScraped bool) (string, error) {
 	if isScraped {
-		return metric.Name(), nil
+		return scrapedName(metric), nil
 	}
 	kind := otlptranslator.MetricType(otlptranslator.MetricTypeUnknown)
 	switch metric.Type() {
@@ -85,6 +85,34 @@ func (t *Translator) metricName(metric pmetric.Metric, isScraped bool) (string, 
 		kind = otlptranslator.MetricTypeSummary
 	}
 	return t.metricNamer.Build(otlptranslator.Metric{Name: metric.Name(), Unit: metric.Unit(), Type: kind})
+}
+
+// scrapedName gives two types of OpenMetrics the suffix back that the receiver takes from the names of their series.
+func scrapedName(metric pmetric.Metric) string {
+	exposed, found := metric.Metadata().Get(prometheusTypeKey)
+	if !found {
+		return metric.Name()
+	}
+	switch exposed.Str() {
+	case "info":
+		return withSuffix(metric.Name(), "_info")
+	case "gaugehistogram":
+		// Its count and sum are metrics of their own, with their suffixes.
+		if metric.Type() != pmetric.MetricTypeGauge || metric.Gauge().DataPoints().Len() == 0 {
+			break
+		}
+		if _, isBucket := metric.Gauge().DataPoints().At(0).Attributes().Get(bucketLabel); isBucket {
+			return withSuffix(metric.Name(), "_bucket")
+		}
+	}
+	return metric.Name()
+}
+
+func withSuffix(name, suffix string) string {
+	if strings.HasSuffix(name, suffix) {
+		return name
+	}
+	return name + suffix
 }
 
 // typeOf returns the type for the metadata: what the exposition said, or what the OTLP metric is.
