@@ -25,8 +25,9 @@ import (
 const (
 	maintainInterval = 100 * time.Millisecond
 	shardInterval    = time.Second
-	// drainLimit is how long a shutdown goes on sending, as long as the store takes something every drainPatience.
-	drainLimit    = 5 * time.Second
+	// drainLimit is how long a shutdown goes on sending, as long as the store takes something every drainPatience, or
+	// has a request that it may still answer. It is shorter than the time that Kubernetes gives to an agent.
+	drainLimit    = 30 * time.Second
 	drainPatience = time.Second
 	// windowPerShard is how many blocks of a shard are looked at for being sent together.
 	windowPerShard = 16
@@ -227,7 +228,8 @@ func (e *durableExporter) drain(ctx context.Context) {
 		if deliveries := e.sender.Deliveries(); deliveries != lastDeliveries {
 			lastProgress, lastDeliveries = time.Now(), deliveries
 		}
-		if time.Since(lastProgress) > drainPatience {
+		waited := time.Since(lastProgress)
+		if waited > drainPatience && (e.sender.UnderWay() == 0 || waited > e.config.Timeout) {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)

@@ -25,3 +25,17 @@ func newSlowStore(t testing.TB, store *storetest.Store, distance time.Duration) 
 	t.Cleanup(server.Close)
 	return server.URL
 }
+
+func TestAShutdownWaitsForTheAnswersOfASlowStore(t *testing.T) {
+	store := storetest.New(t)
+	config := testConfig(newSlowStore(t, store, drainPatience+300*time.Millisecond))
+	config.Timeout = 10 * time.Second
+	exporter := startExporter(t, config)
+	for second := range int64(3) {
+		consume(t, exporter, scrape(0, 100, firstSecond+second))
+	}
+	exporter.stop(t)
+	if sent, dropped := exporter.counter(t, "sent_samples"), exporter.counter(t, "dropped_samples"); sent != 300 || dropped != 0 {
+		t.Errorf("%d samples of 300 were sent, and %d dropped", sent, dropped)
+	}
+}

@@ -126,7 +126,9 @@ func (s *Sender) sendPiece(ctx context.Context, current *parcel, part piece) (an
 			return answer{verdict: delivered}, true
 		}
 		s.options.Observer.Requested()
+		s.underWay.Add(1)
 		result := s.client.post(ctx, body, version, tries)
+		s.underWay.Add(-1)
 		if ctx.Err() != nil && result.verdict == retry {
 			return answer{}, false
 		}

@@ -67,6 +67,8 @@ type Sender struct {
 	// pausedUntil is when the store wants to be asked again, in nanoseconds since 1970.
 	pausedUntil atomic.Int64
 	deliveries  atomic.Int64
+	// underWay is the number of requests that have no answer yet.
+	underWay atomic.Int64
 }
 
 // NewSender returns a sender that does nothing until Run.
@@ -78,6 +80,9 @@ func NewSender(client *Client, queue *blockqueue.Queue, options Options) *Sender
 
 // Deliveries returns how many blocks have been dealt with.
 func (s *Sender) Deliveries() int64 { return s.deliveries.Load() }
+
+// UnderWay returns the number of requests that have no answer yet.
+func (s *Sender) UnderWay() int64 { return s.underWay.Load() }
 
 // Run sends blocks until the queue is closed or ctx ends. A block that is under way when ctx ends stays in the queue.
 func (s *Sender) Run(ctx context.Context) {
