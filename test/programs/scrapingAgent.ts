@@ -14,6 +14,7 @@ const WRITERS = {
 } as const;
 
 export type Writer = keyof typeof WRITERS;
+export const WRITER_NAMES = Object.keys(WRITERS) as readonly Writer[];
 
 export interface ScrapedPod {
   /** Label `app.kubernetes.io/name`, which becomes the job. */
