@@ -51,6 +51,14 @@ export const JAEGER_COMPONENTS = {
   storageExporter: "jaeger_storage_exporter",
 } as const;
 
+type ValueOf<Kind> = Kind extends unknown ? Kind[keyof Kind] & string : never;
+type ComponentType = ValueOf<
+  typeof RECEIVERS | typeof PROCESSORS | typeof EXPORTERS | typeof CONNECTORS | typeof EXTENSIONS
+>;
+
+/** Id of a component whose type is in one of the tables above. */
+export type ComponentId = ComponentType | `${ComponentType}/${string}`;
+
 /** A renamed type. The collector still accepts the earlier name, with a warning. */
 interface Rename {
   readonly type: string;

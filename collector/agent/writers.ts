@@ -1,5 +1,5 @@
 /** The pipelines by which an agent's samples reach the store, and the exporter that keeps them until the store has them. */
-import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
+import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
 import { COLLECTOR_LABEL, NODE_NAME_VARIABLE, QUEUE_MOUNT } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
 import type { AgentSizing } from "../../settings/sizing/agent";
@@ -90,7 +90,7 @@ function queuedBatches({ queue, sizing }: Pick<MetricsPath, "queue" | "sizing">)
  * Contrib's exporter, with a queue in memory and retries without an end: an agent that lives loses nothing while the
  * queue has room. What is scraped keeps its name; what comes by OTLP gets the suffixes that Prometheus expects.
  */
-function contribWriter(path: MetricsPath, id: string): Component {
+function contribWriter(path: MetricsPath, id: ComponentId): Component {
   const { target, authenticator } = path;
   const scraped = id === COMPONENTS.scrapedWriter;
   const untranslated = target.version === "2.0" ? "NoTranslation" : "UnderscoreEscapingWithoutSuffixes";
@@ -150,6 +150,6 @@ function otlpScope(): Component {
 }
 
 /** @param groups statements, each group about one of resource, scope and data point */
-function transform(id: string, ...groups: readonly (readonly string[])[]): Component {
+function transform(id: ComponentId, ...groups: readonly (readonly string[])[]): Component {
   return { id, settings: { error_mode: "propagate", metric_statements: groups.map((statements) => ({ statements })) } };
 }

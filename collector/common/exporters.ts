@@ -1,5 +1,5 @@
 /** The exporters that write samples, and what they share. */
-import { EXPORTERS } from "../../contract/collectorComponents";
+import { type ComponentId, EXPORTERS } from "../../contract/collectorComponents";
 import { COLLECTOR_LABEL } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { credentialFile } from "./extensions";
@@ -39,7 +39,7 @@ const REQUEST_LIMIT_BYTES = 30_000_000;
  * @param delivery names, queue and retries
  */
 export function prometheusRemoteWrite(
-  id: string,
+  id: ComponentId,
   target: RemoteWriteTarget,
   authenticator: Component | undefined,
   delivery: JsonObject,

@@ -1,9 +1,10 @@
 /** Builds a collector configuration from its pipelines. Its sections contain the components that pipelines use. */
+import type { ComponentId } from "../../contract/collectorComponents";
 import type { CollectorConfig, Components, JsonObject, Pipeline } from "./model";
 
 /** A component: its id, which is `type` or `type/name`, and its settings. */
 export interface Component {
-  readonly id: string;
+  readonly id: ComponentId;
   readonly settings: JsonObject;
   /** Whether it is a connector: an exporter of one pipeline and a receiver of others. Default: no. */
   readonly isConnector?: true;

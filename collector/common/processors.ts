@@ -1,5 +1,5 @@
 /** The processors of the collectors, each a function of the settings that it needs. */
-import { PROCESSORS } from "../../contract/collectorComponents";
+import { type ComponentId, PROCESSORS } from "../../contract/collectorComponents";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import type { AgentMemory } from "../../settings/sizing/agent";
 import type { Component } from "./pipelines";
@@ -80,7 +80,7 @@ export function resource(clusterName: string, environment: string): Component {
  * Adds cluster and environment to spans that have none. It deletes nothing, because attributes of spans do not become
  * labels.
  */
-export function spanResource(id: string, clusterName: string, environment: string): Component {
+export function spanResource(id: ComponentId, clusterName: string, environment: string): Component {
   const settings = {
     attributes: [
       { action: "insert", key: "k8s.cluster.name", value: clusterName },

@@ -1,5 +1,5 @@
 /** The last pipelines of the trace pipeline, which send each team's spans to its Jaeger. */
-import { COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
+import { type ComponentId, COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { jaegerName, serviceHost, type TraceNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces";
@@ -58,7 +58,7 @@ export function teamPipelines(
 }
 
 /** Samples traces by their ids, the same on every replica. */
-export function probabilisticSampler(id: string, percent: number, seed: number): Component {
+export function probabilisticSampler(id: ComponentId, percent: number, seed: number): Component {
   return { id, settings: { mode: "hash_seed", hash_seed: seed, sampling_percentage: percent } };
 }
 

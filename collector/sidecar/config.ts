@@ -2,7 +2,7 @@
  * The configuration of a sidecar, which receives spans from its own pod only and forwards them to the agent or the
  * gateway.
  */
-import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
+import { type ComponentId, COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces";
@@ -64,7 +64,7 @@ function podResource(): Component {
 }
 
 /** Batches small requests of the application into larger ones, and queues them while the receiver is down. */
-function exporter(id: string, host: string, queueBytes: number): Component {
+function exporter(id: ComponentId, host: string, queueBytes: number): Component {
   const settings = {
     endpoint: `${host}:${PORTS.otlpGrpc}`,
     tls: { insecure: true },

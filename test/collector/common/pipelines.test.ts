@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import type { ComponentId } from "../../../contract/collectorComponents";
 import { collectorConfig, type Component, pipeline } from "../../../collector/common/pipelines";
 
-const component = (id: string, settings = {}): Component => ({ id, settings });
+const component = (id: ComponentId, settings = {}): Component => ({ id, settings });
 const joint: Component = { id: "forward/joint", settings: {}, isConnector: true };
 
 const config = (limiter: Component) =>
