@@ -14,7 +14,6 @@ import {
   PRESET_HOST_PATHS,
   releaseLabels,
 } from "../../contract/collectorChart";
-import { NAMES } from "../../contract/names";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
 
 function presetEnabled(values: Manifest, preset: string): boolean {
@@ -86,10 +85,10 @@ function permissions(values: Manifest, name: string): Manifest[] {
   ];
 }
 
-/** The labels of the pods: a release that is neither gateway nor sampler counts as an agent. */
-function podLabels(fullName: string): Manifest {
-  const isTier = [NAMES.traceGateway, NAMES.traceSampler].some((name) => name === fullName);
-  return isTier ? releaseLabels(fullName, fullName) : AGENT_SELECTOR;
+/** The labels of the pods: a release without a `nameOverride` counts as an agent. */
+function podLabels(values: Manifest, fullName: string): Manifest {
+  const override = textAt(values, "nameOverride");
+  return override === "" ? AGENT_SELECTOR : releaseLabels(fullName, override);
 }
 
 /** The objects that the chart renders from these values. */
@@ -103,7 +102,7 @@ export function chartManifests(values: Manifest): readonly Manifest[] {
     {
       kind: facts?.workloadKind ?? mode,
       metadata: { name },
-      spec: { template: { metadata: { labels: podLabels(fullName) }, spec: podSpec(values) } },
+      spec: { template: { metadata: { labels: podLabels(values, fullName) }, spec: podSpec(values) } },
     },
     // Plain data, where the chart writes text that every rule would have to parse.
     { kind: "ConfigMap", metadata: { name }, data: { [CONFIGURATION_KEY]: configurationOf(values) } },

@@ -87,3 +87,8 @@ export const settingsSchema = z.strictObject({
 
 /** The validated settings of a stack, with every default filled in. */
 export type Settings = z.output<typeof settingsSchema>;
+
+/** The sections without which a stack lacks a part. */
+export type OptionalSection = {
+  [Key in keyof Settings]-?: undefined extends Settings[Key] ? Key : never;
+}[keyof Settings];

@@ -3,10 +3,9 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/common/model";
 import { sidecarConfig } from "../../collector/sidecar/config";
-import { settingsSchema } from "../../settings/schema/settings";
 import { IMAGES } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces";
-import { configured } from "../harness/configuredPlan";
+import { configured, EVERY_PART } from "../harness/configuredPlan";
 import programs from "../programs/pinnedPrograms.json";
 
 interface Manifest {
@@ -27,20 +26,7 @@ const modules = ["receivers", "processors", "exporters", "connectors", "extensio
   .map(({ gomod }) => gomod);
 
 /** Everything that a stack can ask of its collectors. */
-const EVERYTHING = [
-  {
-    delivery: "durable",
-    collectorImage: { distribution: "gke-telemetry" },
-    agent: { debugExporter: true },
-    metrics: { kind: "prometheus" },
-    tracing: {
-      sampling: { kind: "tail" },
-      protocols: ["jaeger", "zipkin"],
-      teams: [{ name: "shop", namespaces: ["shop"] }],
-    },
-  },
-  { outageMinutes: 5, tracing: { sampling: { kind: "probabilistic", percent: 10 } } },
-];
+const EVERYTHING = [EVERY_PART, { outageMinutes: 5, tracing: { sampling: { kind: "probabilistic", percent: 10 } } }];
 
 /** Types of the components of a configuration, by the section of the manifest that brings them. */
 function typesOf(config: CollectorConfig): string[] {
@@ -80,17 +66,6 @@ describe("the collector of distribution/otelcol.yaml", () => {
       (manifest[section] as readonly Component[]).map((component) => typeOf(section, component)),
     );
     assert.deepEqual(built.sort(), await usedTypes());
-  });
-
-  it("is compared with configurations that have every section of the settings", () => {
-    const optional = Object.entries(settingsSchema.shape).flatMap(([section, schema]) =>
-      schema.safeParse(undefined).data === undefined && schema.safeParse(undefined).success ? [section] : [],
-    );
-    const used = EVERYTHING.flatMap((settings) => Object.keys(settings));
-    assert.deepEqual(
-      optional.filter((section) => !used.includes(section)),
-      [],
-    );
   });
 });
 

@@ -1,5 +1,19 @@
-import { PROJECT } from "../../settings/schema/settings";
+import { type OptionalSection, PROJECT } from "../../settings/schema/settings";
 import { planStack, type Plan } from "../../tools/plan/plan";
+
+/** Settings with every part that a stack can have, on the project's own image. */
+export const EVERY_PART = {
+  delivery: "durable",
+  collectorImage: { distribution: "gke-telemetry" },
+  agent: { debugExporter: true },
+  metrics: { kind: "prometheus" },
+  tracing: {
+    sampling: { kind: "tail" },
+    protocols: ["jaeger", "zipkin"],
+    teams: [{ name: "shop", namespaces: ["shop"] }],
+  },
+  demo: { hotrod: true, metrics: true },
+} satisfies Record<OptionalSection, object> & Record<string, unknown>;
 
 /** The plan of a stack of these settings, on a cluster that exists. */
 export function configured(settings: Record<string, unknown>, secrets: Record<string, string> = {}): Promise<Plan> {

@@ -1,7 +1,7 @@
 /** The table of connections in `docs/security.md`, made from the same list as the network policies. */
 import { applicationPorts } from "../../collector/agent/config";
 import { networkEdges, type Edge, type Peer } from "../../workloads/network/connections";
-import { settingsSchema } from "../../settings/schema/settings";
+import { type OptionalSection, settingsSchema } from "../../settings/schema/settings";
 
 const BEGIN = "<!-- edges:begin -->";
 const END = "<!-- edges:end -->";
@@ -12,7 +12,8 @@ const EVERYTHING = settingsSchema.parse({
   cluster: { kind: "existing", name: "docs" },
   tracing: { sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"], sidecars: true },
   demo: { hotrod: true, metrics: true },
-});
+  collectorImage: {},
+} satisfies Record<OptionalSection, object> & Record<string, unknown>);
 
 const shown = (peer: Peer) => (peer.kind === "part" ? `\`${peer.name}\`` : peer.name);
 
