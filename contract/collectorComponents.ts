@@ -56,6 +56,8 @@ type ComponentType = ValueOf<
   typeof RECEIVERS | typeof PROCESSORS | typeof EXPORTERS | typeof CONNECTORS | typeof EXTENSIONS
 >;
 
+export type ExporterType = ValueOf<typeof EXPORTERS>;
+
 /** Id of a component whose type is in one of the tables above. */
 export type ComponentId = ComponentType | `${ComponentType}/${string}`;
 

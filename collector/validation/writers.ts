@@ -1,16 +1,25 @@
 /** Faults of the exporters that write samples: with each of them samples are lost without a word. */
-import { componentType, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
+import { componentType, EXPORTERS, type ExporterType, PROCESSORS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, type Components, type JsonObject, type Pipeline } from "../common/model";
 import { checkForwarder } from "./traces";
 
 const ofType = (components: Components, type: string) =>
   Object.entries(components).filter(([id]) => componentType(id) === type);
 
+/** Whether an exporter forwards to another collector or store from a queue in memory, whatever the signal. */
+const FORWARDS: Readonly<Record<ExporterType, boolean>> = {
+  [EXPORTERS.debug]: false,
+  [EXPORTERS.durableRemoteWrite]: false,
+  [EXPORTERS.loadBalancing]: true,
+  [EXPORTERS.otlpGrpc]: true,
+  [EXPORTERS.prometheusRemoteWrite]: false,
+};
+
 /** Every problem of the exporters that write samples, or forward them. */
 export function checkWriters(config: CollectorConfig): string[] {
   return [
-    ...ofType(config.exporters, EXPORTERS.otlpGrpc)
-      .filter(([id]) => metricPipelines(config).some(([, { exporters }]) => exporters.includes(id)))
+    ...Object.entries(config.exporters)
+      .filter(([id]) => FORWARDS[componentType(id) as ExporterType])
       .flatMap(([id, exporter]) => checkForwarder(`exporters.${id}`, exporter)),
     ...ofType(config.exporters, EXPORTERS.prometheusRemoteWrite).flatMap(([id, exporter]) => [
       ...checkHttp(id, exporter),
