@@ -50,6 +50,12 @@ describe("a stack with every part", () => {
     assert.deepEqual(found, []);
   });
 
+  it("is told that it has no agents, whatever other collectors it has", () => {
+    const others = plan.resources.filter(({ urn }) => !urn.includes("NodeAgent"));
+    const rules = checkResources(others, "prod", "2026-11-22").map(({ rule }) => rule);
+    assert.ok(rules.includes("agent-present"));
+  });
+
   it("has the namespace of every object and chart", () => {
     const made = objects.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata?.name);
     const used = new Set(objects.map(namespaceOf).filter((name) => name !== undefined && name !== "default"));
