@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { everyText, type CollectorConfig } from "../../collector/common/model";
 import { AGENT_SELECTOR, CHART_MODES, CHART_NAME, releaseLabels, type ChartMode } from "../../contract/collectorChart";
 import { NAMESPACES } from "../../contract/names";
+import { ruleFiles } from "../../monitoring/ruleFiles";
 import { checkResources } from "../../policy/run";
+import { countText } from "../../settings/sizing/units";
 import type { Plan } from "../../tools/plan/plan";
 import { configured, EVERY_PART } from "../harness/configuredPlan";
 import { isAllowed, type NetworkPolicy } from "../harness/networkPolicy";
@@ -14,7 +16,11 @@ interface Values {
   readonly podAnnotations?: Readonly<Record<string, string>>;
   readonly extraVolumeMounts?: readonly { readonly mountPath: string }[];
   readonly alternateConfig: CollectorConfig;
+  readonly resources: { readonly limits: { readonly memory: string } };
 }
+
+/** What the collector's counters call the items of a signal. */
+const COUNTED: Readonly<Record<string, string>> = { metrics: "metric_points", traces: "spans", logs: "log_records" };
 
 interface KubernetesObject {
   readonly kind?: string;
@@ -97,5 +103,20 @@ describe("a stack with every part", () => {
             values.extraVolumeMounts?.some(({ mountPath }) => text.startsWith(`${mountPath}/`)),
             `${release}: ${path} is ${text}, where nothing is mounted`,
           );
+  });
+
+  it("has an alert on failed exports of each signal", () => {
+    const signals = releases().flatMap(({ values }) => Object.keys(values.alternateConfig.service.pipelines));
+    const alerts = JSON.stringify(ruleFiles({ traces: true, runbookBaseUrl: "https://example.com" }));
+    for (const signal of new Set(signals.map((id) => id.split("/", 1)[0] ?? "")))
+      assert.ok(alerts.includes(`otelcol_exporter_send_failed_${COUNTED[signal] ?? signal}`), signal);
+  });
+
+  it("forecasts the memory of each collector", () => {
+    const forecast = JSON.stringify(plan.forecast);
+    for (const { release, values } of releases()) {
+      const memory = `${countText(parseInt(values.resources.limits.memory, 10))} MiB`;
+      assert.ok(forecast.includes(memory), `${release}: ${memory}`);
+    }
   });
 });
