@@ -2,13 +2,15 @@
 import { scrapeAnnotations } from "../contract/annotations";
 import { labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../contract/names";
 import { PORTS } from "../contract/ports";
+import { LINUX_NODES } from "../contract/scheduling";
 import type { Settings } from "../settings/schema/settings";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
 import { httpProbe } from "./pods/probes";
 import { serviceAccountWithoutToken } from "./serviceAccount";
 
-type NodeExporterSettings = Pick<Settings["nodeExporter"], "hostNetwork">;
+type NodeExporterSettings = Pick<Settings["nodeExporter"], "hostNetwork"> &
+  Partial<Pick<Settings["nodeExporter"], "nodeSelector">>;
 
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
@@ -79,6 +81,8 @@ function daemonSet(settings: NodeExporterSettings, metadata: ObjectMetadata) {
           ...unprivilegedPod(USER_ID),
           serviceAccountName: metadata.name,
           hostNetwork: settings.hostNetwork,
+          // All taints are tolerated, those of Windows nodes too, where the image does not run.
+          nodeSelector: { ...LINUX_NODES, ...settings.nodeSelector },
           tolerations: [{ operator: "Exists" }],
           terminationGracePeriodSeconds: 10,
           containers: [container(settings)],

@@ -4,6 +4,7 @@
  */
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames } from "../../contract/names";
+import { LINUX_NODES } from "../../contract/scheduling";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
 import { queueSizing, type Writer } from "../../settings/sizing/queue";
@@ -149,7 +150,8 @@ function resources({ sizing, queue }: AgentConfigInput): JsonObject {
 
 function placement(agent: AgentSettings): JsonObject {
   return {
-    nodeSelector: agent.nodeSelector,
+    // The tolerations would let the pods on Windows nodes too, where they never start.
+    nodeSelector: { ...LINUX_NODES, ...agent.nodeSelector },
     tolerations: agent.tolerations.map(toleration),
     ...(agent.priorityClassName !== undefined && { priorityClassName: agent.priorityClassName }),
     hostNetwork: agent.hostNetwork,

@@ -1,7 +1,7 @@
 /** The settings of the collector on every node. */
 import { z } from "zod";
 import { LIMITER_SHARE, percentText } from "../sizing/shares";
-import { integer, labelKey, labelValue, numberOrShare, objectName } from "./scalars";
+import { integer, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
 
 const toleration = z.strictObject({
   key: labelKey().optional().describe("Taint key; without one, every taint."),
@@ -56,7 +56,7 @@ export const agent = z.strictObject({
     .default("10%")
     .describe("Agents that an update may replace at the same time: 1 to 1000, or a share of all, such as `10%`."),
   hostNetwork: z.boolean().default(false).describe("Run the agents in the node's network namespace."),
-  nodeSelector: z.record(labelKey(), labelValue()).default({}).describe("Run agents only on nodes with these labels."),
+  nodeSelector: nodeSelector("Run agents only on nodes with these labels, besides `kubernetes.io/os: linux`."),
   tolerations: z
     .array(toleration)
     .default([{ operator: "Exists" }])

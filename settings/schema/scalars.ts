@@ -56,6 +56,9 @@ export const labelValue = () =>
       "at most 63 letters, digits, hyphens, dots and underscores",
     );
 
+/** Labels of the nodes that a pod may run on. */
+export const nodeSelector = (meaning: string) => z.record(labelKey(), labelValue()).default({}).describe(meaning);
+
 const numberOrShareText = "a whole number from 1 to 1000, or a share such as 10%";
 
 /** A number, or a percentage of all. */

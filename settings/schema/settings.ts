@@ -10,7 +10,7 @@ import { cluster } from "./cluster";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
 import { metrics } from "./metrics";
-import { integer, label } from "./scalars";
+import { integer, label, nodeSelector } from "./scalars";
 import { tracing } from "./tracing";
 
 export type { AgentSettings, ProfileName } from "./agent";
@@ -44,6 +44,7 @@ export const settingsSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe("Run it in the node's network namespace, which the network collectors need."),
+      nodeSelector: nodeSelector("Run it only on nodes with these labels, besides `kubernetes.io/os: linux`."),
     })
     .prefault({})
     .describe("Metrics of the nodes themselves."),

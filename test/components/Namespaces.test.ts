@@ -8,7 +8,7 @@ describe("Namespaces", () => {
     const manifests = namespaceManifests({
       agent: { hostNetwork: false, queueVolume: "emptyDir" },
       metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
-      nodeExporter: { enabled: true, hostNetwork: false },
+      nodeExporter: { enabled: true, hostNetwork: false, nodeSelector: {} },
       grafana: { enabled: true },
       demo: { hotrod: false, metrics: false },
     });

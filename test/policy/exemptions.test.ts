@@ -74,7 +74,7 @@ describe("an exemption", () => {
       const [manifest] = namespaceManifests({
         agent: { hostNetwork, queueVolume },
         metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
-        nodeExporter: { enabled: false, hostNetwork: false },
+        nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
         grafana: { enabled: false },
         demo: { hotrod: false, metrics: false },
       });

@@ -5,7 +5,7 @@ import { namespaceManifests } from "../../workloads/namespaces";
 const defaults: Parameters<typeof namespaceManifests>[0] = {
   agent: { hostNetwork: false, queueVolume: "emptyDir" },
   metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
-  nodeExporter: { enabled: true, hostNetwork: false },
+  nodeExporter: { enabled: true, hostNetwork: false, nodeSelector: {} },
   grafana: { enabled: true },
   demo: { hotrod: false, metrics: false },
 };
@@ -56,7 +56,7 @@ describe("namespaces", () => {
   });
 
   it("leaves out a namespace that nothing would live in", () => {
-    assert.deepEqual(Object.keys(levels({ nodeExporter: { enabled: false, hostNetwork: false } })), [
+    assert.deepEqual(Object.keys(levels({ nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} } })), [
       "open-telemetry",
       "monitoring",
     ]);

@@ -80,6 +80,13 @@ describe("node exporter", () => {
     assert.deepEqual(pod(false).spec.tolerations, [{ operator: "Exists" }]);
   });
 
+  it("stays off Windows nodes, and off nodes that the settings leave out", () => {
+    assert.deepEqual(pod(false).spec.nodeSelector, { "kubernetes.io/os": "linux" });
+    const { spec } = nodeExporterManifests({ hostNetwork: false, nodeSelector: { pool: "apps" } }).daemonSet.spec
+      .template;
+    assert.deepEqual(spec.nodeSelector, { "kubernetes.io/os": "linux", pool: "apps" });
+  });
+
   it("is scraped by the agents", () => {
     const { metadata } = pod(false);
     assert.equal(metadata.annotations["prometheus.io/scrape"], "true");

@@ -41,7 +41,7 @@ export interface RunningJaeger extends RunningTracingPod {
 const NAMESPACE_OBJECTS = namespaceManifests({
   agent: { hostNetwork: false, queueVolume: "emptyDir" },
   metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
-  nodeExporter: { enabled: false, hostNetwork: false },
+  nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
   grafana: { enabled: false },
   tracing: {},
   demo: { hotrod: true, metrics: false },

@@ -152,15 +152,15 @@ describe("values of the collector's chart", () => {
     }
   });
 
-  it("run on every node, tainted ones too, unless the settings say otherwise", () => {
+  it("run on every Linux node, tainted ones too, unless the settings say otherwise", () => {
     assert.deepEqual(values()["tolerations"], [{ operator: "Exists" }]);
-    assert.deepEqual(values()["nodeSelector"], {});
+    assert.deepEqual(values()["nodeSelector"], { "kubernetes.io/os": "linux" });
     const placed = values({
       nodeSelector: { pool: "apps" },
       tolerations: [{ key: "dedicated", value: "apps", effect: "NoSchedule" }],
       priorityClassName: "system-node-critical",
     });
-    assert.deepEqual(placed["nodeSelector"], { pool: "apps" });
+    assert.deepEqual(placed["nodeSelector"], { "kubernetes.io/os": "linux", pool: "apps" });
     assert.deepEqual(placed["tolerations"], [
       { key: "dedicated", operator: "Equal", value: "apps", effect: "NoSchedule" },
     ]);
