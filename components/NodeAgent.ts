@@ -6,6 +6,7 @@ import { type ChartValues, releaseOf } from "../collector/common/chartValues";
 import type { ValuesInputs } from "../contract/collectorChart";
 import { serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
+import type { PriorityClassManifest } from "../contract/scheduling";
 import { type ChartSource, createChart } from "./common/chartSource";
 import { formerName } from "./common/formerName";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "./common/remoteWriteSecret";
@@ -22,6 +23,8 @@ export interface NodeAgentArgs {
   readonly chart: ChartSource;
   /** The Service to which workloads send; the agents are in its namespace. */
   readonly service: ReturnType<typeof agentService>;
+  /** PriorityClass that the values name. Default: none, because it exists already. */
+  readonly priorityClass?: PriorityClassManifest;
   /** Objects by which a Prometheus operator scrapes the agents. Default: none. */
   readonly monitor?: AgentMonitor | undefined;
   /** Credentials of the remote-write endpoint. Default: none, and no Secret. */
@@ -44,9 +47,12 @@ export class NodeAgent extends pulumi.ComponentResource {
       metadata,
       this.child(name, "credentials"),
     );
-    // The agents' pods wait for the Secret that they mount.
+    const priorityClass = args.priorityClass
+      ? [new k8s.scheduling.v1.PriorityClass(name, args.priorityClass, { parent: this })]
+      : [];
+    // The agents' pods wait for the Secret that they mount, and are refused without their class.
     const chart = { ...args.chart, namespace: metadata.namespace, values: args.values };
-    createChart(releaseOf(args.values), chart, { parent: this, dependsOn: secret });
+    createChart(releaseOf(args.values), chart, { parent: this, dependsOn: [...secret, ...priorityClass] });
     new k8s.core.v1.Service(`${name}-service`, args.service, this.child(name, "service"));
     if (args.monitor) this.createMonitor(name, args.monitor);
 

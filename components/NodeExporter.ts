@@ -12,10 +12,13 @@ export class NodeExporter extends pulumi.ComponentResource {
     super("gke-telemetry:metrics:NodeExporter", name, {}, opts);
     const { manifests } = args;
     const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, { parent: this });
+    const priorityClass = manifests.priorityClass
+      ? [new k8s.scheduling.v1.PriorityClass(name, manifests.priorityClass, { parent: this })]
+      : [];
     new k8s.apps.v1.DaemonSet(name, manifests.daemonSet, {
       parent: this,
-      // The pods refer to the account by name, so the engine does not see the dependency.
-      dependsOn: serviceAccount,
+      // The pods refer to both by name, so the engine does not see the dependencies.
+      dependsOn: [serviceAccount, ...priorityClass],
     });
     this.registerOutputs({});
   }

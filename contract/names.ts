@@ -39,9 +39,10 @@ export interface AgentNames {
   readonly service: string;
   readonly metricsService: string;
   readonly serviceAccount: string;
-  /** Name of a cluster-wide object, like the next one. */
+  /** Name of a cluster-wide object, like the next two. */
   readonly clusterRole: string;
   readonly clusterRoleBinding: string;
+  readonly priorityClass: string;
   /** Secret with the credentials of the remote-write endpoint. */
   readonly credentialsSecret: string;
   /** Folder of their queues on a node's disk, below that of cluster and environment. Empty: none of their own. */
@@ -62,6 +63,16 @@ export function credentialsSecret(name: string, isOwn: boolean): string {
 }
 
 /**
+ * Name of a part's object that has no namespace. In the stack's own namespace it is the part's name.
+ *
+ * @param ownNamespace namespace of the stack's own part
+ */
+export function clusterWideName({ name, namespace }: Placement, ownNamespace: string): string {
+  // Namespaces have no dot, so no two pairs of namespace and name result in the same name.
+  return namespace === ownNamespace ? name : `${namespace}.${name}`;
+}
+
+/**
  * Names of the agents of a release. Other releases and namespaces than the stack's own get names that fit the same
  * cluster.
  *
@@ -69,8 +80,7 @@ export function credentialsSecret(name: string, isOwn: boolean): string {
  * @param namespace the agents' namespace. Default: the stack's own
  */
 export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPACES.agent): AgentNames {
-  // Namespaces have no dot, so no two pairs of namespace and release result in the same name.
-  const inCluster = namespace === NAMESPACES.agent ? release : `${namespace}.${release}`;
+  const inCluster = clusterWideName({ name: release, namespace }, NAMESPACES.agent);
   const isOwn = inCluster === AGENT_RELEASE;
   return {
     namespace,
@@ -81,6 +91,7 @@ export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPAC
     serviceAccount: release,
     clusterRole: `${inCluster}-agent`,
     clusterRoleBinding: `${inCluster}-discoverer`,
+    priorityClass: `${inCluster}-agent`,
     credentialsSecret: credentialsSecret(release, isOwn),
     queueSubfolder: isOwn ? "" : inCluster,
   };

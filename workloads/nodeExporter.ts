@@ -1,16 +1,23 @@
 /** Node exporter as Kubernetes objects: a pod on each node with read-only access to the node's files. */
 import { scrapeAnnotations } from "../contract/annotations";
-import { labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../contract/names";
+import {
+  clusterWideName,
+  labels,
+  NAMESPACES,
+  type ObjectMetadata,
+  type Placement,
+  PLACEMENTS,
+} from "../contract/names";
 import { PORTS } from "../contract/ports";
-import { LINUX_NODES } from "../contract/scheduling";
-import type { Settings } from "../settings/schema/settings";
+import { LINUX_NODES, nodePriorityClass } from "../contract/scheduling";
+import type { NodeExporterSettings as Settings } from "../settings/schema/nodeExporter";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
 import { httpProbe } from "./pods/probes";
 import { serviceAccountWithoutToken } from "./serviceAccount";
 
-type NodeExporterSettings = Pick<Settings["nodeExporter"], "hostNetwork"> &
-  Partial<Pick<Settings["nodeExporter"], "nodeSelector">>;
+type NodeExporterSettings = Pick<Settings, "hostNetwork"> &
+  Partial<Pick<Settings, "nodeSelector" | "priorityClassName">>;
 
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
@@ -57,15 +64,19 @@ const IGNORED_MOUNT_POINTS = "^/(dev|proc|run|sys|var/lib/(containerd|containers
  */
 export function nodeExporterManifests(settings: NodeExporterSettings, placement: Placement = PLACEMENTS.nodeExporter) {
   const metadata = { ...placement, labels: labels(placement.name) };
+  const { priorityClassName = clusterWideName(placement, NAMESPACES.nodeExporter) } = settings;
   return {
+    ...(settings.priorityClassName === undefined && {
+      priorityClass: nodePriorityClass(priorityClassName, metadata.labels),
+    }),
     serviceAccount: serviceAccountWithoutToken(metadata),
-    daemonSet: daemonSet(settings, metadata),
+    daemonSet: daemonSet({ ...settings, priorityClassName }, metadata),
   };
 }
 
 export type NodeExporterManifests = ReturnType<typeof nodeExporterManifests>;
 
-function daemonSet(settings: NodeExporterSettings, metadata: ObjectMetadata) {
+function daemonSet(settings: NodeExporterSettings & { readonly priorityClassName: string }, metadata: ObjectMetadata) {
   return {
     apiVersion: "apps/v1" as const,
     kind: "DaemonSet" as const,
@@ -83,6 +94,7 @@ function daemonSet(settings: NodeExporterSettings, metadata: ObjectMetadata) {
           hostNetwork: settings.hostNetwork,
           // All taints are tolerated, those of Windows nodes too, where the image does not run.
           nodeSelector: { ...LINUX_NODES, ...settings.nodeSelector },
+          priorityClassName: settings.priorityClassName,
           tolerations: [{ operator: "Exists" }],
           terminationGracePeriodSeconds: 10,
           containers: [container(settings)],

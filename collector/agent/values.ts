@@ -3,8 +3,8 @@
  * configuration of the agents.
  */
 import { chartImage, type Image } from "../../contract/images";
-import { agentNames, type AgentNames } from "../../contract/names";
-import { LINUX_NODES } from "../../contract/scheduling";
+import { agentNames, type AgentNames, labels } from "../../contract/names";
+import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
 import { queueSizing, type Writer } from "../../settings/sizing/queue";
@@ -58,6 +58,9 @@ export function agentParts(
   return {
     values: agentValues(config, required, input, image, names),
     service: agentService(required, agent, names),
+    ...(agent.priorityClassName === undefined && {
+      priorityClass: nodePriorityClass(names.priorityClass, labels(names.daemonSet)),
+    }),
     ...(agent.serviceMonitor && { monitor: agentMonitor(required, agent, names) }),
   };
 }
@@ -104,7 +107,7 @@ export function agentValues(
     },
     ...securityContexts(),
     ...resources(input),
-    ...placement(agent),
+    ...placement(agent, names),
     // No surge: two agents on one node would write the same series at the same time, and open the same queue.
     rollout: { strategy: "RollingUpdate", rollingUpdate: { maxUnavailable: agent.maxUnavailable, maxSurge: 0 } },
     // At its end, an agent waits at most 10 s for the requests under way. What is then in files stays there.
@@ -148,12 +151,12 @@ function resources({ sizing, queue }: AgentConfigInput): JsonObject {
   };
 }
 
-function placement(agent: AgentSettings): JsonObject {
+function placement(agent: AgentSettings, { priorityClass }: AgentNames): JsonObject {
   return {
     // The tolerations would let the pods on Windows nodes too, where they never start.
     nodeSelector: { ...LINUX_NODES, ...agent.nodeSelector },
     tolerations: agent.tolerations.map(toleration),
-    ...(agent.priorityClassName !== undefined && { priorityClassName: agent.priorityClassName }),
+    priorityClassName: agent.priorityClassName ?? priorityClass,
     hostNetwork: agent.hostNetwork,
     // By default, a pod in the node's network uses the node's resolver, which does not resolve Services.
     ...(agent.hostNetwork && { dnsPolicy: "ClusterFirstWithHostNet" }),

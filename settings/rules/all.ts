@@ -6,11 +6,13 @@ import { DELIVERY_RULES } from "./delivery";
 import { GRAFANA_RULES } from "./grafana";
 import { METRICS_RULES } from "./metrics";
 import type { Rule } from "./rule";
+import { SCHEDULING_RULES } from "./scheduling";
 import { TRACING_RULES } from "./tracing";
 
 export const RULES: readonly Rule[] = [
   ...CLUSTER_RULES,
   ...AGENT_RULES,
+  ...SCHEDULING_RULES,
   ...DELIVERY_RULES,
   ...METRICS_RULES,
   ...TRACING_RULES,

@@ -61,7 +61,9 @@ export const agent = z.strictObject({
     .array(toleration)
     .default([{ operator: "Exists" }])
     .describe("Taints that the agents tolerate. Default: all, so that every node has an agent."),
-  priorityClassName: objectName().optional().describe("PriorityClass of the agents' pods."),
+  priorityClassName: objectName()
+    .optional()
+    .describe("Existing PriorityClass of the agents' pods. Default: one of their own, with value 1,000,000."),
   logLevel: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Level of the agents' own log."),
   debugExporter: z.boolean().default(false).describe("Also write all data points to the agent's log."),
   serviceMonitor: z

@@ -10,7 +10,8 @@ import { cluster } from "./cluster";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
 import { metrics } from "./metrics";
-import { integer, label, nodeSelector } from "./scalars";
+import { nodeExporter } from "./nodeExporter";
+import { integer, label } from "./scalars";
 import { tracing } from "./tracing";
 
 export type { AgentSettings, ProfileName } from "./agent";
@@ -37,17 +38,7 @@ export const settingsSchema = z.strictObject({
     1440,
   ).default(10),
   metrics,
-  nodeExporter: z
-    .strictObject({
-      enabled: z.boolean().default(true).describe("Run node exporter on every node."),
-      hostNetwork: z
-        .boolean()
-        .default(false)
-        .describe("Run it in the node's network namespace, which the network collectors need."),
-      nodeSelector: nodeSelector("Run it only on nodes with these labels, besides `kubernetes.io/os: linux`."),
-    })
-    .prefault({})
-    .describe("Metrics of the nodes themselves."),
+  nodeExporter: nodeExporter.prefault({}).describe("Metrics of the nodes themselves."),
   alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus."),
   grafana: grafana.prefault({}).describe("Grafana and its dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),

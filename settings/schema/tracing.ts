@@ -26,7 +26,9 @@ const gateway = z.strictObject({
   ).default(75),
   memoryLimitMiB: integer("Memory limit and request of a replica, in MiB.", 128, 65_536).default(512),
   cpuRequestMillicores: integer("CPU that a replica requests, in thousandths of a core.", 10, 16_000).default(200),
-  priorityClassName: objectName().optional().describe("PriorityClass of the gateway's and the samplers' pods."),
+  priorityClassName: objectName()
+    .optional()
+    .describe("Existing PriorityClass of the gateway's and the samplers' pods."),
 });
 
 const probabilisticSampling = z.strictObject({

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { NAMES, NAMESPACES } from "../../contract/names";
+import { agentNames, NAMES, NAMESPACES } from "../../contract/names";
 import { type ApiServer, startApiServer, useApiServer } from "./cluster/apiServer";
 import { APPLICATION_NAMESPACE } from "./applications/applications";
 import { findBusybox } from "../programs/busybox";
@@ -54,6 +54,7 @@ const CLUSTER_OBJECTS: readonly KubernetesObject[] = [
   ...NODES.map(named("v1", "Node")),
   named("rbac.authorization.k8s.io/v1", "ClusterRole")(NAMES.agentClusterRole),
   named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(NAMES.agentClusterRoleBinding),
+  ...[agentNames().priorityClass, NAMES.nodeExporter].map(named("scheduling.k8s.io/v1", "PriorityClass")),
 ];
 
 async function startServer(kubeconfig: string | undefined, programs: Partial<Programs>, folder: string) {

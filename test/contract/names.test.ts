@@ -12,6 +12,7 @@ describe("names of agents", () => {
       serviceAccount: "otel",
       clusterRole: "otel-agent",
       clusterRoleBinding: "otel-discoverer",
+      priorityClass: "otel-agent",
       credentialsSecret: "remote-write-credentials",
       queueSubfolder: "",
     });
@@ -29,9 +30,11 @@ describe("names of agents", () => {
     ];
     const inCluster = all.map(({ clusterRole }) => clusterRole);
     const bindings = all.map(({ clusterRoleBinding }) => clusterRoleBinding);
+    const priorities = all.map(({ priorityClass }) => priorityClass);
     const secrets = all.map(({ namespace, credentialsSecret }) => `${namespace}/${credentialsSecret}`);
     const queues = all.map(({ queueSubfolder }) => queueSubfolder);
-    for (const names of [inCluster, bindings, secrets, queues]) assert.equal(new Set(names).size, all.length);
+    for (const names of [inCluster, bindings, priorities, secrets, queues])
+      assert.equal(new Set(names).size, all.length);
   });
 });
 

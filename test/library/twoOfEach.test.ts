@@ -175,6 +175,8 @@ describe("two of each part in one program", () => {
     const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
     assert.deepEqual(twice, []);
     assert.ok(ids.includes("ClusterRole /edge.edge-agent"));
+    assert.ok(ids.includes("PriorityClass /edge.edge-agent"));
+    assert.ok(ids.includes("PriorityClass /edge.node-exporter"));
     assert.ok(ids.includes("StatefulSet monitoring/archive"));
     assert.equal(ids.filter((id) => id.startsWith("StatefulSet ")).length, 8);
   });

@@ -66,10 +66,11 @@ describe("start of an agent's pod", () => {
     writeFileSync(stackFile, STACK_FILE);
     const plan = await planStack("acceptance", join(temporary, "agent-start-plan"), stackFile);
     const chart = (await Promise.all(plan.charts.map((one) => chartObjects(one, programs.helm)))).flat();
-    const namespaces = plan.manifests.filter(({ kind }) => kind === "Namespace");
-    objects = [...NODE_OBJECTS, ...namespaces, SECRET, ...chart];
+    // The API server takes the pod only where both are there.
+    const needed = plan.manifests.filter(({ kind }) => kind === "Namespace" || kind === "PriorityClass");
+    objects = [...NODE_OBJECTS, ...needed, SECRET, ...chart];
     await createNodes(server.api);
-    await applyObjects(server, [...namespaces, SECRET, ...chart]);
+    await applyObjects(server, [...needed, SECRET, ...chart]);
     const daemonSet = workloadNamed(chart, "DaemonSet", NAMES.agentDaemonSet);
     const { body: pod } = await server.api.create(podOf(daemonSet, "agent-start", NODE));
     objects = [...objects, pod];

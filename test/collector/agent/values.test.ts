@@ -158,13 +158,13 @@ describe("values of the collector's chart", () => {
     const placed = values({
       nodeSelector: { pool: "apps" },
       tolerations: [{ key: "dedicated", value: "apps", effect: "NoSchedule" }],
-      priorityClassName: "system-node-critical",
+      priorityClassName: "important",
     });
     assert.deepEqual(placed["nodeSelector"], { "kubernetes.io/os": "linux", pool: "apps" });
     assert.deepEqual(placed["tolerations"], [
       { key: "dedicated", operator: "Equal", value: "apps", effect: "NoSchedule" },
     ]);
-    assert.equal(placed["priorityClassName"], "system-node-critical");
+    assert.equal(placed["priorityClassName"], "important");
   });
 
   it("use the node's network by setting alone, and then still find Services", () => {
