@@ -65,6 +65,9 @@ function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly Rel
     // A target's own timestamps may be too old for the store, which may then reject the whole request.
     honor_timestamps: false,
     honor_labels: false,
+    // A pod could answer with a redirect to any address that policies open to agents alone: the agent would ask there
+    // in the pod's place, and store the answer as the pod's.
+    follow_redirects: false,
     sample_limit: sizing.sampleLimit,
     body_size_limit: `${sizing.bodySizeLimitMB}MB`,
     label_limit: 64,

@@ -174,6 +174,9 @@ function checkScrapeJob(job: JsonObject): string[] {
   );
   return [
     ...(job["honor_timestamps"] === false ? [] : [`Scrape job ${name} does not set honor_timestamps to false.`]),
+    ...(job["follow_redirects"] === false
+      ? []
+      : [`Scrape job ${name} does not set follow_redirects to false: a pod could send the agent to any address.`]),
     ...LIMITS.filter((limit) => job[limit] === undefined).map((limit) => `Scrape job ${name} has no ${limit}.`),
     ...everyNode.map(() => `Scrape job ${name} discovers more than the agent's own node.`),
   ];

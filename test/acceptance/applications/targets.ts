@@ -36,7 +36,7 @@ const LOOKS = 5;
 
 /** Which of the processes, itself or through one that it started, has the client's end of a connection to `serverPort`. */
 function clientOf(pids: readonly number[], clientPort: number, serverPort: number): number | undefined {
-  for (let look = 0; look < LOOKS; look += 1) {
+  for (let look = 0; look < LOOKS && pids.length > 0; look += 1) {
     const inode = socketInode(clientPort, serverPort);
     const client = pids.find((pid) => processTree(pid).some((process) => inode && hasSocket(process, inode)));
     if (client !== undefined) return client;
@@ -60,10 +60,12 @@ export interface TargetOptions {
   readonly metrics: () => string;
   /** Processes among which the client of a request is looked for. */
   readonly clients: () => readonly number[];
+  /** Status and address of a redirect, such as `302 http://127.0.0.1/`, with which it answers instead. */
+  readonly redirectTo?: string | undefined;
 }
 
 /** Starts a server that answers every path with metrics. */
-export async function startTarget({ address, port, metrics, clients }: TargetOptions): Promise<Target> {
+export async function startTarget({ address, port, metrics, clients, redirectTo }: TargetOptions): Promise<Target> {
   const requests: ReceivedRequest[] = [];
   const server = createServer((request, response) => {
     const timeout = request.headers["x-prometheus-scrape-timeout-seconds"];
@@ -73,6 +75,11 @@ export async function startTarget({ address, port, metrics, clients }: TargetOpt
       timeoutSeconds: typeof timeout === "string" ? timeout : undefined,
       clientPid: clientOf(clients(), request.socket.remotePort ?? 0, (server.address() as AddressInfo).port),
     });
+    if (redirectTo !== undefined) {
+      const [status, location] = redirectTo.split(" ");
+      response.writeHead(Number(status), { location }).end();
+      return;
+    }
     response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
     response.end(metrics());
   });

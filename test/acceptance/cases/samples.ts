@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { request } from "node:http";
 import { COLLECTOR_LABEL, JOBS, NAMES } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
 import {
@@ -12,6 +11,7 @@ import { NODES } from "../cluster/nodes";
 import { eventually } from "../../programs/processes";
 import type { Labels, Series } from "../../programs/prometheusApi";
 import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
+import { gauge, sendOtlp } from "../tenants/otlp";
 
 /** Seconds until a sample is in Prometheus: the scrape interval, the batch and more. */
 const PATIENCE_SECONDS = 120;
@@ -126,7 +126,7 @@ describe("samples in Prometheus", () => {
     const status = await sendOtlp(
       podIP,
       `http://${agent.podIP}:${PORTS.otlpHttp}/v1/metrics`,
-      gauge("checkout", "acceptance_queue_length", 7),
+      gauge("acceptance_queue_length", 7, { "service.name": "checkout" }),
     );
     assert.equal(status, 200);
     const [series] = await eventuallySeries("acceptance_queue_length", 1);
@@ -138,25 +138,3 @@ describe("samples in Prometheus", () => {
     });
   });
 });
-
-/** An OTLP metrics request in JSON. */
-function gauge(service: string, name: string, value: number): unknown {
-  const attributes = [{ key: "service.name", value: { stringValue: service } }];
-  const dataPoints = [{ timeUnixNano: `${Date.now()}000000`, asDouble: value }];
-  return {
-    resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ metrics: [{ name, gauge: { dataPoints } }] }] }],
-  };
-}
-
-/** Posts from the sender's own address, by which the agent knows the pod, and returns the status. */
-function sendOtlp(from: string, url: string, body: unknown): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/json" };
-    const outgoing = request(url, { method: "POST", localAddress: from, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    outgoing.on("error", reject);
-    outgoing.end(JSON.stringify(body));
-  });
-}

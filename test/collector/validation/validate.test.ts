@@ -135,6 +135,10 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     withJobs([{ ...job, honor_timestamps: true }]),
     "Scrape job kubernetes-pods does not set honor_timestamps to false.",
   ],
+  "a scrape job that follows redirects": [
+    withJobs([{ ...job, follow_redirects: true }]),
+    "Scrape job kubernetes-pods does not set follow_redirects to false: a pod could send the agent to any address.",
+  ],
   "a job without a limit": [
     withJobs([Object.fromEntries(Object.entries(job).filter(([key]) => key !== "sample_limit"))]),
     "Scrape job kubernetes-pods has no sample_limit.",

@@ -1,0 +1,29 @@
+/** What an application sends to its agent by OTLP. */
+import { request } from "node:http";
+
+export type Attributes = Readonly<Record<string, string>>;
+
+const keyValues = (attributes: Attributes) =>
+  Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
+
+const now = () => `${Date.now()}000000`;
+
+/** An OTLP request in JSON with one gauge. */
+export function gauge(name: string, value: number, resource: Attributes, point: Attributes = {}): unknown {
+  const dataPoints = [{ timeUnixNano: now(), asDouble: value, attributes: keyValues(point) }];
+  const metrics = [{ name, gauge: { dataPoints } }];
+  return { resourceMetrics: [{ resource: { attributes: keyValues(resource) }, scopeMetrics: [{ metrics }] }] };
+}
+
+/** Posts from the sender's own address, by which the agent knows the pod, and returns the status. */
+export function sendOtlp(from: string, url: string, body: unknown): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json" };
+    const outgoing = request(url, { method: "POST", localAddress: from, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    outgoing.on("error", reject);
+    outgoing.end(JSON.stringify(body));
+  });
+}

@@ -1,0 +1,147 @@
+/** An agent on a node that pods of several teams share, and the store that it writes to. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { agentParts } from "../../../collector/agent/values";
+import { NAMES, NAMESPACES } from "../../../contract/names";
+import { collectorImage, type Distribution } from "../../../contract/images";
+import { parseSettings } from "../../../settings/parse";
+import { PORTS } from "../../../contract/ports";
+import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
+import { PrometheusApi } from "../../programs/prometheusApi";
+import { reportStatus, type RunningPod, runPod } from "../cluster/kubelet";
+import type { KubernetesObject, Metadata } from "../cluster/kubernetes";
+import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName } from "../cluster/nodes";
+import { applyObjects, removeObjects } from "../cluster/objects";
+import type { Pod } from "../cluster/pods";
+import { podOf, workloadNamed } from "../cluster/workloads";
+import { environment } from "../environment";
+import { chartObjects } from "../stack/chart";
+import type { PlannedChart } from "../stack/plan";
+
+export const NODE = "acceptance-1";
+
+/** Chart of the agents of a stack that writes to this store and has a trace pipeline. */
+function agentChart(store: string, distribution: Distribution, folder: string): PlannedChart {
+  const settings = parseSettings({
+    environment: "acceptance",
+    cluster: { kind: "existing", name: "acceptance" },
+    collectorImage: { distribution },
+    agent: { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, debugExporter: true },
+    metrics: { kind: "remote", url: `${store}/api/v1/write` },
+    tracing: {},
+  });
+  const { values } = agentParts(settings, {
+    remoteWrite: {
+      url: `${store}/api/v1/write`,
+      headers: {},
+      authentication: "none",
+      authority: "public",
+      version: "2.0",
+    },
+    traces: { sampling: "probabilistic", protocols: [] },
+    image: collectorImage(settings.collectorImage),
+  });
+  const valuesFile = join(folder, "values.yaml");
+  writeFileSync(valuesFile, stringify(values, { aliasDuplicateObjects: false }));
+  return { release: NAMES.agentRelease, namespace: NAMESPACES.agent, values, valuesFile };
+}
+
+/** A pod of a team. The tests stand for its program. */
+export interface TenantPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly node?: NodeName;
+  readonly labels?: Metadata["labels"];
+  readonly annotations?: Metadata["annotations"];
+}
+
+export interface RunningTenantPod {
+  readonly pod: Pod;
+  readonly podIP: string;
+}
+
+const namespaceObject = (name: string): KubernetesObject => ({
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name },
+});
+
+async function startStore(address: string, folder: string): Promise<{ api: PrometheusApi; process: ManagedProcess }> {
+  const { programs, logs } = environment();
+  mkdirSync(folder, { recursive: true });
+  const config = join(folder, "prometheus.yml");
+  writeFileSync(config, "storage: { tsdb: { out_of_order_time_window: 30m } }\n");
+  const url = `http://${address}:${PORTS.prometheus}`;
+  const args = [
+    `--config.file=${config}`,
+    `--storage.tsdb.path=${join(folder, "data")}`,
+    `--web.listen-address=${address}:${PORTS.prometheus}`,
+    "--web.enable-remote-write-receiver",
+  ];
+  const process = startProcess("tenants-store", programs.prometheus!, args, { folder: logs });
+  await eventually(
+    "the store is ready",
+    60,
+    async () => {
+      const { ok, status } = await fetch(`${url}/-/ready`);
+      if (!ok) throw new Error(`status ${status}`);
+    },
+    [process],
+  );
+  return { api: new PrometheusApi(url), process };
+}
+
+/** The agent of one node with everything that pods reach, and the pods that a case creates. */
+export class Tenants {
+  private readonly objects: KubernetesObject[] = [];
+
+  private constructor(
+    readonly store: PrometheusApi,
+    readonly agent: RunningPod & { readonly podIP: string },
+    private readonly storeProcess: ManagedProcess,
+  ) {}
+
+  static async start(distribution: Distribution): Promise<Tenants> {
+    const { server, programs, logs, folder: temporary } = environment();
+    const folder = join(temporary, `tenants-${distribution}`);
+    const { api, process } = await startStore(nextPodAddress(NODE), join(folder, "store"));
+    const chart = await chartObjects(agentChart(api.url, distribution, folder), programs.helm);
+    const namespaces = [namespaceObject(NAMESPACES.agent)];
+    await createNodes(server.api);
+    await applyObjects(server, [...namespaces, ...chart]);
+    const daemonSet = workloadNamed(chart, "DaemonSet", NAMES.agentDaemonSet);
+    const { body: pod } = await server.api.create(podOf(daemonSet, `tenants-${distribution}`, NODE));
+    const podIP = nextPodAddress(NODE);
+    const running = await runPod(
+      { api: server.api, programs, folder: join(folder, "pods"), logs, hosts: {} },
+      { pod, podIP, hostIP: nodeAddress(NODE) },
+    );
+    const started = new Tenants(api, { ...running, podIP }, process);
+    started.objects.push(...NODE_OBJECTS, ...namespaces, ...chart, pod);
+    return started;
+  }
+
+  /** Creates a pod, ready as its kubelet would report it. */
+  async pod({ name, namespace, node = NODE, labels, annotations }: TenantPod): Promise<RunningTenantPod> {
+    const { server } = environment();
+    const inNamespace = namespaceObject(namespace);
+    await applyObjects(server, [inNamespace]);
+    const { body: pod } = await server.api.create<Pod>({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) },
+      spec: { nodeName: node, containers: [{ name: "main", image: "example.invalid/application:1" }] },
+    });
+    this.objects.push(inNamespace, pod);
+    const podIP = nextPodAddress(node);
+    await reportStatus(server.api, { pod, podIP, hostIP: nodeAddress(node) }, "Running");
+    return { pod, podIP };
+  }
+
+  async stop(): Promise<void> {
+    await this.agent.process.stop();
+    await this.storeProcess.stop();
+    await removeObjects(environment().server, this.objects);
+  }
+}
