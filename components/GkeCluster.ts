@@ -33,6 +33,12 @@ export interface GkeClusterArgs {
   readonly exemptImages: readonly Image[];
 }
 
+/**
+ * What the nodes of the default pool, which exist for minutes, do not have from the settings. They are hardened like all
+ * others, but not spot: while Google has none to spare, the cluster could not be created.
+ */
+const DEFAULT_POOL = { spot: false };
+
 export class GkeCluster extends pulumi.ComponentResource {
   /** Kubeconfig that authenticates with gke-gcloud-auth-plugin; a secret. */
   readonly kubeconfig: pulumi.Output<string>;
@@ -56,8 +62,7 @@ export class GkeCluster extends pulumi.ComponentResource {
         ...clusterArguments(settings, environment),
         network: network.id,
         subnetwork: subnet.id,
-        // The default pool exists for a minute. Its nodes are hardened like all others.
-        nodeConfig: node,
+        nodeConfig: { ...node, ...DEFAULT_POOL },
       },
       {
         parent: this,

@@ -9,6 +9,7 @@ import { gkeSettings } from "../harness/gkeSettings";
 
 type Properties = Record<string, unknown>;
 
+const SPOT = { nodePool: { spot: true } };
 const ACCOUNT = "telemetry-test-8103f0d2";
 
 /** What Google would have worked out by itself. */
@@ -48,7 +49,7 @@ describe("GkeCluster", () => {
     });
     component = new GkeCluster(
       "cluster",
-      { settings: gkeSettings(), environment: "test", exemptImages: [] },
+      { settings: gkeSettings(SPOT), environment: "test", exemptImages: [] },
       {
         transformations: [
           ({ type, opts }) => {
@@ -111,13 +112,13 @@ describe("GkeCluster", () => {
     });
   });
 
-  it("hardens the nodes of the pool, and those of the default pool for the minute that they live", () => {
+  it("hardens the nodes of the pool, and those of the default pool, which needs no spot capacity to be created", () => {
     const nodes = {
-      ...nodeConfig(gkeSettings(), "test"),
+      ...nodeConfig(gkeSettings(SPOT), "test"),
       serviceAccount: `${ACCOUNT}@acme-test.iam.gserviceaccount.com`,
     };
     assert.deepEqual(inputsOf("gcp:container/nodePool:NodePool").nodeConfig, nodes);
-    assert.deepEqual(inputsOf("gcp:container/cluster:Cluster").nodeConfig, nodes);
+    assert.deepEqual(inputsOf("gcp:container/cluster:Cluster").nodeConfig, { ...nodes, spot: false });
   });
 
   it("hangs the pool on the cluster", () => {
