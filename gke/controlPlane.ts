@@ -15,7 +15,7 @@ export function clusterArguments(cluster: GkeClusterSettings, environment: strin
     ...networking,
     ...authorization(cluster.project),
     ...maintenance(cluster),
-    ...observation,
+    ...observation(cluster.logs),
   };
 }
 
@@ -85,14 +85,17 @@ function maintenance(cluster: GkeClusterSettings) {
   };
 }
 
-const observation = {
-  loggingConfig: { enableComponents: ["SYSTEM_COMPONENTS"] },
-  monitoringConfig: {
-    enableComponents: ["SYSTEM_COMPONENTS"],
-    // This stack is the collector: a second one on every node would scrape, and bill, everything twice.
-    managedPrometheus: { enabled: false },
-  },
-  costManagementConfig: { enabled: true },
-  // Google switched the scanner of running images off in July 2025; images are scanned in their registry.
-  securityPostureConfig: { mode: "BASIC", vulnerabilityMode: "VULNERABILITY_DISABLED" },
-};
+function observation(logs: GkeClusterSettings["logs"]) {
+  return {
+    // This stack collects no logs: what pods write is in Cloud Logging or nowhere.
+    loggingConfig: { enableComponents: ["SYSTEM_COMPONENTS", ...(logs === "workloads" ? ["WORKLOADS"] : [])] },
+    monitoringConfig: {
+      enableComponents: ["SYSTEM_COMPONENTS"],
+      // This stack is the collector of metrics: a second one on every node would scrape, and bill, everything twice.
+      managedPrometheus: { enabled: false },
+    },
+    costManagementConfig: { enabled: true },
+    // Google switched the scanner of running images off in July 2025; images are scanned in their registry.
+    securityPostureConfig: { mode: "BASIC", vulnerabilityMode: "VULNERABILITY_DISABLED" },
+  };
+}

@@ -88,6 +88,12 @@ const gkeCluster = z.strictObject({
     .describe(
       "Name of an Artifact Registry repository that the stack creates in the cluster's region, and that the nodes may read: for `npm run image -- --push`. The output `imageRepository` is its path. Without: no repository.",
     ),
+  logs: z
+    .enum(["workloads", "system"])
+    .default("workloads")
+    .describe(
+      "Logs that the nodes send to Cloud Logging: those of all pods and of Kubernetes' own components (`workloads`), or of the latter alone (`system`). Google bills each GiB above the project's free 50 GiB a month (docs/gke.md).",
+    ),
   nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
   podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
   servicesCidr: cidr("Secondary range for Services.").default("10.8.0.0/20"),

@@ -102,8 +102,12 @@ describe("control plane of a GKE cluster", () => {
     assert.deepEqual(args.maintenancePolicy, { dailyMaintenanceWindow: { startTime: "22:30" } });
   });
 
-  it("sends logs and metrics of system components to Google Cloud, without Managed Prometheus", () => {
-    assert.deepEqual(cluster().loggingConfig, { enableComponents: ["SYSTEM_COMPONENTS"] });
+  it("keeps the logs of pods and of system components, or of the latter alone", () => {
+    assert.deepEqual(cluster().loggingConfig, { enableComponents: ["SYSTEM_COMPONENTS", "WORKLOADS"] });
+    assert.deepEqual(cluster({ logs: "system" }).loggingConfig, { enableComponents: ["SYSTEM_COMPONENTS"] });
+  });
+
+  it("sends metrics of system components to Google Cloud, without Managed Prometheus", () => {
     assert.deepEqual(cluster().monitoringConfig, {
       enableComponents: ["SYSTEM_COMPONENTS"],
       managedPrometheus: { enabled: false },
