@@ -12,7 +12,7 @@ export function clusterArguments(cluster: GkeClusterSettings, environment: strin
     resourceLabels: resourceLabels(cluster, environment),
     ...withoutDefaultPool,
     ...access(cluster),
-    ...networking,
+    ...networking(cluster),
     ...authorization(cluster.project),
     ...maintenance(cluster),
     ...observation(cluster.logs),
@@ -51,15 +51,17 @@ function authorizedNetworks(cluster: GkeClusterSettings) {
 }
 
 /** Dataplane V2, which enforces network policies without the add-on that had to be switched on. */
-const networking = {
-  networkingMode: "VPC_NATIVE",
-  datapathProvider: "ADVANCED_DATAPATH",
-  ipAllocationPolicy: {
-    clusterSecondaryRangeName: SECONDARY_RANGES.pods,
-    servicesSecondaryRangeName: SECONDARY_RANGES.services,
-  },
-  enableIntranodeVisibility: true,
-};
+function networking({ intranodeVisibility }: GkeClusterSettings) {
+  return {
+    networkingMode: "VPC_NATIVE",
+    datapathProvider: "ADVANCED_DATAPATH",
+    ipAllocationPolicy: {
+      clusterSecondaryRangeName: SECONDARY_RANGES.pods,
+      servicesSecondaryRangeName: SECONDARY_RANGES.services,
+    },
+    enableIntranodeVisibility: intranodeVisibility,
+  };
+}
 
 function authorization(project: string) {
   return {

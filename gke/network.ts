@@ -29,8 +29,26 @@ export function subnetArguments(cluster: GkeClusterSettings) {
     ],
     // Nodes have no external address; this gives them access to Google's APIs and registries.
     privateIpGoogleAccess: true,
-    // Google's own defaults, written down because leaving the block out turns the logs off.
-    logConfig: { aggregationInterval: "INTERVAL_5_SEC", flowSampling: 0.5, metadata: "INCLUDE_ALL_METADATA" },
+    // Without this block there are no logs.
+    ...(cluster.flowLogs.enabled && { logConfig: flowLogs(cluster.flowLogs) }),
+  };
+}
+
+/** Google's names of the intervals. */
+const INTERVALS = {
+  5: "INTERVAL_5_SEC",
+  30: "INTERVAL_30_SEC",
+  60: "INTERVAL_1_MIN",
+  300: "INTERVAL_5_MIN",
+  600: "INTERVAL_10_MIN",
+  900: "INTERVAL_15_MIN",
+} as const;
+
+function flowLogs({ intervalSeconds, samplePercent, metadata }: GkeClusterSettings["flowLogs"]) {
+  return {
+    aggregationInterval: INTERVALS[intervalSeconds],
+    flowSampling: samplePercent / 100,
+    metadata: metadata ? "INCLUDE_ALL_METADATA" : "EXCLUDE_ALL_METADATA",
   };
 }
 

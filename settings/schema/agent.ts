@@ -39,7 +39,9 @@ export const agent = z.strictObject({
   locality: z
     .enum(["require", "prefer"])
     .default("require")
-    .describe("OTLP traffic: `require` never leaves the node, `prefer` falls back to an agent on another one."),
+    .describe(
+      "The agent that OTLP traffic of a pod reaches: with `require` only that of its own node, with `prefer` one of another node while its own has none.",
+    ),
   enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
   samplesPerSecond: integer(
     "Samples per second that a node's agent accepts, from which the size of its queue is computed. Default: from the profile.",

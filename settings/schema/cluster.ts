@@ -48,6 +48,22 @@ const imagePolicy = z.strictObject({
     .describe("Reject other images (`enforce`), or only write them to the audit log (`dryRun`)."),
 });
 
+const flowLogs = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("Log connections. False: the control 5.6.1 of the CIS benchmark is not met."),
+  intervalSeconds: z
+    .literal([5, 30, 60, 300, 600, 900])
+    .default(5)
+    .describe("Seconds for which packets of a connection are summed up to one entry."),
+  samplePercent: integer("Share of these entries that is kept, in percent.", 1, 100).default(50),
+  metadata: z
+    .boolean()
+    .default(true)
+    .describe("Add names of machines, pods and Services to an entry, which make it several times larger."),
+});
+
 const gkeCluster = z.strictObject({
   kind: z.literal("gke").describe("Create a hardened GKE cluster."),
   name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 40),
@@ -94,6 +110,13 @@ const gkeCluster = z.strictObject({
     .describe(
       "Logs that the nodes send to Cloud Logging: those of all pods and of Kubernetes' own components (`workloads`), or of the latter alone (`system`). Google bills each GiB above the project's free 50 GiB a month (docs/gke.md).",
     ),
+  intranodeVisibility: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Send packets between pods of one node through the VPC, where its firewall and its flow logs apply to them. They then leave the node and come back. False: they stay on the node, and the control 5.6.1 of the CIS benchmark is not met.",
+    ),
+  flowLogs: flowLogs.prefault({}).describe("Log of the subnet's connections, which Google bills (docs/gke.md)."),
   nodesCidr: cidr("Primary range of the subnet, for nodes.").default("10.0.0.0/20"),
   podsCidr: cidr("Secondary range for pods.").default("10.4.0.0/14"),
   servicesCidr: cidr("Secondary range for Services.").default("10.8.0.0/20"),

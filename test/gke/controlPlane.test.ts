@@ -62,9 +62,10 @@ describe("control plane of a GKE cluster", () => {
     });
   });
 
-  it("runs Dataplane V2, with intranode visibility", () => {
+  it("runs Dataplane V2, with intranode visibility unless the settings say otherwise", () => {
     assert.equal(cluster().datapathProvider, "ADVANCED_DATAPATH");
     assert.equal(cluster().enableIntranodeVisibility, true);
+    assert.equal(cluster({ intranodeVisibility: false }).enableIntranodeVisibility, false);
   });
 
   it("gives pods identities of the project's own pool", () => {

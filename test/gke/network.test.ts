@@ -30,6 +30,16 @@ describe("network of a GKE cluster", () => {
     });
   });
 
+  it("writes fewer and smaller flow logs, or none, by setting", () => {
+    const flowLogs = { intervalSeconds: 600, samplePercent: 10, metadata: false };
+    assert.deepEqual(subnetArguments(gkeSettings({ flowLogs })).logConfig, {
+      aggregationInterval: "INTERVAL_10_MIN",
+      flowSampling: 0.1,
+      metadata: "EXCLUDE_ALL_METADATA",
+    });
+    assert.ok(!("logConfig" in subnetArguments(gkeSettings({ flowLogs: { enabled: false } }))));
+  });
+
   it("translates every range of the subnet with Cloud NAT, and logs errors", () => {
     const nat = natArguments(gkeSettings());
     assert.equal(nat.natIpAllocateOption, "AUTO_ONLY");
