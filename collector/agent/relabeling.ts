@@ -5,7 +5,6 @@ import { PORTS } from "../../contract/ports";
 import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durationPatterns";
-import { podAddress } from "../common/model";
 
 /** A relabelling rule. It contains `$$` for `$`, because the collector reads a single `$` as the start of a variable. */
 export type RelabelRule = Readonly<{
@@ -36,11 +35,22 @@ const OWN_POD = {
   regex: `${chartVariable("OTEL_K8S_NAMESPACE")};${chartVariable("OTEL_K8S_POD_NAME")}`,
 } as const;
 
+/** How an IP is written in an address, by its version. */
+const IPS = [
+  { ip: "([0-9.]+)", host: "$$1" },
+  { ip: "([0-9A-Fa-f]*:[0-9A-Fa-f:.]*)", host: "[$$1]" },
+] as const;
+
 /** Rules for the job of the agent's own metrics. All declared ports of the pod become one target, the metrics port. */
 export function ownMetricsRules(): RelabelRule[] {
   return [
     { ...OWN_POD, action: "keep" },
-    { target_label: "__address__", replacement: podAddress(PORTS.collectorMetrics) },
+    ...IPS.map(({ ip, host }) => ({
+      source_labels: [pod("ip")],
+      regex: ip,
+      target_label: "__address__",
+      replacement: `${host}:${PORTS.collectorMetrics}`,
+    })),
   ];
 }
 
@@ -87,18 +97,12 @@ function address(): RelabelRule[] {
   const number = "[1-9][0-9]{0,4}";
   return [
     { source_labels: [port, pod("container_port_name")], regex: `${number};.*|[^;]*;(.+-)?metrics`, action: "keep" },
-    {
+    ...IPS.map(({ ip, host }) => ({
       source_labels: [pod("ip"), port],
-      regex: `([0-9.]+);(${number})`,
+      regex: `${ip};(${number})`,
       target_label: "__address__",
-      replacement: "$$1:$$2",
-    },
-    {
-      source_labels: [pod("ip"), port],
-      regex: `([0-9A-Fa-f]*:[0-9A-Fa-f:.]*);(${number})`,
-      target_label: "__address__",
-      replacement: "[$$1]:$$2",
-    },
+      replacement: `${host}:$$2`,
+    })),
   ];
 }
 

@@ -33,9 +33,9 @@ export type CollectorConfig = Readonly<{
 /** The environment variable with the pod's IP, on which all components listen instead of on every address. */
 export const POD_IP = chartVariable("MY_POD_IP");
 
-/** An address on the pod's own IP. */
+/** An address on the pod's own IP, to listen on. In brackets, as IPv6 needs and IPv4 may have. */
 export function podAddress(port: number): string {
-  return `${POD_IP}:${port}`;
+  return `[${POD_IP}]:${port}`;
 }
 
 /** The components of a type, whatever their names. */

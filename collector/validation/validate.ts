@@ -129,7 +129,7 @@ function checkTexts(config: CollectorConfig, podVariables: readonly string[]): s
     ...(text.replace(/\$\$|\$\{env:[A-Z0-9_]+\}/g, "").includes("$")
       ? [`${path} contains a single $, which the collector reads as a variable; write $$.`]
       : []),
-    ...(/(?<![0-9.])0\.0\.0\.0/.test(text) ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
+    ...(/(?<![0-9.])0\.0\.0\.0|\[::\]/.test(text) ? [`${path} listens on every address; use \${env:MY_POD_IP}.`] : []),
   ]);
   const variables = unknownVariables(config, podVariables).map(
     (name) => `The environment variable ${name} is used but nothing sets it.`,

@@ -81,7 +81,7 @@ describe("the agent's configuration", () => {
     const values = endpoints.map(({ text }) => text).filter((text) => text !== "endpoint");
     assert.deepEqual(
       values,
-      ["4317", "4318", "13133"].map((port) => `\${env:MY_POD_IP}:${port}`),
+      ["4317", "4318", "13133"].map((port) => `[\${env:MY_POD_IP}]:${port}`),
     );
   });
 

@@ -12,6 +12,11 @@ describe("discovery of the agent itself", () => {
     assert.deepEqual(new Set(addresses.map((labels) => labels["__address__"])), new Set(["10.4.0.2:8888"]));
   });
 
+  it("scrapes it over IPv6 too", () => {
+    const [labels] = scraped({ ...own, ip: "fd00::2", ports: { otlp: 4317 } });
+    assert.equal(labels?.["__address__"], "[fd00::2]:8888");
+  });
+
   it("scrapes no other pod, not even one with the same address", () => {
     assert.deepEqual(scraped({ ...own, name: "node-exporter-1" }), []);
     assert.deepEqual(scraped({ ...own, namespace: "shop" }), []);

@@ -80,9 +80,13 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
     { ...sound, extensions: { health_check: { endpoint: "0.0.0.0:13133" } } },
     "extensions.health_check.endpoint listens on every address; use ${env:MY_POD_IP}.",
   ],
+  "a listener on every address of IPv6": [
+    { ...sound, extensions: { health_check: { endpoint: "[::]:13133" } } },
+    "extensions.health_check.endpoint listens on every address; use ${env:MY_POD_IP}.",
+  ],
   "two listeners on one address": [
-    { ...sound, extensions: { health_check: { endpoint: "${env:MY_POD_IP}:4318" } } },
-    "Two components listen on ${env:MY_POD_IP}:4318.",
+    { ...sound, extensions: { health_check: { endpoint: "[${env:MY_POD_IP}]:4318" } } },
+    "Two components listen on [${env:MY_POD_IP}]:4318.",
   ],
   "a variable that nobody sets": [
     withExporter({ endpoint: "http://${env:PROMETHEUS_HOST}:9090/api/v1/write" }),
