@@ -6,8 +6,8 @@ import { podAddress } from "./model";
 import type { Component } from "./pipelines";
 
 /**
- * Largest uncompressed OTLP request, in MiB. Exporters send much smaller ones; it limits the memory that one sender can
- * use.
+ * Largest uncompressed OTLP request of an application, in MiB. Exporters send much smaller ones; it limits the memory
+ * that one sender can use.
  */
 const OTLP_REQUEST_LIMIT_MIB = 8;
 
@@ -15,17 +15,18 @@ const OTLP_REQUEST_LIMIT_MIB = 8;
  * Receives OTLP over gRPC and HTTP.
  *
  * @param maxConnectionAge time after which a client has to reconnect, as a Go duration
+ * @param requestLimitMiB largest uncompressed request, in MiB. Default: that of an application
  */
-export function otlpReceiver(maxConnectionAge: string): Component {
+export function otlpReceiver(maxConnectionAge: string, requestLimitMiB = OTLP_REQUEST_LIMIT_MIB): Component {
   const settings = {
     protocols: {
       grpc: {
         endpoint: podAddress(PORTS.otlpGrpc),
-        max_recv_msg_size_mib: OTLP_REQUEST_LIMIT_MIB,
+        max_recv_msg_size_mib: requestLimitMiB,
         // A client that was connected to another node's agent would keep that connection unless it is closed regularly.
         keepalive: { server_parameters: { max_connection_age: maxConnectionAge, max_connection_age_grace: "30s" } },
       },
-      http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: OTLP_REQUEST_LIMIT_MIB * BYTES_PER_MIB },
+      http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: requestLimitMiB * BYTES_PER_MIB },
     },
   };
   return { id: RECEIVERS.otlp, settings };

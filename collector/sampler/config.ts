@@ -1,7 +1,13 @@
 /** The configuration of the samplers, which decide about whole traces (tail sampling). */
 import { PROCESSORS } from "../../contract/collectorComponents";
 import { traceNames } from "../../contract/names";
-import { type SamplerSizing, samplerSizing, traceTiming } from "../../settings/sizing/traces";
+import {
+  LARGE_TRACE,
+  largestTraceMiB,
+  type SamplerSizing,
+  samplerSizing,
+  traceTiming,
+} from "../../settings/sizing/traces";
 import type { TailSamplingSettings } from "../../settings/schema/tracing";
 import { healthCheck } from "../common/extensions";
 import type { CollectorConfig, JsonObject } from "../common/model";
@@ -20,7 +26,7 @@ export function samplerConfig({
   tracing,
   names = traceNames(),
 }: Pick<TraceConfigInput, "tracing" | "names">): CollectorConfig | undefined {
-  const { sampling, teams } = tracing;
+  const { gateway, sampling, teams } = tracing;
   if (sampling.kind !== "tail") return undefined;
   const sizing = samplerSizing(sampling);
   return collectorConfig({
@@ -29,7 +35,7 @@ export function samplerConfig({
     pipelines: [
       pipeline(
         "traces",
-        [otlpReceiver(MAX_CONNECTION_AGE)],
+        [otlpReceiver(MAX_CONNECTION_AGE, largestTraceMiB(sampling, gateway))],
         [memoryLimiter(sizing), tailSampling(sampling, sizing)],
         [SAMPLED],
       ),
@@ -46,10 +52,12 @@ function tailSampling(sampling: TailSamplingSettings, sizing: SamplerSizing): Co
     // Otherwise the oldest traces would be dropped, including traces with errors. The gateways queue traces that do not
     // fit.
     block_on_overflow: true,
-    // A span that arrives late gets the decision of its trace.
     decision_cache: {
+      // A span that arrives late is kept where its trace was.
       sampled_cache_size: sizing.cachedDecisions,
-      non_sampled_cache_size: sizing.cachedDecisions,
+      // Where its trace was dropped, it is decided anew: a slow trace ends with its root, and the error that it has. The
+      // share stays the same, because it goes by id. Without this cache, undecided traces would stay for ever.
+      non_sampled_cache_size: 1,
     },
     policies: policies(sampling),
   };
@@ -95,6 +103,3 @@ function probabilisticPolicy({
     },
   };
 }
-
-/** Largest trace that the rate limit can keep, as a multiple of the usual number of spans. */
-const LARGE_TRACE = 10;

@@ -3,6 +3,9 @@ import type { Problem } from "../problems";
 import {
   affordableSamplers,
   bufferedMiB,
+  LARGE_TRACE,
+  largestTraceMiB,
+  largeTraceMiB,
   LARGEST_SAMPLER_MIB,
   samplerArithmetic,
   samplerSizing,
@@ -167,6 +170,18 @@ const gatewaysFit = rule(["sampling", "gateway"], ({ sampling, gateway }) => {
   ];
 });
 
+const largeTracesFit = rule(["sampling", "gateway"], ({ sampling, gateway }) => {
+  if (sampling.kind !== "tail" || largeTraceMiB(sampling) <= largestTraceMiB(sampling, gateway)) return [];
+  return [
+    {
+      path: key("tracing.sampling.spansPerTrace"),
+      value: sampling.spansPerTrace,
+      rule: `is too large: a trace of ${LARGE_TRACE} times as many spans takes ${countText(largeTraceMiB(sampling))} MiB, and gateways and samplers of this size hand on traces of at most ${countText(largestTraceMiB(sampling, gateway))} MiB`,
+      fix: `Set ${key("tracing.sampling.spansPerTrace")} to the number of spans of a usual trace, or raise ${key("tracing.gateway.memoryLimitMiB")}.`,
+    },
+  ];
+});
+
 const somethingIsKept = rule(["sampling"], ({ sampling }) =>
   sampling.kind === "tail" &&
   !sampling.keepErrors &&
@@ -211,5 +226,6 @@ export const TRACING_RULES: readonly Rule[] = [
   hostsAreUnique,
   samplersFit,
   gatewaysFit,
+  largeTracesFit,
   somethingIsKept,
 ];

@@ -39,7 +39,7 @@ const probabilisticSampling = z.strictObject({
 const tailSampling = z.strictObject({
   kind: z.literal("tail").describe("Decide after a trace has been received, in the samplers."),
   decisionWaitSeconds: integer(
-    "Seconds from a trace's first span to the sampling decision. The decision does not consider later spans.",
+    "Seconds from a trace's first span to the sampling decision. Of a trace that takes longer, spans that come later are decided for themselves, so that a late error is kept and earlier spans may be missing.",
     2,
     120,
   ).default(10),
@@ -50,8 +50,17 @@ const tailSampling = z.strictObject({
   ).default(200),
   spansPerTrace: integer("Spans of a usual trace, from which the samplers' memory is computed.", 1, 10_000).default(20),
   samplers: integer("Number of samplers. All spans of a trace id go to the same one.", 2, MOST_SAMPLERS).default(2),
-  keepErrors: z.boolean().default(true).describe("Keep every trace that has a span with an error."),
-  keepSlowerThanMilliseconds: integer("Keep every trace that takes longer, in milliseconds.", 1, 3_600_000).optional(),
+  keepErrors: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Keep every trace that has a span with an error. Where that comes after the decision, earlier spans may be missing.",
+    ),
+  keepSlowerThanMilliseconds: integer(
+    "Keep every trace that takes longer, in milliseconds. Above the decision wait, only what comes after the decision is surely kept.",
+    1,
+    3_600_000,
+  ).optional(),
   keepTracesPerSecond: integer(
     "Most traces per second that `percent` keeps, in all samplers together. Default: no limit.",
     1,

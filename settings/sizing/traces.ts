@@ -11,10 +11,22 @@ import { BYTES_PER_MIB, countText, MILLISECONDS_PER_SECOND } from "./units";
  */
 const BYTES_PER_SPAN = 2048;
 
+/** Bytes of a span in a request between collectors. Measured were 500 to 800. */
+const ENCODED_BYTES_PER_SPAN = 1024;
+
+/** Copies of a request that a sampler holds while it reads it: the bytes, and spans of three times their size. */
+const READING_COPIES = 4;
+
+/** Largest trace that a pipeline has to take, as a multiple of the usual number of spans. */
+export const LARGE_TRACE = 10;
+
+/** Largest request that any sampler takes, in MiB. */
+const LARGEST_REQUEST_MIB = 64;
+
 /** Bytes of a cached decision: the trace's id in a list and in a map. */
 const BYTES_PER_DECISION = 200;
 
-/** Seconds for which a decision is cached for late spans. */
+/** Seconds for which the decision to keep a trace is cached for late spans. */
 const DECISION_CACHE_SECONDS = 120;
 
 /** Heap of an idle collector, in MiB. */
@@ -128,7 +140,7 @@ export interface SamplerSizing extends TraceMemory {
   readonly heldSeconds: number;
   /** The most undecided traces; above it a sampler accepts no further traces until some are decided. */
   readonly pendingTraces: number;
-  /** Size of each decision cache, of sampled and of dropped traces. */
+  /** Size of the cache of decisions to keep a trace. */
   readonly cachedDecisions: number;
 }
 
@@ -139,7 +151,7 @@ export function samplerSizing(sampling: TailSamplingSettings): SamplerSizing {
   const tracesPerSecond = Math.ceil(sampling.tracesPerSecond / (sampling.samplers - 1));
   const cachedDecisions = tracesPerSecond * DECISION_CACHE_SECONDS;
   const heldBytes = tracesPerSecond * heldSeconds * sampling.spansPerTrace * BYTES_PER_SPAN;
-  const liveMiB = (heldBytes + 2 * cachedDecisions * BYTES_PER_DECISION) / BYTES_PER_MIB + IDLE_MIB;
+  const liveMiB = (heldBytes + cachedDecisions * BYTES_PER_DECISION) / BYTES_PER_MIB + IDLE_MIB;
   return {
     ...traceMemory(Math.max(SMALLEST_SAMPLER_MIB, Math.ceil(liveMiB / USABLE_SHARE))),
     tracesPerSecond,
@@ -156,9 +168,24 @@ export function samplerArithmetic(sampling: TailSamplingSettings): string {
   return [
     `${countText(sampling.tracesPerSecond)} traces/s ÷ ${countText(sampling.samplers - 1)} samplers (one may be down)`,
     `= ${countText(tracesPerSecond)} traces/s × ${heldSeconds} s × ${countText(sampling.spansPerTrace)} spans × ${countText(BYTES_PER_SPAN)} bytes`,
-    `and ${countText(2 * DECISION_CACHE_SECONDS * tracesPerSecond)} decisions of ${BYTES_PER_DECISION} bytes and ${IDLE_MIB} MiB for the program,`,
+    `and ${countText(DECISION_CACHE_SECONDS * tracesPerSecond)} decisions of ${BYTES_PER_DECISION} bytes and ${IDLE_MIB} MiB for the program,`,
     `in ${percentText(USABLE_SHARE)} of a memory limit of ${countText(memoryLimitMiB)} MiB`,
   ].join(" ");
+}
+
+/**
+ * Largest trace that gets from a gateway to its sampler, in MiB. It goes in one request, which has to fit the gateway's
+ * queue and, while it is read, the sampler's memory.
+ */
+export function largestTraceMiB(sampling: TailSamplingSettings, gateway: TracingSettings["gateway"]): number {
+  const queueMiB = Math.floor(traceMemory(gateway.memoryLimitMiB).queueBytes / BYTES_PER_MIB);
+  const readableMiB = Math.floor((samplerSizing(sampling).memoryLimiterMiB - IDLE_MIB) / READING_COPIES);
+  return Math.min(LARGEST_REQUEST_MIB, queueMiB, readableMiB);
+}
+
+/** MiB of a trace that is as large as a pipeline has to take. */
+export function largeTraceMiB({ spansPerTrace }: TailSamplingSettings): number {
+  return Math.ceil((LARGE_TRACE * spansPerTrace * ENCODED_BYTES_PER_SPAN) / BYTES_PER_MIB);
 }
 
 /** The fewest samplers that fit, or undefined where more than `most` would be needed. */

@@ -71,7 +71,7 @@ describe("the sizes of the trace pipeline", () => {
   it("are explained by their arithmetic", () => {
     assert.equal(
       samplerArithmetic(tail({ tracesPerSecond: 2000 })),
-      "2,000 traces/s ÷ 1 samplers (one may be down) = 2,000 traces/s × 8 s × 20 spans × 2,048 bytes and 480,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 1,301 MiB",
+      "2,000 traces/s ÷ 1 samplers (one may be down) = 2,000 traces/s × 8 s × 20 spans × 2,048 bytes and 240,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 1,225 MiB",
     );
   });
 });
@@ -152,8 +152,16 @@ describe("rules of tracing", () => {
 
   it("refuse samplers that would not fit a node, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ sampling: large, gateway: { memoryLimitMiB: 4096 } }), [
-      "gke-telemetry:tracing.sampling.samplers is 2, but is too small: each sampler would need 50,000 traces/s ÷ 1 samplers (one may be down) = 50,000 traces/s × 8 s × 20 spans × 2,048 bytes and 12,000,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 29,964 MiB, and the most is 16,384 MiB. Set gke-telemetry:tracing.sampling.samplers to 3 or more, or gke-telemetry:tracing.sampling.decisionWaitSeconds to a smaller value, or gke-telemetry:tracing.sampling.tracesPerSecond and gke-telemetry:tracing.sampling.spansPerTrace to the real values.",
+      "gke-telemetry:tracing.sampling.samplers is 2, but is too small: each sampler would need 50,000 traces/s ÷ 1 samplers (one may be down) = 50,000 traces/s × 8 s × 20 spans × 2,048 bytes and 6,000,000 decisions of 200 bytes and 64 MiB for the program, in 60 % of a memory limit of 28,056 MiB, and the most is 16,384 MiB. Set gke-telemetry:tracing.sampling.samplers to 3 or more, or gke-telemetry:tracing.sampling.decisionWaitSeconds to a smaller value, or gke-telemetry:tracing.sampling.tracesPerSecond and gke-telemetry:tracing.sampling.spansPerTrace to the real values.",
     ]);
+  });
+
+  it("refuse usual traces of which a large one would be lost on its way to a sampler", () => {
+    const long = { kind: "tail", tracesPerSecond: 20, spansPerTrace: 10_000 };
+    assert.deepEqual(problemsOf({ sampling: long }), [
+      "gke-telemetry:tracing.sampling.spansPerTrace is 10000, but is too large: a trace of 10 times as many spans takes 98 MiB, and gateways and samplers of this size hand on traces of at most 57 MiB. Set gke-telemetry:tracing.sampling.spansPerTrace to the number of spans of a usual trace, or raise gke-telemetry:tracing.gateway.memoryLimitMiB.",
+    ]);
+    assert.deepEqual(problemsOf({ sampling: { ...long, spansPerTrace: 5000 } }), []);
   });
 
   it("take what the fix names", () => {
