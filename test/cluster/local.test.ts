@@ -35,20 +35,20 @@ describe("the stack local on a real cluster", () => {
       }));
   });
 
-  after(() => {
-    project.run("destroy", "--stack", "local", "--yes");
+  after(async () => {
+    await project.run("destroy", "--stack", "local", "--yes");
     project.remove();
   });
 
-  it("is previewed without a change to the cluster", () => {
-    const { status, output } = project.run("preview", "--stack", "local");
+  it("is previewed without a change to the cluster", async () => {
+    const { status, output } = await project.run("preview", "--stack", "local");
     assert.equal(status, 0, output);
     assert.match(output, /DaemonSet otel:open-telemetry\/otel-agent/);
     assert.deepEqual(kubectl(["get", "namespaces", "--output", "name"]).match(/open-telemetry|node-exporter/g), null);
   });
 
-  it("comes up, and tells its endpoints but no password", () => {
-    const { status, output } = project.run("up", "--stack", "local", "--yes");
+  it("comes up, and tells its endpoints but no password", async () => {
+    const { status, output } = await project.run("up", "--stack", "local", "--yes");
     assert.equal(status, 0, output);
     assert.match(output, /otlpHttpEndpoint +http:\/\/otel-agent\.open-telemetry\.svc\.cluster\.local:4318/);
   });
@@ -108,7 +108,7 @@ describe("the stack local on a real cluster", () => {
       ...config,
       "gke-telemetry:agent": { ...(config["gke-telemetry:agent"] as object), scrapeIntervalSeconds: 10 },
     }));
-    const { status, output } = project.run("up", "--stack", "local", "--yes");
+    const { status, output } = await project.run("up", "--stack", "local", "--yes");
     assert.equal(status, 0, output);
     await eventually(120, () => {
       assert.ok(agents().every(({ metadata }) => !before.has(metadata.uid)));
@@ -119,7 +119,7 @@ describe("the stack local on a real cluster", () => {
     });
   });
 
-  it("refuses a setting that cannot be used and changes nothing", () => {
+  it("refuses a setting that cannot be used and changes nothing", async () => {
     const version = () =>
       kubectl([
         "get",
@@ -135,7 +135,7 @@ describe("the stack local on a real cluster", () => {
       ...config,
       "gke-telemetry:agent": { ...(config["gke-telemetry:agent"] as object), scrapeTimeoutSeconds: 60 },
     }));
-    const { status, output } = project.run("up", "--stack", "local", "--yes");
+    const { status, output } = await project.run("up", "--stack", "local", "--yes");
     assert.equal(status, 1);
     assert.match(output, /gke-telemetry:agent\.scrapeTimeoutSeconds is 60, but must not exceed/);
     assert.equal(version(), before);
@@ -146,7 +146,7 @@ describe("the stack local on a real cluster", () => {
   });
 
   it("goes, and leaves nothing behind", async () => {
-    const { status, output } = project.run("destroy", "--stack", "local", "--yes");
+    const { status, output } = await project.run("destroy", "--stack", "local", "--yes");
     assert.equal(status, 0, output);
     await eventually(120, () => {
       const names = kubectl(["get", "namespaces,clusterroles,clusterrolebindings", "--output", "name"]).split("\n");

@@ -1,20 +1,31 @@
 /** A copy of the project in which the real engine works, so that no file of the checkout is written to. */
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as YAML from "yaml";
+import { runCommand } from "../programs/processes";
 
 type Configuration = Record<string, unknown>;
+
+type Result = Awaited<ReturnType<typeof runCommand>>;
+
+const NOT_COPIED = ["node_modules", "out", ".git", ".state"];
 
 export class ProjectCopy {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
   /** What the commands have printed so far. */
   readonly outputs: string[] = [];
 
-  constructor() {
-    for (const entry of fs.readdirSync(".").filter((name) => !["node_modules", "out", ".git", ".state"].includes(name)))
-      fs.cpSync(entry, path.join(this.folder, entry), { recursive: true });
+  /**
+   * @param environment environment of the commands, which is completed with that of the engine
+   * @param source folder that is copied; the packages are always those of the checkout
+   */
+  constructor(
+    private readonly environment: NodeJS.ProcessEnv = process.env,
+    source = ".",
+  ) {
+    for (const entry of fs.readdirSync(source).filter((name) => !NOT_COPIED.includes(name)))
+      fs.cpSync(path.join(source, entry), path.join(this.folder, entry), { recursive: true });
     fs.symlinkSync(path.resolve("node_modules"), path.join(this.folder, "node_modules"));
   }
 
@@ -26,18 +37,23 @@ export class ProjectCopy {
   }
 
   /** Runs one of the project's npm commands; the engine's state stays in the copy. */
-  run(command: string, ...args: string[]): { status: number; output: string } {
+  run(command: string, ...args: string[]): Promise<Result> {
+    return this.execute("npm", ["run", "--silent", command, "--", ...args]);
+  }
+
+  /** Runs the Pulumi CLI with the state of the copy. */
+  pulumi(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Promise<Result> {
+    return this.execute("pulumi", [...args, "--non-interactive", "--color", "never"], variables);
+  }
+
+  private async execute(program: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Result> {
     const state = path.join(this.folder, "state");
     fs.mkdirSync(state, { recursive: true });
-    const { status, stdout, stderr } = spawnSync("npm", ["run", "--silent", command, "--", ...args], {
-      cwd: this.folder,
-      encoding: "utf8",
-      env: { ...process.env, PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "test", NO_COLOR: "1" },
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    const output = stdout + stderr;
-    this.outputs.push(output);
-    return { status: status ?? 1, output };
+    const engine = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "test", NO_COLOR: "1" };
+    const environment = { ...this.environment, ...engine, ...variables };
+    const result = await runCommand(program, args, { folder: this.folder, environment });
+    this.outputs.push(result.output);
+    return result;
   }
 
   remove(): void {

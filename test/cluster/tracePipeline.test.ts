@@ -7,7 +7,6 @@
  * Needs KUBECONFIG, kubectl and the Pulumi CLI.
  */
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
@@ -34,28 +33,17 @@ class PipelineProgram {
     // The language host looks for the compiler's options beside the program.
     const runtime = { name: "nodejs", options: { tsconfig: "../../tsconfig.pulumi.json" } };
     fs.writeFileSync(file, YAML.stringify({ ...content, runtime, main: "test/cluster/pipelineProgram.ts" }));
-    fs.mkdirSync(path.join(this.project.folder, "state"));
   }
 
   get folder(): string {
     return this.project.folder;
   }
 
-  pulumi(args: readonly string[], variables: Record<string, string> = {}): { status: number; output: string } {
-    const { status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive", "--color", "never"], {
-      cwd: this.folder,
-      encoding: "utf8",
-      env: {
-        ...process.env,
-        PULUMI_BACKEND_URL: `file://${path.join(this.folder, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE: "test",
-        ...variables,
-      },
-    });
-    return { status: status ?? 1, output: stdout + stderr };
+  pulumi(args: readonly string[], variables: Record<string, string> = {}) {
+    return this.project.pulumi(args, variables);
   }
 
-  up(stack: string, variables?: Record<string, string>): { status: number; output: string } {
+  up(stack: string, variables?: Record<string, string>) {
     return this.pulumi(["up", "--yes", "--skip-preview", "--stack", stack], variables);
   }
 
@@ -93,36 +81,40 @@ function removeAccount(): void {
 describe("trace pipelines of several stacks on one real cluster", () => {
   let program: PipelineProgram;
 
-  before(() => {
+  before(async () => {
     assert.ok(process.env["KUBECONFIG"], "KUBECONFIG must name the kubeconfig of a cluster for tests");
     assert.deepEqual(objects(), [], "the cluster has trace pipelines already");
     program = new PipelineProgram();
     for (const stack of ["first", "second"]) {
-      const { status, output } = program.pulumi(["stack", "init", stack]);
+      const { status, output } = await program.pulumi(["stack", "init", stack]);
       assert.equal(status, 0, output);
     }
   });
 
-  after(() => {
-    for (const stack of ["first", "second"]) program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", stack]);
+  after(async () => {
+    for (const stack of ["first", "second"])
+      await program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", stack]);
     removeAccount();
     program.remove();
   });
 
-  it("the first becomes active", () => {
-    const preview = program.pulumi(["preview", "--stack", "first"]);
+  it("the first becomes active", async () => {
+    const preview = await program.pulumi(["preview", "--stack", "first"]);
     assert.equal(preview.status, 0, preview.output);
     assert.match(preview.output, /tracePipeline: "Active"/);
     assert.deepEqual(objects(), []);
-    const { status, output } = program.up("first");
+    const { status, output } = await program.up("first");
     assert.equal(status, 0, output);
     assert.match(output, /tracePipeline: "Active"/);
     assert.ok(objects().some(isGatewayOf("first")));
     assert.ok(objects().includes(LEASE));
   });
 
-  it("the second is told in a preview and in an up that it has to wait, and has no gateway", () => {
-    for (const { status, output } of [program.pulumi(["preview", "--stack", "second"]), program.up("second")]) {
+  it("the second is told in a preview and in an up that it has to wait, and has no gateway", async () => {
+    for (const { status, output } of [
+      await program.pulumi(["preview", "--stack", "second"]),
+      await program.up("second"),
+    ]) {
       assert.equal(status, 0, output);
       assert.match(output, /tracePipeline: "Pending \(held by gke-telemetry\/first\)"/);
       assert.doesNotMatch(output, /gateway/);
@@ -130,15 +122,15 @@ describe("trace pipelines of several stacks on one real cluster", () => {
     assert.ok(!objects().some(isGatewayOf("second")));
   });
 
-  it("the first stays what it is", () => {
-    const { status, output } = program.pulumi(["preview", "--expect-no-changes", "--stack", "first"]);
+  it("the first stays what it is", async () => {
+    const { status, output } = await program.pulumi(["preview", "--expect-no-changes", "--stack", "first"]);
     assert.equal(status, 0, output);
   });
 
   it("the second becomes active once the first is gone", async () => {
-    const destroyed = program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "first"]);
+    const destroyed = await program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "first"]);
     assert.equal(destroyed.status, 0, destroyed.output);
-    const { status, output } = program.up("second");
+    const { status, output } = await program.up("second");
     assert.equal(status, 0, output);
     assert.match(output, /tracePipeline: +(- "Pending.*\n.*)?"?.*"Active"/);
     assert.ok(objects().some(isGatewayOf("second")));
@@ -147,36 +139,36 @@ describe("trace pipelines of several stacks on one real cluster", () => {
     });
   });
 
-  it("an up that may not claim fails, names the permission, leaves the rest, and the next goes on", () => {
-    const destroyed = program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "second"]);
+  it("an up that may not claim fails, names the permission, leaves the rest, and the next goes on", async () => {
+    const destroyed = await program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "second"]);
     assert.equal(destroyed.status, 0, destroyed.output);
-    const { status, output } = program.up("first", { CLAIM_KUBECONFIG: weakKubeconfig(program.folder) });
+    const { status, output } = await program.up("first", { CLAIM_KUBECONFIG: weakKubeconfig(program.folder) });
     assert.notEqual(status, 0, output);
     assert.match(output, /may not create leases\.coordination\.k8s\.io: .*Let that user create, get and delete leases/);
     assert.doesNotMatch(output, /claimError|\bat .*:\d+:\d+/);
     assert.ok(objects().some((name) => name.startsWith("configmap/trace-pipeline-gke-telemetry-first-")));
     assert.ok(!objects().some(isGatewayOf("first")));
-    const next = program.up("first");
+    const next = await program.up("first");
     assert.equal(next.status, 0, next.output);
     assert.ok(objects().some(isGatewayOf("first")));
   });
 
-  it("an up whose ConfigMap somebody has deleted fails and says how to go on", () => {
+  it("an up whose ConfigMap somebody has deleted fails and says how to go on", async () => {
     const record = objects().find((name) => name.startsWith("configmap/trace-pipeline-")) ?? "";
     kubectl(["delete", record, "--namespace", "default"]);
-    const { status, output } = program.up("first");
+    const { status, output } = await program.up("first");
     assert.notEqual(status, 0, output);
     assert.match(output, /was deleted from the cluster\. Run "pulumi refresh" for this stack, and then up again\./);
-    const refreshed = program.pulumi(["refresh", "--yes", "--skip-preview", "--stack", "first"]);
+    const refreshed = await program.pulumi(["refresh", "--yes", "--skip-preview", "--stack", "first"]);
     assert.equal(refreshed.status, 0, refreshed.output);
-    const next = program.up("first");
+    const next = await program.up("first");
     assert.equal(next.status, 0, next.output);
     assert.ok(objects().includes(record));
     assert.ok(objects().includes(LEASE));
   });
 
   it("nothing is left once the last is gone", async () => {
-    const { status, output } = program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "first"]);
+    const { status, output } = await program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", "first"]);
     assert.equal(status, 0, output);
     removeAccount();
     await eventually(60, () => {
