@@ -53,10 +53,14 @@ async function compile(
   renameSync(`${binary}.new`, binary);
 }
 
+/** Downloads a module (`path@version`), unless it is there, and returns the folder of its sources. */
+export async function moduleFolder(module: string, folder = "."): Promise<string> {
+  return (JSON.parse(await go(folder, ["mod", "download", "-json", module])) as { Dir: string }).Dir;
+}
+
 /** The `replace` lines that the module's own go.mod has for its staging folders, which other modules do not inherit. */
 async function stagingReplacements(folder: string, module: string, version: string): Promise<string[]> {
-  const { Dir } = JSON.parse(await go(folder, ["mod", "download", "-json", module])) as { Dir: string };
-  const goMod = readFileSync(join(Dir, "go.mod"), "utf8");
+  const goMod = readFileSync(join(await moduleFolder(module, folder), "go.mod"), "utf8");
   return [...goMod.matchAll(/^\s+(\S+) => \.\/staging\//gm)].map(
     ([, path]) => `replace ${path ?? ""} => ${path ?? ""} ${version}`,
   );

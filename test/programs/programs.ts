@@ -14,7 +14,10 @@ import { IMAGES } from "../../contract/images";
 import { runCommand } from "./processes";
 import pins from "./pinnedPrograms.json";
 
-export type ProgramName = keyof typeof pins;
+/** Not a program: the module with the discovery documents of Google's APIs. */
+type Documents = "google-api";
+
+export type ProgramName = Exclude<keyof typeof pins, Documents>;
 
 /** Path of each program by its name. */
 export type Programs = Readonly<Record<ProgramName, string>>;

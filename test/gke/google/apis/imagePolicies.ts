@@ -1,0 +1,21 @@
+/** Binary Authorization: the one policy of each project. */
+import { type Call, type Handlers, part } from "../call";
+
+/** The policy of a project in which nobody has set one: everything runs. */
+const ANY_IMAGE = {
+  globalPolicyEvaluationMode: "ENABLE",
+  defaultAdmissionRule: { evaluationMode: "ALWAYS_ALLOW", enforcementMode: "ENFORCED_BLOCK_AND_AUDIT_LOG" },
+};
+
+const nameOf = (call: Call) => `projects/${part(call, "projectsId")}/policy`;
+
+export const IMAGE_POLICIES: Handlers = {
+  "binaryauthorization.projects.getPolicy": (call) => {
+    const name = nameOf(call);
+    return call.store.has(name) ? call.store.get(name) : { name, ...ANY_IMAGE };
+  },
+  "binaryauthorization.projects.updatePolicy": (call) => {
+    const name = nameOf(call);
+    return call.store.set(name, { ...call.body, name, updateTime: new Date().toISOString() });
+  },
+};
