@@ -100,6 +100,12 @@ export const COMPONENTS = {
   /** Keeps of a scope what tells series apart. */
   scrapedScope: `${PROCESSORS.transform}/scraped_scope`,
   otlpScope: `${PROCESSORS.transform}/otlp_scope`,
+  /** Renames what a sender says of where it runs. */
+  senderClaims: `${PROCESSORS.transform}/sender_claims`,
+  /** Adds the attributes of the pod whose connection it is. */
+  senderAttributes: `${PROCESSORS.kubernetesAttributes}/sender`,
+  /** Compares what a sender said with what the agent found. */
+  senderTrust: `${PROCESSORS.transform}/sender_trust`,
   /** Authenticates the writer. */
   writerAuthenticator: `${EXTENSIONS.bearerTokenAuth}/remote_write`,
   /** Adds cluster and environment to spans on an agent. */

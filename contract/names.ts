@@ -192,6 +192,30 @@ export const QUEUE_OWNER_CONTAINER = "queue-owner";
 /** Folder of a node below which agents keep their queues, where they do so on the node's own disk. */
 export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";
 
+/**
+ * Attributes of samples by which alerts and queries tell whose they are; labels of the same names with `_`. Agents find
+ * them out themselves, and believe no sender about them.
+ */
+export const POD_ATTRIBUTES = [
+  "k8s.namespace.name",
+  "k8s.pod.name",
+  "k8s.node.name",
+  "k8s.deployment.name",
+  "k8s.statefulset.name",
+  "k8s.daemonset.name",
+  "k8s.job.name",
+  "k8s.cronjob.name",
+] as const;
+
+/** The attributes that say of which stack a sample is. */
+export const STACK_ATTRIBUTES = ["k8s.cluster.name", "deployment.environment"] as const;
+
+/** Prefix of what a target or a sender itself says under such a name, as Prometheus has it. */
+export const EXPORTED_PREFIX = "exported_";
+
+/** Name of the external label with `COLLECTOR_LABEL`. */
+export const COLLECTOR_LABEL_NAME = "collector";
+
 /** Value of the external label `collector` on every series that an agent writes. */
 export const COLLECTOR_LABEL = "otel-collector";
 

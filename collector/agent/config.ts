@@ -8,10 +8,11 @@ import { debug } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
 import { collectorConfig, pipeline } from "../common/pipelines";
-import { kubernetesAttributes, memoryLimiter, resource, spanResource } from "../common/processors";
+import { memoryLimiter, resource, spanResource } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
 import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort } from "../requirements/ports";
+import { scrapedPod, sender } from "./identity";
 import { prometheusReceiver } from "./receivers";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
 import { metricsPipelines } from "./writers";
@@ -37,15 +38,17 @@ export interface AgentConfigInput {
 /** Time after which a client has to reconnect, so that it returns to the agent of its own node. */
 const MAX_CONNECTION_AGE = "5m";
 
-/** The whole configuration of an agent: one way from scrape and OTLP to the store, and one for spans to the gateway. */
+/** The whole configuration of an agent: ways from scrape and from OTLP to the store, and one for spans to the gateway. */
 export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const { agent, clusterName, environment, queue, remoteWrite: target, sizing, traces } = input;
   const auth = authenticator(target.authentication);
   const otlp = otlpReceiver(MAX_CONNECTION_AGE);
-  const limited = [
-    memoryLimiter(agentMemory(sizing, queue.memoryMiB)),
-    ...(agent.enrich ? [kubernetesAttributes()] : []),
-  ];
+  const limiter = memoryLimiter(agentMemory(sizing, queue.memoryMiB));
+  const identified = sender(agent.enrich, agent.trustedNamespaces, {
+    "k8s.cluster.name": clusterName,
+    "deployment.environment": environment,
+  });
+  const ofStack = resource(clusterName, environment);
   const printed = agent.debugExporter ? [debug()] : [];
   return collectorConfig({
     extensions: [healthCheck(), ...(auth ? [auth] : [])],
@@ -54,7 +57,10 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
       ...metricsPipelines({
         otlp,
         scrape: prometheusReceiver(agent, sizing, input.scrapedStore),
-        processors: [...limited, resource(clusterName, environment)],
+        processors: {
+          scrape: [limiter, ...(agent.enrich ? [scrapedPod()] : []), ofStack],
+          otlp: [limiter, ...identified, ofStack],
+        },
         others: printed,
         target,
         authenticator: auth,
@@ -66,7 +72,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
             pipeline(
               "traces",
               [otlp, ...legacyReceivers(traces.protocols)],
-              [...limited, spanResource(COMPONENTS.spanResource, clusterName, environment)],
+              [limiter, ...identified, spanResource(COMPONENTS.spanResource, clusterName, environment)],
               [gatewayExporter(traces, sizing), ...printed],
             ),
           ]

@@ -1,6 +1,12 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
 import { chartVariable } from "../../contract/collectorChart";
-import { NODE_NAME_VARIABLE } from "../../contract/names";
+import {
+  COLLECTOR_LABEL_NAME,
+  EXPORTED_PREFIX,
+  NODE_NAME_VARIABLE,
+  POD_ATTRIBUTES,
+  STACK_ATTRIBUTES,
+} from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
@@ -161,8 +167,10 @@ function names(): RelabelRule[] {
 }
 
 /** Labels that every series gets from the agent. */
-const OWN_LABELS =
-  "collector|deployment_environment|k8s_(?:cluster|namespace|pod|node|[a-z]+set|deployment|(?:cron)?job)_name";
+const OWN_LABELS = [
+  COLLECTOR_LABEL_NAME,
+  ...[...STACK_ATTRIBUTES, ...POD_ATTRIBUTES].map((name) => name.replaceAll(".", "_")),
+].join("|");
 
 /**
  * Rules for the scraped samples.
@@ -174,6 +182,6 @@ const OWN_LABELS =
  */
 export const SAMPLE_RULES: readonly RelabelRule[] = [
   { source_labels: ["__name__"], regex: "target_info", action: "drop" },
-  { regex: `(${OWN_LABELS})`, replacement: "exported_$$1", action: "labelmap" },
+  { regex: `(${OWN_LABELS})`, replacement: `${EXPORTED_PREFIX}$$1`, action: "labelmap" },
   { regex: OWN_LABELS, action: "labeldrop" },
 ];

@@ -12,8 +12,8 @@ import { type Component, type ComponentPipeline, pipeline } from "../common/pipe
 export interface MetricsPath {
   readonly otlp: Component;
   readonly scrape: Component;
-  /** Processors of everything that an agent receives, the memory limiter first. */
-  readonly processors: readonly Component[];
+  /** Processors of what each of the two receives, the memory limiter first: discovery names a target, a connection a sender. */
+  readonly processors: { readonly scrape: readonly Component[]; readonly otlp: readonly Component[] };
   /** Exporters besides the writer. */
   readonly others: readonly Component[];
   readonly target: RemoteWriteTarget;
@@ -22,28 +22,45 @@ export interface MetricsPath {
   readonly queue: QueueSizing;
 }
 
-/** The pipelines of samples. */
+/** The pipelines of samples: one of what is scraped, one of what comes by OTLP. */
 export function metricsPipelines(path: MetricsPath): ComponentPipeline[] {
   const { otlp, scrape, processors, others } = path;
+  const written = writing(path);
+  return [
+    pipeline(
+      "metrics/scraped",
+      [scrape],
+      [...processors.scrape, ...written.scraped.processors],
+      [written.scraped.writer, ...others],
+    ),
+    pipeline(
+      "metrics/otlp",
+      [otlp],
+      [...processors.otlp, ...written.otlp.processors],
+      [written.otlp.writer, ...others],
+    ),
+  ];
+}
+
+interface Writing {
+  readonly processors: readonly Component[];
+  readonly writer: Component;
+}
+
+/** How each of the two is written. The project's exporter tells them apart by itself. */
+function writing(path: MetricsPath): { readonly scraped: Writing; readonly otlp: Writing } {
   switch (path.queue.writer) {
-    case "own":
-      return [pipeline("metrics", [otlp, scrape], processors, [durableRemoteWrite(path), ...others])];
+    case "own": {
+      const own = { processors: [], writer: durableRemoteWrite(path) };
+      return { scraped: own, otlp: own };
+    }
     case "contrib": {
       const batched = batch(path.sizing);
-      return [
-        pipeline(
-          "metrics/scraped",
-          [scrape],
-          [...processors, scrapedScope(), batched],
-          [contribWriter(path, COMPONENTS.scrapedWriter), ...others],
-        ),
-        pipeline(
-          "metrics/otlp",
-          [otlp],
-          [...processors, deltaToCumulative(), otlpScope(), batched],
-          [contribWriter(path, COMPONENTS.otlpWriter), ...others],
-        ),
-      ];
+      const writer = (id: ComponentId) => contribWriter(path, id);
+      return {
+        scraped: { processors: [scrapedScope(), batched], writer: writer(COMPONENTS.scrapedWriter) },
+        otlp: { processors: [deltaToCumulative(), otlpScope(), batched], writer: writer(COMPONENTS.otlpWriter) },
+      };
     }
   }
 }

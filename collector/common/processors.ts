@@ -18,40 +18,6 @@ export function memoryLimiter(memory: Pick<AgentMemory, "memoryLimiterMiB" | "me
   return { id: PROCESSORS.memoryLimiter, settings };
 }
 
-/** The workload attributes of samples. All of them come from the pod itself, so that only pods are watched. */
-const POD_ATTRIBUTES = [
-  "k8s.namespace.name",
-  "k8s.pod.name",
-  "k8s.node.name",
-  "k8s.deployment.name",
-  "k8s.statefulset.name",
-  "k8s.daemonset.name",
-  "k8s.job.name",
-  "k8s.cronjob.name",
-  // Only where the application does not say: from the pod's label `app.kubernetes.io/name`.
-  "service.name",
-] as const;
-
-/**
- * Adds the attributes of the pod that sent the data, for pods of the agent's own node. It does not wait for the API
- * server, because an agent has to start while the API server is unavailable.
- */
-export function kubernetesAttributes(): Component {
-  const settings = {
-    auth_type: "serviceAccount",
-    filter: { node_from_env_var: NODE_NAME_VARIABLE },
-    extract: { metadata: POD_ATTRIBUTES },
-    pod_association: [
-      { sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] },
-      { sources: [{ from: "resource_attribute", name: "k8s.pod.ip" }] },
-      { sources: [{ from: "connection" }] },
-    ],
-    // The staleness markers of a deleted pod's series come two scrapes later and need the same attributes.
-    pod_delete_grace_period: "10m",
-  };
-  return { id: PROCESSORS.kubernetesAttributes, settings };
-}
-
 /** Resource attributes that must not become labels. All others do. */
 const UNWANTED_ATTRIBUTES = [
   // Attributes of the process or the machine change with each restart, or are equal on all series of a node.

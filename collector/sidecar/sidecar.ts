@@ -14,7 +14,7 @@ export const SIDECAR_CONFIGURATION = "OTEL_SIDECAR_CONFIG";
 export interface SidecarOptions {
   /**
    * Destination of spans: the node's `agent`, or the `gateway` on nodes without an agent. With `gateway`, the sidecar
-   * itself adds the pod's attributes. Metrics always go to the agent. Default: `agent`.
+   * itself adds the pod's attributes, and its namespace has to be one of `agent.trustedNamespaces`. Metrics always go to the agent. Default: `agent`.
    */
   readonly spans?: SidecarSpans;
   /** Memory request and limit of the container, in MiB. Default: 96. */

@@ -1,6 +1,7 @@
 /** Validation of a collector configuration: mistakes that are otherwise noticed only when data is missing. */
-import { componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { COMPONENTS, componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
 import { checkWriters } from "./writers";
+import { checkSenders } from "./senders";
 import { checkTraces } from "./traces";
 import {
   at,
@@ -30,6 +31,7 @@ export function configurationProblems(
     ...checkPipelines(config),
     ...checkExtensions(config),
     ...checkOrder(config),
+    ...checkSenders(config),
     ...checkTexts(config, podVariables),
     ...checkListeners(config),
     ...checkWriters(config),
@@ -92,10 +94,12 @@ function checkExtensions(config: CollectorConfig): string[] {
   ];
 }
 
-/** The order of processors in a pipeline. */
+/** The order of processors in a pipeline, by type, or by id where one of a type has a place of its own. */
 const PROCESSOR_ORDER: readonly string[] = [
   PROCESSORS.memoryLimiter,
+  COMPONENTS.senderClaims,
   PROCESSORS.kubernetesAttributes,
+  COMPONENTS.senderTrust,
   PROCESSORS.resource,
   PROCESSORS.deltaToCumulative,
   PROCESSORS.transform,
@@ -108,12 +112,12 @@ const PROCESSOR_ORDER: readonly string[] = [
 
 function checkOrder(config: CollectorConfig): string[] {
   return Object.entries(config.service.pipelines).flatMap(([id, { receivers, processors }]) => {
-    const types = processors.map(componentType);
-    const known = types.filter((type) => PROCESSOR_ORDER.includes(type));
+    const places = processors.map((one) => (PROCESSOR_ORDER.includes(one) ? one : componentType(one)));
+    const known = places.filter((place) => PROCESSOR_ORDER.includes(place));
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
     // Data from another pipeline has already passed the memory limiter.
     const inner = (name: string) => name in (config.connectors ?? {});
-    const limited = types[0] === PROCESSORS.memoryLimiter || receivers.every(inner);
+    const limited = places[0] === PROCESSORS.memoryLimiter || receivers.every(inner);
     return [
       ...(limited ? [] : [`service.pipelines.${id} does not begin with memory_limiter.`]),
       ...(known.join() === sorted.join()

@@ -1,7 +1,7 @@
 /** The settings of the collector on every node. */
 import { z } from "zod";
 import { LIMITER_SHARE, percentText } from "../sizing/shares";
-import { integer, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
+import { integer, label, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
 
 const toleration = z.strictObject({
   key: labelKey().optional().describe("Taint key; without one, every taint."),
@@ -43,6 +43,12 @@ export const agent = z.strictObject({
       "The agent that OTLP traffic of a pod reaches: with `require` only that of its own node, with `prefer` one of another node while its own has none.",
     ),
   enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
+  trustedNamespaces: z
+    .array(label("A namespace.", 63))
+    .default([])
+    .describe(
+      "Namespaces whose pods may send OTLP for others, such as a gateway of their own: what they say of namespace and pod is kept (with `enrich`). Whoever may create pods there can send as anybody. Their pods may also send spans to the trace gateway.",
+    ),
   samplesPerSecond: integer(
     "Samples per second that a node's agent accepts, from which the size of its queue is computed. Default: from the profile.",
     1,

@@ -97,7 +97,9 @@ const team = z.strictObject({
   services: z
     .array(labelValue().min(1))
     .default([])
-    .describe("Services (`service.name`) whose spans are the team's, wherever they run."),
+    .describe(
+      "Services (`service.name`) whose spans are the team's, wherever they run. Any pod can call itself so; nobody can claim a namespace.",
+    ),
   samplingPercent: percent("Share of its sampled traces that the team keeps, in percent.").default(100),
   storage,
   ingress: ingress.optional().describe("Serve the team's query page outside the cluster."),

@@ -10,7 +10,8 @@ const END = "<!-- edges:end -->";
 const EVERYTHING = settingsSchema.parse({
   environment: "docs",
   cluster: { kind: "existing", name: "docs" },
-  tracing: { sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"], sidecars: true },
+  agent: { trustedNamespaces: ["observability"] },
+  tracing: { sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"] },
   demo: { hotrod: true, metrics: true },
   collectorImage: {},
 } satisfies Record<OptionalSection, object> & Record<string, unknown>);

@@ -168,14 +168,17 @@ function scrapeEdges(settings: NetworkSettings): Edge[] {
   ];
 }
 
-function tracingEdges({ tracing, metrics, grafana }: NetworkSettings): Edge[] {
+function tracingEdges({ agent, tracing, metrics, grafana }: NetworkSettings): Edge[] {
   if (tracing === undefined) return [];
-  const { sampling, sidecars, spanMetrics } = tracing;
+  const { sampling, spanMetrics } = tracing;
   const spans = (from: Peer, to: Part, why: string): Edge => ({ from, to, ports: tcp(PORTS.otlpGrpc), why });
   const tail = sampling.kind === "tail";
   return [
     spans(AGENT, GATEWAY, "forward spans"),
-    ...(sidecars ? [spans(EVERY_POD, GATEWAY, "forward spans from sidecars")] : []),
+    // The gateway believes whoever reaches it.
+    ...agent.trustedNamespaces.map((namespace) =>
+      spans({ kind: "pods", name: `namespace ${namespace}`, namespace }, GATEWAY, "forward spans for others"),
+    ),
     ...[GATEWAY, ...(tail ? [SAMPLER] : [])].map((to) => ({
       ...{ from: AGENT, to, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
     })),

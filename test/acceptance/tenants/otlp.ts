@@ -1,4 +1,5 @@
 /** What an application sends to its agent by OTLP. */
+import { randomBytes } from "node:crypto";
 import { request } from "node:http";
 
 export type Attributes = Readonly<Record<string, string>>;
@@ -13,6 +14,14 @@ export function gauge(name: string, value: number, resource: Attributes, point: 
   const dataPoints = [{ timeUnixNano: now(), asDouble: value, attributes: keyValues(point) }];
   const metrics = [{ name, gauge: { dataPoints } }];
   return { resourceMetrics: [{ resource: { attributes: keyValues(resource) }, scopeMetrics: [{ metrics }] }] };
+}
+
+/** An OTLP request in JSON with one span. */
+export function span(name: string, resource: Attributes, attributes: Attributes = {}): unknown {
+  const ids = { traceId: randomBytes(16).toString("hex"), spanId: randomBytes(8).toString("hex") };
+  const times = { startTimeUnixNano: now(), endTimeUnixNano: now() };
+  const spans = [{ ...ids, name, kind: 2, ...times, attributes: keyValues(attributes) }];
+  return { resourceSpans: [{ resource: { attributes: keyValues(resource) }, scopeSpans: [{ spans }] }] };
 }
 
 /** Posts from the sender's own address, by which the agent knows the pod, and returns the status. */

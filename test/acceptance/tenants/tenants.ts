@@ -21,17 +21,25 @@ import type { PlannedChart } from "../stack/plan";
 
 export const NODE = "acceptance-1";
 
-/** Chart of the agents of a stack that writes to this store and has a trace pipeline. */
-function agentChart(store: string, distribution: Distribution, folder: string): PlannedChart {
+/** Namespace whose pods may send for others. */
+export const TRUSTED = "observability";
+
+interface AgentPlan {
+  readonly chart: PlannedChart;
+  readonly priorityClasses: readonly KubernetesObject[];
+}
+
+/** The agents of a stack that writes to this store and has a trace pipeline. */
+function agentPlan(store: string, distribution: Distribution, folder: string): AgentPlan {
   const settings = parseSettings({
     environment: "acceptance",
     cluster: { kind: "existing", name: "acceptance" },
     collectorImage: { distribution },
-    agent: { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, debugExporter: true },
+    agent: { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, debugExporter: true, trustedNamespaces: [TRUSTED] },
     metrics: { kind: "remote", url: `${store}/api/v1/write` },
     tracing: {},
   });
-  const { values } = agentParts(settings, {
+  const { values, priorityClass } = agentParts(settings, {
     remoteWrite: {
       url: `${store}/api/v1/write`,
       headers: {},
@@ -44,7 +52,8 @@ function agentChart(store: string, distribution: Distribution, folder: string): 
   });
   const valuesFile = join(folder, "values.yaml");
   writeFileSync(valuesFile, stringify(values, { aliasDuplicateObjects: false }));
-  return { release: NAMES.agentRelease, namespace: NAMESPACES.agent, values, valuesFile };
+  const chart = { release: NAMES.agentRelease, namespace: NAMESPACES.agent, values, valuesFile };
+  return { chart, priorityClasses: priorityClass ? [priorityClass] : [] };
 }
 
 /** A pod of a team. The tests stand for its program. */
@@ -106,10 +115,11 @@ export class Tenants {
     const { server, programs, logs, folder: temporary } = environment();
     const folder = join(temporary, `tenants-${distribution}`);
     const { api, process } = await startStore(nextPodAddress(NODE), join(folder, "store"));
-    const chart = await chartObjects(agentChart(api.url, distribution, folder), programs.helm);
-    const namespaces = [namespaceObject(NAMESPACES.agent)];
+    const planned = agentPlan(api.url, distribution, folder);
+    const chart = await chartObjects(planned.chart, programs.helm);
+    const objects = [namespaceObject(NAMESPACES.agent), ...planned.priorityClasses, ...chart];
     await createNodes(server.api);
-    await applyObjects(server, [...namespaces, ...chart]);
+    await applyObjects(server, objects);
     const daemonSet = workloadNamed(chart, "DaemonSet", NAMES.agentDaemonSet);
     const { body: pod } = await server.api.create(podOf(daemonSet, `tenants-${distribution}`, NODE));
     const podIP = nextPodAddress(NODE);
@@ -118,7 +128,7 @@ export class Tenants {
       { pod, podIP, hostIP: nodeAddress(NODE) },
     );
     const started = new Tenants(api, { ...running, podIP }, process);
-    started.objects.push(...NODE_OBJECTS, ...namespaces, ...chart, pod);
+    started.objects.push(...NODE_OBJECTS, ...objects, pod);
     return started;
   }
 

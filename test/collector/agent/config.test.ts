@@ -8,8 +8,8 @@ import { agentMemory } from "../../../settings/sizing/agent";
 
 const config = (settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}) =>
   agentConfig(agentInput(settings, remoteWrite, promise));
-const metrics = (settings: Record<string, unknown> = {}) =>
-  config(settings, {}, OWN_IMAGE).service.pipelines["metrics"]!;
+const metrics = (source: "scraped" | "otlp", settings: Record<string, unknown> = {}) =>
+  config(settings, {}, OWN_IMAGE).service.pipelines[`metrics/${source}`]!;
 
 /** Every delivery with every image that has it. */
 const PROMISES = [{}, OWN_IMAGE, { ...OWN_IMAGE, delivery: "durable" }] as const;
@@ -45,7 +45,9 @@ describe("the agent's configuration", () => {
   });
 
   it("limits memory, enriches and names the cluster, in this order", () => {
-    assert.deepEqual(metrics().processors, ["memory_limiter", "k8s_attributes", "resource"]);
+    assert.deepEqual(metrics("scraped").processors, ["memory_limiter", "k8s_attributes", "resource"]);
+    const ofSender = ["transform/sender_claims", "k8s_attributes/sender", "transform/sender_trust"];
+    assert.deepEqual(metrics("otlp").processors, ["memory_limiter", ...ofSender, "resource"]);
   });
 
   it("differs between memory and durable in the queue's place alone, so that no name and no label does", () => {
@@ -66,12 +68,14 @@ describe("the agent's configuration", () => {
   });
 
   it("does not use the API server for enrichment when that is disabled", () => {
-    assert.deepEqual(metrics({ enrich: false }).processors, ["memory_limiter", "resource"]);
-    assert.equal(config({ enrich: false }).processors["k8s_attributes"], undefined);
+    assert.deepEqual(metrics("scraped", { enrich: false }).processors, ["memory_limiter", "resource"]);
+    const processors = ["memory_limiter", "transform/sender_claims", "resource"];
+    assert.deepEqual(metrics("otlp", { enrich: false }).processors, processors);
   });
 
-  it("has one pipeline for scraped and received metrics", () => {
-    assert.deepEqual(metrics().receivers, ["otlp", "prometheus"]);
+  it("has a pipeline each for scraped and received metrics, because discovery is believed and no sender is", () => {
+    assert.deepEqual(metrics("scraped").receivers, ["prometheus"]);
+    assert.deepEqual(metrics("otlp").receivers, ["otlp"]);
   });
 
   it("listens on the pod's address alone", () => {
@@ -168,7 +172,7 @@ describe("the agent's configuration", () => {
   });
 
   it("prints what passes, on top of writing it, with the debug exporter", () => {
-    assert.deepEqual(metrics({ debugExporter: true }).exporters, ["durable_remote_write", "debug"]);
+    assert.deepEqual(metrics("otlp", { debugExporter: true }).exporters, ["durable_remote_write", "debug"]);
     assert.deepEqual(config({ debugExporter: true, logLevel: "error" }).exporters["debug"], {
       verbosity: "normal",
       use_internal_logger: false,

@@ -85,12 +85,17 @@ describe("contrib's exporter", () => {
 });
 
 describe("the project's exporter", () => {
-  it("takes scrapes and OTLP in one pipeline, without a processor that holds data back", () => {
+  it("takes scrapes and OTLP, without a processor that holds data back", () => {
     const { pipelines } = config({}, OWN_IMAGE).service;
-    assert.deepEqual(pipelines["metrics"], {
-      receivers: ["otlp", "prometheus"],
-      processors: ["memory_limiter", "k8s_attributes", "resource"],
-      exporters: ["durable_remote_write"],
+    const ofSender = ["transform/sender_claims", "k8s_attributes/sender", "transform/sender_trust"];
+    const exporters = ["durable_remote_write"];
+    assert.deepEqual(pipelines, {
+      "metrics/scraped": {
+        receivers: ["prometheus"],
+        processors: ["memory_limiter", "k8s_attributes", "resource"],
+        exporters,
+      },
+      "metrics/otlp": { receivers: ["otlp"], processors: ["memory_limiter", ...ofSender, "resource"], exporters },
     });
   });
 

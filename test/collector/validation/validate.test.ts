@@ -6,7 +6,7 @@ import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
 
 const sound = agentConfig(agentInput({}, {}, OWN_IMAGE));
-const pipeline = sound.service.pipelines["metrics"]!;
+const pipeline = sound.service.pipelines["metrics/scraped"]!;
 const exporter = sound.exporters["durable_remote_write"]!;
 const job = scrapeJobs(sound)[0]!;
 
@@ -15,7 +15,16 @@ const SCRAPED = "prometheus_remote_write/scraped";
 
 const withPipeline = (changed: Partial<Pipeline>): CollectorConfig => ({
   ...sound,
-  service: { ...sound.service, pipelines: { ...sound.service.pipelines, metrics: { ...pipeline, ...changed } } },
+  service: {
+    ...sound.service,
+    pipelines: { ...sound.service.pipelines, "metrics/scraped": { ...pipeline, ...changed } },
+  },
+});
+
+const senders = sound.service.pipelines["metrics/otlp"]!;
+const withSenders = (changed: Partial<Pipeline>): CollectorConfig => ({
+  ...sound,
+  service: { ...sound.service, pipelines: { ...sound.service.pipelines, "metrics/otlp": { ...senders, ...changed } } },
 });
 
 const withExporter = (changed: JsonObject): CollectorConfig => ({
@@ -37,13 +46,24 @@ const withJobs = (jobs: readonly JsonObject[], global: JsonObject = {}): Collect
 const faults: Record<string, readonly [CollectorConfig, string]> = {
   "a pipeline that names a processor that is not defined": [
     withPipeline({ processors: [...pipeline.processors, "filter"] }),
-    "service.pipelines.metrics.processors names filter, which is not defined.",
+    "service.pipelines.metrics/scraped.processors names filter, which is not defined.",
   ],
   "a component that no pipeline uses": [
     { ...sound, exporters: { ...sound.exporters, debug: {} } },
     "exporters.debug is defined but no pipeline uses it.",
   ],
-  "a pipeline without exporters": [withPipeline({ exporters: [] }), "service.pipelines.metrics has no exporters."],
+  "a sender whose word is taken": [
+    withSenders({ processors: senders.processors.filter((id) => id !== "transform/sender_claims") }),
+    "service.pipelines.metrics/otlp has no transform/sender_claims: what a sender says of its pod would be believed.",
+  ],
+  "a sender that names its pod": [
+    { ...sound, processors: { ...sound.processors, "k8s_attributes/sender": sound.processors["k8s_attributes"]! } },
+    "processors.k8s_attributes/sender.pod_association is not the connection alone: a sender could name another pod.",
+  ],
+  "a pipeline without exporters": [
+    withPipeline({ exporters: [] }),
+    "service.pipelines.metrics/scraped has no exporters.",
+  ],
   "an extension that is started but not defined": [
     { ...sound, service: { ...sound.service, extensions: ["health_check", "pprof"] } },
     "service.extensions names pprof, which is not defined.",
@@ -62,11 +82,11 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   ],
   "processors in the wrong order": [
     withPipeline({ processors: ["memory_limiter", "resource", "k8s_attributes"] }),
-    "service.pipelines.metrics has the processors memory_limiter, resource, k8s_attributes; their order is memory_limiter, k8s_attributes, resource.",
+    "service.pipelines.metrics/scraped has the processors memory_limiter, resource, k8s_attributes; their order is memory_limiter, k8s_attributes, resource.",
   ],
   "a pipeline that does not begin with the limiter": [
     withPipeline({ processors: ["k8s_attributes", "resource"] }),
-    "service.pipelines.metrics does not begin with memory_limiter.",
+    "service.pipelines.metrics/scraped does not begin with memory_limiter.",
   ],
   "text that Helm would evaluate": [
     withExporter({ external_labels: { collector: "{{ .Release.Name }}" } }),
@@ -109,7 +129,7 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
       ...withPipeline({ processors: [...pipeline.processors, "batch"] }),
       processors: { ...sound.processors, batch: {} },
     },
-    "service.pipelines.metrics has a batch processor, which accepts data that is in no queue yet.",
+    "service.pipelines.metrics/scraped has a batch processor, which accepts data that is in no queue yet.",
   ],
   "an endpoint outside http": [
     withContrib({ endpoint: "http://other:9090" }),

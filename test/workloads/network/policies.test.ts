@@ -122,9 +122,14 @@ describe("network policies", () => {
       assert.equal(isAllowed(older, connection(one)), true, one.join(" "));
   });
 
-  it("allow all pods to send to the gateway if there are sidecars", () => {
+  it("allow pods of trusted namespaces alone to send to the gateway", () => {
+    const toGateway = connection(["application", "gateway", 4317]);
     const sidecars = full({ tracing: { ...TRACING, sidecars: true } });
-    assert.equal(isAllowed(sidecars, connection(["application", "gateway", 4317])), true);
+    assert.equal(isAllowed(sidecars, toGateway, "match pods"), false);
+    const trusted = full({ agent: { trustedNamespaces: ["shop"] } });
+    assert.equal(isAllowed(trusted, toGateway), true);
+    const other = full({ agent: { trustedNamespaces: ["observability"] } });
+    assert.equal(isAllowed(other, toGateway, "match pods"), false);
   });
 
   it("allow the gateway to write to Jaeger if there are no samplers", () => {
