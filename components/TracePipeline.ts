@@ -6,7 +6,7 @@ import { formerName } from "./common/formerName";
 export interface TracePipelineArgs {
   /** Holder of this pipeline, for messages: `project/stack`. */
   readonly holder: string;
-  /** Name of the ConfigMap that represents the pipeline. It is unique for each pipeline. */
+  /** Name with which the ConfigMap that represents the pipeline is created. It is unique for each pipeline. */
   readonly configMapName: string;
 }
 
@@ -19,7 +19,8 @@ export interface TracePipelineArgs {
  */
 export class TracePipeline extends pulumi.ComponentResource {
   readonly holder: string;
-  readonly configMapName: string;
+  /** Name of the ConfigMap: that of the arguments, or an earlier one where the stack was renamed since. */
+  readonly configMapName: pulumi.Output<string>;
   /** Known once the ConfigMap exists. No other object ever has it. */
   readonly configMapUid: pulumi.Output<string>;
 
@@ -34,10 +35,16 @@ export class TracePipeline extends pulumi.ComponentResource {
         metadata: { name: configMapName, namespace: TRACE_PIPELINE_NAMESPACE, labels: labels("trace-pipeline") },
         data: { holder },
       },
-      { parent: this, aliases: formerName(name, "trace-pipeline", "pipeline") },
+      {
+        parent: this,
+        aliases: formerName(name, "trace-pipeline", "pipeline"),
+        // Name and holder come from the names of organization, project and stack. After a rename, a second ConfigMap would
+        // find the Lease with the first, and an update that does not hold the Lease deletes gateway and Jaegers.
+        ignoreChanges: ["metadata.name", "data"],
+      },
     );
     this.holder = holder;
-    this.configMapName = configMapName;
+    this.configMapName = configMap.metadata.name;
     this.configMapUid = configMap.metadata.uid;
     this.registerOutputs({ configMapUid: this.configMapUid });
   }

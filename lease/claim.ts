@@ -24,6 +24,9 @@ export interface Claimant {
   readonly configMapUid?: string;
 }
 
+/** What a prediction needs of a claimant. */
+export type Foreseen = Pick<Claimant, "holder" | "configMapUid">;
+
 export interface LeaseOwner {
   readonly apiVersion: string;
   readonly kind: string;
@@ -81,7 +84,7 @@ export class RecordGoneError extends Error {
 /** The most attempts to claim the Lease, while responses are lost or other pipelines change it. */
 export const CLAIM_ATTEMPTS = 8;
 
-function isOwn({ configMapUid }: Claimant, lease: Lease): boolean {
+function isOwn({ configMapUid }: Foreseen, lease: Lease): boolean {
   return configMapUid !== undefined && lease.owners.some(({ uid }) => uid === configMapUid);
 }
 
@@ -95,7 +98,7 @@ async function isOrphan(api: LeaseApi, { owners }: Lease): Promise<boolean> {
   return true;
 }
 
-function pending({ holder }: Claimant, lease: Lease): PipelineClaim {
+function pending({ holder }: Foreseen, lease: Lease): PipelineClaim {
   const heldBy = lease.holder ?? "somebody who left no name";
   // Same name, other state: only the ConfigMap's name identifies the holder.
   const owner = lease.owners.map(({ name }) => name).join(", ");
@@ -151,7 +154,7 @@ export async function claimLease(
  *
  * @throws LeaseApiError where the API server refuses or does not answer
  */
-export async function foreseeClaim(api: LeaseApi, claimant: Claimant): Promise<PipelineClaim> {
+export async function foreseeClaim(api: LeaseApi, claimant: Foreseen): Promise<PipelineClaim> {
   const lease = await api.readLease();
   if (!lease || isOwn(claimant, lease) || (await isOrphan(api, lease))) return { state: "Active" };
   // A preview does not always know the uid of a ConfigMap that it is about to change.

@@ -14,7 +14,7 @@ const NO_ORGANIZATION = "organization";
 const LONGEST_READABLE_PART = 40;
 
 /**
- * The holder for a Pulumi stack.
+ * The holder for a Pulumi stack. An existing ConfigMap keeps its name when one of these is renamed (TracePipeline).
  *
  * Names of stacks and projects may have characters that Kubernetes does not allow in names. So the ConfigMap's name has
  * them in a readable form, and a digest that keeps names apart which that form makes equal.

@@ -7,7 +7,7 @@ import { openLease } from "./kubernetesLease";
 export interface ClaimRequest {
   /** Name of the holder, for messages. */
   readonly holder: string;
-  readonly configMapName: string;
+  readonly configMapName: pulumi.Output<string>;
   readonly configMapUid: pulumi.Output<string>;
   /** Kubeconfig of the cluster. Default: the Kubernetes provider's default. */
   readonly kubeconfig?: pulumi.Output<string>;
@@ -56,23 +56,33 @@ async function valueOf<T>(output: pulumi.Output<T>): Promise<T | undefined> {
 
 interface Values {
   readonly kubeconfig?: string;
+  readonly configMapName?: string;
   readonly configMapUid?: string;
 }
 
-async function valuesOf({ kubeconfig, configMapUid }: ClaimRequest): Promise<Values> {
-  const [text, uid] = await Promise.all([kubeconfig && valueOf(kubeconfig), valueOf(configMapUid)]);
-  return { ...(text !== undefined && { kubeconfig: text }), ...(uid !== undefined && { configMapUid: uid }) };
+/** The values of a request; unknown ones are absent. */
+async function valuesOf({ kubeconfig, configMapName, configMapUid }: ClaimRequest): Promise<Values> {
+  const [text, name, uid] = await Promise.all([
+    kubeconfig && valueOf(kubeconfig),
+    valueOf(configMapName),
+    valueOf(configMapUid),
+  ]);
+  return {
+    ...(text !== undefined && { kubeconfig: text }),
+    ...(name !== undefined && { configMapName: name }),
+    ...(uid !== undefined && { configMapUid: uid }),
+  };
 }
 
 async function foresee(request: ClaimRequest): Promise<PipelineClaim> {
-  const { holder, configMapName, context } = request;
-  const { kubeconfig, ...uid } = await valuesOf(request);
+  const { holder, context } = request;
+  const { kubeconfig, configMapUid } = await valuesOf(request);
   if (request.kubeconfig && kubeconfig === undefined)
     return { state: "Active", assumed: "the cluster is not there yet" };
   try {
     const access = { timeoutSeconds: PREVIEW_TIMEOUT_SECONDS, ...(context !== undefined && { context }) };
     const api = await openLease({ ...access, ...(kubeconfig !== undefined && { kubeconfig }) });
-    return await foreseeClaim(api, { holder, configMapName, ...uid });
+    return await foreseeClaim(api, { holder, ...(configMapUid !== undefined && { configMapUid }) });
   } catch (error) {
     await pulumi.log.warn(new PipelineClaimError(error).message);
     return { state: "Active", assumed: "the cluster could not be asked" };
@@ -80,11 +90,11 @@ async function foresee(request: ClaimRequest): Promise<PipelineClaim> {
 }
 
 async function claim(request: ClaimRequest): Promise<PipelineClaim> {
-  const { holder, configMapName, context } = request;
-  const { kubeconfig, configMapUid } = await valuesOf(request);
-  if (configMapUid === undefined || (request.kubeconfig && kubeconfig === undefined))
+  const { holder, context } = request;
+  const { kubeconfig, configMapName, configMapUid } = await valuesOf(request);
+  if (configMapName === undefined || configMapUid === undefined || (request.kubeconfig && kubeconfig === undefined))
     throw new pulumi.RunError(
-      `The update leaves out ConfigMap ${configMapName}, without which no trace pipeline can be active. Run it without --target.`,
+      `The update leaves out the ConfigMap of the trace pipeline, without which no trace pipeline can be active. Run it without --target.`,
     );
   try {
     const access = { timeoutSeconds: UP_TIMEOUT_SECONDS, ...(context !== undefined && { context }) };

@@ -34,7 +34,7 @@ export async function claimPipeline(
   const pipeline = new TracePipeline("trace-pipeline", { holder: name, configMapName }, options);
   const claim = await ask({
     holder: name,
-    configMapName,
+    configMapName: pipeline.configMapName,
     configMapUid: pipeline.configMapUid,
     ...(kubeconfig && { kubeconfig }),
     ...(context !== undefined && { context }),

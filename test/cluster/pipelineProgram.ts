@@ -21,7 +21,7 @@ async function deploy(): Promise<{ tracePipeline: string }> {
   const pipeline = new TracePipeline("trace-pipeline", { holder: name, configMapName }, options);
   const claim = await claimTracePipeline({
     holder: name,
-    configMapName,
+    configMapName: pipeline.configMapName,
     configMapUid: pipeline.configMapUid,
     kubeconfig: process.env["CLAIM_KUBECONFIG"] ? kubeconfigOf(process.env["CLAIM_KUBECONFIG"]) : kubeconfig,
   });

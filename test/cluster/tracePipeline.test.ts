@@ -92,7 +92,7 @@ describe("trace pipelines of several stacks on one real cluster", () => {
   });
 
   after(async () => {
-    for (const stack of ["first", "second"])
+    for (const stack of ["first", "second", "renamed"])
       await program.pulumi(["destroy", "--yes", "--skip-preview", "--stack", stack]);
     removeAccount();
     program.remove();
@@ -125,6 +125,26 @@ describe("trace pipelines of several stacks on one real cluster", () => {
   it("the first stays what it is", async () => {
     const { status, output } = await program.pulumi(["preview", "--expect-no-changes", "--stack", "first"]);
     assert.equal(status, 0, output);
+  });
+
+  it("the first stays what it is while its stack is renamed", async () => {
+    const before = objects();
+    for (const [from, to] of [
+      ["first", "renamed"],
+      ["renamed", "first"],
+    ] as const) {
+      const renamed = await program.pulumi(["stack", "rename", to, "--stack", from]);
+      assert.equal(renamed.status, 0, renamed.output);
+      for (const { status, output } of [await program.pulumi(["preview", "--stack", to]), await program.up(to)]) {
+        assert.equal(status, 0, output);
+        assert.doesNotMatch(output, /Pending|trace-pipeline .*(replace|delete)/);
+      }
+      assert.deepEqual(
+        objects().filter((name) => !name.includes("trace-gateway")),
+        before.filter((name) => !name.includes("trace-gateway")),
+      );
+      assert.ok(objects().some(isGatewayOf(to)));
+    }
   });
 
   it("the second becomes active once the first is gone", async () => {

@@ -51,7 +51,7 @@ describe("the claim of a program", () => {
     server = await startTestApiServer(answer);
     return {
       holder: "acme/a",
-      configMapName: NAME,
+      configMapName: pulumi.output(NAME),
       configMapUid: pulumi.output("uid-a"),
       kubeconfig: pulumi.secret(server.kubeconfig),
     };
@@ -120,7 +120,7 @@ describe("the claim of a program", () => {
     });
     await assert.rejects(claimTracePipeline({ ...gone, configMapUid: unknown() }), {
       __pulumiRunError: true,
-      message: /leaves out ConfigMap trace-pipeline-a, .* Run it without --target\./,
+      message: /leaves out the ConfigMap of the trace pipeline, .* Run it without --target\./,
     });
   });
 
@@ -153,7 +153,7 @@ describe("a claim's text", () => {
   it("is the stack's output", async () => {
     assert.equal(claimText({ state: "Active" }), "Active");
     assert.equal(claimText({ state: "Pending", heldBy: "acme/b" }), "Pending (held by acme/b)");
-    const request = { holder: "", configMapName: "", configMapUid: unknown<string>() };
+    const request = { holder: "", configMapName: pulumi.output(""), configMapUid: unknown<string>() };
     assert.equal(claimText(await assumeActive(request)), "Active (assumed: no cluster was asked)");
   });
 });
