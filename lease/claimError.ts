@@ -9,17 +9,25 @@ const LEASE = `${TRACE_PIPELINE_NAMESPACE}/${NAMES.tracePipelineLease}`;
 /** Permissions that a claim needs in the Lease's namespace; `docs/tracing.md` has them as a Role. */
 const PERMISSIONS = `create, get and delete leases.coordination.k8s.io, and get configmaps, in namespace ${TRACE_PIPELINE_NAMESPACE}`;
 
+function unusableKubeconfig(error: unknown): { rule: string; fix: string } {
+  const rule = `the kubeconfig cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  // No program was found where the kubeconfig, or the PATH, says that it is.
+  const { code, path: program } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT" && program !== undefined)
+    return { rule, fix: `Install ${program}, with which the kubeconfig signs in, and see that it is on the PATH.` };
+  return {
+    rule,
+    fix: `Correct it. Of a cluster of kind existing, ${PROJECT}:cluster.context can name another of its contexts.`,
+  };
+}
+
 function ruleAndFix(error: unknown): { rule: string; fix: string } {
   if (error instanceof RecordGoneError)
     return {
       rule: `ConfigMap ${TRACE_PIPELINE_NAMESPACE}/${error.configMapName}, by which this stack would hold it, was deleted from the cluster`,
       fix: 'Run "pulumi refresh" for this stack, and then up again.',
     };
-  if (!(error instanceof LeaseApiError))
-    return {
-      rule: `the kubeconfig cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-      fix: `Correct it, or set ${PROJECT}:cluster.context to one of its contexts.`,
-    };
+  if (!(error instanceof LeaseApiError)) return unusableKubeconfig(error);
   const { status, request, message } = error;
   if (status === undefined)
     return {

@@ -132,7 +132,7 @@ describe("the claim of a program", () => {
     const kubeconfig = { ...(JSON.parse(server?.kubeconfig ?? "") as object), users };
     await assert.rejects(
       claimTracePipeline({ ...request, kubeconfig: pulumi.secret(JSON.stringify(kubeconfig)) }),
-      /the kubeconfig cannot be used: .*ENOENT/,
+      /the kubeconfig cannot be used: .*ENOENT\. Install \/none, with which the kubeconfig signs in, and see that it is on the PATH\.$/,
     );
   });
 
