@@ -1,26 +1,125 @@
+/** What the workflows may do: each of them runs with somebody's rights. */
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { parse } from "yaml";
 
-interface Workflow {
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly jobs: Readonly<Record<string, { readonly steps: readonly { readonly uses?: string }[] }>>;
+interface Step {
+  readonly uses?: string;
+  readonly run?: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-describe("the workflow that publishes images", () => {
-  const text = fs.readFileSync(".github/workflows/release.yaml", "utf8");
-  const workflow = parse(text) as Workflow;
+interface Job {
+  readonly environment?: string;
+  readonly steps?: readonly Step[];
+  readonly uses?: string;
+  readonly if?: string;
+  readonly needs?: string;
+  readonly with?: Readonly<Record<string, string>>;
+}
 
-  it("runs no action that somebody could change under its name", () => {
-    const actions = Object.values(workflow.jobs).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []));
-    assert.ok(actions.length > 0);
-    for (const action of actions) {
-      assert.match(action, /@[0-9a-f]{40}$/);
-      assert.match(text, new RegExp(`${action} # v\\d+\\.\\d+\\.\\d+\n`), `${action} says its version`);
+interface Workflow {
+  readonly on: Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
+  readonly permissions: Readonly<Record<string, string>>;
+  readonly jobs: Readonly<Record<string, Job>>;
+}
+
+const FOLDER = ".github/workflows";
+
+const WORKFLOWS = fs.readdirSync(FOLDER).map((file) => {
+  const text = fs.readFileSync(`${FOLDER}/${file}`, "utf8");
+  return { file, text, ...(parse(text) as Workflow) };
+});
+
+const workflow = (file: string) => {
+  const found = WORKFLOWS.find((candidate) => candidate.file === file);
+  assert.ok(found, file);
+  return found;
+};
+
+const jobs = WORKFLOWS.flatMap((all) =>
+  Object.entries(all.jobs).map(([name, job]) => ({ ...job, on: all.on, where: `${all.file} ${name}` })),
+);
+const stepsWith = (action: string) =>
+  jobs.flatMap(({ steps = [], ...job }) =>
+    steps.filter(({ uses }) => uses?.startsWith(`${action}@`)).map((step) => ({ ...job, inputs: step.with ?? {} })),
+  );
+
+/** Whether a job gets credentials for the cloud, or a secret. The token of the run itself is neither. */
+const holdsCredentials = ({ steps = [] }: Job) =>
+  steps.some(({ uses }) => uses?.startsWith("google-github-actions/auth@")) ||
+  /\bsecrets\./.test(JSON.stringify(steps));
+
+describe("the workflows", () => {
+  it("run no action that somebody could change under its name, and say its version", () => {
+    for (const { file, text } of WORKFLOWS) {
+      for (const [line, action] of text.matchAll(/^ *- uses: (\S+).*$/gm))
+        assert.match(line, /@[0-9a-f]{40} # v\d+\.\d+\.\d+$/, `${file}: ${String(action)}`);
     }
   });
 
-  it("gives no job a right that it does not name", () => {
-    assert.deepEqual(workflow.permissions, {});
+  it("name their rights, and give none to code that is not the repository's", () => {
+    for (const { file, permissions, on } of WORKFLOWS) {
+      assert.equal(typeof permissions, "object", file);
+      assert.ok(!("pull_request_target" in on), file);
+    }
+    assert.deepEqual(workflow("release.yaml").permissions, {});
+  });
+
+  it("hold credentials in environments alone, whose rules say who may use them", () => {
+    const holders = jobs.filter(holdsCredentials);
+    assert.deepEqual(holders.map(({ where }) => where).sort(), ["preview.yaml preview", "stack.yaml up"]);
+    for (const { where, environment, on } of holders) {
+      assert.ok(environment, where);
+      // A branch is code that nobody has reviewed.
+      assert.equal("pull_request" in on, environment.startsWith("preview-"), where);
+    }
+  });
+
+  it("deploy a commit only after CI has passed on that commit, and prod only after dev", () => {
+    const { on, jobs: deployments } = workflow("deploy.yaml");
+    assert.deepEqual(Object.keys(on), ["workflow_run"]);
+    assert.deepEqual(on["workflow_run"]?.["workflows"], ["ci"]);
+    const { dev, prod } = deployments;
+    assert.match(String(dev?.if), /workflow_run\.event == 'push'/);
+    assert.match(String(dev?.if), /workflow_run\.conclusion == 'success'/);
+    assert.equal(prod?.needs, "dev");
+    for (const job of [dev, prod]) assert.equal(job?.with?.["commit"], "${{ github.event.workflow_run.head_sha }}");
+    const [checkout] = stepsWith("actions/checkout").filter(({ where }) => where === "stack.yaml up");
+    assert.equal(checkout?.inputs["ref"], "${{ inputs.commit }}");
+  });
+
+  it("create a stack with its first deployment, and never in a preview, which may only read", () => {
+    const commands = stepsWith("pulumi/actions").map(({ inputs }) => [inputs["command"], inputs["upsert"]]);
+    assert.deepEqual(commands, [
+      [undefined, undefined],
+      ["preview", undefined],
+      ["up", true],
+    ]);
+  });
+
+  it("judge a pull request by the policies of its base branch", () => {
+    const [preview] = stepsWith("pulumi/actions").filter(({ inputs }) => inputs["command"] === "preview");
+    assert.equal(preview?.inputs["policyPacks"], "base/policy");
+    const base = stepsWith("actions/checkout").find(({ inputs }) => inputs["path"] === "base");
+    assert.equal(base?.inputs["ref"], "${{ github.event.pull_request.base.sha }}");
+  });
+
+  it("run the versions that the repository names", () => {
+    for (const { where, inputs } of stepsWith("pulumi/actions"))
+      assert.equal(inputs["pulumi-version"], "${{ steps.pulumi.outputs.version }}", where);
+    for (const { where, inputs } of stepsWith("actions/setup-go"))
+      assert.equal(inputs["go-version-file"], ".go-version", where);
+    assert.match(fs.readFileSync(".go-version", "utf8"), /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("run no script of a package that they install", () => {
+    assert.match(fs.readFileSync(".npmrc", "utf8"), /^ignore-scripts=true$/m);
+  });
+
+  it("deploy to a real cluster for every change", () => {
+    const { steps = [] } = workflow("ci.yaml").jobs["cluster"] ?? {};
+    assert.ok(steps.some(({ run }) => run?.includes("npm run test:cluster")));
   });
 });
