@@ -7,7 +7,7 @@ import { agentNames, type AgentNames, labels } from "../../contract/names";
 import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
-import { queueSizing, type Writer } from "../../settings/sizing/queue";
+import { LOG_MIB, queueSizing, type Writer } from "../../settings/sizing/queue";
 import type { AgentSettings, Settings } from "../../settings/schema/settings";
 import {
   chartPorts,
@@ -132,9 +132,6 @@ function volumes(required: Requirements, input: AgentConfigInput, names: AgentNa
     ...(owners.length > 0 && { initContainers: owners }),
   };
 }
-
-/** What the container's own log may take of the node's disk beside the queue, in MiB. */
-const LOG_MIB = 128;
 
 /**
  * Requests and limits. A queue in memory is in the limit and requested by nobody: it is empty until the store is away.

@@ -1,5 +1,6 @@
 /** Every rule across settings, in the order in which problems are reported. */
 import { AGENT_RULES } from "./agent";
+import { AUTOPILOT_RULES } from "./autopilot";
 import { CLUSTER_RULES } from "./cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
@@ -11,6 +12,7 @@ import { TRACING_RULES } from "./tracing";
 
 export const RULES: readonly Rule[] = [
   ...CLUSTER_RULES,
+  ...AUTOPILOT_RULES,
   ...AGENT_RULES,
   ...SCHEDULING_RULES,
   ...DELIVERY_RULES,

@@ -131,6 +131,12 @@ const existingCluster = z.strictObject({
     .optional()
     .describe("Path of the kubeconfig. Default: the file that KUBECONFIG names, or ~/.kube/config."),
   maxNodes: integer("Most nodes that the cluster has; the size of the store follows from it.", 1, 15_000).default(3),
+  autopilot: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether the cluster is a GKE Autopilot cluster. Settings that Autopilot refuses are then problems, before anything is created (docs/gke.md).",
+    ),
   context: z.string().min(1).optional().describe("Context in the kubeconfig. Default: its current context."),
 });
 

@@ -33,6 +33,9 @@ const SMALLEST_VOLUME_MIB = 128;
 /** Size of the volume per size of the queue: a segment that is partly sent still takes its whole size. */
 const VOLUME_FACTOR = 1.25;
 
+/** What an agent's own log may take of the pod's disk beside the queue, in MiB. */
+export const LOG_MIB = 128;
+
 /** Minutes beyond the outage for which a sample is still sent: the agent notices the store's return with a delay. */
 const EXPIRY_MARGIN_MINUTES = 2;
 

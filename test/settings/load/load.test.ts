@@ -35,7 +35,7 @@ describe("a value as the engine hands it over", () => {
   });
 });
 
-const cluster = { kind: "existing", name: "local", maxNodes: 3 } as const;
+const cluster = { kind: "existing", name: "local", maxNodes: 3, autopilot: false } as const;
 
 describe("a kubeconfig", () => {
   let folder: string;
