@@ -42,6 +42,8 @@ const DEFAULT_POOL = { spot: false };
 export class GkeCluster extends pulumi.ComponentResource {
   /** Kubeconfig that authenticates with gke-gcloud-auth-plugin; a secret. */
   readonly kubeconfig: pulumi.Output<string>;
+  /** Version of the control plane, such as `1.34.1-gke.3720000`. */
+  readonly kubernetesVersion: pulumi.Output<string>;
   /** Repository of images, as `registry/path`; undefined without `imageRepository` in the settings. */
   readonly imageRepository: pulumi.Output<string> | undefined;
   /** The node pool. Workloads depend on it, so that they are deleted before it. */
@@ -90,6 +92,7 @@ export class GkeCluster extends pulumi.ComponentResource {
       },
     );
 
+    this.kubernetesVersion = cluster.masterVersion;
     this.kubeconfig = pulumi.secret(kubeconfigOf(settings, cluster));
     const { imageRepository } = settings;
     this.imageRepository =

@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "../components/GkeCluster";
 import { type Image, IMAGES, OTHER_IMAGES } from "../contract/images";
 import { clusterFacts } from "../facts/cluster";
+import { hasSameNodeTraffic, SAME_NODE_TRAFFIC } from "../gke/version";
 import type { StackInput } from "../settings/load/load";
-import type { Settings } from "../settings/schema/settings";
+import { PROJECT, type Settings } from "../settings/schema/settings";
 
 /** A cluster and the provider for its objects. */
 export interface Cluster {
@@ -20,12 +21,28 @@ function exemptImages({ collectorImage }: Settings): Image[] {
   return [...(collectorImage ? [] : [IMAGES.collector]), ...OTHER_IMAGES];
 }
 
+/** The kubeconfig of a cluster that is new enough for the settings, so that nothing is created in one that is not. */
+export function usableKubeconfig(
+  { kubeconfig, kubernetesVersion }: Pick<GkeCluster, "kubeconfig" | "kubernetesVersion">,
+  { agent }: { readonly agent: Pick<Settings["agent"], "locality"> },
+): pulumi.Output<string> {
+  if (agent.locality !== "prefer") return kubeconfig;
+  return pulumi.all([kubeconfig, kubernetesVersion]).apply(([text, version]) => {
+    if (hasSameNodeTraffic(version)) return text;
+    const path = `${PROJECT}:agent.locality`;
+    const { major, minor } = SAME_NODE_TRAFFIC;
+    throw new pulumi.RunError(
+      `${path} is prefer, but needs Kubernetes ${major}.${minor} or newer, and the cluster has ${version}. Set ${path}: require, or upgrade the cluster's control plane.`,
+    );
+  });
+}
+
 /** The cluster, created or existing, and the provider through which all of its objects are created. */
 export function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
   const { environment } = settings;
   const { gke: made, context } = clusterFacts(settings.cluster);
   const gke = made && new GkeCluster("cluster", { settings: made, environment, exemptImages: exemptImages(settings) });
-  const kubeconfig = gke?.kubeconfig ?? existing;
+  const kubeconfig = gke ? usableKubeconfig(gke, settings) : existing;
   const provider = new k8s.Provider(
     "cluster",
     {

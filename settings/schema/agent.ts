@@ -40,7 +40,7 @@ export const agent = z.strictObject({
     .enum(["require", "prefer"])
     .default("require")
     .describe(
-      "The agent that OTLP traffic of a pod reaches: with `require` only that of its own node, with `prefer` one of another node while its own has none.",
+      "The agent that OTLP traffic of a pod reaches: with `require` only that of its own node, with `prefer` one of another node while its own has none. `prefer` needs Kubernetes 1.34 or newer.",
     ),
   enrich: z.boolean().default(true).describe("Add the Kubernetes attributes of the sending pod to OTLP metrics."),
   trustedNamespaces: z
