@@ -3,12 +3,9 @@
  * own: every meaning lists the counters of both, of which only those of one exist.
  */
 import { EXPORTERS } from "../contract/collectorComponents";
-import { JOBS } from "../contract/names";
 import { AGENT, CONTRIB_WRITER, DURABLE_WRITER, LABELS } from "./metrics";
-import { is, isNot, type Matcher, matches, series } from "./promql";
-
-/** The agents' own metrics; a gateway, or an application's collector, counts under the same names. */
-export const AGENT_JOB = is(LABELS.job, JOBS.agent);
+import { AGENT_JOB } from "./ownParts";
+import { isNot, type Matcher, matches, series } from "./promql";
 
 /** Contrib's exporter, once for what is scraped and once for OTLP. */
 export const CONTRIB = matches(LABELS.exporter, `${EXPORTERS.prometheusRemoteWrite}/.+`);

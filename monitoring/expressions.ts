@@ -2,8 +2,9 @@
  * PromQL expressions that recording rules and dashboards share. A scope selects the series (matchers), the window of
  * rates and the labels of the result.
  */
-import { JOBS, NAMES } from "../contract/names";
-import { AGENT_JOB, CONTRIB, type Counter, LOSSES } from "./agentCounters";
+import { JOBS } from "../contract/names";
+import { CONTRIB, type Counter, LOSSES } from "./agentCounters";
+import { AGENT_JOB, NODE_EXPORTER_JOB } from "./ownParts";
 import { DURABLE_WRITER, LABELS, NODE, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
 import { aggregate, growth, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
 
@@ -17,10 +18,8 @@ export interface Scope {
 /** Each node separately, over the rules' window. */
 export const EVERY_NODE: Scope = { matchers: [], window: "5m", labels: NODE_LABELS };
 
-/** Matchers of the jobs whose metrics the rules use. */
+/** Every target but the agents themselves. */
 export const OTHER_JOBS = isNot(LABELS.job, JOBS.agent);
-export const NODE_EXPORTER_JOB = is(LABELS.job, NAMES.nodeExporter);
-export const PROMETHEUS_JOB = is(LABELS.job, NAMES.prometheus);
 
 /** Prometheus' remote-write receiver. */
 export const WRITE_HANDLER = is(LABELS.handler, "/api/v1/write");
@@ -66,21 +65,25 @@ export function queueUse(scope: Scope): string {
 
 /** CPU utilization, 0 to 1. */
 export function cpuUse(scope: Scope): string {
-  const idle = series(NODE.cpuSeconds, is(LABELS.mode, "idle"), ...scope.matchers);
+  const idle = series(NODE.cpuSeconds, NODE_EXPORTER_JOB, is(LABELS.mode, "idle"), ...scope.matchers);
   return `1 - ${aggregate("avg", scope.labels, rate(idle, scope.window))}`;
 }
 
 /** Load average of one minute per CPU. */
 export function loadPerCpu(scope: Scope): string {
-  const load = aggregate("sum", scope.labels, series(NODE.load1, ...scope.matchers));
-  const processors = series(NODE.cpuSeconds, is(LABELS.mode, "idle"), ...scope.matchers);
+  const load = aggregate("sum", scope.labels, series(NODE.load1, NODE_EXPORTER_JOB, ...scope.matchers));
+  const processors = series(NODE.cpuSeconds, NODE_EXPORTER_JOB, is(LABELS.mode, "idle"), ...scope.matchers);
   return `${load} / ${aggregate("count", scope.labels, processors)}`;
 }
 
 /** Memory utilization, 0 to 1: the share that is not available to new processes. */
 export function memoryUse(scope: Scope): string {
-  const available = aggregate("sum", scope.labels, series(NODE.memoryAvailableBytes, ...scope.matchers));
-  return `1 - ${available} / ${aggregate("sum", scope.labels, series(NODE.memoryTotalBytes, ...scope.matchers))}`;
+  const available = aggregate(
+    "sum",
+    scope.labels,
+    series(NODE.memoryAvailableBytes, NODE_EXPORTER_JOB, ...scope.matchers),
+  );
+  return `1 - ${available} / ${aggregate("sum", scope.labels, series(NODE.memoryTotalBytes, NODE_EXPORTER_JOB, ...scope.matchers))}`;
 }
 
 /**
@@ -88,7 +91,7 @@ export function memoryUse(scope: Scope): string {
  * mount point, because a node mounts one file system in many places.
  */
 export function diskUse(scope: Scope): string {
-  const disk = (metric: string): string => series(metric, ON_DISK, ...scope.matchers);
+  const disk = (metric: string): string => series(metric, NODE_EXPORTER_JOB, ON_DISK, ...scope.matchers);
   const used = `(${disk(NODE.filesystemSizeBytes)} - ${disk(NODE.filesystemFreeBytes)})`;
   const use = `${used} / (${used} + ${disk(NODE.filesystemAvailableBytes)})`;
   const writable = `${use} unless ${disk(NODE.filesystemReadOnly)} == 1`;

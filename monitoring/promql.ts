@@ -1,6 +1,6 @@
 /** Builders for PromQL. Label values are quoted here and nowhere else. */
 
-/** A rendered label matcher, such as `job="otel-agent"`. */
+/** A rendered label matcher, such as `job="otel-agent"`, or several with commas. */
 export type Matcher = string;
 
 /** The label has exactly this value. */
@@ -21,6 +21,11 @@ export function matches(label: string, expression: string): Matcher {
 /** The whole value of the label does not match the expression. */
 export function matchesNot(label: string, expression: string): Matcher {
   return `${label}!~${JSON.stringify(expression)}`;
+}
+
+/** Every one of the matchers. */
+export function all(...matchers: readonly Matcher[]): Matcher {
+  return matchers.join(",");
 }
 
 /** An instant vector selector. */

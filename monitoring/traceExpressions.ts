@@ -1,17 +1,9 @@
 /** PromQL expressions of the trace pipeline, which rules and dashboards share. */
 import { JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
-import { NAMES } from "../contract/names";
 import type { Scope } from "./expressions";
 import { LABELS, QUEUE, SCRAPE, SPANS } from "./metrics";
-import { aggregate, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";
-
-/** Matcher of a trace pipeline workload's pods, by their generated names. */
-const podsOf = (workload: string): Matcher => matches(LABELS.pod, `${workload}-.+`);
-
-export const GATEWAYS = podsOf(NAMES.traceGateway);
-export const SAMPLERS = podsOf(NAMES.traceSampler);
-export const GATEWAYS_AND_SAMPLERS = matches(LABELS.pod, `(${NAMES.traceGateway}|${NAMES.traceSampler})-.+`);
-export const JAEGER_JOB = is(LABELS.job, NAMES.jaeger);
+import { SPAN_COLLECTORS } from "./ownParts";
+import { aggregate, all, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";
 
 const STORAGE = JAEGER_COMPONENTS.storageExporter;
 /** Jaeger's exporter to its storage. It has no queue: after a failure the sender retries. */
@@ -19,8 +11,8 @@ export const STORAGE_EXPORTER = is(LABELS.exporter, STORAGE);
 /** All other exporters of spans. They retry from a queue, so that a counted failure is a loss. */
 export const QUEUED_EXPORTERS = isNot(LABELS.exporter, STORAGE);
 
-/** The queues of spans, on whatever collector. */
-const SPAN_QUEUES = matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`);
+/** The queues of spans, on whatever collector of the stack. */
+const SPAN_QUEUES = all(SPAN_COLLECTORS, matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`));
 
 /** Use of each queue of spans, 0 to 1, by pod and exporter. */
 export function spanQueueUse(labels: readonly string[], matchers: readonly Matcher[] = []): string {

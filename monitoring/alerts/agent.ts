@@ -1,7 +1,8 @@
 /** Alerts about the agents and the targets that they scrape. */
-import { AGENT_JOB, LIMITER_REFUSED, REFUSED } from "../agentCounters";
+import { LIMITER_REFUSED, REFUSED } from "../agentCounters";
 import { grown, OTHER_JOBS } from "../expressions";
 import { LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
+import { AGENT_JOB } from "../ownParts";
 import { aggregate, isNot, series } from "../promql";
 import { type AlertSpec, shown } from "./model";
 

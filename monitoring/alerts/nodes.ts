@@ -1,8 +1,7 @@
 /** Alerts about the nodes themselves. */
 import { SECONDS_PER_DAY } from "../../settings/sizing/units";
-import { AGENT_JOB } from "../agentCounters";
-import { NODE_EXPORTER_JOB } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
+import { AGENT_JOB, NODE_EXPORTER_JOB } from "../ownParts";
 import { aggregate, series } from "../promql";
 import { DISK_USE_LIMIT, DISK_USE_WORTH_A_FORECAST, MEMORY_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";

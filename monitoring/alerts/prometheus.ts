@@ -1,7 +1,8 @@
 /** Alerts about Prometheus itself. */
 import { SECONDS_PER_HOUR } from "../../settings/sizing/units";
-import { PROMETHEUS_JOB, storageBytes } from "../expressions";
+import { storageBytes } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS } from "../metrics";
+import { PROMETHEUS_JOB } from "../ownParts";
 import { aggregate, growth, series } from "../promql";
 import { SERIES_GROWTH_LIMIT, SERIES_WORTH_A_LOOK, STORAGE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";

@@ -4,7 +4,8 @@ import { JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import { aggregate, growth, is, series } from "../promql";
 import { JAEGER_FREE_BYTES_LIMIT, QUEUE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
-import { GATEWAYS, JAEGER_JOB, QUEUED_EXPORTERS, spanQueueUse, STORAGE_EXPORTER } from "../traceExpressions";
+import { GATEWAYS, JAEGER_JOB, SAMPLERS, SPAN_COLLECTORS } from "../ownParts";
+import { QUEUED_EXPORTERS, spanQueueUse, STORAGE_EXPORTER } from "../traceExpressions";
 
 const POD = `${shown(LABELS.namespace)}/${shown(LABELS.pod)}`;
 const EXPORTER = shown(LABELS.exporter);
@@ -24,7 +25,7 @@ const lost: readonly AlertSpec[] = [
     name: "SpanSendFailed",
     severity: "warning",
     holds: "0s",
-    expression: `${grown(EXPORTER_LABELS, series(TRACES.sendFailed, QUEUED_EXPORTERS))} > 0`,
+    expression: `${grown(EXPORTER_LABELS, series(TRACES.sendFailed, SPAN_COLLECTORS, QUEUED_EXPORTERS))} > 0`,
     summary: `Pod ${POD} dropped spans that were rejected`,
     description: `Pod ${POD} dropped {{ $value | humanize }} spans in the last 5 minutes, because the receiver behind exporter ${EXPORTER} rejected them with an error that is not retryable.`,
   },
@@ -32,7 +33,7 @@ const lost: readonly AlertSpec[] = [
     name: "SpanQueueOverflow",
     severity: "critical",
     holds: "0s",
-    expression: `${grown(EXPORTER_LABELS, series(TRACES.enqueueFailed))} > 0`,
+    expression: `${grown(EXPORTER_LABELS, series(TRACES.enqueueFailed, SPAN_COLLECTORS))} > 0`,
     summary: `A sending queue of pod ${POD} is full`,
     description: `Exporter ${EXPORTER} of pod ${POD} could not enqueue {{ $value | humanize }} spans in the last 5 minutes, because its receiver is down or too slow and its sending queue is full.`,
   },
@@ -48,7 +49,7 @@ const lost: readonly AlertSpec[] = [
     name: "TracesFragmented",
     severity: "warning",
     holds: "0s",
-    expression: `(${grown(POD_LABELS, series(TRACES.bufferEvictedTraces))} or ${grown(POD_LABELS, series(TRACES.droppedTooEarly))}) > 0`,
+    expression: `(${grown(POD_LABELS, series(TRACES.bufferEvictedTraces, GATEWAYS))} or ${grown(POD_LABELS, series(TRACES.droppedTooEarly, SAMPLERS))}) > 0`,
     summary: `Pod ${POD} releases traces before they are complete`,
     description: `Pod ${POD} released {{ $value | humanize }} buffered traces early in the last 5 minutes, because its trace buffer was full. These traces may be fragmented, and tail sampling may have missed errors in them.`,
   },
@@ -59,7 +60,7 @@ const refused: readonly AlertSpec[] = [
     name: "SpansRefused",
     severity: "warning",
     holds: "5m",
-    expression: `${grown(POD_LABELS, series(TRACES.refused))} > 0`,
+    expression: `${grown(POD_LABELS, series(TRACES.refused, SPAN_COLLECTORS))} > 0`,
     summary: `Pod ${POD} refuses spans`,
     description: `Pod ${POD} refused {{ $value | humanize }} spans in the last 5 minutes, because it is at its memory limit or its destination refuses spans. Senders retry for a limited time.`,
   },
@@ -67,7 +68,7 @@ const refused: readonly AlertSpec[] = [
     name: "SpanRoutingFails",
     severity: "warning",
     holds: "5m",
-    expression: `${grown(POD_LABELS, series(TRACES.routed, is(LABELS.success, "false")))} > 0`,
+    expression: `${grown(POD_LABELS, series(TRACES.routed, SPAN_COLLECTORS, is(LABELS.success, "false")))} > 0`,
     summary: `The load-balancing exporter of pod ${POD} cannot reach all pods`,
     description: `{{ $value | humanize }} requests of the load-balancing exporter of pod ${POD} failed in the last 5 minutes. They are retried; traces that are routed to an unreachable pod wait.`,
   },
@@ -75,7 +76,7 @@ const refused: readonly AlertSpec[] = [
     name: "TraceSamplingErrors",
     severity: "warning",
     holds: "5m",
-    expression: `${grown(POD_LABELS, series(TRACES.policyErrors))} > 0`,
+    expression: `${grown(POD_LABELS, series(TRACES.policyErrors, SAMPLERS))} > 0`,
     summary: `Sampler ${POD} cannot evaluate its sampling policies`,
     description: `{{ $value | humanize }} evaluations of a sampling policy failed in ${POD} in the last 5 minutes. Traces that the policy would have kept may be missing.`,
   },
@@ -95,7 +96,7 @@ const jaeger: readonly AlertSpec[] = [
     name: "JaegerStorageFails",
     severity: "critical",
     holds: "5m",
-    expression: `${grown(POD_LABELS, series(TRACES.sendFailed, STORAGE_EXPORTER))} > 0`,
+    expression: `${grown(POD_LABELS, series(TRACES.sendFailed, JAEGER_JOB, STORAGE_EXPORTER))} > 0`,
     summary: `Jaeger ${POD} cannot write to its storage`,
     description: `Jaeger ${POD} failed to write {{ $value | humanize }} spans in the last 5 minutes. The sender keeps them until its sending queue for that team is full.`,
   },

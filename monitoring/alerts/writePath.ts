@@ -1,6 +1,5 @@
 /** Alerts about the way of a sample from the agent into Prometheus. */
 import {
-  AGENT_JOB,
   DAMAGED,
   EXPIRED,
   QUEUE_FULL,
@@ -10,8 +9,9 @@ import {
   UNREADABLE,
   UNTRANSLATED,
 } from "../agentCounters";
-import { grown, PROMETHEUS_JOB, WRITE_HANDLER } from "../expressions";
+import { grown, WRITE_HANDLER } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
+import { AGENT_JOB, PROMETHEUS_JOB } from "../ownParts";
 import { aggregate, growth, matches, orZero, series } from "../promql";
 import { QUEUE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";

@@ -3,7 +3,6 @@ import type { AgentSizing } from "../../settings/sizing/agent";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import {
   ACCEPTED,
-  AGENT_JOB,
   EXPIRED,
   LIMITER_REFUSED,
   QUEUE_FULL,
@@ -14,6 +13,7 @@ import {
 } from "../agentCounters";
 import { agentRate, OTHER_JOBS, queueUse } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, SCRAPE } from "../metrics";
+import { AGENT_JOB } from "../ownParts";
 import { aggregate, rate, series } from "../promql";
 import { dashboard } from "./layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./model";

@@ -1,6 +1,7 @@
 /** The dashboard of the nodes, from node exporter's metrics. */
-import { cpuUse, diskUse, loadPerCpu, memoryUse, NODE_EXPORTER_JOB } from "../expressions";
+import { cpuUse, diskUse, loadPerCpu, memoryUse } from "../expressions";
 import { LABELS, NODE, NODE_LABELS, SCRAPE } from "../metrics";
+import { NODE_EXPORTER_JOB } from "../ownParts";
 import { aggregate, is, rate, series } from "../promql";
 import { DISK_USE_LIMIT } from "../thresholds";
 import { dashboard } from "./layout";

@@ -1,6 +1,7 @@
 /** The row of the stack's own Prometheus: ingestion, series, storage and memory. */
-import { PROMETHEUS_JOB, type Scope, storageBytes, WRITE_HANDLER } from "../expressions";
+import { type Scope, storageBytes, WRITE_HANDLER } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS, SCRAPE } from "../metrics";
+import { PROMETHEUS_JOB } from "../ownParts";
 import { aggregate, type Matcher, orZero, rate, series } from "../promql";
 import type { RowSpec } from "./model";
 import { timeseries } from "./panels";

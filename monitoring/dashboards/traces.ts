@@ -1,18 +1,10 @@
 /** The dashboard of traces: spans from the gateways to each team's Jaeger, and the services' calls by their spans. */
 import { AGENT, JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
+import { GATEWAYS, GATEWAYS_AND_SAMPLERS, JAEGER_JOB, SAMPLERS } from "../ownParts";
 import type { Scope } from "../expressions";
 import { aggregate, is, type Matcher, rate, series } from "../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
-import {
-  GATEWAYS,
-  GATEWAYS_AND_SAMPLERS,
-  JAEGER_JOB,
-  QUEUED_EXPORTERS,
-  SAMPLERS,
-  spanQueueUse,
-  spanRate,
-  STORAGE_EXPORTER,
-} from "../traceExpressions";
+import { QUEUED_EXPORTERS, spanQueueUse, spanRate, STORAGE_EXPORTER } from "../traceExpressions";
 import { dashboard } from "./layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./model";
 import { stat, timeseries, type TimeseriesOptions } from "./panels";

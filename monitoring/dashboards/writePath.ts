@@ -1,7 +1,6 @@
 /** The dashboard of the write path: samples accepted, queued and sent by agents, ingested by Prometheus, and lost. */
 import {
   ACCEPTED,
-  AGENT_JOB,
   AT_SHUTDOWN,
   EXPIRED,
   LIMITER_REFUSED,
@@ -15,6 +14,7 @@ import {
 } from "../agentCounters";
 import { agentRate, agents, lostRate, queueUse, WRITE_HANDLER } from "../expressions";
 import { DURABLE_WRITER, LABELS, NODE_LABELS, PROMETHEUS } from "../metrics";
+import { AGENT_JOB } from "../ownParts";
 import { aggregate, matches, rate, series } from "../promql";
 import { ANY_LOSS, SAMPLE_AGE_SECONDS_LIMIT } from "../thresholds";
 import { dashboard } from "./layout";

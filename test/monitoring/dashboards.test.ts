@@ -201,7 +201,7 @@ describe("panel queries", () => {
       panel: "Nodes",
       refId: "A",
       expression:
-        'sum(up{job="node-exporter",k8s_cluster_name=~".*",deployment_environment=~".*",k8s_node_name=~".*"})',
+        'sum(up{job="node-exporter",k8s_namespace_name="node-exporter",k8s_cluster_name=~".*",deployment_environment=~".*",k8s_node_name=~".*"})',
     });
   });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES } from "../../../contract/names";
 import { ALERT_CASES } from "../../monitoring/alertCases";
+import { forgedCases } from "../../monitoring/cases/forged";
 import { EVERY_RULE } from "../../monitoring/everyRule";
 import { promtoolTestFile } from "../../monitoring/promtool/testFile";
 import { environment } from "../environment";
@@ -69,7 +70,10 @@ describe("Prometheus' files", () => {
 
   it("have alerts that fire and stay silent as their cases say, in promtool", async () => {
     const testFile = join(everyRule[0]!, "..", "alert-cases.json");
-    writeFileSync(testFile, JSON.stringify(promtoolTestFile(EVERY_RULE, ALERT_CASES)));
+    writeFileSync(
+      testFile,
+      JSON.stringify(promtoolTestFile(EVERY_RULE, [...ALERT_CASES, ...forgedCases(ALERT_CASES)])),
+    );
     await promtool("test", "rules", testFile);
   });
 });

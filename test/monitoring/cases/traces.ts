@@ -202,7 +202,7 @@ const refused: readonly AlertCase[] = [
       input: { [sample("up", JAEGER)]: "1x20" },
       expected: [
         {
-          labels: {},
+          labels: { k8s_namespace_name: "tracing" },
           summary: "No trace gateway is found",
           description:
             "No agent has found a pod of the trace gateway for at least 10 minutes. Spans wait in the agents until their sending queues are full.",

@@ -127,7 +127,7 @@ const receiving: readonly AlertCase[] = [
       input: { [sample("up", AGENT_A)]: "1x3", [sample("up", AGENT_B)]: "1x3" },
       expected: [
         {
-          labels: { job: "otel-agent" },
+          labels: { job: "otel-agent", k8s_namespace_name: "open-telemetry" },
           summary: "Prometheus receives no samples of any agent",
           description:
             "Prometheus has received no samples of any agent for at least 5 minutes. Alerts about agents, targets and nodes cannot fire meanwhile.",
