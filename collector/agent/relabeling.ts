@@ -124,9 +124,12 @@ function request(): RelabelRule[] {
  * Prometheus drops a target with an invalid duration, or with a timeout that is longer than its interval. Therefore the
  * stack's value applies if an annotation is invalid, and an interval that is shorter than the stack's timeout also
  * becomes the timeout.
+ * An interval below the shortest that the settings allow becomes that: one pod scraped each second would cost as much
+ * as thirty.
  */
 function timing(agent: AgentSettings): RelabelRule[] {
   const fits = "__tmp_timeout_fits";
+  const shortest = agent.shortestIntervalSeconds ?? agent.scrapeIntervalSeconds;
   return [
     {
       source_labels: [annotation("interval")],
@@ -134,6 +137,16 @@ function timing(agent: AgentSettings): RelabelRule[] {
       target_label: "__scrape_interval__",
       replacement: "$$1",
     },
+    ...(shortest > 1
+      ? [
+          {
+            source_labels: ["__scrape_interval__"],
+            regex: durationsUpTo(shortest - 1),
+            target_label: "__scrape_interval__",
+            replacement: `${shortest}s`,
+          },
+        ]
+      : []),
     {
       source_labels: ["__scrape_interval__"],
       regex: `(${durationsUpTo(agent.scrapeTimeoutSeconds)})`,

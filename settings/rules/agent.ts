@@ -19,6 +19,21 @@ const timeoutWithinInterval: Rule = {
       : [],
 };
 
+const shortestWithinInterval: Rule = {
+  reads: ["agent.shortestIntervalSeconds", "agent.scrapeIntervalSeconds"],
+  check: ({ agent }) =>
+    agent?.shortestIntervalSeconds !== undefined && agent.shortestIntervalSeconds > agent.scrapeIntervalSeconds
+      ? [
+          {
+            path: key("agent.shortestIntervalSeconds"),
+            value: agent.shortestIntervalSeconds,
+            rule: `must not exceed ${key("agent.scrapeIntervalSeconds")}, which is ${agent.scrapeIntervalSeconds}: pods without an annotation would be scraped more often than pods may ask for`,
+            fix: `Set ${key("agent.shortestIntervalSeconds")} to ${agent.scrapeIntervalSeconds} or less, or remove it.`,
+          },
+        ]
+      : [],
+};
+
 const limitFitsProfile: Rule = {
   reads: ["agent.profile", "agent.memoryLimitMiB"],
   check: ({ agent }) => {
@@ -97,6 +112,7 @@ const tolerationsAreComplete: Rule = {
 
 export const AGENT_RULES: readonly Rule[] = [
   timeoutWithinInterval,
+  shortestWithinInterval,
   limitFitsProfile,
   limiterWithinLimit,
   localityFitsEnrichment,

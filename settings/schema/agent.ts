@@ -35,6 +35,11 @@ export const agent = z.strictObject({
     1,
     120,
   ).default(30),
+  shortestIntervalSeconds: integer(
+    "Shortest interval that a pod can ask for with `prometheus.io/interval`, in seconds. Default: `scrapeIntervalSeconds`.",
+    1,
+    120,
+  ).optional(),
   scrapeTimeoutSeconds: integer("Seconds after which a scrape fails.", 1, 120).default(10),
   locality: z
     .enum(["require", "prefer"])

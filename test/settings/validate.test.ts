@@ -118,6 +118,13 @@ describe("rules across settings", () => {
     assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 10, scrapeTimeoutSeconds: 10 } }), []);
   });
 
+  it("refuses a shortest interval above the stack's own", () => {
+    assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 15, shortestIntervalSeconds: 20 } }), [
+      "gke-telemetry:agent.shortestIntervalSeconds is 20, but must not exceed gke-telemetry:agent.scrapeIntervalSeconds, which is 15: pods without an annotation would be scraped more often than pods may ask for. Set gke-telemetry:agent.shortestIntervalSeconds to 15 or less, or remove it.",
+    ]);
+    assert.deepEqual(problemsOf({ agent: { scrapeIntervalSeconds: 15, shortestIntervalSeconds: 15 } }), []);
+  });
+
   it("refuse a limiter that the container's limit would never let act", () => {
     assert.deepEqual(problemsOf({ agent: { memoryLimiterMiB: 512 } }), [
       "gke-telemetry:agent.memoryLimiterMiB is 512, but must be at most 409, which is 80 % of the container's memory limit of 512 MiB: above that the kernel kills the agent before the memory limiter acts. Set gke-telemetry:agent.memoryLimiterMiB to 409 or less, or gke-telemetry:agent.memoryLimitMiB to 640 or more.",

@@ -121,7 +121,7 @@ describe("interval and timeout annotations", () => {
       ...(interval !== undefined && { "prometheus.io/interval": interval }),
       ...(timeout !== undefined && { "prometheus.io/timeout": timeout }),
     };
-    const target = onlyTarget({ annotations: scrape(annotations) }, settings);
+    const target = onlyTarget({ annotations: scrape(annotations) }, { shortestIntervalSeconds: 1, ...settings });
     return [target["__scrape_interval__"], target["__scrape_timeout__"]];
   };
 
@@ -129,6 +129,17 @@ describe("interval and timeout annotations", () => {
     assert.deepEqual(timing("15s", "5s"), ["15s", "5s"]);
     assert.deepEqual(timing("5m", "60s"), ["5m", "60s"]);
     assert.deepEqual(timing("120s", "1m"), ["120s", "1m"]);
+  });
+
+  it("ask for no shorter interval than the settings allow, which is the stack's own by default", () => {
+    const byDefault = { shortestIntervalSeconds: undefined };
+    for (const interval of ["1s", "9s", "29s"]) assert.deepEqual(timing(interval, "1s", byDefault), ["30s", "1s"]);
+    assert.deepEqual(timing("30s", undefined, byDefault), ["30s", "10s"]);
+    assert.deepEqual(timing("31s", undefined, byDefault), ["31s", "10s"]);
+    assert.deepEqual(timing("1s", undefined, { shortestIntervalSeconds: 5 }), ["5s", "5s"]);
+    const slow = { shortestIntervalSeconds: undefined, scrapeIntervalSeconds: 120 };
+    assert.deepEqual(timing("1m", undefined, slow), ["120s", "10s"]);
+    assert.deepEqual(timing("1h", undefined, slow), ["1h", "10s"]);
   });
 
   it("apply without the other one", () => {
