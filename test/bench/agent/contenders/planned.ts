@@ -57,15 +57,18 @@ export function storeEndpoint({ exporters }: CollectorConfig): URL {
   return new URL(endpoint);
 }
 
+/** The pipeline of what is scraped. */
+const SCRAPED = "metrics/scraped";
+
 /** The same agent with nothing behind its processors: what scraping itself costs. */
 export function withoutWriting({ config, values }: PlannedAgent): PlannedAgent {
-  const { metrics } = config.service.pipelines;
-  if (!metrics) throw new Error("the agent has no pipeline of metrics");
+  const scraped = config.service.pipelines[SCRAPED];
+  if (!scraped) throw new Error(`the agent has no pipeline ${SCRAPED}`);
   const silent = { verbosity: "basic", sampling_initial: 1, sampling_thereafter: 1_000_000_000 };
   const nothing = `${EXPORTERS.debug}/nothing`;
   // Exporters without a pipeline are not started.
   const exporters = { ...config.exporters, [nothing]: silent };
-  const alone = withPipelines(config, { metrics: { ...metrics, exporters: [nothing] } });
+  const alone = withPipelines(config, { [SCRAPED]: { ...scraped, exporters: [nothing] } });
   return { values, config: { ...alone, exporters } };
 }
 
