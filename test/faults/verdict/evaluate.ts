@@ -13,6 +13,9 @@ const MOST_RETRIES_PER_SECOND = 1.1;
 /** A request that is too large is not tried again as it is. */
 const TOO_LARGE = 413;
 
+/** Times that a message has at most. */
+const MOST_TIMES = 5;
+
 /** Failed requests per second of the fault. */
 function retriesPerSecond({ proxy, fault }: Variant): number | undefined {
   if (fault.from === 0) return undefined;
@@ -33,6 +36,15 @@ function figuresOf(variant: Variant, account: Account, extra: string | undefined
   };
 }
 
+/** When the agent ended next after a sample was taken, for whoever asks why the sample is missing. */
+function untilNextKill(variant: Variant, samples: Account["lost"]): string {
+  const seconds = samples.map(({ at }) => {
+    const kill = variant.agent.kills.find((one) => one >= at);
+    return kill === undefined ? "after the last kill" : `${((kill - at) / 1000).toFixed(1)} s before a kill`;
+  });
+  return [...new Set(seconds)].slice(0, MOST_TIMES).join(", ");
+}
+
 /** What is wrong with the samples of a variant of ours. */
 async function sampleProblems(
   variant: Variant,
@@ -44,7 +56,11 @@ async function sampleProblems(
   const unpromised = losses.filter((sample) => !mayLose?.(sample, variant));
   const most = (await atMost?.(variant)) ?? Infinity;
   return [
-    ...(unpromised.length > 0 ? [`lost ${unpromised.length} of ${accepted} samples that may not be lost`] : []),
+    ...(unpromised.length > 0
+      ? [
+          `lost ${unpromised.length} of ${accepted} samples that may not be lost (${untilNextKill(variant, unpromised)})`,
+        ]
+      : []),
     ...(losses.length > most ? [`lost ${losses.length} of ${accepted} samples, ${most} may be`] : []),
     ...(duplicated > 0 ? [`${duplicated} samples are there twice`] : []),
     ...(misdated > 0 ? [`${misdated} samples have a wrong time`] : []),
