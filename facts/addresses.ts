@@ -1,8 +1,5 @@
 /** Ranges of IP addresses, in CIDR notation. */
 
-/** Every address. */
-export const ANY_RANGES: readonly string[] = ["0.0.0.0/0", "::/0"];
-
 /** Private addresses: those of RFC 1918, the shared range of RFC 6598 and IPv6's unique local addresses. */
 export const PRIVATE_RANGES: readonly string[] = [
   "10.0.0.0/8",

@@ -1,6 +1,6 @@
 /** Everything that depends on the kind of the cluster. No other folder that computes or deploys asks for the kind. */
 import type { ClusterSettings, ExistingClusterSettings, GkeClusterSettings } from "../settings/schema/settings";
-import { ANY_RANGES, PRIVATE_RANGES } from "./addresses";
+import { PRIVATE_RANGES } from "./addresses";
 import { unhandled } from "./unhandled";
 
 /** A program that has to be on the PATH. */
@@ -20,8 +20,8 @@ export interface ClusterFacts {
   readonly context: string | undefined;
   /** Address ranges of the nodes. */
   readonly nodeRanges: readonly string[];
-  /** Address ranges and TCP ports of the API server. */
-  readonly apiServer: { readonly ranges: readonly string[]; readonly ports: readonly number[] };
+  /** Address ranges of the API server, `any` where they are not known, and its TCP ports. */
+  readonly apiServer: { readonly ranges: readonly string[] | "any"; readonly ports: readonly number[] };
   /** Whether the engine refuses to delete the cluster, and the volumes in it, until the setting is false. */
   readonly deletionProtection: boolean;
   /** Programs that a deployment needs besides Pulumi. */
@@ -64,7 +64,7 @@ function existingFacts(cluster: ExistingClusterSettings): ClusterFacts {
     context: cluster.context,
     // The settings do not contain the ranges of an existing cluster.
     nodeRanges: PRIVATE_RANGES,
-    apiServer: { ranges: ANY_RANGES, ports: [443, 6443] },
+    apiServer: { ranges: "any", ports: [443, 6443] },
     deletionProtection: false,
     programs: [],
     nodesForecast: `every node of ${cluster.name}`,

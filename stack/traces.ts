@@ -46,7 +46,7 @@ export function deployTraces(
     remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
   };
-  const queryEndpoints = deployJaegers(settings, activeTracing, options);
+  const queryEndpoints = deployJaegers({ ...settings, tracing: activeTracing }, options);
   const gateway = gatewayConfig(input);
   const required = requirements(gateway);
   const sampler = samplerConfig(input);
@@ -68,13 +68,12 @@ export function deployTraces(
 }
 
 function deployJaegers(
-  { cluster, agent }: Pick<StackInput["settings"], "cluster" | "agent">,
-  activeTracing: TracingSettings,
+  settings: StackInput["settings"] & { readonly tracing: TracingSettings },
   options: ComponentResourceOptions,
 ): Traces["queryEndpoints"] {
-  const { deletionProtection } = clusterFacts(cluster);
+  const { deletionProtection } = clusterFacts(settings.cluster);
   return Object.fromEntries(
-    jaegerInputs(activeTracing, agent).map((input) => {
+    jaegerInputs(settings).map((input) => {
       const manifests = jaegerManifests(input);
       const jaeger = new Jaeger(jaegerName(input.name), { manifests, deletionProtection }, options);
       return [input.name, jaeger.queryEndpoint] as const;

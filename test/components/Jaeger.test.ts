@@ -3,12 +3,13 @@ import { jaegerManifests } from "../../workloads/jaeger/manifests";
 import type { JaegerInput } from "../../workloads/jaeger/input";
 import { Jaeger } from "../../components/Jaeger";
 import { recordResources, settled } from "../harness/recordResources";
+import { JAEGER_CLIENTS } from "../harness/traceSettings";
 
 const NAME = "jaeger-payments";
 const input: JaegerInput = {
   name: "payments",
   namespaces: ["shop"],
-  agentsOnNodeNetwork: false,
+  ...JAEGER_CLIENTS,
   storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
   ingress: { host: "jaeger.example.com", tlsSecretName: "tls", annotations: {} },
 };
@@ -43,7 +44,7 @@ describe("Jaeger", () => {
       jaegerManifests({
         name: "payments",
         namespaces: [],
-        agentsOnNodeNetwork: false,
+        ...JAEGER_CLIENTS,
         storage: { kind: "memory", maxTraces: 1000 },
       }),
     );

@@ -40,7 +40,7 @@ describe("the facts of a cluster that exists", () => {
     const facts = clusterFacts(cluster({ kind: "existing", name: "lab", context: "lab-admin" }));
     assert.equal(facts.context, "lab-admin");
     assert.ok(facts.nodeRanges.includes("10.0.0.0/8"));
-    assert.deepEqual(facts.apiServer, { ranges: ["0.0.0.0/0", "::/0"], ports: [443, 6443] });
+    assert.deepEqual(facts.apiServer, { ranges: "any", ports: [443, 6443] });
     assert.equal(facts.nodesForecast, "every node of lab");
     assert.equal(facts.existing?.name, "lab");
     assert.equal(facts.gke, undefined);

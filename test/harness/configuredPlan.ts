@@ -1,5 +1,20 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { type OptionalSection, PROJECT } from "../../settings/schema/settings";
+import { EXAMPLES, exampleNames } from "../../tools/examples/example";
 import { planStack, type Plan } from "../../tools/plan/plan";
+import { readStackFile } from "../../tools/plan/stackFile";
+
+/** The stack files that the repository has: its stacks, and the settings of each example. */
+export function stackFiles(): string[] {
+  const stacks = readdirSync(".").filter((file) => /^Pulumi\..+\.yaml$/.test(file));
+  return [...stacks, ...exampleNames().map((name) => join(EXAMPLES, name, "settings.yaml"))];
+}
+
+/** The plan of a stack file. */
+export function planOfFile(file: string): Promise<Plan> {
+  return planStack("test", readStackFile(file));
+}
 
 /** Settings with every part that a stack can have, on the project's own image. */
 export const EVERY_PART = {

@@ -1,4 +1,19 @@
-/** Decides what NetworkPolicies let through, by the rules of Kubernetes' API reference (networking.k8s.io/v1). */
+/**
+ * Decides what NetworkPolicies let through: by the rules of Kubernetes' API reference (networking.k8s.io/v1), and as
+ * Cilium reads them, which GKE's Dataplane V2 is.
+ */
+
+/**
+ * How a network reads a policy.
+ *
+ * - `api`: by the words of the API, with addresses of pods and nodes matched by an `ipBlock`.
+ * - `cilium`: an `ipBlock` selects neither pods nor nodes, which have identities instead of addresses
+ *   (pkg/k8s/network_policy.go `ParseNetworkPolicy`: `FromCIDRSet`; pkg/policy/api/selector.go: a CIDR is a label of
+ *   endpoints outside the cluster alone).
+ * - `cilium before 1.16`: `endPort` is ignored as well, so that a range is its first port (there `parsePorts`).
+ */
+export const READINGS = ["api", "cilium", "cilium before 1.16"] as const;
+export type Reading = (typeof READINGS)[number];
 
 export interface Selector {
   readonly matchLabels?: Readonly<Record<string, string>>;
@@ -37,9 +52,10 @@ export interface NetworkPolicy {
   };
 }
 
-/** A pod, or something outside of the pods' network, which has an address alone. */
+/** A pod, a node or a pod in a node's network, or something outside the cluster. */
 export interface Endpoint {
   readonly address: string;
+  readonly isNode?: boolean;
   readonly pod?: {
     readonly namespace: string;
     readonly labels: Readonly<Record<string, string>>;
@@ -88,12 +104,10 @@ function contains(cidr: string, address: string): boolean {
   return Math.floor(bits(base) / size) === Math.floor(bits(address) / size);
 }
 
-/** How a network takes an `ipBlock`: some never apply it to pods. What is to be allowed must not need it. */
-export type IpBlocks = "match pods" | "miss pods";
-
-function matchesPeer(peer: PolicyPeer, { address, pod }: Endpoint, namespace: string, ipBlocks: IpBlocks): boolean {
+function matchesPeer(peer: PolicyPeer, endpoint: Endpoint, namespace: string, reading: Reading): boolean {
+  const { address, pod, isNode = false } = endpoint;
   if (peer.ipBlock) {
-    if (pod && ipBlocks === "miss pods") return false;
+    if (reading !== "api" && (pod || isNode)) return false;
     const { cidr, except = [] } = peer.ipBlock;
     return contains(cidr, address) && !except.some((range) => contains(range, address));
   }
@@ -103,12 +117,17 @@ function matchesPeer(peer: PolicyPeer, { address, pod }: Endpoint, namespace: st
   return inNamespace && selects(peer.podSelector ?? {}, pod.labels);
 }
 
-function matchesPort(ports: readonly PolicyPort[] | undefined, { port, protocol = "TCP" }: Connection): boolean {
+function matchesPort(
+  ports: readonly PolicyPort[] | undefined,
+  { port, protocol = "TCP" }: Connection,
+  reading: Reading,
+): boolean {
   if (ports === undefined || ports.length === 0) return true;
   return ports.some((one) => {
     if ((one.protocol ?? "TCP") !== protocol) return false;
     if (one.port === undefined) return true;
-    return one.endPort === undefined ? one.port === port : port >= one.port && port <= one.endPort;
+    const last = reading === "cilium before 1.16" ? one.port : (one.endPort ?? one.port);
+    return port >= one.port && port <= last;
   });
 }
 
@@ -116,7 +135,7 @@ function letsThrough(
   policies: readonly NetworkPolicy[],
   direction: "Ingress" | "Egress",
   connection: Connection,
-  ipBlocks: IpBlocks,
+  reading: Reading,
 ): boolean {
   const [own, other] = direction === "Ingress" ? [connection.to, connection.from] : [connection.from, connection.to];
   const { pod } = own;
@@ -133,18 +152,19 @@ function letsThrough(
       const peers = direction === "Ingress" ? rule.from : rule.to;
       const anyone = peers === undefined || peers.length === 0;
       return (
-        matchesPort(rule.ports, connection) &&
-        (anyone || peers.some((peer) => matchesPeer(peer, other, pod.namespace, ipBlocks)))
+        matchesPort(rule.ports, connection, reading) &&
+        (anyone || peers.some((peer) => matchesPeer(peer, other, pod.namespace, reading)))
       );
     }),
   );
 }
 
-/** Whether both ends' policies let a connection through. */
-export function isAllowed(
-  policies: readonly NetworkPolicy[],
-  connection: Connection,
-  ipBlocks: IpBlocks = "miss pods",
-): boolean {
-  return (["Ingress", "Egress"] as const).every((direction) => letsThrough(policies, direction, connection, ipBlocks));
+/** Whether both ends' policies let a connection through, as a network reads them. */
+function isAllowed(policies: readonly NetworkPolicy[], connection: Connection, reading: Reading): boolean {
+  return (["Ingress", "Egress"] as const).every((direction) => letsThrough(policies, direction, connection, reading));
+}
+
+/** The readings by which a connection is let through. */
+export function allowedBy(policies: readonly NetworkPolicy[], connection: Connection): Reading[] {
+  return READINGS.filter((reading) => isAllowed(policies, connection, reading));
 }

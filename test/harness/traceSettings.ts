@@ -1,7 +1,15 @@
 import type { TraceConfigInput } from "../../collector/gateway/config";
 import { settingsSchema } from "../../settings/schema/settings";
 import type { TracingSettings } from "../../settings/schema/tracing";
+import type { JaegerInput } from "../../workloads/jaeger/input";
 import { agentInput } from "./agentSettings";
+
+/** The clients of a Jaeger in tests of something else: those of a stack without samplers. */
+export const JAEGER_CLIENTS = {
+  agentsOnNodeNetwork: false,
+  spansFrom: "gateway",
+  queriedByGrafana: true,
+} as const satisfies Partial<JaegerInput>;
 
 /** The section `tracing` as a stack file gives it, with the schema's defaults filled in. */
 export function tracingSettings(values: Record<string, unknown> = {}): TracingSettings {

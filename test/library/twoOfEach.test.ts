@@ -93,9 +93,9 @@ function deploy(names: Names): void {
   const surroundings = {
     ...(traces && { traces }),
     ...(grafana && { grafana }),
-    ...(agents && { agentNamespace: agents.namespace }),
+    ...(agents && { agents }),
   };
-  for (const jaeger of library.jaegerInputs(tracing, settings.agent))
+  for (const jaeger of library.jaegerInputs({ ...settings, tracing }))
     new library.Jaeger(components(library.jaegerName(jaeger.name)), {
       manifests: library.jaegerManifests(jaeger, surroundings),
       deletionProtection: false,

@@ -7,7 +7,7 @@ import { checkResources } from "../../policy/run";
 import { countText } from "../../settings/sizing/units";
 import type { Plan } from "../../tools/plan/plan";
 import { configured, EVERY_PART } from "../harness/configuredPlan";
-import { isAllowed, type NetworkPolicy } from "../harness/networkPolicy";
+import { allowedBy, type NetworkPolicy, READINGS } from "../harness/networkPolicy";
 
 interface Values {
   readonly mode: ChartMode;
@@ -45,10 +45,10 @@ describe("a stack with every part", () => {
       return { release, values, at: { address: "10.4.0.9", pod: { namespace, labels } } };
     });
   const allows = (from: object, to: object, port: number) =>
-    isAllowed(
+    allowedBy(
       objects.filter(({ kind }) => kind === "NetworkPolicy") as unknown as NetworkPolicy[],
-      { from, to, port } as Parameters<typeof isAllowed>[1],
-    );
+      { from, to, port } as Parameters<typeof allowedBy>[1],
+    ).length === READINGS.length;
   const namespaceOf = ({ namespace, metadata }: KubernetesObject) => namespace ?? metadata?.namespace;
 
   it("passes every policy", () => {

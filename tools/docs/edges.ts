@@ -1,6 +1,7 @@
 /** The table of connections in `docs/security.md`, made from the same list as the network policies. */
 import { applicationPorts } from "../../collector/agent/config";
-import { networkEdges, type Edge, type Peer } from "../../workloads/network/connections";
+import { networkEdges } from "../../workloads/network/connections";
+import type { Edge, Peer } from "../../workloads/network/peers";
 import { type OptionalSection, settingsSchema } from "../../settings/schema/settings";
 
 const BEGIN = "<!-- edges:begin -->";
@@ -11,7 +12,11 @@ const EVERYTHING = settingsSchema.parse({
   environment: "docs",
   cluster: { kind: "existing", name: "docs" },
   agent: { trustedNamespaces: ["observability"] },
-  tracing: { sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"] },
+  grafana: { ingress: { host: "grafana.example.com", tlsSecretName: "grafana-tls" } },
+  tracing: {
+    ...{ sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"] },
+    teams: [{ name: "shop", namespaces: ["shop"] }],
+  },
   demo: { hotrod: true, metrics: true },
   collectorImage: {},
 } satisfies Record<OptionalSection, object> & Record<string, unknown>);

@@ -1,6 +1,14 @@
 /** Input of a team's Jaeger, and its name, namespace and labels. */
-import { jaegerName, labels, NAMES, type ObjectMetadata, type Placement, type TraceNames } from "../../contract/names";
-import type { AgentSettings } from "../../settings/schema/settings";
+import {
+  type AgentNames,
+  jaegerName,
+  labels,
+  NAMES,
+  type ObjectMetadata,
+  type Placement,
+  type TraceNames,
+} from "../../contract/names";
+import type { Settings } from "../../settings/schema/settings";
 import {
   DEFAULT_TEAM,
   type TeamSettings,
@@ -15,17 +23,21 @@ export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
   readonly ingress?: TraceIngressSettings | undefined;
   /** Whether the agents use the nodes' network, where policies cannot select them. */
   readonly agentsOnNodeNetwork: boolean;
+  /** The collectors that send its spans. */
+  readonly spansFrom: "gateway" | "sampler";
+  readonly queriedByGrafana: boolean;
 }
 
+export type JaegerSettings = Pick<Settings, "agent" | "grafana"> & { readonly tracing: TracingSettings };
+
 /** Every Jaeger of the settings, that of the default team first. */
-export function jaegerInputs(
-  { teams, defaultStorage, defaultIngress }: Pick<TracingSettings, "teams" | "defaultStorage" | "defaultIngress">,
-  { hostNetwork }: Pick<AgentSettings, "hostNetwork">,
-): JaegerInput[] {
-  const everybody = { name: DEFAULT_TEAM, namespaces: [], storage: defaultStorage, ingress: defaultIngress };
-  return [everybody, ...teams].map(({ name, namespaces, storage, ingress }) => ({
-    ...{ name, namespaces, storage, ingress },
-    agentsOnNodeNetwork: hostNetwork,
+export function jaegerInputs({ tracing, agent, grafana }: JaegerSettings): JaegerInput[] {
+  const { teams, defaultStorage: storage, defaultIngress: ingress, sampling } = tracing;
+  return [{ name: DEFAULT_TEAM, namespaces: [], storage, ingress }, ...teams].map((team) => ({
+    ...{ name: team.name, namespaces: team.namespaces, storage: team.storage, ingress: team.ingress },
+    agentsOnNodeNetwork: agent.hostNetwork,
+    spansFrom: sampling.kind === "tail" ? "sampler" : "gateway",
+    queriedByGrafana: grafana.enabled,
   }));
 }
 
@@ -35,8 +47,8 @@ export interface JaegerSurroundings {
   readonly traces?: TraceNames;
   /** Name and namespace of Grafana. Default: `PLACEMENTS.grafana`. */
   readonly grafana?: Placement;
-  /** Namespace of the agents. Default: `NAMESPACES.agent`. */
-  readonly agentNamespace?: string;
+  /** Names of the agents. Default: `agentNames()`. */
+  readonly agents?: AgentNames;
 }
 
 /** Name, namespace and labels of every object of a team's Jaeger. */

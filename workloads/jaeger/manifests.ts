@@ -8,7 +8,8 @@ import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
 import { tlsIngress } from "../network/ingress";
-import { jaegerNetworkPolicy } from "./networkPolicy";
+import { jaegerEdges, jaegerPart } from "../network/connections";
+import { partPolicy } from "../network/policies";
 import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/jaeger";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { httpProbe } from "../pods/probes";
@@ -41,7 +42,7 @@ export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurround
     statefulSet: statefulSet(metadata, storage, sizing, checksum(files)),
     service: service(metadata),
     headlessService: headlessService(metadata),
-    networkPolicy: jaegerNetworkPolicy(input, surroundings),
+    networkPolicy: partPolicy(jaegerPart(input.name, namespace), jaegerEdges([input], surroundings), metadata.labels),
     // Only over TLS. Annotations in the settings override those of `tlsIngress`.
     ingress: ingress && tlsIngress(metadata, "query", ingress),
   };

@@ -1,27 +1,21 @@
 /** NetworkPolicies of the stack. They deny all connections in both directions, except those of `connections.ts`. */
-import { labels } from "../../contract/names";
-import {
-  type Edge,
-  networkEdges,
-  type NetworkSettings,
-  type Part,
-  parts,
-  type Peer,
-  type Pods,
-  type Port,
-} from "./connections";
-import { inNamespace } from "./peers";
+import { labels, type ObjectMetadata } from "../../contract/names";
+import { networkEdges, type NetworkSettings, parts } from "./connections";
+import { type Edge, type Part, type Peer, type Port, selectsPart } from "./peers";
+
+/** The label that Kubernetes gives every namespace: its name. */
+const NAMESPACE_NAME = "kubernetes.io/metadata.name";
 
 /** Denies all connections of every pod in the namespace that no other policy allows. */
 function defaultDeny(namespace: string) {
-  return policy("default-deny", namespace, labels(namespace), { podSelector: {} });
+  return policy({ name: "default-deny", namespace, labels: labels(namespace) }, { podSelector: {} });
 }
 
-function policy(name: string, namespace: string, objectLabels: Record<string, string>, spec: PolicySpec) {
+function policy(metadata: ObjectMetadata, spec: PolicySpec) {
   return {
     apiVersion: "networking.k8s.io/v1" as const,
     kind: "NetworkPolicy" as const,
-    metadata: { name, namespace, labels: objectLabels },
+    metadata,
     spec: { ...spec, policyTypes: ["Ingress", "Egress"] },
   };
 }
@@ -32,42 +26,52 @@ interface PolicySpec {
   readonly egress?: object[];
 }
 
-/** A peer in the form of a NetworkPolicy. */
-function peers(peer: Peer): object[] {
+/** A peer in the form of a NetworkPolicy; undefined for anyone, whose rule has no peers. */
+function peers(peer: Peer): object[] | undefined {
   switch (peer.kind) {
     case "part":
       return [{ ...inNamespace(peer.namespace), podSelector: { matchLabels: { ...peer.labels } } }];
     case "pods":
-      return [namespacesOf(peer)];
+      if (peer.namespace !== undefined) return [inNamespace(peer.namespace)];
+      return [{ namespaceSelector: peer.namespaceLabel ? { matchLabels: { [peer.namespaceLabel]: "true" } } : {} }];
     case "addresses":
       return peer.ranges.map((cidr) => ({ ipBlock: { cidr } }));
+    case "anyone":
+      return undefined;
   }
 }
 
-function namespacesOf({ namespace, namespaceLabel }: Pods) {
-  if (namespace !== undefined) return inNamespace(namespace);
-  return { namespaceSelector: namespaceLabel === undefined ? {} : { matchLabels: { [namespaceLabel]: "true" } } };
-}
-
-/** The ports of a rule. All TCP ports are a range, because a rule without ports would also allow UDP. */
-function ports({ ports: wanted }: Edge): object[] {
-  if (wanted.length === 0) return [{ port: 1, endPort: 65_535, protocol: "TCP" }];
-  return wanted.map(({ port, protocol }) => ({ port, protocol }));
-}
-
-const isPart = (peer: Peer, { name, namespace }: Part) =>
-  peer.kind === "part" && peer.name === name && peer.namespace === namespace;
-
-function partPolicy(part: Part, edges: readonly Edge[]) {
-  return policy(part.name, part.namespace, labels(part.name), {
-    podSelector: { matchLabels: { ...part.labels } },
-    ingress: edges.filter(({ to }) => isPart(to, part)).map((edge) => ({ from: peers(edge.from), ports: ports(edge) })),
-    egress: edges.filter(({ from }) => isPart(from, part)).map((edge) => ({ to: peers(edge.to), ports: ports(edge) })),
-  });
+function inNamespace(name: string) {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
 }
 
 /**
- * Every policy of a stack.
+ * The ports of a rule. All TCP ports are the protocol without a port: a range with `endPort` would be its first port
+ * alone in Cilium before 1.16, and a rule without ports would also allow UDP.
+ */
+function ports({ ports: wanted }: Edge): object[] {
+  return wanted.length === 0 ? [{ protocol: "TCP" }] : wanted.map(({ port, protocol }) => ({ port, protocol }));
+}
+
+function rule(direction: "from" | "to", peer: Peer, edge: Edge): object {
+  const allowed = peers(peer);
+  return { ...(allowed && { [direction]: allowed }), ports: ports(edge) };
+}
+
+/** The policy of a part, from all edges that begin or end at its pods. */
+export function partPolicy(part: Part, edges: readonly Edge[], objectLabels = labels(part.name)) {
+  return policy(
+    { name: part.name, namespace: part.namespace, labels: objectLabels },
+    {
+      podSelector: { matchLabels: { ...part.labels } },
+      ingress: edges.filter(({ to }) => selectsPart(to, part)).map((edge) => rule("from", edge.from, edge)),
+      egress: edges.filter(({ from }) => selectsPart(from, part)).map((edge) => rule("to", edge.to, edge)),
+    },
+  );
+}
+
+/**
+ * Every policy of a stack, except those of the Jaegers, which `jaegerManifests` has.
  *
  * The kubelet's probes and `kubectl port-forward` come from the node, which policies always allow. A cluster whose
  * network plugin does not support policies ignores them.

@@ -12,6 +12,7 @@ import {
   startHotrod,
   startJaeger,
 } from "../applications/tracingPods";
+import { JAEGER_CLIENTS } from "../../harness/traceSettings";
 
 /** HotROD's services; the last two are what its databases would be. */
 const SERVICES = ["customer", "driver", "frontend", "mysql", "redis-manual", "route"];
@@ -25,13 +26,13 @@ async function startTracing() {
   const rides = await startJaeger({
     name: "acceptance-rides",
     namespaces: [],
-    agentsOnNodeNetwork: false,
+    ...JAEGER_CLIENTS,
     storage: STORAGE,
   });
   const rest = await startJaeger({
     name: "acceptance-rest",
     namespaces: [],
-    agentsOnNodeNetwork: false,
+    ...JAEGER_CLIENTS,
     storage: STORAGE,
   });
   const config = gatewayConfig({

@@ -3,6 +3,7 @@ import { AGENT, TRACES } from "../../../monitoring/metrics";
 import { sendTraces, traceId } from "../../programs/jaegerApi";
 import { eventually } from "../../programs/processes";
 import { type RunningJaeger, startJaeger } from "../applications/tracingPods";
+import { JAEGER_CLIENTS } from "../../harness/traceSettings";
 
 /** Seconds until what was taken in can be found. */
 const PATIENCE_SECONDS = 30;
@@ -60,7 +61,7 @@ describe("a Jaeger that keeps traces in memory", () => {
 
   before(async () => {
     const storage = { kind: "memory", maxTraces: MAXIMUM_TRACES } as const;
-    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], agentsOnNodeNetwork: false, storage });
+    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], ...JAEGER_CLIENTS, storage });
   });
 
   findsTraces(() => jaeger);
@@ -79,7 +80,7 @@ describe("a Jaeger that keeps traces on a volume", () => {
 
   before(async () => {
     const storage = { kind: "volume", sizeGiB: 1, retentionHours: 1 } as const;
-    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], agentsOnNodeNetwork: false, storage });
+    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], ...JAEGER_CLIENTS, storage });
   });
 
   findsTraces(() => jaeger);

@@ -4,7 +4,10 @@ import { jaegerManifests } from "../../../workloads/jaeger/manifests";
 import { type JaegerInput, jaegerInputs } from "../../../workloads/jaeger/input";
 import { jaegerQueryUrl } from "../../../contract/endpoints";
 import { jaegerSizing } from "../../../settings/sizing/jaeger";
+import { agent } from "../../../settings/schema/agent";
+import { grafana } from "../../../settings/schema/grafana";
 import { tracing } from "../../../settings/schema/tracing";
+import { JAEGER_CLIENTS } from "../../harness/traceSettings";
 
 const VOLUME = { kind: "volume", sizeGiB: 10, retentionHours: 48 } as const;
 
@@ -12,7 +15,7 @@ const manifests = (input: Partial<JaegerInput> = {}) =>
   jaegerManifests({
     name: "payments",
     namespaces: ["shop"],
-    agentsOnNodeNetwork: false,
+    ...JAEGER_CLIENTS,
     storage: { kind: "memory", maxTraces: 20_000 },
     ...input,
   });
@@ -29,13 +32,14 @@ function container(input: Partial<JaegerInput> = {}) {
 
 describe("Jaeger", () => {
   it("is one for each team, and one for the spans of nobody", () => {
-    const inputs = jaegerInputs(
-      tracing.parse({
+    const inputs = jaegerInputs({
+      agent: agent.parse({}),
+      grafana: grafana.parse({}),
+      tracing: tracing.parse({
         defaultStorage: VOLUME,
         teams: [{ name: "payments", namespaces: ["shop"], storage: VOLUME }, { name: "search" }],
       }),
-      { hostNetwork: false },
-    );
+    });
     assert.deepEqual(
       inputs.map(({ name, namespaces, storage }) => [name, namespaces, storage.kind]),
       [

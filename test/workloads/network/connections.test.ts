@@ -4,7 +4,7 @@ import { AGENT_SELECTOR } from "../../../contract/collectorChart";
 import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { planStack, type Plan } from "../../../tools/plan/plan";
-import { type Endpoint, isAllowed, type NetworkPolicy } from "../../harness/networkPolicy";
+import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../harness/networkPolicy";
 
 const collector = (release: string) => ({
   namespace: "tracing",
@@ -98,7 +98,7 @@ describe("what collectors send to", () => {
         const path = `${role} to ${destination.service}.${destination.namespace}:${destination.port}`;
         assert.ok(from && to, `${path}: nobody knows the pods`);
         const connection = { from: { address: "10.4.0.1", pod: from }, to: { address: "10.4.0.2", pod: to } };
-        assert.equal(isAllowed(policies, { ...connection, port: destination.port }), true, path);
+        assert.deepEqual(allowedBy(policies, { ...connection, port: destination.port }), [...READINGS], path);
       }
     });
 });

@@ -45,7 +45,7 @@ export const AT = {
   apiServer: { address: "10.0.0.2" },
   publicApiServer: { address: "203.0.113.5" },
   internet: { address: "203.0.113.7" },
-  node: { address: "10.0.0.12" },
+  node: { address: "10.0.0.12", isNode: true },
 } as const satisfies Record<string, Endpoint>;
 
 export type Name = keyof typeof AT;
@@ -66,7 +66,7 @@ function policiesOf(values: object = {}): NetworkPolicy[] {
       namespaces,
       applicationPorts(settings.tracing?.protocols ?? []),
     ) as unknown as NetworkPolicy[]),
-    ...(settings.tracing ? jaegerInputs(settings.tracing, settings.agent) : []).map(
+    ...(settings.tracing ? jaegerInputs({ ...settings, tracing: settings.tracing }) : []).map(
       (input) => jaegerManifests(input).networkPolicy as unknown as NetworkPolicy,
     ),
   ];

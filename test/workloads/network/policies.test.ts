@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { type Endpoint, isAllowed, type NetworkPolicy } from "../../harness/networkPolicy";
+import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../harness/networkPolicy";
 import { AT, type Case, connection, full, type Name, TRACING } from "./endpoints";
 
 const GKE = { kind: "gke", name: "g", project: "acme-prod", location: "europe-west1" };
+
+const IN_CLUSTER = { kind: "remote", url: "http://mimir.other.svc:80/api/v1/push" };
 
 /** Every arrow of docs/architecture.md and of the traces' way. */
 const NEEDED: readonly Case[] = [
@@ -17,7 +19,6 @@ const NEEDED: readonly Case[] = [
   ["agent", "apiServer", 443],
   ["agent", "application", 8080],
   ["agent", "application", 31_337],
-  ["agent", "node", 9100],
   ["agent", "nodeExporter", 9100],
   ["agent", "grafana", 3000],
   ["agent", "prometheus", 9090],
@@ -25,6 +26,7 @@ const NEEDED: readonly Case[] = [
   ["agent", "gateway", 8888],
   ["agent", "sampler", 8888],
   ["agent", "jaeger", 8888],
+  ["agent", "shopJaeger", 8888],
   ["agent", "hotrod", 8080],
   ["agent", "metricsDemo", 9898],
   ["application", "agent", 4317],
@@ -53,6 +55,10 @@ const FORBIDDEN: readonly Case[] = [
   ["application", "jaeger", 4317],
   ["application", "jaeger", 16_686],
   ["otherApplication", "shopJaeger", 16_686],
+  ["gateway", "jaeger", 4317],
+  ["sampler", "jaeger", 4318],
+  ["intruder", "jaeger", 8888],
+  ["jaeger", "shopJaeger", 4317],
   ["intruder", "prometheus", 9090],
   ["intruder", "internet", 443],
   ["intruder", "dns", 53, "UDP"],
@@ -86,15 +92,23 @@ const FORBIDDEN: readonly Case[] = [
   ["metricsDemo", "internet", 443],
 ];
 
+/** Every network lets it through, and every network refuses it. */
+const allowed = (policies: NetworkPolicy[], one: Parameters<typeof allowedBy>[1]) => {
+  assert.deepEqual(allowedBy(policies, one), [...READINGS]);
+};
+const refused = (policies: NetworkPolicy[], one: Parameters<typeof allowedBy>[1]) => {
+  assert.deepEqual(allowedBy(policies, one), []);
+};
+
 describe("network policies", () => {
   for (const one of NEEDED)
     it(`let ${one.join(" ")} through`, () => {
-      assert.equal(isAllowed(full(), connection(one)), true);
+      allowed(full(), connection(one));
     });
 
   for (const one of FORBIDDEN)
     it(`refuse ${one.join(" ")}`, () => {
-      assert.equal(isAllowed(full(), connection(one), "match pods"), false);
+      refused(full(), connection(one));
     });
 
   it("deny all connections of other pods in every namespace of the stack", () => {
@@ -105,36 +119,53 @@ describe("network policies", () => {
     for (const { spec } of denying) assert.deepEqual(spec, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   });
 
+  it("have no endPort, which Cilium before 1.16 ignores", () => {
+    for (const values of [{}, { cluster: GKE }, { agent: { hostNetwork: true } }, { metrics: IN_CLUSTER }])
+      assert.ok(!JSON.stringify(full(values)).includes("endPort"));
+  });
+
   it("allow agents to connect to the API server, on GKE only at private addresses", () => {
     const toApi = (to: Name, port: number) => connection(["agent", to, port]);
-    assert.equal(isAllowed(full(), toApi("publicApiServer", 6443)), true);
+    allowed(full(), toApi("publicApiServer", 6443));
     const gke = full({ cluster: GKE });
-    assert.equal(isAllowed(gke, toApi("apiServer", 443)), true);
-    assert.equal(isAllowed(gke, toApi("publicApiServer", 443)), false);
-    assert.equal(isAllowed(gke, toApi("internet", 443)), false);
+    allowed(gke, toApi("apiServer", 443));
+    refused(gke, toApi("publicApiServer", 443));
+    refused(gke, toApi("internet", 443));
+  });
+
+  it("allow agents to connect to an API server on a node, where the cluster is not GKE's", () => {
+    allowed(full(), connection(["agent", "node", 6443]));
+  });
+
+  it("allow agents to scrape pods in the node's network where an ipBlock matches nodes", () => {
+    assert.deepEqual(allowedBy(full(), connection(["agent", "node", 9100])), ["api"]);
+  });
+
+  it("allow agents to scrape node exporters in the node's network", () => {
+    for (const cluster of [undefined, GKE]) {
+      const policies = full({ ...(cluster && { cluster }), nodeExporter: { hostNetwork: true } });
+      allowed(policies, connection(["agent", "node", 9100]));
+    }
   });
 
   it("allow legacy protocols if agents receive them", () => {
     const jaegerUdp: Case = ["application", "agent", 6831, "UDP"];
-    assert.equal(isAllowed(full(), connection(jaegerUdp), "match pods"), false);
+    refused(full(), connection(jaegerUdp));
     const older = full({ tracing: { ...TRACING, protocols: ["jaeger", "zipkin"] } });
     for (const one of [jaegerUdp, ["application", "agent", 9411] as const, ["application", "agent", 14_250] as const])
-      assert.equal(isAllowed(older, connection(one)), true, one.join(" "));
+      allowed(older, connection(one));
   });
 
   it("allow pods of trusted namespaces alone to send to the gateway", () => {
     const toGateway = connection(["application", "gateway", 4317]);
-    const sidecars = full({ tracing: { ...TRACING, sidecars: true } });
-    assert.equal(isAllowed(sidecars, toGateway, "match pods"), false);
-    const trusted = full({ agent: { trustedNamespaces: ["shop"] } });
-    assert.equal(isAllowed(trusted, toGateway), true);
-    const other = full({ agent: { trustedNamespaces: ["observability"] } });
-    assert.equal(isAllowed(other, toGateway, "match pods"), false);
+    refused(full({ tracing: { ...TRACING, sidecars: true } }), toGateway);
+    allowed(full({ agent: { trustedNamespaces: ["shop"] } }), toGateway);
+    refused(full({ agent: { trustedNamespaces: ["observability"] } }), toGateway);
   });
 
   it("allow the gateway to write to Jaeger if there are no samplers", () => {
     const policies = full({ tracing: {} });
-    assert.equal(isAllowed(policies, connection(["gateway", "jaeger", 4317])), true);
+    allowed(policies, connection(["gateway", "jaeger", 4317]));
     assert.ok(!policies.some(({ metadata }) => metadata.name === "trace-sampler"));
   });
 
@@ -142,31 +173,45 @@ describe("network policies", () => {
     const url = "https://mimir.example.com:8443/api/v1/push";
     const policies = full({ metrics: { kind: "remote", url } });
     for (const from of ["agent", "grafana", "gateway"] as const) {
-      assert.equal(isAllowed(policies, connection([from, "internet", 8443])), true, from);
-      assert.equal(isAllowed(policies, connection([from, "internet", 25])), false, from);
+      allowed(policies, connection([from, "internet", 8443]));
+      refused(policies, connection([from, "internet", 25]));
     }
   });
 
-  it("allow all ports of the pods of a remote endpoint in the cluster", () => {
-    const policies = full({ metrics: { kind: "remote", url: "http://mimir.other.svc:80/api/v1/push" } });
-    assert.equal(isAllowed(policies, connection(["grafana", "otherApplication", 8080])), true);
-    assert.equal(isAllowed(policies, connection(["grafana", "application", 8080])), false);
+  for (const host of ["mimir.other.svc", "mimir.other.svc.cluster.local", "mimir-0.mimir.other.svc", "mimir.other"])
+    it(`allow all ports of the pods of ${host}`, () => {
+      const policies = full({ metrics: { kind: "remote", url: `http://${host}:80/api/v1/push` } });
+      for (const from of ["grafana", "gateway", "agent"] as const)
+        allowed(policies, connection([from, "otherApplication", 8080]));
+      refused(policies, connection(["grafana", "application", 8080]));
+    });
+
+  it("allow the port of a host of two labels at any address, too, which may be a public name", () => {
+    const policies = full({ metrics: { kind: "remote", url: "https://example.com/api/v1/push" } });
+    allowed(policies, connection(["grafana", "internet", 443]));
+    refused(policies, connection(["grafana", "internet", 80]));
   });
 
-  it("allow the nodes' addresses for agents in the node's network", () => {
-    const policies = full({ agent: { hostNetwork: true } });
-    assert.ok(!policies.some(({ metadata }) => metadata.name === "otel-agent"));
-    for (const [to, port] of [
-      ["prometheus", 9090],
-      ["grafana", 3000],
-      ["gateway", 4317],
-    ] as const)
-      assert.equal(isAllowed(policies, { from: AT.node, to: AT[to], port }), true, to);
-    assert.equal(isAllowed(policies, { from: AT.hotrod, to: AT.node, port: 4318 }), true);
-    assert.equal(isAllowed(policies, { from: AT.internet, to: AT.prometheus, port: 9090 }), false);
+  it("allow anyone at the ports of the agents' peers if agents are in the node's network", () => {
+    for (const cluster of [undefined, GKE]) {
+      const policies = full({ ...(cluster && { cluster }), agent: { hostNetwork: true } });
+      assert.ok(!policies.some(({ metadata }) => metadata.name === "otel-agent"));
+      for (const [to, port] of [
+        ["prometheus", 9090],
+        ["grafana", 3000],
+        ["gateway", 4317],
+        ["sampler", 8888],
+        ["jaeger", 8888],
+      ] as const)
+        allowed(policies, connection(["node", to, port]));
+      allowed(policies, connection(["hotrod", "node", 4318]));
+      refused(policies, connection(["node", "jaeger", 4317]));
+      refused(policies, connection(["node", "sampler", 4317]));
+      refused(policies, connection(["hotrod", "node", 4317]));
+    }
   });
 
-  it("allow an ingress controller to connect to Grafana, and Grafana to its identity provider, if they are set", () => {
+  it("allow an ingress controller to connect to a page, and Grafana to its identity provider, if they are set", () => {
     const ingress = { host: "grafana.example.com", tlsSecretName: "tls" };
     const oauth = {
       clientId: "grafana",
@@ -178,17 +223,22 @@ describe("network policies", () => {
       pod: { namespace: "web", labels: {}, namespaceLabels: { "gke-telemetry/ingress-controller": "true" } },
     };
     const google: Endpoint = { address: "35.191.3.4" };
-    const reaches = (from: Endpoint, policies: NetworkPolicy[]) =>
-      isAllowed(policies, { from, to: AT.grafana, port: 3000 }, "match pods");
-    const open = full({ grafana: { ingress, oauth } });
-    assert.deepEqual(
-      [controller, google, AT.internet, AT.application].map((from) => reaches(from, open)),
-      [...[true, true, false, false]],
-    );
-    assert.equal(reaches(google, full({ grafana: { ingress: { ...ingress, className: "nginx" } } })), false);
-    assert.equal(reaches(controller, full()), false);
-    assert.equal(isAllowed(open, connection(["grafana", "internet", 443])), true);
-    assert.equal(isAllowed(full({ grafana: { ingress } }), connection(["grafana", "internet", 443])), false);
+    const to = (from: Endpoint) => ({ from, to: AT.grafana, port: 3000 });
+    const open = full({ grafana: { ingress, oauth }, tracing: { ...TRACING, defaultIngress: ingress } });
+    for (const from of [controller, google]) {
+      allowed(open, to(from));
+      allowed(open, { from, to: AT.jaeger, port: 16_686 });
+      refused(open, { from, to: AT.shopJaeger, port: 16_686 });
+    }
+    for (const from of [AT.internet, AT.application]) refused(open, to(from));
+    refused(full({ grafana: { ingress: { ...ingress, className: "nginx" } } }), to(google));
+    refused(full(), to(controller));
+    allowed(open, connection(["grafana", "internet", 443]));
+    refused(full({ grafana: { ingress } }), connection(["grafana", "internet", 443]));
+  });
+
+  it("have no edge from Grafana if there is none", () => {
+    refused(full({ grafana: { enabled: false } }), connection(["grafana", "jaeger", 16_686]));
   });
 
   it("are byte-equal for equal settings", () => {

@@ -6,6 +6,7 @@ import { nodeExporterManifests } from "../../../workloads/nodeExporter";
 import { prometheusManifests } from "../../../workloads/prometheus/manifests";
 import { NAMES } from "../../../contract/names";
 import { PROMETHEUS_SETTINGS } from "../../harness/prometheusSettings";
+import { JAEGER_CLIENTS } from "../../harness/traceSettings";
 
 const prometheus = prometheusManifests(PROMETHEUS_SETTINGS, {}, { exemplars: false });
 const grafana = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [] });
@@ -14,7 +15,7 @@ const nodeExporter = nodeExporterManifests({ hostNetwork: false });
 const jaeger = jaegerManifests({
   name: "payments",
   namespaces: [],
-  agentsOnNodeNetwork: false,
+  ...JAEGER_CLIENTS,
   storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
 });
 const hotrod = demoManifests(NAMES.hotrod);
