@@ -16,8 +16,8 @@ export function deployNamespaces({ settings }: StackInput, options: ComponentRes
 }
 
 /** Depends on the configured traces too: the policies have to exist before a gateway becomes active. */
-export function deployNetworkPolicies({ settings }: StackInput, options: ComponentResourceOptions): void {
+export function deployNetworkPolicies({ settings }: StackInput, options: ComponentResourceOptions): NetworkPolicies {
   const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
   const manifests = networkPolicies(settings, namespaces, applicationPorts(settings.tracing?.protocols ?? []));
-  new NetworkPolicies("network-policies", { manifests }, options);
+  return new NetworkPolicies("network-policies", { manifests }, options);
 }

@@ -28,9 +28,9 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const { provider } = cluster;
   const providers = { kubernetes: provider };
   const namespaces = deployNamespaces(input, { providers });
-  // Objects can be created only in existing namespaces.
-  const options = { providers, dependsOn: namespaces };
-  deployNetworkPolicies(input, options);
+  const policies = deployNetworkPolicies(input, { providers, dependsOn: namespaces });
+  // Objects can be created only in existing namespaces, and no pod is to run before its network policy.
+  const options = { providers, dependsOn: [namespaces, policies] };
   const store = deployMetrics(input, options);
   deployNodeExporter(input, options);
 
@@ -40,7 +40,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const agent = deployAgent(input, { store, activeTracing, collectorImage }, options);
   const grafana = deployGrafana(input, { store, activeTracing }, options);
   // On deletion, the gateway is deleted before the pipeline and its lease, so that no other pipeline is active earlier.
-  const afterPipeline = { ...options, dependsOn: claimed ? [namespaces, claimed.pipeline] : namespaces };
+  const afterPipeline = { ...options, dependsOn: [...options.dependsOn, ...(claimed ? [claimed.pipeline] : [])] };
   const traces = deployTraces(input, { store, activeTracing, collectorImage }, afterPipeline);
   deployMesh(input, { provider, dependsOn: namespaces });
   deployDemo(input, { activeTracing, collectorImage }, options);

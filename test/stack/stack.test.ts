@@ -91,7 +91,7 @@ describe("a stack whose traces are configured but not active", () => {
 });
 
 describe("the parts of a stack", () => {
-  it("wait for the namespaces, and those of an active pipeline for the pipeline too", async () => {
+  it("wait for the namespaces and their policies, and those of an active pipeline for the pipeline too", async () => {
     const { resources } = await deployed(true, () => Promise.resolve({ state: "Active" }));
     const waitsFor = (name: string) => {
       const found = resources.find((resource) => resource.name === name && resource.type.startsWith("gke-telemetry:"));
@@ -99,10 +99,11 @@ describe("the parts of a stack", () => {
       const types = found.dependsOn.map((urn) => /gke-telemetry:\w+:(\w+)/.exec(urn)?.[1] ?? urn);
       return [...new Set(types)].sort();
     };
-    for (const name of ["network-policies", "metrics", "node-exporter", "agent", "grafana"])
-      assert.deepEqual(waitsFor(name), ["Namespaces"], name);
+    assert.deepEqual(waitsFor("network-policies"), ["Namespaces"]);
+    for (const name of ["metrics", "node-exporter", "agent", "grafana"])
+      assert.deepEqual(waitsFor(name), ["Namespaces", "NetworkPolicies"], name);
     for (const name of ["trace-gateway", "jaeger-default"])
-      assert.deepEqual(waitsFor(name), ["Namespaces", "TracePipeline"], name);
+      assert.deepEqual(waitsFor(name), ["Namespaces", "NetworkPolicies", "TracePipeline"], name);
     assert.deepEqual(waitsFor("trace-pipeline"), []);
   });
 });
