@@ -37,16 +37,19 @@ const rangesAreApart: Rule = {
   },
 };
 
+/** Shortest prefix of an authorised network: the largest range that one organisation has. */
+const SHORTEST_PREFIX = 8;
+
 const controlPlaneIsNotOpen: Rule = {
   reads: ["cluster.authorizedNetworks"],
   check: ({ cluster }) =>
     (cluster?.kind === "gke" ? cluster.authorizedNetworks : []).flatMap(({ cidr }, index) =>
-      cidr.endsWith("/0")
+      Number(cidr.split("/")[1]) < SHORTEST_PREFIX
         ? [
             {
               path: key(`cluster.authorizedNetworks[${index}].cidr`),
               value: cidr,
-              rule: "must not be the whole internet: every host could then reach the control plane",
+              rule: `must not be a large part of the internet, which ranges shorter than /${SHORTEST_PREFIX} are: a few of them admit every host to the control plane`,
               fix: "List only the ranges that need access, or none: the DNS endpoint admits every identity that IAM allows.",
             },
           ]

@@ -160,8 +160,10 @@ describe("rules across settings", () => {
   it("refuse to open the control plane to everybody", () => {
     const authorizedNetworks = [{ name: "all", cidr: "0.0.0.0/0" }];
     assert.deepEqual(problemsOf({ cluster: { ...gke, authorizedNetworks } }), [
-      'gke-telemetry:cluster.authorizedNetworks[0].cidr is "0.0.0.0/0", but must not be the whole internet: every host could then reach the control plane. List only the ranges that need access, or none: the DNS endpoint admits every identity that IAM allows.',
+      'gke-telemetry:cluster.authorizedNetworks[0].cidr is "0.0.0.0/0", but must not be a large part of the internet, which ranges shorter than /8 are: a few of them admit every host to the control plane. List only the ranges that need access, or none: the DNS endpoint admits every identity that IAM allows.',
     ]);
+    const halves = ["0.0.0.0/1", "128.0.0.0/1", "10.0.0.0/8"].map((cidr) => ({ name: "part", cidr }));
+    assert.equal(problemsOf({ cluster: { ...gke, authorizedNetworks: halves } }).length, 2);
   });
 
   it("refuse a retention that cannot fit the volume, with the arithmetic", () => {
