@@ -11,15 +11,15 @@ export const deletionProtection = stackPolicy(
     description: "In production the cluster and its volumes are protected from deletion.",
     configSchema: {
       properties: {
-        environments: { type: "array", items: { type: "string" }, default: ["prod"] },
+        environments: { type: "array", items: { type: "string" }, default: ["prod", "production"] },
       },
     },
   },
   (resources, { environments }) => {
+    const isProtected = (environment: string) =>
+      (environments as readonly string[]).some((name) => environment === name || environment.startsWith(`${name}-`));
     const clusters = resources.filter(
-      ({ type, props }) =>
-        type === CLUSTER &&
-        (environments as readonly string[]).includes(textAt(props, "resourceLabels", "environment")),
+      ({ type, props }) => type === CLUSTER && isProtected(textAt(props, "resourceLabels", "environment")),
     );
     if (clusters.length === 0) return [];
     return [

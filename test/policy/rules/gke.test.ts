@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { findingsOf, type RegisteredResource } from "../../../policy/run";
+import { propertiesOf } from "../../../policy/levels";
 import type { Policy } from "../../../policy/policies";
 import { deletionProtection } from "../../../policy/rules/gke/deletionProtection";
 import { gkeAccess } from "../../../policy/rules/gke/gkeAccess";
@@ -15,7 +16,7 @@ const CLUSTER = "gcp:container/cluster:Cluster";
 const NODE_POOL = "gcp:container/nodePool:NodePool";
 
 const messages = (policy: Policy, ...resources: RegisteredResource[]) =>
-  findingsOf(policy, resources, { environments: ["prod"] }).map(({ message }) => message);
+  findingsOf(policy, resources, propertiesOf(policy, {})).map(({ message }) => message);
 const ids = (policy: Policy, ...resources: RegisteredResource[]) =>
   messages(policy, ...resources).map((message) => /^CIS GKE ([^:]+)/.exec(message)?.[1] ?? "none");
 const cluster = (inputs: Record<string, unknown>) => resource(CLUSTER, "cluster", inputs);
@@ -126,10 +127,12 @@ describe("deletion-protection", () => {
 
   it("asks for it in prod, of cluster and volumes", () => {
     assert.deepEqual(messages(deletionProtection, ...stack("prod", true)), []);
-    assert.equal(messages(deletionProtection, ...stack("prod", false)).length, 2);
+    for (const environment of ["prod", "production", "prod-eu"])
+      assert.equal(messages(deletionProtection, ...stack(environment, false)).length, 2, environment);
   });
 
   it("leaves other environments alone", () => {
-    assert.deepEqual(messages(deletionProtection, ...stack("dev", false)), []);
+    for (const environment of ["dev", "reproduction"])
+      assert.deepEqual(messages(deletionProtection, ...stack(environment, false)), [], environment);
   });
 });
