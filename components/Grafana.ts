@@ -6,6 +6,7 @@ import { OAUTH_SECRET_KEY } from "../workloads/grafana/login";
 import { serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { formerName } from "./common/formerName";
+import { createPage } from "./common/page";
 
 export interface GrafanaArgs {
   readonly manifests: GrafanaManifests;
@@ -18,6 +19,8 @@ export interface GrafanaArgs {
   };
   /** Grafana's OAuth client secret, where the manifests name one. */
   readonly oauthClientSecret?: pulumi.Output<string>;
+  /** Secret of the OAuth client of the Identity-Aware Proxy, where the manifests name a Secret for it. */
+  readonly iapClientSecret?: pulumi.Output<string>;
 }
 
 /** Letters and digits, log2(62) = 5.95 bits each: 190 bits. */
@@ -43,9 +46,7 @@ export class Grafana extends pulumi.ComponentResource {
     const deployment = this.createDeployment(name, args.manifests, secrets);
     // The engine waits until a Service has an endpoint, for which the pod has to be ready.
     const service = new k8s.core.v1.Service(name, args.manifests.service, { parent: this, dependsOn: deployment });
-    if (args.manifests.ingress !== undefined)
-      // The engine waits until the Service of an Ingress exists.
-      new k8s.networking.v1.Ingress(name, args.manifests.ingress, { parent: this, dependsOn: service });
+    createPage(name, { manifests: args.manifests.page, service, iapClientSecret: args.iapClientSecret }, this);
 
     this.registerOutputs({ endpoint: this.endpoint, user: this.user, password: this.password });
   }

@@ -2,11 +2,14 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { JAEGER_STARTUP_BUDGET_SECONDS, type JaegerManifests } from "../workloads/jaeger/manifests";
 import { jaegerQueryUrl } from "../contract/endpoints";
+import { createPage } from "./common/page";
 
 export interface JaegerArgs {
   readonly manifests: JaegerManifests;
   /** Refuse to delete the volume with the traces, and so the stack, until this is false. */
   readonly deletionProtection: boolean;
+  /** Secret of the OAuth client of the Identity-Aware Proxy, where the manifests name a Secret for it. */
+  readonly iapClientSecret?: pulumi.Output<string>;
 }
 
 /**
@@ -29,9 +32,7 @@ export class Jaeger extends pulumi.ComponentResource {
     const statefulSet = this.createStatefulSet(name, args, networkPolicy);
     // The engine waits until a Service has an endpoint, for which the pod has to be ready.
     const service = new k8s.core.v1.Service(name, manifests.service, { ...children, dependsOn: statefulSet });
-    if (manifests.ingress !== undefined)
-      // The engine waits until the Service of an Ingress exists.
-      new k8s.networking.v1.Ingress(name, manifests.ingress, { ...children, dependsOn: service });
+    createPage(name, { manifests: manifests.page, service, iapClientSecret: args.iapClientSecret }, this);
 
     this.queryEndpoint = pulumi.output(jaegerQueryUrl(manifests.service.metadata));
     this.registerOutputs({ queryEndpoint: this.queryEndpoint });

@@ -60,6 +60,8 @@ function networking({ intranodeVisibility }: GkeClusterSettings) {
       servicesSecondaryRangeName: SECONDARY_RANGES.services,
     },
     enableIntranodeVisibility: intranodeVisibility,
+    // The custom resources of Gateways, which cost nothing and are needed before the first Gateway.
+    gatewayApiConfig: { channel: "CHANNEL_STANDARD" },
   };
 }
 

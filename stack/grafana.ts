@@ -18,7 +18,7 @@ export interface GrafanaDependencies {
 }
 
 export function deployGrafana(
-  { settings, grafanaSecret }: StackInput,
+  { settings, grafanaSecret, iapSecret }: StackInput,
   { store, activeTracing }: GrafanaDependencies,
   options: ComponentResourceOptions,
 ): Grafana | undefined {
@@ -41,6 +41,7 @@ export function deployGrafana(
       manifests,
       ...(credentials && { dataSourceCredentials: credentials }),
       ...(grafanaSecret && { oauthClientSecret: grafanaSecret }),
+      ...(iapSecret && { iapClientSecret: iapSecret }),
     },
     options,
   );

@@ -32,7 +32,7 @@ export interface Traces {
 }
 
 export function deployTraces(
-  { settings }: StackInput,
+  { settings, iapSecret }: StackInput,
   { store, activeTracing, collectorImage }: TraceDependencies,
   options: ComponentResourceOptions,
 ): Traces | undefined {
@@ -46,7 +46,7 @@ export function deployTraces(
     remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
   };
-  const queryEndpoints = deployJaegers({ ...settings, tracing: activeTracing }, options);
+  const queryEndpoints = deployJaegers({ ...settings, tracing: activeTracing }, iapSecret, options);
   const gateway = gatewayConfig(input);
   const required = requirements(gateway);
   const sampler = samplerConfig(input);
@@ -69,13 +69,15 @@ export function deployTraces(
 
 function deployJaegers(
   settings: StackInput["settings"] & { readonly tracing: TracingSettings },
+  iapSecret: StackInput["iapSecret"],
   options: ComponentResourceOptions,
 ): Traces["queryEndpoints"] {
   const { deletionProtection } = clusterFacts(settings.cluster);
   return Object.fromEntries(
     jaegerInputs(settings).map((input) => {
       const manifests = jaegerManifests(input);
-      const jaeger = new Jaeger(jaegerName(input.name), { manifests, deletionProtection }, options);
+      const args = { manifests, deletionProtection, ...(iapSecret && { iapClientSecret: iapSecret }) };
+      const jaeger = new Jaeger(jaegerName(input.name), args, options);
       return [input.name, jaeger.queryEndpoint] as const;
     }),
   );

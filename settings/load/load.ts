@@ -5,7 +5,7 @@ import { problemsText, type Problem } from "../problems";
 import { readKubeconfig } from "./kubeconfig";
 import { type PartialSettings, SECRET_KEYS } from "../rules/rule";
 import { PROJECT, type Settings } from "../schema/settings";
-import { credentialKeys, readCredentials, readGrafanaSecret, type Credentials } from "./secrets";
+import { credentialKeys, readCredentials, readGrafanaSecret, readIapSecret, type Credentials } from "./secrets";
 import { validate } from "../validate";
 
 /** Error of settings that have problems. It is a RunError, so that the Pulumi CLI prints it without a stack trace. */
@@ -22,6 +22,8 @@ export interface StackInput {
   readonly credentials?: Credentials;
   /** Grafana's OAuth client secret; absent where none is set. */
   readonly grafanaSecret?: pulumi.Output<string>;
+  /** Secret of the Identity-Aware Proxy's OAuth client; absent where none is set. */
+  readonly iapSecret?: pulumi.Output<string>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;
 }
@@ -90,10 +92,12 @@ export function loadStackInput(): StackInput {
   const kubeconfig = settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster).text : undefined;
   const ownCredentials = readCredentials();
   const grafanaSecret = readGrafanaSecret();
+  const iapSecret = readIapSecret();
   return {
     settings,
     ...(ownCredentials && { credentials: ownCredentials }),
     ...(grafanaSecret && { grafanaSecret }),
+    ...(iapSecret && { iapSecret }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
   };
 }

@@ -1,6 +1,6 @@
 /** The secrets of a stack, always as secret Outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, SECRET_KEYS } from "../rules/rule";
+import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, IAP_SECRET, SECRET_KEYS } from "../rules/rule";
 import { PROJECT } from "../schema/settings";
 
 export interface Credentials {
@@ -27,6 +27,11 @@ export function readCredentials(): Credentials | undefined {
 /** Grafana's OAuth client secret, as a secret Output; undefined where it is not set. */
 export function readGrafanaSecret(): pulumi.Output<string> | undefined {
   return new pulumi.Config(PROJECT).getSecret(GRAFANA_SECRET);
+}
+
+/** Secret of the Identity-Aware Proxy's OAuth client, as a secret Output; undefined where it is not set. */
+export function readIapSecret(): pulumi.Output<string> | undefined {
+  return new pulumi.Config(PROJECT).getSecret(IAP_SECRET);
 }
 
 /** Which secrets are set and whether each is encrypted; no values. */

@@ -5,6 +5,7 @@ import { CLUSTER_RULES } from "./cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
 import { GRAFANA_RULES } from "./grafana";
+import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
 import type { Rule } from "./rule";
 import { SCHEDULING_RULES } from "./scheduling";
@@ -19,5 +20,6 @@ export const RULES: readonly Rule[] = [
   ...METRICS_RULES,
   ...TRACING_RULES,
   ...GRAFANA_RULES,
+  ...PAGE_RULES,
   ...CREDENTIALS_RULES,
 ];

@@ -11,8 +11,11 @@ export const CREDENTIAL_KEYS = ["remoteWriteUsername", "remoteWritePassword", "r
 /** Top-level key of Grafana's OAuth client secret. */
 export const GRAFANA_SECRET = "grafanaOauthClientSecret";
 
+/** Top-level key of the secret of the Identity-Aware Proxy's OAuth client. */
+export const IAP_SECRET = "iapOauthClientSecret";
+
 /** Every top-level key that has to be encrypted. */
-export const SECRET_KEYS = [...CREDENTIAL_KEYS, GRAFANA_SECRET] as const;
+export const SECRET_KEYS = [...CREDENTIAL_KEYS, GRAFANA_SECRET, IAP_SECRET] as const;
 
 /** Which of these keys are set, and whether each is encrypted. */
 export type CredentialKeys = Readonly<Record<string, { readonly encrypted: boolean } | undefined>>;

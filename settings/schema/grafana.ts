@@ -24,9 +24,7 @@ const oauth = z.strictObject({
 /** The section `grafana`. */
 export const grafana = z.strictObject({
   enabled: z.boolean().default(true).describe("Run Grafana."),
-  ingress: ingressSchema("Grafana", "Annotations of the Ingress, such as those of Google's Identity-Aware Proxy.")
-    .optional()
-    .describe("Serve Grafana outside the cluster, over TLS only."),
+  ingress: ingressSchema("Grafana").optional().describe("Serve Grafana outside the cluster, over TLS only."),
   oauth: oauth
     .optional()
     .describe("Login by OAuth at an identity provider. Default: only the administrator can log in, with a password."),

@@ -86,10 +86,7 @@ const storage = z
   .prefault({ kind: "memory" })
   .describe("Storage of traces.");
 
-const ingress = ingressSchema(
-  "Jaeger",
-  "Annotations of the Ingress, for example of an authenticating proxy, because Jaeger has no login.",
-);
+const ingress = ingressSchema("Jaeger");
 
 const team = z.strictObject({
   name: label("Name of the team; its Jaeger is `jaeger-<name>`.", 40),
@@ -102,7 +99,11 @@ const team = z.strictObject({
     ),
   samplingPercent: percent("Share of its sampled traces that the team keeps, in percent.").default(100),
   storage,
-  ingress: ingress.optional().describe("Serve the team's query page outside the cluster."),
+  ingress: ingress
+    .optional()
+    .describe(
+      "Serve the team's query page outside the cluster, behind a login: `iap`, or annotations of the controller.",
+    ),
 });
 
 /** The section `tracing`. */
@@ -129,7 +130,11 @@ export const tracing = z.strictObject({
     .describe("Legacy protocols that the agents receive besides OTLP: `jaeger`, `zipkin`."),
   teams: z.array(team).default([]).describe("Teams, each with a Jaeger of its own."),
   defaultStorage: storage.describe("Storage of the Jaeger for spans that belong to no team."),
-  defaultIngress: ingress.optional().describe("Serve the query page of the default team's Jaeger outside the cluster."),
+  defaultIngress: ingress
+    .optional()
+    .describe(
+      "Serve the query page of the default team's Jaeger outside the cluster, behind a login: `iap`, or annotations of the controller.",
+    ),
   sidecars: z
     .boolean()
     .default(false)

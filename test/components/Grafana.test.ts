@@ -36,7 +36,7 @@ const record = (dataSourceCredentials?: GrafanaArgs["dataSourceCredentials"]) =>
 
 describe("Grafana with an identity provider", () => {
   it("puts the client's secret into a Secret of its own, and waits with the Ingress for its Service", async () => {
-    const ingress = { host: "grafana.example.com", tlsSecretName: "tls", annotations: {} };
+    const ingress = { kind: "ingress", host: "grafana.example.com", tlsSecretName: "tls", annotations: {} } as const;
     const served = grafanaManifests({ scrapeIntervalSeconds: 30, dashboards: [], login: { ingress } });
     const { single } = await recordResources(
       (opts) => new Grafana("grafana", { manifests: served, oauthClientSecret: pulumi.secret("canary-client") }, opts),

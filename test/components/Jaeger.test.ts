@@ -11,7 +11,7 @@ const input: JaegerInput = {
   namespaces: ["shop"],
   ...JAEGER_CLIENTS,
   storage: { kind: "volume", sizeGiB: 10, retentionHours: 48 },
-  ingress: { host: "jaeger.example.com", tlsSecretName: "tls", annotations: {} },
+  ingress: { kind: "ingress", host: "jaeger.example.com", tlsSecretName: "tls", annotations: {} },
 };
 
 const record = (manifests = jaegerManifests(input), deletionProtection = true) =>
@@ -29,7 +29,7 @@ describe("Jaeger", () => {
     assert.deepEqual(inputs("kubernetes:core/v1:Service"), manifests.service);
     assert.deepEqual(inputs("kubernetes:core/v1:Service", `${NAME}-headless`), manifests.headlessService);
     assert.deepEqual(inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy"), manifests.networkPolicy);
-    assert.deepEqual(inputs("kubernetes:networking.k8s.io/v1:Ingress"), manifests.ingress);
+    assert.deepEqual(inputs("kubernetes:networking.k8s.io/v1:Ingress"), manifests.page?.ingress);
   });
 
   it("starts the pod only when what it names is there and nobody else can reach it", async () => {

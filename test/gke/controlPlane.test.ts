@@ -34,6 +34,10 @@ describe("control plane of a GKE cluster", () => {
     assert.ok(!("masterAuthorizedNetworksConfig" in args));
   });
 
+  it("knows Gateways, which serve pages outside the cluster", () => {
+    assert.deepEqual(cluster().gatewayApiConfig, { channel: "CHANNEL_STANDARD" });
+  });
+
   it("opens the IP endpoint only to the authorised networks", () => {
     const args = cluster({ authorizedNetworks: [office] });
     assert.equal(args.controlPlaneEndpointsConfig.ipEndpointsConfig.enabled, true);

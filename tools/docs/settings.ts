@@ -2,7 +2,7 @@
 import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText } from "../../settings/sizing/shares";
 import { z } from "zod";
 import { PROFILES, agentSizing, agentMemory } from "../../settings/sizing/agent";
-import { CREDENTIAL_KEYS, GRAFANA_SECRET } from "../../settings/rules/rule";
+import { CREDENTIAL_KEYS, GRAFANA_SECRET, IAP_SECRET } from "../../settings/rules/rule";
 import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema/settings";
 import { countText } from "../../settings/sizing/units";
 
@@ -134,6 +134,7 @@ export function settingsDocument(): string {
         [code(CREDENTIAL_KEYS[1]), "Password for basic authentication."],
         [code(CREDENTIAL_KEYS[2]), "Bearer token, instead of user name and password."],
         [code(GRAFANA_SECRET), "OAuth client secret for `grafana.oauth`."],
+        [code(IAP_SECRET), "Secret of the OAuth client in `ingress.iap.oauthClientId`."],
       ],
     ),
     "",

@@ -11,7 +11,7 @@ import { imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { credentialsOf, dashboardProvider, dataSources, type DataSource, type TraceSources } from "./provisioning";
 import { loginVariables, OAUTH_SECRET_KEY, OAUTH_SECRET_VARIABLE } from "./login";
-import { tlsIngress } from "../network/ingress";
+import { pageManifests, servedService } from "../pages/page";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { httpProbe } from "../pods/probes";
 import { serviceAccountWithoutToken } from "../serviceAccount";
@@ -77,6 +77,9 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   GF_USERS_ALLOW_SIGN_UP: "false",
 };
 
+/** Path that answers 200 without a login, once Grafana works. */
+const HEALTH_PATH = "/api/health";
+
 /** Bytes that the data of a ConfigMap may have. */
 const CONFIG_MAP_MAXIMUM_BYTES = 1_048_576;
 
@@ -101,22 +104,28 @@ export function grafanaManifests(input: GrafanaInput, placement: Placement = PLA
     provider: configMap(names.provider, { "dashboards.yaml": dashboardProvider(DASHBOARD_DIRECTORY) }),
     dashboards: input.dashboards.map((dashboard) => configMap(names.dashboard(dashboard), dashboardFile(dashboard))),
   };
+  const served = { metadata, portName: "http", port: PORTS.grafana, healthPath: HEALTH_PATH };
+  const page = pageManifests(served, input.login?.ingress);
   return {
     serviceAccount: serviceAccountWithoutToken(metadata),
     configMaps,
     secretNames: secretNames(placement),
     deployment: deployment(input, checksum(configMaps), metadata),
-    service: {
-      apiVersion: "v1" as const,
-      kind: "Service" as const,
-      metadata,
-      spec: {
-        type: "ClusterIP",
-        selector: metadata.labels,
-        ports: [{ name: "http", port: PORTS.grafana, targetPort: "http", protocol: "TCP" }],
-      },
+    service: servedService(service(metadata), page),
+    page,
+  };
+}
+
+function service(metadata: ObjectMetadata) {
+  return {
+    apiVersion: "v1" as const,
+    kind: "Service" as const,
+    metadata,
+    spec: {
+      type: "ClusterIP",
+      selector: metadata.labels,
+      ports: [{ name: "http", port: PORTS.grafana, targetPort: "http", protocol: "TCP" }],
     },
-    ...(input.login?.ingress && { ingress: tlsIngress(metadata, "http", input.login.ingress) }),
   };
 }
 
@@ -184,9 +193,9 @@ function container({ dataSource, login = {} }: GrafanaInput, secrets: ReturnType
     ],
     ports: [{ name: "http", containerPort: PORTS.grafana, protocol: "TCP" }],
     // The first start creates the whole database, which takes a minute on a busy node.
-    startupProbe: httpProbe("http", "/api/health", { periodSeconds: 5, failureThreshold: 60 }),
-    readinessProbe: httpProbe("http", "/api/health", { periodSeconds: 10, failureThreshold: 3 }),
-    livenessProbe: httpProbe("http", "/api/health", { periodSeconds: 20, failureThreshold: 3 }),
+    startupProbe: httpProbe("http", HEALTH_PATH, { periodSeconds: 5, failureThreshold: 60 }),
+    readinessProbe: httpProbe("http", HEALTH_PATH, { periodSeconds: 10, failureThreshold: 3 }),
+    livenessProbe: httpProbe("http", HEALTH_PATH, { periodSeconds: 20, failureThreshold: 3 }),
     resources: { requests: { cpu: "100m", memory: "192Mi" }, limits: { cpu: "1", memory: "512Mi" } },
     securityContext: unprivilegedContainer(),
     volumeMounts: [

@@ -7,7 +7,7 @@ import type { TraceStorageSettings } from "../../settings/schema/tracing";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
-import { tlsIngress } from "../network/ingress";
+import { pageManifests, servedService } from "../pages/page";
 import { jaegerEdges, jaegerPart } from "../network/connections";
 import { partPolicy } from "../network/policies";
 import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/jaeger";
@@ -35,16 +35,17 @@ export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurround
   const metadata = jaegerMetadata(input.name, namespace);
   const sizing = jaegerSizing(storage);
   const files = configFiles(storage, sizing);
+  // The query page, which is at the root, has no login and so no other path for a health check.
+  const page = pageManifests({ metadata, portName: "query", port: PORTS.jaegerQuery, healthPath: "/" }, ingress);
   return {
     serviceAccount: serviceAccountWithoutToken(metadata),
     configMap: { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata, data: files },
     persistentVolumeClaim: storage.kind === "volume" ? persistentVolumeClaim(metadata, storage) : undefined,
     statefulSet: statefulSet(metadata, storage, sizing, checksum(files)),
-    service: service(metadata),
+    service: servedService(service(metadata), page),
     headlessService: headlessService(metadata),
     networkPolicy: partPolicy(jaegerPart(input.name, namespace), jaegerEdges([input], surroundings), metadata.labels),
-    // Only over TLS. Annotations in the settings override those of `tlsIngress`.
-    ingress: ingress && tlsIngress(metadata, "query", ingress),
+    page,
   };
 }
 

@@ -5,10 +5,9 @@ import { PORTS } from "../../contract/ports";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts, type StoreLocation, type StoreWorkload } from "../../facts/store";
 import { unhandled } from "../../facts/unhandled";
-import type { IngressSettings } from "../../settings/schema/ingress";
+import { type IngressSettings, isGoogleClass, pageClass } from "../../settings/schema/ingress";
 import type { Settings } from "../../settings/schema/settings";
 import { type JaegerInput, jaegerInputs, jaegerMetadata, type JaegerSurroundings } from "../jaeger/input";
-import { GOOGLE_LOAD_BALANCERS, INGRESS_CONTROLLER_LABEL, isGoogles } from "./ingress";
 import { ANYONE, type Edge, EVERY_POD, type Part, part, type Peer, podsOf, type Port, selectsPart } from "./peers";
 import { urlEdges } from "./urls";
 
@@ -67,12 +66,19 @@ function metricsEdges({ metrics, grafana }: NetworkSettings): Edge[] {
   ];
 }
 
+/** Label (value `true`) of namespaces whose ingress controllers can connect to pages that are served outside. */
+const CONTROLLER_LABEL = "gke-telemetry/ingress-controller";
+
+/** Addresses from which Google's global load balancers send requests, and all of them health checks, to pods. */
+const GOOGLE_LOAD_BALANCERS: readonly string[] = ["35.191.0.0/16", "130.211.0.0/22"];
+
 /** Connections to a page that is served outside the cluster: of controllers in the cluster, and of Google's. */
 function pageEdges(to: Part, port: number, ingress: IngressSettings | undefined): Edge[] {
   if (ingress === undefined) return [];
+  const className = pageClass(ingress);
   const controllers: Peer[] = [
-    { kind: "pods", name: "ingress controllers", namespaceLabel: INGRESS_CONTROLLER_LABEL },
-    ...(isGoogles(ingress.className)
+    { kind: "pods", name: "ingress controllers", namespaceLabel: CONTROLLER_LABEL },
+    ...(className === undefined || isGoogleClass(className)
       ? [{ kind: "addresses", name: "Google's load balancers", ranges: GOOGLE_LOAD_BALANCERS } as const]
       : []),
   ];

@@ -139,7 +139,7 @@ describe("rules of tracing", () => {
   });
 
   it("refuse one host for two teams", () => {
-    const ingress = { host: "traces.example.com", tlsSecretName: "traces" };
+    const ingress = { host: "traces.example.com", tlsSecretName: "traces", iap: {} };
     assert.deepEqual(
       problemsOf({ defaultIngress: ingress, teams: [{ name: "shop", namespaces: ["shop"], ingress }] }),
       [

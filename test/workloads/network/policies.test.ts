@@ -231,7 +231,11 @@ describe("network policies", () => {
       refused(open, { from, to: AT.shopJaeger, port: 16_686 });
     }
     for (const from of [AT.internet, AT.application]) refused(open, to(from));
-    refused(full({ grafana: { ingress: { ...ingress, className: "nginx" } } }), to(google));
+    const served = (values: object) => full({ grafana: { ingress: { ...ingress, ...values } } });
+    for (const values of [{ className: "gce" }, { kind: "gateway" }, { kind: "gateway", className: "gke-l7-gxlb" }])
+      allowed(served(values), to(google));
+    for (const values of [{ className: "nginx" }, { kind: "gateway", className: "istio" }])
+      refused(served(values), to(google));
     refused(full(), to(controller));
     allowed(open, connection(["grafana", "internet", 443]));
     refused(full({ grafana: { ingress } }), connection(["grafana", "internet", 443]));
