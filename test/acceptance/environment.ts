@@ -82,6 +82,8 @@ export async function startEnvironment(): Promise<void> {
   const helm = onPath("helm");
   const names: ProgramName[] = [
     ...(kubeconfig ? [] : (["etcd", "kube-apiserver"] as const)),
+    "cilium-1.15",
+    "cilium-1.18",
     "otelcol",
     "prometheus",
     "promtool",

@@ -71,7 +71,8 @@ export interface Connection {
   readonly protocol?: "TCP" | "UDP";
 }
 
-function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {
+/** Whether a selector selects an object with these labels. */
+export function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {
   const { matchLabels = {}, matchExpressions = [] } = selector;
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
@@ -97,7 +98,7 @@ const isV6 = (address: string) => address.includes(":");
 const bits = (address: string) => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 
 /** Whether an IPv4 address lies in a range; of IPv6 only the range of all addresses is known. */
-function contains(cidr: string, address: string): boolean {
+export function contains(cidr: string, address: string): boolean {
   const [base = "", length = "32"] = cidr.split("/");
   if (isV6(base) || isV6(address)) return isV6(base) === isV6(address) && length === "0";
   const size = 2 ** (32 - Number(length));
@@ -160,7 +161,7 @@ function letsThrough(
 }
 
 /** Whether both ends' policies let a connection through, as a network reads them. */
-function isAllowed(policies: readonly NetworkPolicy[], connection: Connection, reading: Reading): boolean {
+export function isAllowed(policies: readonly NetworkPolicy[], connection: Connection, reading: Reading): boolean {
   return (["Ingress", "Egress"] as const).every((direction) => letsThrough(policies, direction, connection, reading));
 }
 

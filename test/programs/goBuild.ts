@@ -1,5 +1,5 @@
 /** Builds one pinned program from its Go module, in a throw-away module of its own. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { runCommand } from "./processes";
@@ -9,6 +9,8 @@ export interface ModuleProgram {
   /** Module and version, `path@version`. */
   readonly module: string;
   readonly package: string;
+  /** File of this repository that is the program, where the module is a library. The package is then `.`. */
+  readonly source?: string;
   /** Version that stands in for the modules which Kubernetes keeps in its own repository. */
   readonly stagingVersion?: string;
   /** `false` leaves the paths of the sources in. Default: they are trimmed. */
@@ -75,6 +77,7 @@ export async function buildModule(folder: string, program: ModuleProgram, binary
     const replacements = await stagingReplacements(folder, program.module, program.stagingVersion);
     writeFileSync(goMod, ["module throwaway", "", "go 1.24.0", "", ...replacements, ""].join("\n"));
   }
+  if (program.source !== undefined) copyFileSync(program.source, join(folder, "main.go"));
   await go(folder, ["get", program.module]);
   await compile(folder, program.package, binary, program);
 }

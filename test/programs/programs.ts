@@ -3,7 +3,7 @@
  *
  * A program is taken from the folder that `GKE_TELEMETRY_PROGRAMS` names, else from the cache, else built from its Go
  * module into the cache: `${XDG_CACHE_HOME:-~/.cache}/gke-telemetry`, where a program stays until its version (for the
- * collector: its manifest or the sources that this names) changes.
+ * collector: its manifest or the sources that this names; else a source of this repository) changes.
  */
 import { createHash } from "node:crypto";
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from "node:fs";
@@ -50,9 +50,11 @@ export function onPath(command: string): string | undefined {
 
 function cachedPath(name: ProgramName): string {
   const pin = pins[name];
-  if (!("manifest" in pin)) return join(CACHE, "bin", `${name}-${pin.version}`);
+  const sources =
+    "manifest" in pin ? collectorSources(pin.manifest) : "source" in pin ? [readFileSync(pin.source)] : [];
+  if (sources.length === 0) return join(CACHE, "bin", `${name}-${pin.version}`);
   const hash = createHash("sha256");
-  for (const source of collectorSources(pin.manifest)) hash.update(source);
+  for (const source of sources) hash.update(source);
   return join(CACHE, "bin", `${name}-${pin.version}-${hash.digest("hex").slice(0, 12)}`);
 }
 

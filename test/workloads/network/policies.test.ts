@@ -1,96 +1,11 @@
 import assert from "node:assert/strict";
 import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../harness/networkPolicy";
+import { FORBIDDEN, NEEDED } from "./cases";
 import { AT, type Case, connection, full, type Name, TRACING } from "./endpoints";
 
 const GKE = { kind: "gke", name: "g", project: "acme-prod", location: "europe-west1" };
 
 const IN_CLUSTER = { kind: "remote", url: "http://mimir.other.svc:80/api/v1/push" };
-
-/** Every arrow of docs/architecture.md and of the traces' way. */
-const NEEDED: readonly Case[] = [
-  ["agent", "dns", 53, "UDP"],
-  ["agent", "dns", 53],
-  ["agent", "nodeDns", 53, "UDP"],
-  ["agent", "metadataServer", 53, "UDP"],
-  ["grafana", "dns", 53, "UDP"],
-  ["gateway", "dns", 53, "UDP"],
-  ["sampler", "dns", 53, "UDP"],
-  ["hotrod", "dns", 53, "UDP"],
-  ["agent", "apiServer", 443],
-  ["agent", "application", 8080],
-  ["agent", "application", 31_337],
-  ["agent", "nodeExporter", 9100],
-  ["agent", "grafana", 3000],
-  ["agent", "prometheus", 9090],
-  ["agent", "gateway", 4317],
-  ["agent", "gateway", 8888],
-  ["agent", "sampler", 8888],
-  ["agent", "jaeger", 8888],
-  ["agent", "shopJaeger", 8888],
-  ["agent", "hotrod", 8080],
-  ["agent", "metricsDemo", 9898],
-  ["application", "agent", 4317],
-  ["application", "agent", 4318],
-  ["hotrod", "agent", 4318],
-  ["grafana", "prometheus", 9090],
-  ["grafana", "jaeger", 16_686],
-  ["grafana", "shopJaeger", 16_686],
-  ["gateway", "prometheus", 9090],
-  ["gateway", "sampler", 4317],
-  ["sampler", "jaeger", 4317],
-  ["sampler", "shopJaeger", 4317],
-  ["application", "shopJaeger", 16_686],
-];
-
-/** What nobody has a reason for. */
-const FORBIDDEN: readonly Case[] = [
-  ["application", "prometheus", 9090],
-  ["application", "grafana", 3000],
-  ["application", "nodeExporter", 9100],
-  ["application", "agent", 4316],
-  ["application", "agent", 8888],
-  ["application", "agent", 13_133],
-  ["application", "gateway", 4317],
-  ["application", "sampler", 4317],
-  ["application", "jaeger", 4317],
-  ["application", "jaeger", 16_686],
-  ["otherApplication", "shopJaeger", 16_686],
-  ["gateway", "jaeger", 4317],
-  ["sampler", "jaeger", 4318],
-  ["intruder", "jaeger", 8888],
-  ["jaeger", "shopJaeger", 4317],
-  ["intruder", "prometheus", 9090],
-  ["intruder", "internet", 443],
-  ["intruder", "dns", 53, "UDP"],
-  ["internet", "agent", 4317],
-  ["internet", "prometheus", 9090],
-  ["internet", "grafana", 3000],
-  ["prometheus", "internet", 443],
-  ["prometheus", "dns", 53, "UDP"],
-  ["prometheus", "agent", 4317],
-  ["grafana", "internet", 443],
-  ["grafana", "agent", 4317],
-  ["grafana", "nodeExporter", 9100],
-  ["grafana", "apiServer", 443],
-  ["nodeExporter", "internet", 443],
-  ["nodeExporter", "prometheus", 9090],
-  ["nodeExporter", "dns", 53, "UDP"],
-  ["agent", "internet", 80],
-  ["agent", "internet", 9090],
-  ["agent", "internet", 53, "UDP"],
-  ["agent", "application", 8080, "UDP"],
-  ["gateway", "internet", 443],
-  ["gateway", "agent", 4317],
-  ["gateway", "apiServer", 443],
-  ["sampler", "prometheus", 9090],
-  ["sampler", "internet", 443],
-  ["jaeger", "internet", 443],
-  ["jaeger", "prometheus", 9090],
-  ["hotrod", "prometheus", 9090],
-  ["hotrod", "internet", 443],
-  ["metricsDemo", "agent", 4317],
-  ["metricsDemo", "internet", 443],
-];
 
 /** Every network lets it through, and every network refuses it. */
 const allowed = (policies: NetworkPolicy[], one: Parameters<typeof allowedBy>[1]) => {
