@@ -135,4 +135,30 @@ const agentsKeepUp: Rule = {
   },
 };
 
-export const METRICS_RULES: readonly Rule[] = [storeTakesAllAgents, retentionFitsVolume, storeFitsNode, agentsKeepUp];
+/** Names of one label resolve in the asking pod's own namespace alone, and no network policy can follow them. */
+const hostsNameTheirNamespace: Rule = {
+  reads: ["metrics.url", "metrics.queryUrl"],
+  check: ({ metrics }) =>
+    metrics?.kind !== "remote"
+      ? []
+      : (["url", "queryUrl"] as const).flatMap((name) => {
+          const url = metrics[name];
+          if (url === undefined || !/^[a-z0-9-]+$/i.test(new URL(url).hostname)) return [];
+          return [
+            {
+              path: key(`metrics.${name}`),
+              value: url,
+              rule: "has a host without a namespace or domain, which agents, gateway and Grafana would look for in their own namespaces",
+              fix: "Write a Service of the cluster as SERVICE.NAMESPACE.svc, such as http://mimir.metrics.svc:8080.",
+            },
+          ];
+        }),
+};
+
+export const METRICS_RULES: readonly Rule[] = [
+  hostsNameTheirNamespace,
+  storeTakesAllAgents,
+  retentionFitsVolume,
+  storeFitsNode,
+  agentsKeepUp,
+];
