@@ -9,6 +9,8 @@ type Configuration = Record<string, unknown>;
 
 type Result = Awaited<ReturnType<typeof runCommand>>;
 
+/** Folder of the engine's state in a copy. */
+const STATE = "state";
 const NOT_COPIED = ["node_modules", "out", ".git", ".state"];
 
 export class ProjectCopy {
@@ -24,9 +26,20 @@ export class ProjectCopy {
     private readonly environment: NodeJS.ProcessEnv = process.env,
     source = ".",
   ) {
+    this.copy(source);
+    fs.symlinkSync(path.resolve("node_modules"), path.join(this.folder, "node_modules"));
+  }
+
+  /** Replaces the project's files by those of another folder. The engine's state stays. */
+  replaceBy(source: string): void {
+    for (const entry of fs.readdirSync(this.folder).filter((name) => name !== STATE && !NOT_COPIED.includes(name)))
+      fs.rmSync(path.join(this.folder, entry), { recursive: true });
+    this.copy(source);
+  }
+
+  private copy(source: string): void {
     for (const entry of fs.readdirSync(source).filter((name) => !NOT_COPIED.includes(name)))
       fs.cpSync(path.join(source, entry), path.join(this.folder, entry), { recursive: true });
-    fs.symlinkSync(path.resolve("node_modules"), path.join(this.folder, "node_modules"));
   }
 
   /** Changes a stack's configuration as a person would in its file. */
@@ -47,7 +60,7 @@ export class ProjectCopy {
   }
 
   private async execute(program: string, args: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<Result> {
-    const state = path.join(this.folder, "state");
+    const state = path.join(this.folder, STATE);
     fs.mkdirSync(state, { recursive: true });
     const engine = { PULUMI_BACKEND_URL: `file://${state}`, PULUMI_CONFIG_PASSPHRASE: "test", NO_COLOR: "1" };
     const environment = { ...this.environment, ...engine, ...variables };

@@ -31,9 +31,20 @@ export class GkeStack {
     fs.rmSync(logFile, { force: true });
     const environment = await GkeEnvironment.start(logFile);
     const stack = new GkeStack(name, environment, new ProjectCopy(environment.variables, source));
-    const chart = process.env["COLLECTOR_CHART_DIR"];
-    if (chart) stack.configure((sections) => ({ ...sections, charts: { collector: path.resolve(chart) } }));
+    stack.useLocalChart();
     return stack;
+  }
+
+  /** Continues with the files of another folder, such as another revision of the project. */
+  replaceProject(source: string): void {
+    this.project.replaceBy(source);
+    this.useLocalChart();
+  }
+
+  /** COLLECTOR_CHART_DIR names a folder with the collector's chart, for machines that do not reach its repository. */
+  private useLocalChart(): void {
+    const chart = process.env["COLLECTOR_CHART_DIR"];
+    if (chart) this.configure((sections) => ({ ...sections, charts: { collector: path.resolve(chart) } }));
   }
 
   configure(change: SectionsChange): void {
@@ -84,8 +95,18 @@ export class GkeStack {
     ];
   }
 
-  /** Destroys what is left, after a test that failed too. */
+  /** The preview as its users read it, with the difference of each resource. */
+  async previewText(): Promise<string> {
+    const args = ["preview", "--diff", "--policy-pack", "policy", "--stack", this.name];
+    return this.succeed(await this.project.pulumi(args));
+  }
+
+  /**
+   * Deletes what is left in Kubernetes, after a failure too. What Google's APIs protect stays at the stand-in, which
+   * forgets it.
+   */
   async stop(): Promise<void> {
+    await this.project.pulumi(["state", "unprotect", "--all", "--yes", "--stack", this.name]);
     await this.project.pulumi(["destroy", "--yes", "--skip-preview", "--stack", this.name]);
     this.project.remove();
     await this.environment.stop();

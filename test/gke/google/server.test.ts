@@ -45,6 +45,10 @@ describe("the stand-in for Google's APIs", () => {
     assert.match(google.complaints.join(), /^POST .*\/networks: .*'mtu'/);
   });
 
+  it("takes parameters with underscores in their names", async () => {
+    assert.equal((await call("POST", `${address}?request_id=1`, { name: "net" })).status, 200);
+  });
+
   it("names a call that it does not know", async () => {
     assert.equal((await call("POST", `${address}/net:switchToCustomMode`)).status, 501);
     assert.equal((await call("DELETE", `${address}/net`)).status, 501);

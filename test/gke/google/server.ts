@@ -95,14 +95,15 @@ export class GoogleApi {
       const called = this.methods.find(host, verb, rest.join("/"));
       if (!called) throw notImplemented(call);
       method = called.method.id;
-      const problems = requestProblems(called, url.searchParams, request);
+      const query = camelCase(url.searchParams);
+      const problems = requestProblems(called, query, request);
       if (problems.length > 0) throw invalidArgument(`Invalid JSON payload received. ${problems.join(" ")}`);
       const handler = this.handlers[method];
       if (!handler) throw notImplemented(method);
       const { document, parameters } = called;
       const baseUrl = `https://${hostOf(document)}/${baseOf(document.servicePath, rest)}`;
       const body = isJson(request) ? request : {};
-      const answer = handler({ id: method, parameters, query: url.searchParams, body, store: this.store, baseUrl });
+      const answer = handler({ id: method, parameters, query, body, store: this.store, baseUrl });
       const wrong = answerProblems(called, JSON.parse(JSON.stringify(answer)));
       if (wrong.length > 0)
         throw new Error(`the stand-in's answer to ${method} is none of Google's: ${wrong.join(" ")}`);
@@ -120,6 +121,12 @@ export class GoogleApi {
     const { code, body } = known ?? new ApiError(500, "INTERNAL", "backendError", message);
     return { call, ...(method !== undefined && { method }), status: code, request, answer: body };
   }
+}
+
+/** Parameters by the names of the discovery documents: Google takes `repository_id` for `repositoryId`, too. */
+function camelCase(query: URLSearchParams): URLSearchParams {
+  const letter = (_: string, after: string) => after.toUpperCase();
+  return new URLSearchParams([...query].map(([name, value]) => [name.replace(/_([a-z])/g, letter), value]));
 }
 
 /** What the paths of an API's resources begin with: its service path, or its version. */
