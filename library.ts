@@ -17,6 +17,7 @@ export { samplerValues } from "./collector/sampler/values";
 export { chartSource, type ChartSource } from "./components/common/chartSource";
 export type { RemoteWriteCredentials, RemoteWriteSecret } from "./components/common/remoteWriteSecret";
 export { sidecarTransformation } from "./components/common/sidecarTransform";
+export { CertificateAuthority, type CertificateAuthorityArgs } from "./components/credentials/CertificateAuthority";
 export { GkeCluster, type GkeClusterArgs } from "./components/GkeCluster";
 export { Grafana, type GrafanaArgs } from "./components/Grafana";
 export { Jaeger, type JaegerArgs } from "./components/Jaeger";
@@ -25,7 +26,7 @@ export { NetworkPolicies, type NetworkPoliciesArgs } from "./components/NetworkP
 export { NodeAgent, type NodeAgentArgs } from "./components/NodeAgent";
 export { NodeExporter, type NodeExporterArgs } from "./components/NodeExporter";
 export { Prometheus, type PrometheusArgs } from "./components/Prometheus";
-export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./components/PrometheusCredentials";
+export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./components/credentials/PrometheusCredentials";
 export { TraceGateway, type TraceGatewayArgs } from "./components/TraceGateway";
 export { TracePipeline, type TracePipelineArgs } from "./components/TracePipeline";
 export { collectorImage, type Image, IMAGES } from "./contract/images";

@@ -23,3 +23,9 @@ export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 export function scrapeAnnotations(port: number, path = "/metrics"): Record<string, string> {
   return { "prometheus.io/scrape": "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
 }
+
+/**
+ * Annotation of collectors' pods with the generation of the stack's certificates. A step restarts them: a collector
+ * reads the authority's certificate only when it starts.
+ */
+export const CERTIFICATES_ANNOTATION = "gke-telemetry/certificates-generation";

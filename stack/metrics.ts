@@ -1,12 +1,13 @@
 /** The metrics store: the stack's own Prometheus, or an endpoint that exists already. */
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { RemoteWriteCredentials } from "../components/common/remoteWriteSecret";
+import type { Issuer } from "../components/common/certificates";
 import { Prometheus } from "../components/Prometheus";
 import {
   type PrometheusAccess,
   type PrometheusAccesses,
   PrometheusCredentials,
-} from "../components/PrometheusCredentials";
+} from "../components/credentials/PrometheusCredentials";
 import { clusterFacts } from "../facts/cluster";
 import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import { type StoreDeployment, storeFacts, type StoreWorkload } from "../facts/store";
@@ -43,10 +44,19 @@ export interface MetricsStore {
   readonly operator?: PrometheusAccess;
 }
 
+export interface MetricsDependencies {
+  /** Signs Prometheus' certificate; called only where the stack runs it. */
+  readonly authority: () => Issuer;
+}
+
 /** Deploys the store, unless it exists already. */
-export function deployMetrics(input: StackInput, options: ComponentResourceOptions): MetricsStore {
+export function deployMetrics(
+  input: StackInput,
+  { authority }: MetricsDependencies,
+  options: ComponentResourceOptions,
+): MetricsStore {
   const { deployment, write, query, scraped, location } = storeFacts(input.settings.metrics);
-  const own = deployStore(input, deployment, options);
+  const own = deployStore(input, deployment, authority, options);
   const client = (name: StoreClientName): StoreClient => {
     const credentials = own ? own.access[name] : input.credentials;
     const authentication = authenticationOf(credentials);
@@ -63,11 +73,12 @@ export function deployMetrics(input: StackInput, options: ComponentResourceOptio
 function deployStore(
   input: StackInput,
   deployment: StoreDeployment,
+  authority: () => Issuer,
   options: ComponentResourceOptions,
 ): OwnPrometheus | undefined {
   switch (deployment.kind) {
     case "prometheus":
-      return deployPrometheus(input, deployment.settings, options);
+      return deployPrometheus(input, deployment.settings, authority, options);
     case "none":
       return undefined;
     default:
@@ -94,6 +105,7 @@ interface OwnPrometheus {
 function deployPrometheus(
   { settings }: StackInput,
   metrics: PrometheusSettings,
+  authority: () => Issuer,
   options: ComponentResourceOptions,
 ): OwnPrometheus {
   const { cluster, tracing, alerts } = settings;
@@ -101,6 +113,7 @@ function deployPrometheus(
   const credentials = new PrometheusCredentials("prometheus-credentials", {
     generation: metrics.credentialsGeneration,
     principals: principals(settings),
+    issuer: authority(),
     hosts: prometheusHosts(),
   });
   const store = storeSettings(metrics, settings);

@@ -8,8 +8,8 @@ import { claimText } from "../lease/tracePipeline";
 import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
 import type { MetricsStore } from "./metrics";
-import type { ClaimedPipeline } from "./tracePipeline";
-import type { Traces } from "./traces";
+import type { ClaimedPipeline } from "./traces/tracePipeline";
+import type { Traces } from "./traces/traces";
 
 /** The outputs of a stack. Endpoints are addresses in the cluster. */
 export interface StackOutputs {

@@ -3,6 +3,7 @@ import { collectorImage as imageOf } from "../contract/images";
 import type { ClaimTracePipeline } from "../lease/tracePipeline";
 import type { StackInput } from "../settings/load/load";
 import { deployAgent } from "./agent";
+import { stackAuthority } from "./certificates";
 import { deployCluster } from "./cluster";
 import { deployDemo } from "./demo";
 import { deployGrafana } from "./grafana";
@@ -11,8 +12,8 @@ import { deployMetrics } from "./metrics";
 import { deployNamespaces, deployNetworkPolicies } from "./namespaces";
 import { deployNodeExporter } from "./nodeExporter";
 import { type StackOutputs, stackOutputs } from "./outputs";
-import { claimPipeline } from "./tracePipeline";
-import { deployTraces } from "./traces";
+import { claimPipeline } from "./traces/tracePipeline";
+import { deployTraces } from "./traces/traces";
 
 /**
  * Deploys the whole stack.
@@ -31,7 +32,8 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const policies = deployNetworkPolicies(input, { providers, dependsOn: namespaces });
   // Objects can be created only in existing namespaces, and no pod is to run before its network policy.
   const options = { providers, dependsOn: [namespaces, policies] };
-  const store = deployMetrics(input, options);
+  const authority = stackAuthority(input);
+  const store = deployMetrics(input, { authority }, options);
   deployNodeExporter(input, options);
 
   // The parts above are deployed while the claim waits, and they remain if the claim fails.

@@ -15,6 +15,7 @@ import {
   credentialVolumes,
   featureGateArguments,
   probes,
+  restartedByCertificates,
   securityContexts,
 } from "../common/chartValues";
 import type { CollectorConfig, JsonObject } from "../common/model";
@@ -37,9 +38,14 @@ export interface AgentSurroundings {
   readonly names?: AgentNames;
 }
 
+type AgentPartsSettings = Pick<
+  Settings,
+  "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
+>;
+
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
-  settings: Pick<Settings, "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage">,
+  settings: AgentPartsSettings,
   { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
 ) {
   const { agent, environment, cluster } = settings;
@@ -55,8 +61,9 @@ export function agentParts(
   };
   const config = agentConfig(input);
   const required = requirements(config);
+  const values = agentValues(config, required, input, image, names);
   return {
-    values: agentValues(config, required, input, image, names),
+    values: restartedByCertificates(values, settings.certificatesGeneration),
     service: agentService(required, agent, names),
     ...(agent.priorityClassName === undefined && {
       priorityClass: nodePriorityClass(names.priorityClass, labels(names.daemonSet)),

@@ -1,6 +1,7 @@
 /** Values of the collector's Helm chart that every collector has. */
+import { CERTIFICATES_ANNOTATION } from "../../contract/annotations";
 import { CREDENTIALS_FOLDER } from "./extensions";
-import type { JsonObject } from "./model";
+import { isObject, type JsonObject } from "./model";
 import type { ListeningPorts } from "../requirements/ports";
 import type { Requirements } from "../requirements/requirements";
 
@@ -44,6 +45,16 @@ export function releaseOf({ fullnameOverride }: ChartValues): string {
   if (typeof fullnameOverride !== "string")
     throw new Error("The chart's values have no fullnameOverride, which is the name of its release.");
   return fullnameOverride;
+}
+
+/** The values with the generation of the certificates on the pods, so that a step of it restarts them. */
+export function restartedByCertificates(values: ChartValues, generation: number): ChartValues {
+  const { podAnnotations } = values;
+  const annotations = {
+    ...(isObject(podAnnotations) && podAnnotations),
+    [CERTIFICATES_ANNOTATION]: String(generation),
+  };
+  return { ...values, podAnnotations: annotations };
 }
 
 /** Arguments that enable feature gates. */

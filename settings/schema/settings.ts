@@ -39,6 +39,11 @@ export const settingsSchema = z.strictObject({
   ).default(10),
   metrics,
   nodeExporter: nodeExporter.prefault({}).describe("Metrics of the nodes themselves."),
+  certificatesGeneration: integer(
+    "Generation of the certificates that the stack signs, of their keys and of the authority's key. Raise it by one to rotate them (see docs/security.md).",
+    1,
+    1_000_000,
+  ).default(1),
   alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus."),
   grafana: grafana.prefault({}).describe("Grafana and its dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),

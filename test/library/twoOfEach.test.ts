@@ -33,8 +33,10 @@ interface Names {
 }
 
 function deployMetrics({ components, prometheus, nodeExporter }: Names) {
+  const { issuer } = new library.CertificateAuthority(components("authority"), { commonName: "test", generation: 1 });
   const credentials = new library.PrometheusCredentials(components("prometheus-credentials"), {
     generation: 1,
+    issuer,
     principals: library.principals(settings),
     hosts: library.prometheusHosts(prometheus),
   });

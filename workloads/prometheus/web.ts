@@ -44,17 +44,6 @@ export function prometheusHosts({ name, namespace }: Placement = PLACEMENTS.prom
   return [serviceHost(name, namespace), `${name}.${namespace}.svc`, `${name}.${namespace}`, "localhost"];
 }
 
-/**
- * Generations of passwords that Prometheus accepts while clients use `generation`.
- *
- * It accepts the previous one, because clients read a new Secret up to two minutes after its change. It accepts the
- * next one, because it has to know a password before the first client uses it: it answers 401 to an unknown password,
- * and agents then drop samples.
- */
-export function acceptedGenerations(generation: number): number[] {
-  return [generation - 1, generation, generation + 1].filter((one) => one >= 1);
-}
-
 /** User name of a principal. The generation is part of it, because a user has one password. */
 export function userName(principal: Principal, generation: number): string {
   return `${principal}-${generation}`;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { acceptedGenerations, principals, probeConfig, userName, webConfig } from "../../../workloads/prometheus/web";
+import { acceptedGenerations } from "../../../contract/generations";
+import { principals, probeConfig, userName, webConfig } from "../../../workloads/prometheus/web";
 import { settingsSchema } from "../../../settings/schema/settings";
 
 const settings = (values: object) =>

@@ -1,22 +1,23 @@
 /** Gateway, samplers and each team's Jaeger, which only the active trace pipeline of a cluster has. */
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
-import { requirements } from "../collector/requirements/requirements";
-import { gatewayConfig } from "../collector/gateway/config";
-import { gatewayHeadlessService } from "../collector/gateway/service";
-import { gatewayValues } from "../collector/gateway/values";
-import { samplerConfig } from "../collector/sampler/config";
-import { samplerValues } from "../collector/sampler/values";
-import { chartSource } from "../components/common/chartSource";
-import { Jaeger } from "../components/Jaeger";
-import { TraceGateway } from "../components/TraceGateway";
-import type { Image } from "../contract/images";
-import { jaegerName, traceNames } from "../contract/names";
-import { clusterFacts } from "../facts/cluster";
-import type { StackInput } from "../settings/load/load";
-import type { TracingSettings } from "../settings/schema/tracing";
-import { jaegerInputs } from "../workloads/jaeger/input";
-import { jaegerManifests } from "../workloads/jaeger/manifests";
-import type { MetricsStore } from "./metrics";
+import { restartedByCertificates } from "../../collector/common/chartValues";
+import { requirements } from "../../collector/requirements/requirements";
+import { gatewayConfig } from "../../collector/gateway/config";
+import { gatewayHeadlessService } from "../../collector/gateway/service";
+import { gatewayValues } from "../../collector/gateway/values";
+import { samplerConfig } from "../../collector/sampler/config";
+import { samplerValues } from "../../collector/sampler/values";
+import { chartSource } from "../../components/common/chartSource";
+import { Jaeger } from "../../components/Jaeger";
+import { TraceGateway } from "../../components/TraceGateway";
+import type { Image } from "../../contract/images";
+import { jaegerName, traceNames } from "../../contract/names";
+import { clusterFacts } from "../../facts/cluster";
+import type { StackInput } from "../../settings/load/load";
+import type { TracingSettings } from "../../settings/schema/tracing";
+import { jaegerInputs } from "../../workloads/jaeger/input";
+import { jaegerManifests } from "../../workloads/jaeger/manifests";
+import type { MetricsStore } from "../metrics";
 
 export interface TraceDependencies {
   readonly store: MetricsStore;
@@ -37,7 +38,7 @@ export function deployTraces(
   options: ComponentResourceOptions,
 ): Traces | undefined {
   if (activeTracing === undefined) return undefined;
-  const { cluster, environment, agent, charts } = settings;
+  const { cluster, environment, agent, charts, certificatesGeneration: generation } = settings;
   const { write, credentials } = store.clients.gateway;
   const input = {
     environment,
@@ -50,11 +51,13 @@ export function deployTraces(
   const gateway = gatewayConfig(input);
   const required = requirements(gateway);
   const sampler = samplerConfig(input);
+  const values = gatewayValues(gateway, required, activeTracing, collectorImage);
+  const sampling = sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage);
   new TraceGateway(
     "trace-gateway",
     {
-      values: gatewayValues(gateway, required, activeTracing, collectorImage),
-      samplerValues: sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage),
+      values: restartedByCertificates(values, generation),
+      samplerValues: sampling && restartedByCertificates(sampling, generation),
       chart: chartSource(charts.collector),
       headlessService: gatewayHeadlessService(required),
       ...(activeTracing.spanMetrics &&

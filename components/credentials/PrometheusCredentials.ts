@@ -1,21 +1,17 @@
-/** Certificate authority, certificate and passwords with which Prometheus and its clients authenticate each other. */
+/** Certificate and passwords with which Prometheus and its clients authenticate each other. */
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import * as tls from "@pulumi/tls";
-import {
-  acceptedGenerations,
-  type Principal,
-  probeConfig,
-  userName,
-  WEB_FILES,
-  webConfig,
-} from "../workloads/prometheus/web";
-import { formerName } from "./common/formerName";
+import { acceptedGenerations } from "../../contract/generations";
+import { type Principal, probeConfig, userName, WEB_FILES, webConfig } from "../../workloads/prometheus/web";
+import { type Issuer, issueCertificate, type KeyPair } from "../common/certificates";
+import { formerName } from "../common/formerName";
 
 export interface PrometheusCredentialsArgs {
   /** Generation of the passwords that clients use; Prometheus also accepts the previous and the next one. */
   readonly generation: number;
   readonly principals: readonly Principal[];
+  /** Signs Prometheus' certificate. */
+  readonly issuer: Issuer;
   /** Host names in the certificate. */
   readonly hosts: readonly string[];
 }
@@ -25,7 +21,7 @@ export interface PrometheusAccess {
   readonly username: pulumi.Output<string>;
   /** Secret. */
   readonly password: pulumi.Output<string>;
-  /** Certificate of the authority that signed Prometheus' own. */
+  /** Certificates of the authority that signed Prometheus' own, of every generation to trust. */
   readonly authority: pulumi.Output<string>;
 }
 
@@ -37,17 +33,6 @@ export type PrometheusAccesses = Readonly<
 /** Letters and digits, 5.95 bits each: 190 bits in total. bcrypt uses only the first 72 bytes of a password. */
 const PASSWORD_LENGTH = 32;
 
-const HOURS_PER_YEAR = 8760;
-
-/** Long, because agents read the authority's certificate only when they start. */
-const AUTHORITY_YEARS = 20;
-
-/**
- * The certificate is renewed by the first `up` of its second year, so that one `up` a year is enough. Prometheus reads
- * it at each connection.
- */
-const CERTIFICATE_YEARS = 2;
-
 export class PrometheusCredentials extends pulumi.ComponentResource {
   /** Current access of each principal. */
   readonly access: PrometheusAccesses;
@@ -56,7 +41,8 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
 
   constructor(name: string, args: PrometheusCredentialsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:metrics:PrometheusCredentials", name, {}, opts);
-    const { authority, certificate, privateKey } = this.createCertificates(name, args.hosts);
+    const authority = args.issuer.trusted;
+    const { certificate, privateKey } = this.createCertificate(name, args);
     const users = args.principals.flatMap((principal) =>
       acceptedGenerations(args.generation).map((generation) => ({
         principal,
@@ -96,54 +82,12 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
     return { password: pulumi.secret(result), hash: pulumi.secret(bcryptHash) };
   }
 
-  /** The stack's authority, and Prometheus' certificate. Both private keys are in the stack's state only. */
-  private createCertificates(name: string, hosts: readonly string[]) {
-    const ofAuthority = this.child(name, "authority");
-    const ofPrometheus = this.child(name, "prometheus");
-    const authorityKey = new tls.PrivateKey(
-      `${name}-authority`,
-      { algorithm: "ECDSA", ecdsaCurve: "P256" },
-      ofAuthority,
-    );
-    const authority = new tls.SelfSignedCert(
-      `${name}-authority`,
-      {
-        privateKeyPem: authorityKey.privateKeyPem,
-        isCaCertificate: true,
-        setSubjectKeyId: true,
-        subject: { commonName: "gke-telemetry" },
-        validityPeriodHours: AUTHORITY_YEARS * HOURS_PER_YEAR,
-        allowedUses: ["cert_signing", "crl_signing"],
-      },
-      ofAuthority,
-    );
-    const key = new tls.PrivateKey(`${name}-prometheus`, { algorithm: "ECDSA", ecdsaCurve: "P256" }, ofPrometheus);
-    const request = new tls.CertRequest(
-      `${name}-prometheus`,
-      {
-        privateKeyPem: key.privateKeyPem,
-        subject: { commonName: "prometheus" },
-        dnsNames: [...hosts],
-      },
-      ofPrometheus,
-    );
-    const certificate = new tls.LocallySignedCert(
-      `${name}-prometheus`,
-      {
-        certRequestPem: request.certRequestPem,
-        caPrivateKeyPem: authorityKey.privateKeyPem,
-        caCertPem: authority.certPem,
-        validityPeriodHours: CERTIFICATE_YEARS * HOURS_PER_YEAR,
-        earlyRenewalHours: (CERTIFICATE_YEARS - 1) * HOURS_PER_YEAR,
-        allowedUses: ["digital_signature", "server_auth"],
-      },
-      ofPrometheus,
-    );
-    return {
-      authority: authority.certPem,
-      certificate: certificate.certPem,
-      privateKey: pulumi.secret(key.privateKeyPem),
-    };
+  private createCertificate(name: string, { issuer, hosts }: PrometheusCredentialsArgs): KeyPair {
+    const subject = { commonName: "prometheus", dnsNames: hosts, use: "server" } as const;
+    return issueCertificate(`${name}-prometheus`, issuer, subject, {
+      parent: this,
+      aliases: issuer.generation === 1 ? formerName(name, "prometheus-credentials", "prometheus") : [],
+    });
   }
 
   private child(name: string, former: string): pulumi.CustomResourceOptions {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { type Principal, prometheusHosts } from "../../workloads/prometheus/web";
-import { PrometheusCredentials } from "../../components/PrometheusCredentials";
-import { at, recordResources, settled, type Computed } from "../harness/recordResources";
+import { type Principal, prometheusHosts } from "../../../workloads/prometheus/web";
+import type { Issuer } from "../../../components/common/certificates";
+import { PrometheusCredentials } from "../../../components/credentials/PrometheusCredentials";
+import { at, recordResources, settled, type Computed } from "../../harness/recordResources";
 
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 
@@ -10,18 +11,24 @@ const PASSWORD = "random:index/randomPassword:RandomPassword";
 const computed: Computed = {
   [PASSWORD]: () => ({ result: "canary-word", bcryptHash: "$2a$10$canary" }),
   "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: "canary-key" }),
-  "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: "authority" }),
   "tls:index/certRequest:CertRequest": () => ({ certRequestPem: "request" }),
   "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: "certificate" }),
 };
 
 const PRINCIPALS: readonly Principal[] = ["agent", "operator"];
 
+const issuer = (): Issuer => ({
+  generation: 1,
+  trusted: pulumi.output("authority"),
+  certificate: pulumi.output("authority"),
+  privateKey: pulumi.secret("canary-key"),
+});
+
 const record = (generation: number) =>
-  recordResources(
-    (opts) => new PrometheusCredentials("c", { generation, principals: PRINCIPALS, hosts: prometheusHosts() }, opts),
-    computed,
-  );
+  recordResources((opts) => {
+    const args = { generation, principals: PRINCIPALS, issuer: issuer(), hosts: prometheusHosts() };
+    return new PrometheusCredentials("c", args, opts);
+  }, computed);
 
 const passwordsOf = ({ resources }: Awaited<ReturnType<typeof record>>) =>
   resources.filter(({ type }) => type === PASSWORD).map(({ name }) => name);
@@ -72,7 +79,6 @@ describe("PrometheusCredentials", () => {
       "prometheus.monitoring",
       "localhost",
     ]);
-    assert.equal(at(single("tls:index/selfSignedCert:SelfSignedCert").inputs, "isCaCertificate"), true);
   });
 
   it("renews the certificate with the first update of its second year", async () => {

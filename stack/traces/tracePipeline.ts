@@ -1,13 +1,13 @@
 /** The stack's trace pipeline, which claims the lease of the cluster's active pipeline. */
 import * as pulumi from "@pulumi/pulumi";
-import { TracePipeline } from "../components/TracePipeline";
-import { clusterFacts } from "../facts/cluster";
-import type { PipelineClaim } from "../lease/claim";
-import { pipelineHolder } from "../lease/holder";
-import type { ClaimTracePipeline } from "../lease/tracePipeline";
-import type { StackInput } from "../settings/load/load";
-import type { TracingSettings } from "../settings/schema/tracing";
-import type { Cluster } from "./cluster";
+import { TracePipeline } from "../../components/TracePipeline";
+import { clusterFacts } from "../../facts/cluster";
+import type { PipelineClaim } from "../../lease/claim";
+import { pipelineHolder } from "../../lease/holder";
+import type { ClaimTracePipeline } from "../../lease/tracePipeline";
+import type { StackInput } from "../../settings/load/load";
+import type { TracingSettings } from "../../settings/schema/tracing";
+import type { Cluster } from "../cluster";
 
 /** A stack's trace pipeline and the result of its claim. */
 export interface ClaimedPipeline {
