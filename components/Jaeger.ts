@@ -1,11 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { JAEGER_STARTUP_BUDGET_SECONDS, type JaegerManifests } from "../workloads/jaeger/manifests";
+import { createCertificatesSecret, type SecretFiles } from "./common/secretFiles";
 import { jaegerQueryUrl } from "../contract/endpoints";
 import { createPage } from "./common/page";
 
 export interface JaegerArgs {
   readonly manifests: JaegerManifests;
+  /** Content of the Secret with its certificate and its clients' authority. */
+  readonly certificates: SecretFiles;
   /** Refuse to delete the volume with the traces, and so the stack, until this is false. */
   readonly deletionProtection: boolean;
   /** Secret of the OAuth client of the Identity-Aware Proxy, where the manifests name a Secret for it. */
@@ -40,11 +43,12 @@ export class Jaeger extends pulumi.ComponentResource {
 
   private createStatefulSet(
     name: string,
-    { manifests, deletionProtection }: JaegerArgs,
+    { manifests, certificates, deletionProtection }: JaegerArgs,
     networkPolicy: pulumi.Resource,
   ): k8s.apps.v1.StatefulSet {
     const children = { parent: this };
     const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, children);
+    const secret = createCertificatesSecret(`${name}-certificates`, certificates, manifests.service.metadata, children);
     const configMap = new k8s.core.v1.ConfigMap(name, manifests.configMap, children);
     const volumes =
       manifests.persistentVolumeClaim === undefined
@@ -61,7 +65,7 @@ export class Jaeger extends pulumi.ComponentResource {
       ...children,
       // Its pod names them, which the engine does not see. A claim also has to be known to wait for its first consumer
       // before there is one, or the engine waits for a state that has passed.
-      dependsOn: [serviceAccount, configMap, ...volumes, headlessService, networkPolicy],
+      dependsOn: [serviceAccount, configMap, ...secret, ...volumes, headlessService, networkPolicy],
       customTimeouts: {
         create: `${JAEGER_STARTUP_BUDGET_SECONDS}s`,
         update: `${JAEGER_STARTUP_BUDGET_SECONDS}s`,

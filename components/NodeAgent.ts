@@ -9,6 +9,7 @@ import { PORTS } from "../contract/ports";
 import type { PriorityClassManifest } from "../contract/scheduling";
 import { type ChartSource, createChart } from "./common/chartSource";
 import { formerName } from "./common/formerName";
+import { createCertificatesSecret, type SecretFiles } from "./common/secretFiles";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "./common/remoteWriteSecret";
 
 type AgentMonitor = ReturnType<typeof agentMonitor>;
@@ -29,6 +30,8 @@ export interface NodeAgentArgs {
   readonly monitor?: AgentMonitor | undefined;
   /** Credentials of the remote-write endpoint. Default: none, and no Secret. */
   readonly remoteWriteSecret?: RemoteWriteSecret;
+  /** Content of the Secret with the certificates for spans. Default: none, where the agents forward no spans. */
+  readonly certificates?: SecretFiles | undefined;
 }
 
 export class NodeAgent extends pulumi.ComponentResource {
@@ -47,12 +50,16 @@ export class NodeAgent extends pulumi.ComponentResource {
       metadata,
       this.child(name, "credentials"),
     );
+    const certificates = createCertificatesSecret(`${name}-certificates`, args.certificates, metadata, {
+      parent: this,
+    });
     const priorityClass = args.priorityClass
       ? [new k8s.scheduling.v1.PriorityClass(name, args.priorityClass, { parent: this })]
       : [];
-    // The agents' pods wait for the Secret that they mount, and are refused without their class.
+    // The agents' pods wait for the Secrets that they mount, and are refused without their class.
+    const dependsOn = [...secret, ...certificates, ...priorityClass];
     const chart = { ...args.chart, namespace: metadata.namespace, values: args.values };
-    createChart(releaseOf(args.values), chart, { parent: this, dependsOn: [...secret, ...priorityClass] });
+    createChart(releaseOf(args.values), chart, { parent: this, dependsOn });
     new k8s.core.v1.Service(`${name}-service`, args.service, this.child(name, "service"));
     if (args.monitor) this.createMonitor(name, args.monitor);
 

@@ -8,6 +8,7 @@ import { labels, serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { type ChartSource, createChart } from "./common/chartSource";
 import { formerName } from "./common/formerName";
+import { createCertificatesSecret, type SecretFiles } from "./common/secretFiles";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "./common/remoteWriteSecret";
 
 export interface TraceGatewayArgs {
@@ -24,6 +25,8 @@ export interface TraceGatewayArgs {
   readonly headlessService: ReturnType<typeof gatewayHeadlessService>;
   /** Credentials of the endpoint to which span metrics are written. Default: none, and no Secret. */
   readonly remoteWriteSecret?: RemoteWriteSecret;
+  /** Content of the Secrets with the certificates for spans, by release. */
+  readonly certificates: Readonly<Record<string, SecretFiles>>;
 }
 
 export class TraceGateway extends pulumi.ComponentResource {
@@ -42,10 +45,21 @@ export class TraceGateway extends pulumi.ComponentResource {
       { namespace, labels: labels(release) },
       this.child(name, "credentials"),
     );
-    if (samplerValues)
-      createChart(releaseOf(samplerValues), { ...chart, namespace, values: samplerValues }, { parent: this });
-    // The gateway's pods wait for the Secret that they mount.
-    createChart(release, { ...chart, namespace, values }, { parent: this, dependsOn: secret });
+    const certificatesOf = (of: string) =>
+      createCertificatesSecret(
+        of === release ? `${name}-certificates` : `${name}-sampler-certificates`,
+        args.certificates[of],
+        { name: of, namespace, labels: labels(of) },
+        { parent: this },
+      );
+    // Pods wait for the Secrets that they mount.
+    if (samplerValues) {
+      const sampler = releaseOf(samplerValues);
+      const dependsOn = certificatesOf(sampler);
+      createChart(sampler, { ...chart, namespace, values: samplerValues }, { parent: this, dependsOn });
+    }
+    const dependsOn = [...secret, ...certificatesOf(release)];
+    createChart(release, { ...chart, namespace, values }, { parent: this, dependsOn });
     new k8s.core.v1.Service(`${name}-headless-service`, headlessService, this.child(name, "headless-service"));
 
     this.otlpGrpcEndpoint = pulumi.output(`http://${serviceHost(release, namespace)}:${PORTS.otlpGrpc}`);

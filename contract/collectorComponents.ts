@@ -120,6 +120,10 @@ export const COMPONENTS = {
   gatewayByTrace: `${EXPORTERS.loadBalancing}/gateway`,
   /** Sends all spans of a trace to the same sampler. */
   samplersByTrace: `${EXPORTERS.loadBalancing}/samplers`,
+  /** Receives spans from sidecars, which have no certificate. */
+  sidecarReceiver: `${RECEIVERS.otlp}/sidecars`,
+  /** Sends from a sidecar to the gateway. */
+  gatewayFromSidecar: `${EXPORTERS.otlpGrpc}/gateway_from_sidecar`,
   /** Sends from a sidecar to the agent of the node. */
   agentExporter: `${EXPORTERS.otlpGrpc}/agent`,
   /** Joins the pipeline that counts spans with the one that samples. */

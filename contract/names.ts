@@ -159,6 +159,15 @@ export const UNKNOWN = "[known after up]";
 /** Namespace of the lease of trace pipelines, which every cluster has. */
 export const TRACE_PIPELINE_NAMESPACE = "default";
 
+/**
+ * Name of the Secret with the certificates that a workload shows to send or receive spans.
+ *
+ * @param workload name of the DaemonSet, Deployment or StatefulSet
+ */
+export function certificatesSecret(workload: string): string {
+  return `${workload}-certificates`;
+}
+
 /** Name of every object of a team's Jaeger. */
 export function jaegerName(team: string): string {
   return `jaeger-${team}`;

@@ -3,6 +3,8 @@
 export const PORTS = {
   otlpGrpc: 4317,
   otlpHttp: 4318,
+  /** The gateway's receiver of spans from trusted namespaces, whose pods have no certificate. */
+  sidecarSpans: 4319,
   health: 13133,
   collectorMetrics: 8888,
   prometheus: 9090,

@@ -1,7 +1,9 @@
 /** The collector on every node. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import { AGENTS } from "../collector/common/spanCertificates";
 import { agentParts } from "../collector/agent/values";
 import { chartSource } from "../components/common/chartSource";
+import type { SecretFiles } from "../components/common/secretFiles";
 import { NodeAgent } from "../components/NodeAgent";
 import type { Image } from "../contract/images";
 import { agentNames } from "../contract/names";
@@ -13,12 +15,14 @@ export interface AgentDependencies {
   readonly store: MetricsStore;
   /** Settings of the traces whose pipeline is the cluster's active one; undefined where agents refuse spans. */
   readonly activeTracing: TracingSettings | undefined;
+  /** Certificates for spans, by workload. */
+  readonly spanTls: Readonly<Record<string, SecretFiles>>;
   readonly collectorImage: Image;
 }
 
 export function deployAgent(
   { settings }: StackInput,
-  { store, activeTracing, collectorImage }: AgentDependencies,
+  { store, activeTracing, spanTls, collectorImage }: AgentDependencies,
   options: ComponentResourceOptions,
 ): NodeAgent {
   const { write, credentials } = store.clients.agent;
@@ -35,6 +39,7 @@ export function deployAgent(
     {
       ...parts,
       chart: chartSource(settings.charts.collector),
+      certificates: spanTls[AGENTS],
       ...(credentials && { remoteWriteSecret: { name: names.credentialsSecret, credentials } }),
     },
     options,

@@ -3,7 +3,7 @@ import { collectorImage as imageOf } from "../contract/images";
 import type { ClaimTracePipeline } from "../lease/tracePipeline";
 import type { StackInput } from "../settings/load/load";
 import { deployAgent } from "./agent";
-import { stackAuthority } from "./certificates";
+import { deploySpanTls, stackAuthority } from "./certificates";
 import { deployCluster } from "./cluster";
 import { deployDemo } from "./demo";
 import { deployGrafana } from "./grafana";
@@ -39,11 +39,12 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   // The parts above are deployed while the claim waits, and they remain if the claim fails.
   const claimed = await claimPipeline(input, { cluster, ask }, { providers });
   const activeTracing = claimed?.activeTracing;
-  const agent = deployAgent(input, { store, activeTracing, collectorImage }, options);
+  const spanTls = deploySpanTls(input, { authority, activeTracing }, options);
+  const agent = deployAgent(input, { store, activeTracing, spanTls, collectorImage }, options);
   const grafana = deployGrafana(input, { store, activeTracing }, options);
   // On deletion, the gateway is deleted before the pipeline and its lease, so that no other pipeline is active earlier.
   const afterPipeline = { ...options, dependsOn: [...options.dependsOn, ...(claimed ? [claimed.pipeline] : [])] };
-  const traces = deployTraces(input, { store, activeTracing, collectorImage }, afterPipeline);
+  const traces = deployTraces(input, { store, activeTracing, spanTls, collectorImage }, afterPipeline);
   deployMesh(input, { provider, dependsOn: namespaces });
   deployDemo(input, { activeTracing, collectorImage }, options);
   return stackOutputs({ cluster, store, agent, grafana, claimed, traces });

@@ -1,5 +1,6 @@
 /** How an agent receives spans and forwards them to the gateway. */
 import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
+import { spanClientTls } from "../../contract/credentials/spanTls";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { type AgentSizing } from "../../settings/sizing/agent";
@@ -85,7 +86,7 @@ function roundRobin(host: string): JsonObject {
   return {
     endpoint: `dns:///${host}:${PORTS.otlpGrpc}`,
     balancer_name: "round_robin",
-    tls: { insecure: true },
+    tls: spanClientTls(host),
     timeout: "10s",
   };
 }
@@ -114,7 +115,7 @@ export function byTrace(host: string, retry: JsonObject): JsonObject {
     },
     protocol: {
       otlp: {
-        tls: { insecure: true },
+        tls: spanClientTls(host),
         timeout: "5s",
         // Spans queued for one receiver would be lost with it.
         sending_queue: { enabled: false },

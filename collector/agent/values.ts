@@ -3,7 +3,7 @@
  * configuration of the agents.
  */
 import { chartImage, type Image } from "../../contract/images";
-import { agentNames, type AgentNames, labels } from "../../contract/names";
+import { agentNames, type AgentNames, certificatesSecret, labels } from "../../contract/names";
 import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
@@ -131,7 +131,13 @@ function goVariables({ sizing, queue }: AgentConfigInput): JsonObject[] {
 }
 
 function volumes(required: Requirements, input: AgentConfigInput, names: AgentNames): JsonObject {
-  const all = [...credentialVolumes(required, names.credentialsSecret), ...queueVolumes(input, names)];
+  const all = [
+    ...credentialVolumes(required, {
+      credentials: names.credentialsSecret,
+      certificates: certificatesSecret(names.daemonSet),
+    }),
+    ...queueVolumes(input, names),
+  ];
   const owners = queueOwners(input);
   return {
     extraVolumes: all.map(({ volume }) => volume),

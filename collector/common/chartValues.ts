@@ -1,5 +1,6 @@
 /** Values of the collector's Helm chart that every collector has. */
 import { CERTIFICATES_ANNOTATION } from "../../contract/annotations";
+import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
 import { CREDENTIALS_FOLDER } from "./extensions";
 import { isObject, type JsonObject } from "./model";
 import type { ListeningPorts } from "../requirements/ports";
@@ -23,21 +24,27 @@ export interface Volume {
  * The Secret as files, so that the collector reads a change without a restart. The pod does not start before the Secret
  * exists.
  */
-function credentialFiles(secretName: string): Volume {
-  const name = "remote-write";
+function secretFiles(name: string, secretName: string, mountPath: string): Volume {
   return {
     volume: { name, secret: { secretName, defaultMode: 0o440, optional: false } },
-    mount: { name, mountPath: CREDENTIALS_FOLDER, readOnly: true },
+    mount: { name, mountPath, readOnly: true },
   };
 }
 
-/**
- * The volumes of the credentials that the configuration reads.
- *
- * @param secretName name of the Secret that holds them
- */
-export function credentialVolumes({ volumes }: Requirements, secretName: string): Volume[] {
-  return volumes.credentials ? [credentialFiles(secretName)] : [];
+/** Secrets that a collector may mount. */
+interface MountedSecrets {
+  /** Name of the Secret with the credentials of the store. */
+  readonly credentials: string;
+  /** Name of the Secret with the certificates for spans. */
+  readonly certificates: string;
+}
+
+/** The volumes of the credentials and certificates that the configuration reads. */
+export function credentialVolumes({ volumes }: Requirements, { credentials, certificates }: MountedSecrets): Volume[] {
+  return [
+    ...(volumes.credentials ? [secretFiles("remote-write", credentials, CREDENTIALS_FOLDER)] : []),
+    ...(volumes.certificates ? [secretFiles("span-tls", certificates, SPAN_TLS_FOLDER)] : []),
+  ];
 }
 
 /** Helm release of chart values. The names of the chart's objects begin with it. */
@@ -73,6 +80,9 @@ export function chartPorts(listening: ListeningPorts): JsonObject {
   return {
     otlp: port(listening.otlpGrpc),
     "otlp-http": port(listening.otlpHttp),
+    ...(listening.sidecarSpans !== undefined && {
+      "otlp-sidecars": { ...port(listening.sidecarSpans), protocol: "TCP", appProtocol: "grpc" },
+    }),
     metrics: port(listening.metrics),
     "jaeger-compact": port(listening.jaegerThriftCompact),
     "jaeger-thrift": port(listening.jaegerThriftHttp),

@@ -2,7 +2,7 @@
 import { RECEIVERS } from "../../contract/collectorComponents";
 import { PORTS } from "../../contract/ports";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
-import { podAddress } from "./model";
+import { type JsonObject, podAddress } from "./model";
 import type { Component } from "./pipelines";
 
 /**
@@ -11,13 +11,24 @@ import type { Component } from "./pipelines";
  */
 const OTLP_REQUEST_LIMIT_MIB = 8;
 
+/** What a receiver has besides its ports. */
+interface OtlpOptions {
+  /** Largest uncompressed request, in MiB. Default: that of an application. */
+  readonly requestLimitMiB?: number;
+  /** Settings of TLS. Default: plain text. */
+  readonly tls?: JsonObject;
+}
+
 /**
  * Receives OTLP over gRPC and HTTP.
  *
  * @param maxConnectionAge time after which a client has to reconnect, as a Go duration
- * @param requestLimitMiB largest uncompressed request, in MiB. Default: that of an application
  */
-export function otlpReceiver(maxConnectionAge: string, requestLimitMiB = OTLP_REQUEST_LIMIT_MIB): Component {
+export function otlpReceiver(
+  maxConnectionAge: string,
+  { requestLimitMiB = OTLP_REQUEST_LIMIT_MIB, tls }: OtlpOptions = {},
+): Component {
+  const encrypted = tls && { tls };
   const settings = {
     protocols: {
       grpc: {
@@ -25,8 +36,13 @@ export function otlpReceiver(maxConnectionAge: string, requestLimitMiB = OTLP_RE
         max_recv_msg_size_mib: requestLimitMiB,
         // A client that was connected to another node's agent would keep that connection unless it is closed regularly.
         keepalive: { server_parameters: { max_connection_age: maxConnectionAge, max_connection_age_grace: "30s" } },
+        ...encrypted,
       },
-      http: { endpoint: podAddress(PORTS.otlpHttp), max_request_body_size: requestLimitMiB * BYTES_PER_MIB },
+      http: {
+        endpoint: podAddress(PORTS.otlpHttp),
+        max_request_body_size: requestLimitMiB * BYTES_PER_MIB,
+        ...encrypted,
+      },
     },
   };
   return { id: RECEIVERS.otlp, settings };

@@ -1,5 +1,6 @@
 /** Values of the collector's chart that gateway and samplers have in common. */
 import { chartImage, type Image } from "../../contract/images";
+import { certificatesSecret } from "../../contract/names";
 import { scrapeAnnotations } from "../../contract/annotations";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
@@ -26,7 +27,10 @@ interface TraceCollector {
 /** Values that gateway and samplers have in common. */
 export function traceCollectorValues(collector: TraceCollector): JsonObject {
   const { name, credentialsSecret, config, required, image, cpuRequestMillicores, memory } = collector;
-  const credentials = credentialVolumes(required, credentialsSecret);
+  const credentials = credentialVolumes(required, {
+    credentials: credentialsSecret,
+    certificates: certificatesSecret(name),
+  });
   const { metrics } = required.ports;
   return {
     nameOverride: name,

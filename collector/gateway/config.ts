@@ -1,12 +1,14 @@
 /** The configuration of the trace gateway, which computes span metrics, samples traces and forwards spans. */
 import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
+import { PORTS } from "../../contract/ports";
+import { spanServerTls } from "../../contract/credentials/spanTls";
 import { serviceHost, type TraceNames, traceNames } from "../../contract/names";
 import { bufferedTracesLimit, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { authenticator, healthCheck } from "../common/extensions";
-import type { CollectorConfig } from "../common/model";
+import { at, type CollectorConfig, type JsonObject, podAddress } from "../common/model";
 import { collectorConfig, type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 import { memoryLimiter, spanResource } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
@@ -28,6 +30,8 @@ export interface TraceConfigInput {
    * window.
    */
   readonly scrapeIntervalSeconds: number;
+  /** Whether pods of trusted namespaces send to the gateway, in plain text. Default: they do not. */
+  readonly hasTrustedSenders?: boolean;
   /** Names of the pipeline's collectors. Default: `traceNames()`, those of the stack. */
   readonly names?: TraceNames;
 }
@@ -53,7 +57,10 @@ export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
     pipelines: [
       pipeline(
         "traces",
-        [otlpReceiver(MAX_CONNECTION_AGE)],
+        [
+          otlpReceiver(MAX_CONNECTION_AGE, { tls: spanServerTls() }),
+          ...(input.hasTrustedSenders ? [sidecarReceiver()] : []),
+        ],
         // Agents have added these attributes already; other clients have not.
         [memoryLimiter(memory), spanResource(PROCESSORS.resource, clusterName, environment)],
         [...(spanMetrics ? [spanMetrics] : []), COUNTED],
@@ -64,6 +71,16 @@ export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
       ...(spanMetrics ? [spanMetricsPipeline(spanMetrics, input, auth)] : []),
     ],
   });
+}
+
+/**
+ * Receives spans from sidecars and collectors of trusted namespaces, in plain text: these have no Secret of the stack. It
+ * has a port of its own, so that what it admits reaches no other receiver.
+ */
+function sidecarReceiver(): Component {
+  const { settings } = otlpReceiver(MAX_CONNECTION_AGE);
+  const grpc = { ...(at(settings, "protocols", "grpc") as JsonObject), endpoint: podAddress(PORTS.sidecarSpans) };
+  return { id: COMPONENTS.sidecarReceiver, settings: { protocols: { grpc } } };
 }
 
 /** Samples traces by their ids and routes them to the teams. */

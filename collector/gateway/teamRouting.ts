@@ -1,6 +1,7 @@
 /** The last pipelines of the trace pipeline, which send each team's spans to its Jaeger. */
 import { type ComponentId, COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
 import { jaegerName, serviceHost, type TraceNames } from "../../contract/names";
+import { spanClientTls } from "../../contract/credentials/spanTls";
 import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces";
 import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
@@ -94,9 +95,10 @@ function dropFilter(team: string, conditions: readonly string[]): Component {
  * counted.
  */
 function jaegerExporter(team: string, namespace: string, queueSize: number): Component {
+  const host = serviceHost(jaegerName(team), namespace);
   const settings = {
-    endpoint: `${serviceHost(jaegerName(team), namespace)}:${PORTS.otlpGrpc}`,
-    tls: { insecure: true },
+    endpoint: `${host}:${PORTS.otlpGrpc}`,
+    tls: spanClientTls(host),
     timeout: "10s",
     retry_on_failure: RETRY_WHILE_QUEUED,
     sending_queue: {

@@ -1,11 +1,13 @@
 /** The ports on which a collector listens, and the ports of its Services. */
-import { EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
+import { COMPONENTS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
 import { at, type CollectorConfig, componentsOfType, objects } from "../common/model";
 
 /** Ports on which a collector receives from applications; undefined if the configuration has no such receiver. */
 export interface ReceiverPorts {
   readonly otlpGrpc: number | undefined;
   readonly otlpHttp: number | undefined;
+  /** OTLP over gRPC from sidecars. */
+  readonly sidecarSpans: number | undefined;
   /** Legacy protocol of spans, like the next three. */
   readonly jaegerGrpc: number | undefined;
   readonly jaegerThriftHttp: number | undefined;
@@ -31,12 +33,13 @@ export function listeningPorts(config: CollectorConfig): ListeningPorts {
 
 /** The ports on which these receivers listen. */
 export function receiverPorts(receivers: CollectorConfig["receivers"]): ReceiverPorts {
-  const [otlp] = componentsOfType(receivers, RECEIVERS.otlp);
+  const otlp = receivers[RECEIVERS.otlp];
   const [jaeger] = componentsOfType(receivers, RECEIVERS.jaeger);
   const [zipkin] = componentsOfType(receivers, RECEIVERS.zipkin);
   return {
     otlpGrpc: portOf(at(otlp, "protocols", "grpc", "endpoint")),
     otlpHttp: portOf(at(otlp, "protocols", "http", "endpoint")),
+    sidecarSpans: portOf(at(receivers[COMPONENTS.sidecarReceiver], "protocols", "grpc", "endpoint")),
     jaegerGrpc: portOf(at(jaeger, "protocols", "grpc", "endpoint")),
     jaegerThriftHttp: portOf(at(jaeger, "protocols", "thrift_http", "endpoint")),
     jaegerThriftCompact: portOf(at(jaeger, "protocols", "thrift_compact", "endpoint")),

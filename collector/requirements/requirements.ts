@@ -3,6 +3,7 @@
  * feature gates and volumes. They are computed once for each collector.
  */
 import { CONNECTORS, EXPORTERS } from "../../contract/collectorComponents";
+import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
 import { type EnvironmentVariable, extraVariables, keepsQueue } from "./environment";
 import { REMOTE_WRITE_2 } from "../common/exporters";
 import { CREDENTIALS_FOLDER } from "../common/extensions";
@@ -28,6 +29,8 @@ export interface Requirements {
     readonly queue: boolean;
     /** Whether it reads credentials from the mounted Secret. */
     readonly credentials: boolean;
+    /** Whether it reads the certificates with which it sends or receives spans. */
+    readonly certificates: boolean;
   };
 }
 
@@ -40,7 +43,11 @@ export function requirements(config: CollectorConfig): Requirements {
     servicePorts: { otlp: otlpServicePorts(ports), legacy: legacyServicePorts(ports) },
     variables: extraVariables(config),
     featureGates: featureGates(config),
-    volumes: { queue: keepsQueue(config), credentials: readsCredentials(config) },
+    volumes: {
+      queue: keepsQueue(config),
+      credentials: readsCredentials(config),
+      certificates: readsCertificates(config),
+    },
   };
 }
 
@@ -67,4 +74,9 @@ function featureGates(config: CollectorConfig): string[] {
 /** Whether the configuration reads credentials from the mounted Secret. */
 function readsCredentials(config: CollectorConfig): boolean {
   return everyText(config.extensions).some(({ text }) => text.startsWith(`${CREDENTIALS_FOLDER}/`));
+}
+
+/** Whether a receiver or an exporter reads certificates from the mounted Secret. */
+function readsCertificates({ receivers, exporters }: CollectorConfig): boolean {
+  return everyText({ receivers, exporters }).some(({ text }) => text.startsWith(`${SPAN_TLS_FOLDER}/`));
 }

@@ -1,5 +1,6 @@
 /** The configuration of the samplers, which decide about whole traces (tail sampling). */
 import { PROCESSORS } from "../../contract/collectorComponents";
+import { spanServerTls } from "../../contract/credentials/spanTls";
 import { traceNames } from "../../contract/names";
 import {
   LARGE_TRACE,
@@ -35,7 +36,12 @@ export function samplerConfig({
     pipelines: [
       pipeline(
         "traces",
-        [otlpReceiver(MAX_CONNECTION_AGE, largestTraceMiB(sampling, gateway))],
+        [
+          otlpReceiver(MAX_CONNECTION_AGE, {
+            requestLimitMiB: largestTraceMiB(sampling, gateway),
+            tls: spanServerTls(),
+          }),
+        ],
         [memoryLimiter(sizing), tailSampling(sampling, sizing)],
         [SAMPLED],
       ),

@@ -33,8 +33,8 @@ export function sidecarConfig(
   const limiter = memoryLimiter(memory);
   const agentHost = serviceHost(NAMES.agentService, NAMESPACES.agent);
   const gatewayHost = serviceHost(NAMES.traceGateway, NAMESPACES.tracing);
-  const agent = exporter(COMPONENTS.agentExporter, agentHost, queueBytes);
-  const gateway = exporter(COMPONENTS.gatewayRoundRobin, gatewayHost, queueBytes);
+  const agent = exporter(COMPONENTS.agentExporter, `${agentHost}:${PORTS.otlpGrpc}`, queueBytes);
+  const gateway = exporter(COMPONENTS.gatewayFromSidecar, `${gatewayHost}:${PORTS.sidecarSpans}`, queueBytes);
   return collectorConfig({
     extensions: [healthCheck()],
     telemetry: { logs: { level: "warn", encoding: "json" }, metrics: { level: "none" } },
@@ -63,10 +63,13 @@ function podResource(): Component {
   return { id: COMPONENTS.podResource, settings: { attributes } };
 }
 
-/** Batches small requests of the application into larger ones, and queues them while the receiver is down. */
-function exporter(id: ComponentId, host: string, queueBytes: number): Component {
+/**
+ * Batches small requests of the application into larger ones, and queues them while the receiver is down. It sends plain
+ * text: the application's namespace has neither a certificate for it nor the authority's.
+ */
+function exporter(id: ComponentId, endpoint: string, queueBytes: number): Component {
   const settings = {
-    endpoint: `${host}:${PORTS.otlpGrpc}`,
+    endpoint,
     tls: { insecure: true },
     timeout: "5s",
     retry_on_failure: { enabled: true, initial_interval: "500ms", max_interval: "5s", max_elapsed_time: "0s" },

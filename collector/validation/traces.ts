@@ -1,5 +1,11 @@
 /** Validation of pipelines of spans: each of these mistakes loses or duplicates spans without an error. */
-import { componentType, EXPORTERS, PROCESSORS, SPAN_EXPORTER_TYPES } from "../../contract/collectorComponents";
+import {
+  COMPONENTS,
+  componentType,
+  EXPORTERS,
+  PROCESSORS,
+  SPAN_EXPORTER_TYPES,
+} from "../../contract/collectorComponents";
 import { at, type CollectorConfig, type JsonObject, textOf } from "../common/model";
 
 /** Every problem of the pipelines of spans. */
@@ -28,6 +34,25 @@ function checkExporter(id: string, exporter: JsonObject | undefined): string[] {
   return [
     ...checkForwarder(name, exporter),
     ...(type === EXPORTERS.loadBalancing ? checkBalancing(name, exporter) : []),
+    ...(FROM_SIDECARS.includes(id) ? [] : checkTls(name, exporter, type === EXPORTERS.loadBalancing)),
+  ];
+}
+
+/** Exporters of sidecars, whose namespaces have no certificates of the stack. */
+const FROM_SIDECARS: readonly string[] = [COMPONENTS.agentExporter, COMPONENTS.gatewayFromSidecar];
+
+const CERTIFICATES = ["ca_file", "cert_file", "key_file"];
+
+function checkTls(name: string, exporter: JsonObject, inProtocol: boolean): string[] {
+  const path = inProtocol ? ["protocol", "otlp", "tls"] : ["tls"];
+  const tls = at(exporter, ...path);
+  return [
+    ...["insecure", "insecure_skip_verify"]
+      .filter((key) => at(tls, key) === true)
+      .map((key) => `${name}.${path.join(".")}.${key} is true: anybody on the way could read spans, or take them.`),
+    ...CERTIFICATES.filter((key) => textOf(at(tls, key)) === "").map(
+      (key) => `${name}.${path.join(".")}.${key} is missing: the receiver admits only clients with a certificate.`,
+    ),
   ];
 }
 

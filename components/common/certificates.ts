@@ -1,7 +1,7 @@
 /** Certificates that an authority of the stack signs. Private keys are in the stack's state and in Secrets only. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { generationName } from "../../contract/generations";
+import { generationName } from "../../contract/credentials/generations";
 
 export const HOURS_PER_YEAR = 8760;
 

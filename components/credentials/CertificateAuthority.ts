@@ -1,7 +1,7 @@
 /** A certificate authority of the stack's own. Its keys exist in the stack's state only. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { acceptedGenerations, generationName } from "../../contract/generations";
+import { acceptedGenerations, generationName } from "../../contract/credentials/generations";
 import { HOURS_PER_YEAR, type Issuer, KEY, type KeyPair } from "../common/certificates";
 
 export interface CertificateAuthorityArgs {

@@ -1,7 +1,7 @@
 /** Certificate and passwords with which Prometheus and its clients authenticate each other. */
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { acceptedGenerations } from "../../contract/generations";
+import { acceptedGenerations } from "../../contract/credentials/generations";
 import { type Principal, probeConfig, userName, WEB_FILES, webConfig } from "../../workloads/prometheus/web";
 import { type Issuer, issueCertificate, type KeyPair } from "../common/certificates";
 import { formerName } from "../common/formerName";

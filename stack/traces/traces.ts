@@ -9,6 +9,7 @@ import { samplerConfig } from "../../collector/sampler/config";
 import { samplerValues } from "../../collector/sampler/values";
 import { chartSource } from "../../components/common/chartSource";
 import { Jaeger } from "../../components/Jaeger";
+import type { SecretFiles } from "../../components/common/secretFiles";
 import { TraceGateway } from "../../components/TraceGateway";
 import type { Image } from "../../contract/images";
 import { jaegerName, traceNames } from "../../contract/names";
@@ -23,6 +24,8 @@ export interface TraceDependencies {
   readonly store: MetricsStore;
   /** Settings of the traces whose pipeline is the cluster's active one; undefined where there is nothing to deploy. */
   readonly activeTracing: TracingSettings | undefined;
+  /** Certificates for spans, by workload. */
+  readonly spanTls: Readonly<Record<string, SecretFiles>>;
   readonly collectorImage: Image;
 }
 
@@ -34,7 +37,7 @@ export interface Traces {
 
 export function deployTraces(
   { settings, iapSecret }: StackInput,
-  { store, activeTracing, collectorImage }: TraceDependencies,
+  { store, activeTracing, spanTls, collectorImage }: TraceDependencies,
   options: ComponentResourceOptions,
 ): Traces | undefined {
   if (activeTracing === undefined) return undefined;
@@ -46,8 +49,9 @@ export function deployTraces(
     tracing: activeTracing,
     remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
+    hasTrustedSenders: agent.trustedNamespaces.length > 0,
   };
-  const queryEndpoints = deployJaegers({ ...settings, tracing: activeTracing }, iapSecret, options);
+  const queryEndpoints = deployJaegers({ ...settings, tracing: activeTracing }, { iapSecret, spanTls }, options);
   const gateway = gatewayConfig(input);
   const required = requirements(gateway);
   const sampler = samplerConfig(input);
@@ -60,6 +64,7 @@ export function deployTraces(
       samplerValues: sampling && restartedByCertificates(sampling, generation),
       chart: chartSource(charts.collector),
       headlessService: gatewayHeadlessService(required),
+      certificates: spanTls,
       ...(activeTracing.spanMetrics &&
         credentials && {
           remoteWriteSecret: { name: traceNames().credentialsSecret, credentials },
@@ -72,15 +77,17 @@ export function deployTraces(
 
 function deployJaegers(
   settings: StackInput["settings"] & { readonly tracing: TracingSettings },
-  iapSecret: StackInput["iapSecret"],
+  { iapSecret, spanTls }: Pick<TraceDependencies, "spanTls"> & { readonly iapSecret: StackInput["iapSecret"] },
   options: ComponentResourceOptions,
 ): Traces["queryEndpoints"] {
   const { deletionProtection } = clusterFacts(settings.cluster);
   return Object.fromEntries(
     jaegerInputs(settings).map((input) => {
       const manifests = jaegerManifests(input);
-      const args = { manifests, deletionProtection, ...(iapSecret && { iapClientSecret: iapSecret }) };
-      const jaeger = new Jaeger(jaegerName(input.name), args, options);
+      const name = jaegerName(input.name);
+      const iap = iapSecret && { iapClientSecret: iapSecret };
+      const args = { manifests, certificates: spanTls[name] ?? {}, deletionProtection, ...iap };
+      const jaeger = new Jaeger(name, args, options);
       return [input.name, jaeger.queryEndpoint] as const;
     }),
   );

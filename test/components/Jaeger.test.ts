@@ -15,7 +15,7 @@ const input: JaegerInput = {
 };
 
 const record = (manifests = jaegerManifests(input), deletionProtection = true) =>
-  recordResources((opts) => new Jaeger(NAME, { manifests, deletionProtection }, opts));
+  recordResources((opts) => new Jaeger(NAME, { manifests, certificates: {}, deletionProtection }, opts));
 
 describe("Jaeger", () => {
   it("creates every object as it was computed", async () => {
@@ -35,7 +35,11 @@ describe("Jaeger", () => {
   it("starts the pod only when what it names is there and nobody else can reach it", async () => {
     const recording = await record();
     const { dependsOn } = recording.single("kubernetes:apps/v1:StatefulSet");
-    assert.deepEqual([...dependsOn].sort(), [...Array<string>(4).fill(NAME), `${NAME}-headless`]);
+    assert.deepEqual([...dependsOn].sort(), [
+      ...Array<string>(4).fill(NAME),
+      `${NAME}-certificates`,
+      `${NAME}-headless`,
+    ]);
     assert.deepEqual(recording.single("kubernetes:core/v1:Service", NAME).dependsOn, [NAME]);
   });
 

@@ -24,6 +24,7 @@ function args(values: Record<string, unknown> = {}): TraceGatewayArgs {
     samplerValues: sampler && samplerValues(sampler, requirements(sampler), input.tracing, IMAGES.collector),
     chart: { chart: "opentelemetry-collector", version: "1.2.3" },
     headlessService: gatewayHeadlessService(required),
+    certificates: {},
   };
 }
 

@@ -39,6 +39,7 @@ const USES: Readonly<Record<string, readonly [extension: string, value: string]>
   crl_signing: ["keyUsage", "cRLSign"],
   digital_signature: ["keyUsage", "digitalSignature"],
   server_auth: ["extendedKeyUsage", "serverAuth"],
+  client_auth: ["extendedKeyUsage", "clientAuth"],
 };
 
 function usage(inputs: unknown): string[] {
@@ -64,9 +65,10 @@ function selfSigned(inputs: unknown): string {
 }
 
 function request(inputs: unknown): string {
-  const names = (at(inputs, "dnsNames") as readonly string[]).map((name) => `DNS:${name}`).join(",");
+  const names = ((at(inputs, "dnsNames") ?? []) as readonly string[]).map((name) => `DNS:${name}`).join(",");
+  const extension = names === "" ? [] : ["-addext", `subjectAltName=${names}`];
   const subject = `/CN=${String(at(inputs, "subject", "commonName"))}`;
-  return openssl(["req", "-new", "-key", "{key}", "-subj", subject, "-addext", `subjectAltName=${names}`], {
+  return openssl(["req", "-new", "-key", "{key}", "-subj", subject, ...extension], {
     key: text(inputs, "privateKeyPem"),
   });
 }

@@ -51,12 +51,20 @@ function deployMetrics({ components, prometheus, nodeExporter }: Names) {
   new library.NodeExporter(components("node-exporter"), {
     manifests: library.nodeExporterManifests(settings.nodeExporter, nodeExporter),
   });
-  return credentials.access.agent;
+  return { credentials: credentials.access.agent, issuer };
+}
+
+function deployCertificates({ components, traces }: Names, pipeline: library.Issuer) {
+  const agents = new library.CertificateAuthority(components("span-agents"), { commonName: "agents", generation: 1 });
+  const certificates = library.spanCertificates(tracing, traces);
+  const clients = { agents: agents.issuer, pipeline };
+  return new library.SpanTls(components("span-tls"), { certificates, servers: pipeline, clients }).files;
 }
 
 function deploy(names: Names): void {
   const { components, namespaces, agents, traces, grafana } = names;
-  const credentials = deployMetrics(names);
+  const { credentials, issuer } = deployMetrics(names);
+  const certificates = deployCertificates(names, issuer);
   const { write, query, scraped } = storeFacts(settings.metrics, names.prometheus);
   const remoteWrite = { ...write, authentication: "basic" } as const;
   const own = { traces: traces ?? library.traceNames(), agents: agents ?? library.agentNames() };
@@ -72,6 +80,7 @@ function deploy(names: Names): void {
       ...(agents && { names: agents }),
     }),
     chart: library.chartSource(),
+    certificates: certificates[library.AGENTS],
     remoteWriteSecret: { name: own.agents.credentialsSecret, credentials },
   });
 
@@ -90,6 +99,7 @@ function deploy(names: Names): void {
     samplerValues: library.samplerValues(sampler, requirements(sampler), tracing, IMAGE, traces),
     chart: library.chartSource(),
     headlessService: library.gatewayHeadlessService(requirements(gateway), traces),
+    certificates,
     remoteWriteSecret: { name: own.traces.credentialsSecret, credentials },
   });
   const surroundings = {
@@ -100,6 +110,7 @@ function deploy(names: Names): void {
   for (const jaeger of library.jaegerInputs({ ...settings, tracing }))
     new library.Jaeger(components(library.jaegerName(jaeger.name)), {
       manifests: library.jaegerManifests(jaeger, surroundings),
+      certificates: certificates[library.jaegerName(jaeger.name)] ?? {},
       deletionProtection: false,
     });
 
@@ -190,6 +201,7 @@ describe("two of each part in one program", () => {
     assert.deepEqual([...hosts].sort(), [
       "archive.monitoring.svc.cluster.local",
       "edge-gateway-headless.edge-tracing.svc.cluster.local",
+      "edge-gateway.edge-tracing.svc.cluster.local",
       "edge-sampler.edge-tracing.svc.cluster.local",
       "jaeger-default.edge-tracing.svc.cluster.local",
       "jaeger-shop.edge-tracing.svc.cluster.local",

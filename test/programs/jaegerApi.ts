@@ -1,5 +1,6 @@
 /** What a running Jaeger answers, and spans to send to it. */
 import { randomBytes } from "node:crypto";
+import { type OtlpClient, postOverTls } from "./otlpOverTls";
 
 export interface StoredSpan {
   readonly service: string;
@@ -62,8 +63,13 @@ export function traceId(): string {
   return randomBytes(16).toString("hex");
 }
 
-/** Sends traces of one span each by OTLP over HTTP, in one request. Throws where they are not taken. */
-export async function sendTraces(otlpUrl: string, service: string, ids: readonly string[]): Promise<void> {
+/** Sends traces of one span each by OTLP over HTTPS, in one request. Throws where they are not taken. */
+export async function sendTraces(
+  otlpUrl: string,
+  service: string,
+  ids: readonly string[],
+  client: OtlpClient,
+): Promise<void> {
   const now = Date.now();
   const spans = ids.map((id) => ({
     traceId: id,
@@ -74,10 +80,7 @@ export async function sendTraces(otlpUrl: string, service: string, ids: readonly
     endTimeUnixNano: `${now}000000`,
   }));
   const resource = { attributes: [{ key: "service.name", value: { stringValue: service } }] };
-  const response = await fetch(`${otlpUrl}/v1/traces`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] }),
-  });
-  if (!response.ok) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
+  const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans }] }] });
+  const status = await postOverTls(otlpUrl, body, client);
+  if (status !== 200) throw new Error(`${otlpUrl}: ${status}`);
 }

@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationProblems } from "../../collector/validation/validate";
 import { type CollectorConfig, type JsonObject } from "../../collector/common/model";
+import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
+import { publishFiles } from "../acceptance/cluster/podFiles";
 import { componentType } from "../../contract/collectorComponents";
 import { requirements } from "../../collector/requirements/requirements";
 import { eventually, type ManagedProcess, startProcess } from "../programs/processes";
@@ -17,6 +19,8 @@ export interface CollectorOptions {
   readonly address: string;
   readonly config: CollectorConfig;
   readonly names: Names;
+  /** Files of its Secret with certificates. */
+  readonly tls?: Readonly<Record<string, string>> | undefined;
   /** Variables besides those of the pod. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Arguments in place of those that name a file with the configuration. */
@@ -25,8 +29,11 @@ export interface CollectorOptions {
 
 export class Collector {
   private process: ManagedProcess | undefined;
+  private tls: CollectorOptions["tls"];
 
-  constructor(private readonly options: CollectorOptions) {}
+  constructor(private readonly options: CollectorOptions) {
+    this.tls = options.tls;
+  }
 
   get address(): string {
     return this.options.address;
@@ -48,7 +55,9 @@ export class Collector {
       args = [`--config=${join(folder, `${name}.json`)}`],
     } = this.options;
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, `${name}.json`), JSON.stringify(config, undefined, 2));
+    if (this.tls) this.showCertificates(this.tls);
+    const text = JSON.stringify(config, undefined, 2).replaceAll(SPAN_TLS_FOLDER, this.tlsFolder);
+    writeFileSync(join(folder, `${name}.json`), text);
     const gates = (this.options.args ? [] : requirements(config).featureGates).map((gate) => `--feature-gates=${gate}`);
     const bind = `mount --bind ${names.hostsFile} /etc/hosts && mount --bind ${names.resolverFile} /etc/resolv.conf`;
     const running = startProcess(
@@ -77,6 +86,17 @@ export class Collector {
       [running],
     );
     return this;
+  }
+
+  private get tlsFolder(): string {
+    return join(this.options.folder, `${this.options.name}-tls`);
+  }
+
+  /** Puts the files of its Secret in place, all at once, as the kubelet does some time after a change. */
+  showCertificates(files: Readonly<Record<string, string>>): void {
+    this.tls = files;
+    mkdirSync(this.tlsFolder, { recursive: true });
+    publishFiles(this.tlsFolder, files);
   }
 
   /** Ends it without warning. */

@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { agentConfig } from "../../collector/agent/config";
+import { AGENTS } from "../../collector/common/spanCertificates";
 import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway/config";
 import { samplerConfig } from "../../collector/sampler/config";
 import { DEFAULT_TEAM } from "../../settings/schema/tracing";
 import { jaegerName, NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { findPrograms } from "../programs/programs";
+import { providers } from "../harness/providers";
+import { type SpanTlsFiles, spanTlsFiles } from "../harness/credentials/spanTls";
 import { agentInput } from "../harness/agentSettings";
 import { traceInput } from "../harness/traceSettings";
 import { Collector, spansAlone } from "./collector";
@@ -21,6 +24,7 @@ export interface PathOptions {
   /** The section `tracing`. */
   readonly tracing: Record<string, unknown>;
   readonly gateways: number;
+  readonly hasTrustedSenders?: boolean;
   readonly agents?: number;
   readonly samplers?: number;
   readonly remoteWrite?: Partial<TraceConfigInput["remoteWrite"]>;
@@ -35,8 +39,11 @@ export class TracePath {
   readonly samplers: Collector[] = [];
   /** By the name of the team. */
   readonly sinks = new Map<string, Sink>();
+  /** Certificates by workload; those who start get what is here. */
+  tls: SpanTlsFiles = {};
   private readonly names: Names;
   private readonly input: TraceConfigInput;
+  private readonly state = providers();
   private hosts = 10;
 
   private constructor(
@@ -46,7 +53,7 @@ export class TracePath {
   ) {
     this.names = new Names(folder);
     const input = traceInput(options.tracing, options.remoteWrite);
-    this.input = { ...input, scrapeIntervalSeconds: 2 };
+    this.input = { ...input, hasTrustedSenders: options.hasTrustedSenders ?? false, scrapeIntervalSeconds: 2 };
   }
 
   static async start(options: PathOptions): Promise<TracePath> {
@@ -59,9 +66,10 @@ export class TracePath {
 
   private async startAll(): Promise<void> {
     const { gateways, agents = 2, samplers = 0 } = this.options;
+    this.tls = await spanTlsFiles(this.input.tracing, 1, this.state);
     const teams = [...this.input.tracing.teams.map(({ name }) => name), DEFAULT_TEAM];
     for (const team of teams) {
-      const sink = new Sink(this.place(`sink-${team}`));
+      const sink = new Sink({ ...this.place(`sink-${team}`), tls: this.tls[jaegerName(team)] });
       this.sinks.set(team, await sink.start());
       this.names.resolve(serviceHost(jaegerName(team), NAMESPACES.tracing), [sink.address]);
     }
@@ -70,12 +78,13 @@ export class TracePath {
     const { sampling, protocols } = this.input.tracing;
     const config = spansAlone(agentConfig({ ...agentInput(), traces: { sampling: sampling.kind, protocols } }));
     for (let count = 0; count < agents; count += 1)
-      this.agents.push(await new Collector({ ...this.place(`agent-${count}`), config }).start());
+      this.agents.push(await new Collector({ ...this.place(`agent-${count}`), config, tls: this.tls[AGENTS] }).start());
   }
 
   async addGateway(): Promise<Collector> {
     const config = gatewayConfig(this.input);
-    const gateway = await new Collector({ ...this.place(`gateway-${this.gateways.length}`), config }).start();
+    const tls = this.tls[NAMES.traceGateway];
+    const gateway = await new Collector({ ...this.place(`gateway-${this.gateways.length}`), config, tls }).start();
     this.gateways.push(gateway);
     this.announce(GATEWAYS, this.gateways);
     return gateway;
@@ -84,10 +93,30 @@ export class TracePath {
   async addSampler(): Promise<Collector> {
     const config = samplerConfig(this.input);
     if (config === undefined) throw new Error("the sampling needs no samplers");
-    const sampler = await new Collector({ ...this.place(`sampler-${this.samplers.length}`), config }).start();
+    const tls = this.tls[NAMES.traceSampler];
+    const sampler = await new Collector({ ...this.place(`sampler-${this.samplers.length}`), config, tls }).start();
     this.samplers.push(sampler);
     this.announce(SAMPLERS, this.samplers);
     return sampler;
+  }
+
+  /** Makes the certificates of a generation, as an `up` does; nobody has them yet. */
+  async makeCertificates(generation: number): Promise<void> {
+    this.tls = await spanTlsFiles(this.input.tracing, generation, this.state);
+  }
+
+  /** Gives every process its certificates of now, a tier at a time, in the order of the data or against it. */
+  async showCertificates(order: "senders first" | "receivers first", secondsBetween: number): Promise<void> {
+    const tiers: readonly (readonly (readonly [Collector, string])[])[] = [
+      this.agents.map((one) => [one, AGENTS] as const),
+      this.gateways.map((one) => [one, NAMES.traceGateway] as const),
+      this.samplers.map((one) => [one, NAMES.traceSampler] as const),
+      [...this.sinks].map(([team, sink]) => [sink, jaegerName(team)] as const),
+    ];
+    for (const tier of order === "senders first" ? tiers : [...tiers].reverse()) {
+      for (const [collector, workload] of tier) collector.showCertificates(this.tls[workload] ?? {});
+      await pause(secondsBetween);
+    }
   }
 
   /** Lets the name of a tier lead to its other pods alone, as that of a Service does once one is no longer ready. */

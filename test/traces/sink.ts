@@ -1,5 +1,6 @@
 /** Stands for a team's Jaeger: a collector that writes down every span it gets. */
 import { readFileSync } from "node:fs";
+import { spanServerTls } from "../../contract/credentials/spanTls";
 import type { CollectorConfig } from "../../collector/common/model";
 import { telemetry } from "../../collector/common/service";
 import { Collector, type CollectorOptions } from "./collector";
@@ -14,7 +15,14 @@ export interface ArrivedSpan {
 
 const config: CollectorConfig = {
   extensions: { health_check: { endpoint: "${env:MY_POD_IP}:13133" } },
-  receivers: { otlp: { protocols: { grpc: { endpoint: "${env:MY_POD_IP}:4317", max_recv_msg_size_mib: 16 } } } },
+  receivers: {
+    otlp: {
+      protocols: {
+        grpc: { endpoint: "${env:MY_POD_IP}:4317", max_recv_msg_size_mib: 16, tls: spanServerTls() },
+        http: { endpoint: "${env:MY_POD_IP}:4318", tls: spanServerTls() },
+      },
+    },
+  },
   processors: {},
   exporters: { debug: { verbosity: "detailed", use_internal_logger: false } },
   service: {

@@ -2,6 +2,7 @@
  * The configuration of a team's Jaeger: that of an OpenTelemetry Collector with extensions that store and serve traces.
  */
 import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { spanServerTls } from "../../contract/credentials/spanTls";
 import { PORTS } from "../../contract/ports";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
 
@@ -60,8 +61,12 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
     receivers: {
       [RECEIVERS.otlp]: {
         protocols: {
-          grpc: { endpoint: podAddress(PORTS.otlpGrpc), max_recv_msg_size_mib: REQUEST_LIMIT_MIB },
-          http: { endpoint: podAddress(PORTS.otlpHttp) },
+          grpc: {
+            endpoint: podAddress(PORTS.otlpGrpc),
+            max_recv_msg_size_mib: REQUEST_LIMIT_MIB,
+            tls: spanServerTls(),
+          },
+          http: { endpoint: podAddress(PORTS.otlpHttp), tls: spanServerTls() },
         },
       },
     },

@@ -1,6 +1,7 @@
 /** A team's Jaeger as Kubernetes objects: one process that receives and stores spans and serves traces. */
 import { scrapeAnnotations } from "../../contract/annotations";
-import { NAMES, type ObjectMetadata, traceNames } from "../../contract/names";
+import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
+import { certificatesSecret, NAMES, type ObjectMetadata, traceNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { imageReference, IMAGES } from "../../contract/images";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
@@ -85,9 +86,9 @@ const SPAN_PORTS = [
     port: PORTS.otlpGrpc,
     targetPort: "otlp-grpc",
     protocol: "TCP",
-    appProtocol: "kubernetes.io/h2c",
+    appProtocol: "grpc",
   },
-  { name: "otlp-http", port: PORTS.otlpHttp, targetPort: "otlp-http", protocol: "TCP", appProtocol: "http" },
+  { name: "otlp-http", port: PORTS.otlpHttp, targetPort: "otlp-http", protocol: "TCP", appProtocol: "https" },
 ];
 
 function service(metadata: ObjectMetadata) {
@@ -142,6 +143,7 @@ function statefulSet(
           containers: [container(storage, sizing)],
           volumes: [
             { name: "config", configMap: { name: metadata.name } },
+            { name: "span-tls", secret: { secretName: certificatesSecret(metadata.name), defaultMode: 0o440 } },
             ...(storage.kind === "volume"
               ? [{ name: "data", persistentVolumeClaim: { claimName: metadata.name } }]
               : []),
@@ -178,6 +180,7 @@ function container(storage: TraceStorageSettings, { goMemoryLimitMiB, resources 
     securityContext: unprivilegedContainer(),
     volumeMounts: [
       { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
+      { name: "span-tls", mountPath: SPAN_TLS_FOLDER, readOnly: true },
       ...(storage.kind === "volume" ? [{ name: "data", mountPath: DATA_DIRECTORY }] : []),
     ],
   };

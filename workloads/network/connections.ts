@@ -121,8 +121,13 @@ function tracingEdges({ tracing, metrics, agent, grafana }: NetworkSettings): Ed
   const tail = sampling.kind === "tail";
   return [
     spansEdge(AGENT, GATEWAY, "forward spans"),
-    // The gateway believes whoever reaches it.
-    ...agent.trustedNamespaces.map((namespace) => spansEdge(podsOf(namespace), GATEWAY, "forward spans for others")),
+    // The gateway believes whoever reaches this port.
+    ...agent.trustedNamespaces.map((namespace) => ({
+      from: podsOf(namespace),
+      to: GATEWAY,
+      ports: tcp(PORTS.sidecarSpans),
+      why: "forward spans for others",
+    })),
     ...[GATEWAY, ...(tail ? [SAMPLER] : [])].map((to) => scrapeEdge(to, PORTS.collectorMetrics)),
     ...(tail ? [spansEdge(GATEWAY, SAMPLER, "forward spans by trace id")] : []),
     ...(spanMetrics ? storeEdges(GATEWAY, storeFacts(metrics).location.write, "write span metrics") : []),

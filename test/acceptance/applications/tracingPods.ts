@@ -6,12 +6,15 @@ import type { JaegerInput } from "../../../workloads/jaeger/input";
 import { namespaceManifests } from "../../../workloads/namespaces";
 import { unprivilegedContainer, unprivilegedPod } from "../../../workloads/pods/security";
 import type { CollectorConfig } from "../../../collector/common/model";
-import { NAMES, NAMESPACES } from "../../../contract/names";
+import { SPAN_TLS_FOLDER } from "../../../contract/credentials/spanTls";
+import type { SpanTlsFiles } from "../../harness/credentials/spanTls";
+import { certificatesSecret, NAMES, NAMESPACES } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
 import { imageReference, IMAGES } from "../../../contract/images";
 import { environment, onStop } from "../environment";
 import { JaegerApi } from "../../programs/jaegerApi";
-import { runPod } from "../cluster/kubelet";
+import { runPod, volumesFolder } from "../cluster/kubelet";
+import { updateSecretVolumes } from "../cluster/podFiles";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import { nextPodAddress, nodeAddress } from "../cluster/nodes";
 import { applyObjects, removeObjects } from "../cluster/objects";
@@ -27,11 +30,17 @@ export interface RunningTracingPod {
   readonly process: () => ManagedProcess;
   /** Ends the process, politely or at once, and starts it again on the volumes that it had. */
   readonly restart: (how: "SIGTERM" | "SIGKILL") => Promise<void>;
+  /** Changes Secrets, and brings the pod's volumes up to date as the kubelet does some time later. */
+  readonly changeSecrets: (secrets: readonly KubernetesObject[]) => Promise<void>;
 }
 
 export interface RunningJaeger extends RunningTracingPod {
+  /** Name of its workload. */
+  readonly name: string;
+  /** Gives it the certificates of another generation. */
+  readonly showCertificates: (tls: SpanTlsFiles) => Promise<void>;
   readonly api: JaegerApi;
-  /** Base URL at which it takes spans by OTLP over HTTP. */
+  /** Base URL at which it takes spans by OTLP over HTTPS. */
   readonly otlpUrl: string;
   /** Its own metrics, as the agents scrape them. */
   readonly metrics: () => Promise<string>;
@@ -67,6 +76,10 @@ async function start(
   return {
     podIP: fields.podIP,
     process: () => running,
+    changeSecrets: async (secrets) => {
+      for (const secret of secrets) await server.api.apply(secret);
+      await updateSecretVolumes(server.api, fields, volumesFolder(context, pod));
+    },
     restart: async (how) => {
       if (how === "SIGKILL") running.kill();
       await running.stop(60);
@@ -75,18 +88,56 @@ async function start(
   };
 }
 
-/** Runs a Jaeger of its own for the caller. */
-export async function startJaeger(input: JaegerInput): Promise<RunningJaeger> {
+/** The Secret with a workload's certificates. */
+function certificates(workload: string, files: Readonly<Record<string, string>> | undefined): KubernetesObject {
+  if (files === undefined) throw new Error(`nobody made certificates for ${workload}`);
+  const metadata = { name: certificatesSecret(workload), namespace: NAMESPACES.tracing };
+  return { apiVersion: "v1", kind: "Secret", metadata, stringData: files } as KubernetesObject;
+}
+
+/**
+ * The release candidate of Jaeger 2 has grpc-go 1.67: where it reloads the clients' authority, it negotiates no protocol,
+ * and clients of today refuse that. Jaeger 2.20 has a later one. Over HTTP both reload.
+ */
+function forReleaseCandidate<ConfigMap extends { readonly data: Readonly<Record<string, string>> }>(
+  configMap: ConfigMap,
+): ConfigMap {
+  const entries = Object.entries(configMap.data).map(([file, text]) => {
+    const config = JSON.parse(text) as { receivers: { otlp: { protocols: { grpc: { tls: object } } } } };
+    Object.assign(config.receivers.otlp.protocols.grpc.tls, { client_ca_file_reload: false });
+    return [file, JSON.stringify(config)];
+  });
+  return { ...configMap, data: Object.fromEntries(entries) as Record<string, string> };
+}
+
+/**
+ * Runs a Jaeger of its own for the caller.
+ *
+ * @param tls certificates of the trace pipeline that it is part of
+ */
+export async function startJaeger(input: JaegerInput, tls: SpanTlsFiles): Promise<RunningJaeger> {
   const { serviceAccount, configMap, persistentVolumeClaim, statefulSet, service, headlessService, networkPolicy } =
     jaegerManifests(input);
   const volumes = persistentVolumeClaim === undefined ? [] : [persistentVolumeClaim];
-  const objects = [serviceAccount, configMap, ...volumes, networkPolicy, headlessService, statefulSet, service];
+  const { name } = statefulSet.metadata;
+  const objects = [
+    certificates(name, tls[name]),
+    serviceAccount,
+    forReleaseCandidate(configMap),
+    ...volumes,
+    networkPolicy,
+    headlessService,
+    statefulSet,
+    service,
+  ];
   const running = await start(objects, statefulSet);
   const at = (port: number) => `http://${running.podIP}:${port}`;
   return {
     ...running,
+    name,
+    showCertificates: (next) => running.changeSecrets([certificates(name, next[name])]),
     api: new JaegerApi(at(PORTS.jaegerQuery)),
-    otlpUrl: at(PORTS.otlpHttp),
+    otlpUrl: `https://${running.podIP}:${PORTS.otlpHttp}`,
     metrics: async () => (await fetch(`${at(PORTS.jaegerMetrics)}/metrics`)).text(),
   };
 }
@@ -98,6 +149,7 @@ export async function startJaeger(input: JaegerInput): Promise<RunningJaeger> {
  */
 export async function startGateway(
   config: CollectorConfig,
+  tls: SpanTlsFiles,
   hosts: Readonly<Record<string, string>>,
 ): Promise<RunningTracingPod> {
   const metadata = { name: "acceptance-gateway", namespace: NAMESPACES.tracing };
@@ -111,7 +163,10 @@ export async function startGateway(
     ports: [{ name: "health", containerPort: PORTS.health }],
     readinessProbe: { httpGet: { port: "health", path: "/" } },
     securityContext: unprivilegedContainer(),
-    volumeMounts: [{ name: "config", mountPath: "/conf", readOnly: true }],
+    volumeMounts: [
+      { name: "config", mountPath: "/conf", readOnly: true },
+      { name: "span-tls", mountPath: SPAN_TLS_FOLDER, readOnly: true },
+    ],
   };
   const deployment = {
     apiVersion: "apps/v1",
@@ -124,12 +179,16 @@ export async function startGateway(
         spec: {
           ...unprivilegedPod(10_001),
           containers: [container],
-          volumes: [{ name: "config", configMap: { name: metadata.name } }],
+          volumes: [
+            { name: "config", configMap: { name: metadata.name } },
+            { name: "span-tls", secret: { secretName: certificatesSecret(metadata.name) } },
+          ],
         },
       },
     },
   };
-  return start([configMap, deployment], deployment, hosts);
+  const secret = certificates(metadata.name, tls[NAMES.traceGateway]);
+  return start([configMap, secret, deployment], deployment, hosts);
 }
 
 /** Runs HotROD; `agent` is the address of what stands behind the name of the agents' Service. */

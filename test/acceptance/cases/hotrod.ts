@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { otlpReceiver } from "../../../collector/common/receivers";
+import { RECEIVERS } from "../../../contract/collectorComponents";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { jaegerName, NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
-import { tracing } from "../../../settings/schema/tracing";
+import { DEFAULT_TEAM, tracing } from "../../../settings/schema/tracing";
+import { spanTlsFiles } from "../../harness/credentials/spanTls";
 import type { StoredSpan } from "../../programs/jaegerApi";
 import { eventually } from "../../programs/processes";
 import {
@@ -23,26 +26,21 @@ const DRIVERS = 10;
 const STORAGE = { kind: "memory", maxTraces: 10_000 } as const;
 
 async function startTracing() {
-  const rides = await startJaeger({
-    name: "acceptance-rides",
-    namespaces: [],
-    ...JAEGER_CLIENTS,
-    storage: STORAGE,
-  });
-  const rest = await startJaeger({
-    name: "acceptance-rest",
-    namespaces: [],
-    ...JAEGER_CLIENTS,
-    storage: STORAGE,
-  });
-  const config = gatewayConfig({
+  const settings = tracing.parse({ spanMetrics: false, teams: [{ name: "rides", services: SERVICES }] });
+  const tls = await spanTlsFiles(settings);
+  const jaeger = (name: string) => startJaeger({ name, namespaces: [], ...JAEGER_CLIENTS, storage: STORAGE }, tls);
+  const rides = await jaeger("rides");
+  const rest = await jaeger(DEFAULT_TEAM);
+  const planned = gatewayConfig({
     environment: "acceptance",
     clusterName: "acceptance",
-    tracing: tracing.parse({ spanMetrics: false, teams: [{ name: "rides", services: SERVICES }] }),
+    tracing: settings,
     remoteWrite: { url: "https://localhost", headers: {}, authentication: "none", authority: "public", version: "1.0" },
     scrapeIntervalSeconds: 15,
   });
-  const gateway = await startGateway(config, {
+  // There is no agent before it, so it receives as an agent does: plain text.
+  const config = { ...planned, receivers: { [RECEIVERS.otlp]: otlpReceiver("1m").settings } };
+  const gateway = await startGateway(config, tls, {
     [serviceHost(jaegerName("rides"), NAMESPACES.tracing)]: rides.podIP,
     [serviceHost(jaegerName("default"), NAMESPACES.tracing)]: rest.podIP,
   });

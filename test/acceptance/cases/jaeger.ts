@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AGENTS } from "../../../collector/common/spanCertificates";
+import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { spanServerTls } from "../../../contract/credentials/spanTls";
 import { AGENT, TRACES } from "../../../monitoring/metrics";
+import { providers } from "../../harness/providers";
+import { type SpanTlsFiles, spanTlsFiles } from "../../harness/credentials/spanTls";
+import { tracingSettings } from "../../harness/traceSettings";
+import type { OtlpClient } from "../../programs/otlpOverTls";
 import { sendTraces, traceId } from "../../programs/jaegerApi";
 import { eventually } from "../../programs/processes";
 import { type RunningJaeger, startJaeger } from "../applications/tracingPods";
@@ -20,9 +28,27 @@ async function eventuallyFound(jaeger: RunningJaeger, id: string): Promise<void>
   );
 }
 
+const TEAMS = ["acceptance-memory", "acceptance-volume"];
+const STATE = providers();
+const SETTINGS = tracingSettings({ teams: TEAMS.map((name) => ({ name, namespaces: [name] })) });
+const RELOAD_SECONDS = parseInt(spanServerTls().reload_interval, 10);
+const certificatesOf = (of: number) => spanTlsFiles(SETTINGS, of, STATE);
+
+let generation = 1;
+let tls: SpanTlsFiles;
+
+before(async () => {
+  tls = await certificatesOf(generation);
+});
+
+/** What a workload shows a Jaeger, and expects of it. */
+function clientOf({ name }: RunningJaeger, workload: string, files = tls): OtlpClient {
+  return { files: files[workload] ?? {}, serverName: serviceHost(name, NAMESPACES.tracing) };
+}
+
 async function send(jaeger: RunningJaeger, service: string, count: number): Promise<string[]> {
   const ids = Array.from({ length: count }, traceId);
-  await sendTraces(jaeger.otlpUrl, service, ids);
+  await sendTraces(jaeger.otlpUrl, service, ids, clientOf(jaeger, NAMES.traceGateway));
   return ids;
 }
 
@@ -46,6 +72,33 @@ function findsTraces(jaeger: () => RunningJaeger): void {
     );
   });
 
+  it("takes spans of the trace pipeline alone: not of agents, strangers, or clients without a certificate", async () => {
+    const one = jaeger();
+    const strangers = await spanTlsFiles(tracingSettings());
+    const trusting = { ...strangers[NAMES.traceGateway], "server-ca.crt": tls[AGENTS]!["server-ca.crt"]! };
+    const ids = [traceId()];
+    await sendTraces(one.otlpUrl, "shop", ids, clientOf(one, NAMES.traceGateway));
+    await assert.rejects(sendTraces(one.otlpUrl, "shop", ids, clientOf(one, AGENTS)));
+    await assert.rejects(sendTraces(one.otlpUrl, "shop", ids, { ...clientOf(one, AGENTS), files: trusting }));
+    const { "server-ca.crt": authority = "" } = tls[AGENTS]!;
+    const nameless = { ...clientOf(one, AGENTS), files: { "server-ca.crt": authority } };
+    await assert.rejects(sendTraces(one.otlpUrl, "shop", ids, nameless));
+    assert.equal((await fetch(`${one.otlpUrl.replace("https:", "http:")}/v1/traces`)).status, 400);
+  });
+
+  it("takes a changed certificate and changed authorities over without a restart", async () => {
+    const one = jaeger();
+    const first = clientOf(one, NAMES.traceGateway);
+    const status = (client: OtlpClient) => sendTraces(one.otlpUrl, "shop", [traceId()], client);
+    for (generation of [generation + 1, generation + 2]) {
+      tls = await certificatesOf(generation);
+      await one.showCertificates(tls);
+      await sleep(RELOAD_SECONDS * 1000 + 1000);
+      await status(clientOf(one, NAMES.traceGateway));
+    }
+    await assert.rejects(status(first), "two steps later");
+  });
+
   it("exposes the metrics by which it is watched", async () => {
     const text = await jaeger().metrics();
     const names = exposed(text);
@@ -61,7 +114,7 @@ describe("a Jaeger that keeps traces in memory", () => {
 
   before(async () => {
     const storage = { kind: "memory", maxTraces: MAXIMUM_TRACES } as const;
-    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], ...JAEGER_CLIENTS, storage });
+    jaeger = await startJaeger({ name: "acceptance-memory", namespaces: [], ...JAEGER_CLIENTS, storage }, tls);
   });
 
   findsTraces(() => jaeger);
@@ -80,7 +133,7 @@ describe("a Jaeger that keeps traces on a volume", () => {
 
   before(async () => {
     const storage = { kind: "volume", sizeGiB: 1, retentionHours: 1 } as const;
-    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], ...JAEGER_CLIENTS, storage });
+    jaeger = await startJaeger({ name: "acceptance-volume", namespaces: [], ...JAEGER_CLIENTS, storage }, tls);
   });
 
   findsTraces(() => jaeger);

@@ -56,7 +56,7 @@ const CURRENT = "..data";
  * Fills a volume as the kubelet does: files in a folder of their own, a link to that, and links through it. With the one
  * link every file changes at once, and the folder before it goes.
  */
-function publishFiles(folder: string, files: Readonly<Record<string, string>>): void {
+export function publishFiles(folder: string, files: Readonly<Record<string, string>>): void {
   const next = mkdtempSync(join(folder, "..data-"));
   chmodSync(next, 0o755);
   writeFiles(next, files);

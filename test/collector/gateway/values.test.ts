@@ -4,7 +4,7 @@ import { gatewayValues } from "../../../collector/gateway/values";
 import { requirements } from "../../../collector/requirements/requirements";
 import { samplerValues } from "../../../collector/sampler/values";
 import { IMAGES } from "../../../contract/images";
-import { at, objects, textOf } from "../../../collector/common/model";
+import { at, type JsonObject, objects, textOf } from "../../../collector/common/model";
 import { samplerConfig } from "../../../collector/sampler/config";
 import { traceTiming } from "../../../settings/sizing/traces";
 import { traceInput } from "../../harness/traceSettings";
@@ -81,10 +81,14 @@ describe("the chart's values for the gateway", () => {
     ]);
   });
 
-  it("mount the credentials of the store for the gateway, and for no sampler", () => {
-    const mounts = objects(gateway()["extraVolumeMounts"]).map(({ mountPath }) => mountPath);
-    assert.deepEqual(mounts, ["/etc/otel/remote-write"]);
-    assert.deepEqual(objects(sampler()["extraVolumeMounts"]), []);
+  it("mount the credentials of the store for the gateway and for no sampler, and the certificates of each", () => {
+    const mounts = (values: JsonObject) => objects(values["extraVolumeMounts"]).map(({ mountPath }) => mountPath);
+    assert.deepEqual(mounts(gateway()), ["/etc/otel/remote-write", "/etc/otel/span-tls"]);
+    assert.deepEqual(mounts(sampler()), ["/etc/otel/span-tls"]);
+    const secrets = (values: JsonObject) =>
+      objects(values["extraVolumes"]).map((one) => at(one, "secret", "secretName"));
+    assert.deepEqual(secrets(gateway()), ["remote-write-credentials", "trace-gateway-certificates"]);
+    assert.deepEqual(secrets(sampler()), ["trace-sampler-certificates"]);
   });
 
   it("mount no token and grant no permissions", () => {

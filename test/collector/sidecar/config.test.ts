@@ -25,7 +25,7 @@ describe("a sidecar's configuration", () => {
       return [pipelines["traces"]?.exporters, pipelines["metrics"]?.exporters];
     };
     assert.deepEqual(exportersOf("agent"), [["otlp_grpc/agent"], ["otlp_grpc/agent"]]);
-    assert.deepEqual(exportersOf("gateway"), [["otlp_grpc/gateway"], ["otlp_grpc/agent"]]);
+    assert.deepEqual(exportersOf("gateway"), [["otlp_grpc/gateway_from_sidecar"], ["otlp_grpc/agent"]]);
   });
 
   it("has a problem if it would drop queued data", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { configurationProblems } from "../../../collector/validation/validate";
+import { spanClientTls } from "../../../contract/credentials/spanTls";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import type { CollectorConfig, JsonObject } from "../../../collector/common/model";
 import { traceInput } from "../../harness/traceSettings";
@@ -39,6 +40,18 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   "traces that do not meet": [
     withExporter(gathered, SAMPLERS, { routing_key: "service" }),
     "exporters.load_balancing/samplers.routing_key is not traceID: the spans of a trace would go to different pods.",
+  ],
+  "spans in plain text": [
+    withExporter(sampled, JAEGER, { tls: { insecure: true } }),
+    "exporters.otlp_grpc/shop.tls.insecure is true: anybody on the way could read spans, or take them.",
+  ],
+  "a server that is not verified": [
+    withExporter(sampled, JAEGER, { tls: { ...spanClientTls("jaeger"), insecure_skip_verify: true } }),
+    "exporters.otlp_grpc/shop.tls.insecure_skip_verify is true: anybody on the way could read spans, or take them.",
+  ],
+  "a client without a certificate": [
+    withExporter(gathered, SAMPLERS, { protocol: { otlp: { tls: { ca_file: "ca.crt" } } } }),
+    "exporters.load_balancing/samplers.protocol.otlp.tls.cert_file is missing: the receiver admits only clients with a certificate.",
   ],
   "a queue for one sampler": [
     withExporter(gathered, SAMPLERS, { protocol: { otlp: {} } }),

@@ -32,6 +32,7 @@ describe("a sidecar", () => {
   before(async () => {
     path = await TracePath.start({
       tracing: { teams: [{ name: "shop", namespaces: ["shop"] }] },
+      hasTrustedSenders: true,
       gateways: 1,
       agents: 1,
     });

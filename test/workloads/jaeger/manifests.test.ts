@@ -54,7 +54,8 @@ describe("Jaeger", () => {
     const { configMap } = manifests();
     assert.deepEqual(container().args, ["--config=/etc/jaeger/config.yaml"]);
     assert.deepEqual(Object.keys(configMap.data), ["config.yaml"]);
-    assert.deepEqual(pod().spec.volumes, [{ name: "config", configMap: { name: configMap.metadata.name } }]);
+    const [config] = pod().spec.volumes;
+    assert.deepEqual(config, { name: "config", configMap: { name: configMap.metadata.name } });
   });
 
   it("has a volume of its own where traces are to survive a restart, which can grow", () => {

@@ -72,7 +72,7 @@ describe("network policies", () => {
   });
 
   it("allow pods of trusted namespaces alone to send to the gateway", () => {
-    const toGateway = connection(["application", "gateway", 4317]);
+    const toGateway = connection(["application", "gateway", 4319]);
     refused(full({ tracing: { ...TRACING, sidecars: true } }), toGateway);
     allowed(full({ agent: { trustedNamespaces: ["shop"] } }), toGateway);
     refused(full({ agent: { trustedNamespaces: ["observability"] } }), toGateway);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { acceptedGenerations } from "../../../contract/generations";
+import { acceptedGenerations } from "../../../contract/credentials/generations";
 import { principals, probeConfig, userName, webConfig } from "../../../workloads/prometheus/web";
 import { settingsSchema } from "../../../settings/schema/settings";
 
