@@ -5,7 +5,7 @@ import * as metrics from "../../monitoring/metrics";
 import { ruleFiles } from "../../monitoring/ruleFiles";
 import { ALERT_CASES } from "./alertCases";
 import { RECORDING_CASES } from "./cases/recording";
-import { alertRules, promtoolTestFile, rules } from "./promtool/testFile";
+import { alertRules, promtoolTestFiles, rules } from "./promtool/testFile";
 import { EVERY_RULE, RULE_OPTIONS } from "./everyRule";
 import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
@@ -116,15 +116,23 @@ describe("alerts", () => {
   });
 });
 
-describe("promtool test file", () => {
-  const testFile = promtoolTestFile(EVERY_RULE, ALERT_CASES);
+describe("promtool test files", () => {
+  const testFiles = promtoolTestFiles(EVERY_RULE, ALERT_CASES);
+  const tests = Object.values(testFiles).flatMap((file) => file.tests);
 
-  it("loads every rule file, so that alerts see what is recorded", () => {
-    assert.deepEqual(testFile.rule_files, Object.keys(EVERY_RULE));
+  it("are one for each rule file, which also loads the recording rules that its alerts may use", () => {
+    assert.deepEqual(Object.keys(testFiles), Object.keys(EVERY_RULE));
+    for (const [name, { rule_files }] of Object.entries(testFiles))
+      assert.deepEqual(rule_files, [...new Set(["recording.yaml", name])]);
+  });
+
+  it("have every case of every alert", () => {
+    const scenarios = ALERT_CASES.flatMap(({ firing, silent }) => [firing, ...silent]);
+    assert.equal(tests.length, scenarios.length + 1);
   });
 
   it("expects the whole text and the severity of an alert that fires", () => {
-    const test = testFile.tests.find(({ name }) => name.startsWith("AgentSamplesExpired fires"));
+    const test = tests.find(({ name }) => name.startsWith("AgentSamplesExpired fires"));
     assert.deepEqual(test?.alert_rule_test?.[0]?.exp_alerts, [
       {
         exp_labels: {
@@ -145,7 +153,7 @@ describe("promtool test file", () => {
 
   it("refuses a case of an alert that does not exist", () => {
     const [first] = ALERT_CASES;
-    assert.throws(() => promtoolTestFile(EVERY_RULE, [{ ...first!, alert: "Nothing" }]), {
+    assert.throws(() => promtoolTestFiles(EVERY_RULE, [{ ...first!, alert: "Nothing" }]), {
       message: "a case names the alert Nothing, which does not exist",
     });
   });

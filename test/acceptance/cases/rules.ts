@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES } from "../../../contract/names";
 import { ALERT_CASES } from "../../monitoring/alertCases";
-import { forgedCases } from "../../monitoring/cases/forged";
+import { withForgery } from "../../monitoring/cases/forged";
 import { EVERY_RULE } from "../../monitoring/everyRule";
-import { promtoolTestFile } from "../../monitoring/promtool/testFile";
+import { promtoolTestFiles } from "../../monitoring/promtool/testFile";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import { planStack } from "../stack/plan";
@@ -69,11 +69,12 @@ describe("Prometheus' files", () => {
   });
 
   it("have alerts that fire and stay silent as their cases say, in promtool", async () => {
-    const testFile = join(everyRule[0]!, "..", "alert-cases.json");
-    writeFileSync(
-      testFile,
-      JSON.stringify(promtoolTestFile(EVERY_RULE, [...ALERT_CASES, ...forgedCases(ALERT_CASES)])),
-    );
-    await promtool("test", "rules", testFile);
+    const tests = Object.entries(promtoolTestFiles(EVERY_RULE, ALERT_CASES.map(withForgery)));
+    const testFiles = tests.map(([ruleFile, content]) => {
+      const testFile = join(everyRule[0]!, "..", `test-${ruleFile}`);
+      writeFileSync(testFile, JSON.stringify(content));
+      return testFile;
+    });
+    await promtool("test", "rules", ...testFiles);
   });
 });

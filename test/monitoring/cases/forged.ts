@@ -1,5 +1,14 @@
 /** What a team that means harm sends under the names of the stack's own parts. Its namespace is what it cannot choose. */
-import { AGENT_A, AGENT_B, type AlertCase, type InputSeries, type Labels, NODE_EXPORTER_A, sample } from "./model";
+import {
+  AGENT_A,
+  AGENT_B,
+  type AlertCase,
+  type InputSeries,
+  type Labels,
+  NODE_EXPORTER_A,
+  sample,
+  type Scenario,
+} from "./model";
 import { GATEWAY } from "./tracePods";
 
 const forged = (labels: Labels): Labels => ({ ...labels, k8s_namespace_name: "attacker" });
@@ -24,27 +33,24 @@ const PRETENDED: Readonly<Record<string, Labels>> = {
   TraceGatewayMissing: GATEWAY,
 };
 
-function raised({ alert, firing }: AlertCase): AlertCase[] {
+/** What a team sends to raise the alert: all that the alert goes by, from a namespace of its own. */
+function raising({ alert, firing }: AlertCase): readonly Scenario[] {
   const needsSeries = Object.keys(firing.input).some((series) => series.includes("k8s_namespace_name"));
   if (OF_EVERY_TARGET.includes(alert) || alert in PRETENDED || !needsSeries) return [];
   const situation = `a team sends what it goes by, where ${firing.situation}`;
-  return [{ alert, firing, silent: [{ situation, at: firing.at, input: forgedInput(firing.input) }] }];
+  return [{ situation, at: firing.at, input: forgedInput(firing.input) }];
 }
 
-function silenced({ alert, firing }: AlertCase): AlertCase[] {
+/**
+ * The same case beside a team that means harm: what it sends raises no alert about the stack's own parts, and the alert
+ * fires although the team pretends to be the missing part.
+ */
+export function withForgery(alertCase: AlertCase): AlertCase {
+  const { alert, firing, silent } = alertCase;
   const part = PRETENDED[alert];
-  if (part === undefined) return [];
-  const input = { ...firing.input, [sample("up", forged(part))]: "1x120" };
-  return [
-    {
-      alert,
-      firing: { ...firing, situation: `a team pretends to be it, where ${firing.situation}`, input },
-      silent: [],
-    },
-  ];
-}
-
-/** No team raises an alert about the stack's own parts, and none keeps one from firing. */
-export function forgedCases(cases: readonly AlertCase[]): AlertCase[] {
-  return [...cases.flatMap(raised), ...cases.flatMap(silenced)];
+  const pretended = part && {
+    situation: `${firing.situation}, and a team pretends to be it`,
+    input: { ...firing.input, [sample("up", forged(part))]: "1x120" },
+  };
+  return { alert, firing: { ...firing, ...pretended }, silent: [...silent, ...raising(alertCase)] };
 }

@@ -1,4 +1,4 @@
-/** Makes a file for `promtool test rules` from the cases, as plain data. */
+/** Makes files for `promtool test rules` from the cases, as plain data. */
 import type { AlertRule, RecordingRule, RuleFile } from "../../../monitoring/alerts/model";
 import { type AlertCase, type ExpectedAlert, type InputSeries, sample, type Scenario } from "../cases/model";
 import { RECORDING_CASES, RECORDING_INPUT } from "../cases/recording";
@@ -67,9 +67,10 @@ function alertTest(
   };
 }
 
+/** The tests of a case whose alert is among these. */
 function alertTests(alerts: readonly AlertRule[], { alert, firing, silent }: AlertCase): PromtoolTest[] {
   const rule = alerts.find((candidate) => candidate.alert === alert);
-  if (rule === undefined) throw new Error(`a case names the alert ${alert}, which does not exist`);
+  if (rule === undefined) return [];
   return [
     alertTest(rule, "fires", firing, firing.expected),
     ...silent.map((scenario) => alertTest(rule, "is silent", scenario, [])),
@@ -90,18 +91,30 @@ const recordingTest: PromtoolTest = {
   })),
 };
 
+/** Whether any of its rules is an alert. */
+const alerting = (file: RuleFile) => alertRules({ file }).length > 0;
+
 /**
- * The test file for rule files that lie in the same folder under their own names. Written as YAML or JSON beside them,
- * `promtool test rules <file>` runs it.
+ * A test file for each rule file, by the name of that file. It loads the alerts of its own file alone, because promtool
+ * evaluates every loaded rule for every minute of every test, and all files of recording rules, whose series alerts may
+ * use. Written as YAML or JSON beside the rule files, `promtool test rules <file>...` runs them.
  */
-export function promtoolTestFile(
+export function promtoolTestFiles(
   files: Readonly<Record<string, RuleFile>>,
   cases: readonly AlertCase[],
-): PromtoolTestFile {
-  const alerts = alertRules(files);
-  return {
-    rule_files: Object.keys(files),
-    evaluation_interval: INTERVAL,
-    tests: [...cases.flatMap((alertCase) => alertTests(alerts, alertCase)), recordingTest],
-  };
+): Record<string, PromtoolTestFile> {
+  const known = new Set(alertRules(files).map(({ alert }) => alert));
+  for (const { alert } of cases)
+    if (!known.has(alert)) throw new Error(`a case names the alert ${alert}, which does not exist`);
+  const recording = Object.keys(files).filter((name) => !alerting(files[name]!));
+  return Object.fromEntries(
+    Object.entries(files).map(([name, file]) => [
+      name,
+      {
+        rule_files: [...new Set([...recording, name])],
+        evaluation_interval: INTERVAL,
+        tests: alerting(file) ? cases.flatMap((one) => alertTests(alertRules({ file }), one)) : [recordingTest],
+      },
+    ]),
+  );
 }
