@@ -106,7 +106,14 @@ export class GkeCluster extends pulumi.ComponentResource {
     const subnet = new Subnetwork(
       settings.name,
       { ...subnetArguments(settings), network: network.id },
-      { parent: this },
+      {
+        parent: this,
+        // The provider would change the ranges of pods and Services in place, which Google refuses while a cluster uses
+        // them.
+        replaceOnChanges: ["secondaryIpRanges"],
+        // Ranges of one network must not overlap, and those that did not change would.
+        deleteBeforeReplace: true,
+      },
     );
     const router = new Router(settings.name, { ...routerArguments(settings), network: network.id }, { parent: this });
     const nat = new RouterNat(settings.name, { ...natArguments(settings), router: router.name }, { parent: this });

@@ -143,6 +143,13 @@ describe("GkeCluster", () => {
     assert.equal(options.get("gcp:container/cluster:Cluster")?.deleteBeforeReplace, true);
   });
 
+  // test:gke moves a cluster to other ranges.
+  it("frees the ranges of a subnet before they are taken again, and changes none in place", () => {
+    const subnet = options.get("gcp:compute/subnetwork:Subnetwork");
+    assert.equal(subnet?.deleteBeforeReplace, true);
+    assert.deepEqual(subnet.replaceOnChanges, ["secondaryIpRanges"]);
+  });
+
   it("hands out a kubeconfig for the DNS endpoint, as a secret", async () => {
     const { project, location, name } = gkeSettings();
     const endpoint = { endpoint: "gke-1.gke.goog", certificateAuthority: "Q0E=" };

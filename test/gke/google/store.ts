@@ -36,10 +36,14 @@ export class Store {
   /** Deletes a resource and those below it; those that another one refers to cannot be deleted. */
   delete(name: string): void {
     this.get(name);
-    const isOwn = (other: string) => other === name || other.startsWith(`${name}/`);
-    const user = [...this.resources].find(([other, resource]) => !isOwn(other) && refersTo(resource, name))?.[0];
+    const user = this.userOf(name);
     if (user !== undefined) throw failedPrecondition(`The resource '${name}' is already being used by '${user}'`);
-    for (const own of [...this.resources.keys()].filter(isOwn)) this.resources.delete(own);
+    for (const own of [...this.resources.keys()].filter((other) => isOwn(other, name))) this.resources.delete(own);
+  }
+
+  /** A resource that refers to another one and is not below it. */
+  userOf(name: string): string | undefined {
+    return [...this.resources].find(([other, resource]) => !isOwn(other, name) && refersTo(resource, name))?.[0];
   }
 
   /** The resources directly in a collection, such as `projects/acme-dev/global/networks`. */
@@ -53,6 +57,9 @@ export class Store {
     return [...this.resources.keys()].sort();
   }
 }
+
+/** Whether a resource is another one, or below it. */
+const isOwn = (resource: string, name: string) => resource === name || resource.startsWith(`${name}/`);
 
 /** Whether a text in `value` is the name, alone or at the end of an address. */
 function refersTo(value: unknown, name: string): boolean {

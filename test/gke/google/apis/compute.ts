@@ -1,7 +1,8 @@
 /** Compute Engine: networks, subnets and routers, whose changes are done when they are answered. */
 import { type Call, type Handler, type Handlers, part, text } from "../call";
-import { conditionNotMet, notFound } from "../errors";
+import { alreadyExists, conditionNotMet, notFound } from "../errors";
 import { type Json, merged } from "../store";
+import { requireFreeRanges, requireRangesKept } from "./subnetRanges";
 
 interface Kind {
   /** Name of the collection in paths, and of its resource in ids of methods. */
@@ -72,6 +73,7 @@ function operation(call: Call, target: string): Json {
 function stored(call: Call, kind: Kind, name: string, resource: Json): Json {
   const network = fullName(text(resource["network"]));
   if (kind !== NETWORKS && !call.store.has(network)) throw notFound(network);
+  if (kind === SUBNETS) requireFreeRanges(call.store, name, resource);
   const fingerprint = kind === SUBNETS ? { fingerprint: Buffer.from(call.store.nextId()).toString("base64") } : {};
   return call.store.set(name, { ...resource, ...fingerprint });
 }
@@ -80,7 +82,7 @@ function insert(kind: Kind): Handler {
   return (call) => {
     const name = `${collectionOf(call, kind)}/${text(call.body["name"])}`;
     const { region } = call.parameters;
-    call.store.add(name, {});
+    if (call.store.has(name)) throw alreadyExists(name);
     stored(call, kind, name, {
       ...kind.defaults(call),
       ...call.body,
@@ -101,7 +103,9 @@ function change(kind: Kind): Handler {
     const resource = call.store.get(name);
     const { fingerprint = resource["fingerprint"] } = call.body;
     if (fingerprint !== resource["fingerprint"]) throw conditionNotMet("Invalid fingerprint.");
-    stored(call, kind, name, merged(resource, call.body));
+    const changed = merged(resource, call.body);
+    if (kind === SUBNETS) requireRangesKept(call.store, name, resource, changed);
+    stored(call, kind, name, changed);
     return operation(call, name);
   };
 }

@@ -38,7 +38,8 @@ function update(call: Call): Json {
   const nodes = fields.filter(([field]) => !POOL_FIELDS.includes(field));
   return change(call, {
     ...Object.fromEntries(own.map(([field, value]) => [RENAMED[field] ?? field, value])),
-    config: Object.fromEntries(nodes),
+    // A text in an update, where it has 64 bits, and a number of the node's.
+    config: Object.fromEntries(nodes.map(([field, value]) => [field, field === "diskSizeGb" ? Number(value) : value])),
   });
 }
 

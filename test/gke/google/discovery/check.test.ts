@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { requestProblems } from "./check";
+import { answerProblems, requestProblems } from "./check";
 import { Methods } from "./methods";
 import { EXAMPLE_DOCUMENT } from "./exampleDocument";
 
@@ -66,6 +66,15 @@ describe("the check of requests to Google's APIs", () => {
     const path = "projects/acme/global/networks/net:switchToCustomMode";
     assert.deepEqual(problems({}, "", path), []);
     assert.match(problems({ name: "net" }, "", path).join(), /body is not allowed/);
+  });
+});
+
+describe("the check of the stand-in's answers", () => {
+  it("takes a number alone for a number, as Google's clients do", () => {
+    const called = methods.find("compute.googleapis.com", "GET", "compute/beta/projects/acme/global/networks/net");
+    assert.ok(called);
+    assert.deepEqual(answerProblems(called, { name: "net", mtu: 1460 }), []);
+    assert.match(answerProblems(called, { name: "net", mtu: "1460" }).join(), /'mtu' \(integer\), "1460"/);
   });
 });
 

@@ -3,8 +3,8 @@ import type { CalledMethod, DiscoveryDocument, Schema } from "./methods";
 
 interface Check {
   readonly document: DiscoveryDocument;
-  /** Id of the method whose required fields count. */
-  readonly methodId: string;
+  /** Id of the method whose required fields count; undefined for an answer, whose readers take no digits for a number. */
+  readonly methodId: string | undefined;
 }
 
 const INTEGER = /^-?\d+$/;
@@ -35,14 +35,16 @@ function valueProblems(check: Check, given: Schema, value: unknown, path: string
     case "array":
       return Array.isArray(value) ? listProblems(check, schema, value, path) : [invalid(path, "list", value)];
     default:
-      return scalarProblems(schema, value, path);
+      return check.methodId === undefined && schema.type === "integer" && typeof value === "string"
+        ? [invalid(path, "integer", value)]
+        : scalarProblems(schema, value, path);
   }
 }
 
 function objectProblems(check: Check, schema: Schema, value: Record<string, unknown>, path: string): string[] {
   const { properties = {}, additionalProperties } = schema;
   const missing = Object.entries(properties)
-    .filter(([name, { annotations }]) => annotations?.required?.includes(check.methodId) && value[name] == null)
+    .filter(([name, { annotations }]) => annotations?.required?.includes(check.methodId ?? "") && value[name] == null)
     .map(([name]) => `Required field '${at(path, name)}' not specified`);
   const problems = Object.entries(value).flatMap(([name, field]) => {
     const known = Object.hasOwn(properties, name) ? properties[name] : additionalProperties;
@@ -117,5 +119,5 @@ export function requestProblems(called: CalledMethod, query: URLSearchParams, bo
 
 /** Where an answer is not what the API's clients expect. */
 export function answerProblems({ document, method }: CalledMethod, answer: unknown): string[] {
-  return method.response ? valueProblems({ document, methodId: "" }, method.response, answer, "") : [];
+  return method.response ? valueProblems({ document, methodId: undefined }, method.response, answer, "") : [];
 }
