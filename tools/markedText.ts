@@ -1,11 +1,23 @@
-/** Writes what a run found into a document, between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
+/** What a run found, in a document between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
 import { readFileSync, writeFileSync } from "node:fs";
+
+/** The document before, between and after its marks. */
+function parts(document: string, name: string): { before: string; text: string; after: string } {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const content = readFileSync(document, "utf8");
+  const [from, to] = [content.indexOf(begin), content.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`${document} has no marks ${begin} and ${end}`);
+  const start = from + begin.length;
+  return { before: content.slice(0, start), text: content.slice(start, to), after: content.slice(to) };
+}
+
+/** @throws Error where the document has no such marks */
+export function readMarked(document: string, name: string): string {
+  return parts(document, name).text.trim();
+}
 
 /** @throws Error where the document has no such marks */
 export function writeMarked(document: string, name: string, text: string): void {
-  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-  const before = readFileSync(document, "utf8");
-  const [from, to] = [before.indexOf(begin), before.indexOf(end)];
-  if (from === -1 || to < from) throw new Error(`${document} has no marks ${begin} and ${end}`);
-  writeFileSync(document, `${before.slice(0, from)}${begin}\n\n${text}\n\n${before.slice(to)}`);
+  const { before, after } = parts(document, name);
+  writeFileSync(document, `${before}\n\n${text}\n\n${after}`);
 }

@@ -72,14 +72,22 @@ export class GkeStack {
 
   /** A preview of other settings, which are then what they were. */
   async previewOf(change: SectionsChange): Promise<Change[]> {
-    const file = path.join(this.project.folder, `Pulumi.${this.name}.yaml`);
-    const before = fs.readFileSync(file);
+    const restore = this.savedConfiguration();
     this.configure(change);
     try {
       return await this.preview();
     } finally {
-      fs.writeFileSync(file, before);
+      restore();
     }
+  }
+
+  /** @returns what makes the settings again what they are now */
+  savedConfiguration(): () => void {
+    const file = path.join(this.project.folder, `Pulumi.${this.name}.yaml`);
+    const before = fs.readFileSync(file);
+    return () => {
+      fs.writeFileSync(file, before);
+    };
   }
 
   /** What is left at Google and in Kubernetes. */
