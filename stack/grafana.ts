@@ -4,8 +4,10 @@ import { Grafana } from "../components/Grafana";
 import { dashboards } from "../monitoring/dashboards/all";
 import type { StackInput } from "../settings/load/load";
 import { DEFAULT_TEAM, type TracingSettings } from "../settings/schema/tracing";
+import type { GrafanaSettings } from "../settings/schema/grafana";
 import { agentSizing } from "../settings/sizing/agent";
 import { grafanaManifests } from "../workloads/grafana/manifests";
+import { teamsInGrafana } from "../workloads/jaeger/input";
 import type { MetricsStore } from "./metrics";
 
 export interface GrafanaDependencies {
@@ -15,6 +17,15 @@ export interface GrafanaDependencies {
    * nothing that the dashboards of traces could show.
    */
   readonly activeTracing: TracingSettings | undefined;
+}
+
+/** The Jaegers that Grafana queries, and the addresses of the others. */
+function traceSources(grafana: GrafanaSettings, { teams, defaultIngress, spanMetrics }: TracingSettings) {
+  const shown = teamsInGrafana(grafana, { teams });
+  const elsewhere = [{ name: DEFAULT_TEAM, ingress: defaultIngress }, ...teams]
+    .filter(({ name }) => !shown.includes(name))
+    .flatMap(({ name, ingress }) => (ingress ? [{ team: name, host: ingress.host }] : []));
+  return { teams: shown, elsewhere, spanMetrics };
 }
 
 export function deployGrafana(
@@ -29,10 +40,7 @@ export function deployGrafana(
     dataSource: query,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
     dashboards: dashboards(agentSizing(agent), { traces: activeTracing !== undefined }),
-    traceSources: activeTracing && {
-      teams: [DEFAULT_TEAM, ...activeTracing.teams.map(({ name }) => name)],
-      spanMetrics: activeTracing.spanMetrics,
-    },
+    traceSources: activeTracing && traceSources(grafana, activeTracing),
     login: grafana,
   });
   return new Grafana(

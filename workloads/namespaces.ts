@@ -31,7 +31,8 @@ interface NamespacePlan {
  * @param names namespace names by part. Default: `NAMESPACES`
  */
 export function namespaceManifests(
-  settings: Pick<Settings, "metrics" | "nodeExporter" | "grafana" | "demo"> & {
+  settings: Pick<Settings, "metrics" | "nodeExporter" | "demo"> & {
+    readonly grafana: Pick<Settings["grafana"], "enabled">;
     readonly tracing?: unknown;
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },

@@ -25,6 +25,12 @@ const oauth = z.strictObject({
 export const grafana = z.strictObject({
   enabled: z.boolean().default(true).describe("Run Grafana."),
   ingress: ingressSchema("Grafana").optional().describe("Serve Grafana outside the cluster, over TLS only."),
+  traces: z
+    .enum(["all", "default", "none"])
+    .default("all")
+    .describe(
+      "Jaegers that Grafana queries: those of `all` teams, only the one of the spans that belong to no team (`default`), or `none`. Every viewer can query each of them (see docs/tracing.md).",
+    ),
   oauth: oauth
     .optional()
     .describe("Login by OAuth at an identity provider. Default: only the administrator can log in, with a password."),

@@ -13,6 +13,7 @@ import {
   type TraceStorageSettings,
   type TracingSettings,
 } from "../../settings/schema/tracing";
+import { teamsInGrafana } from "../../workloads/jaeger/input";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
 
 /** Lines by subject, in the order in which they are shown. */
@@ -62,6 +63,20 @@ function traces(tracing: TracingSettings | undefined): Forecast {
   };
 }
 
+/** What everybody who can log in to Grafana sees. Empty without Grafana. */
+function grafanaViewers({ grafana, tracing }: Settings): Forecast {
+  if (!grafana.enabled) return {};
+  const shown = tracing ? teamsInGrafana(grafana, tracing) : [];
+  const others = [DEFAULT_TEAM, ...(tracing?.teams ?? []).map(({ name }) => name)].filter(
+    (team) => !shown.includes(team),
+  );
+  const traces = [
+    ...(shown.length > 0 ? [`the traces of ${shown.join(", ")}`] : []),
+    ...(tracing && others.length > 0 ? [`not those of ${others.join(", ")}`] : []),
+  ];
+  return { "grafana viewers": ["every viewer sees all samples", ...traces].join(", ") };
+}
+
 /** How images are pinned. A tag can be moved in its registry, a digest cannot. */
 function images(settings: Settings): string {
   const all = [...OTHER_IMAGES, collectorImage(settings.collectorImage)];
@@ -82,6 +97,7 @@ export function forecast(settings: Settings): Forecast {
     "nothing lost": promise(settings),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     ...traces(settings.tracing),
+    ...grafanaViewers(settings),
     images: images(settings),
     ...(settings.collectorImage && { "collector image": imageReference(collectorImage(settings.collectorImage)) }),
   };

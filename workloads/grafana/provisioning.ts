@@ -1,15 +1,17 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
 import { DATA_SOURCE_UID, NAMESPACES } from "../../contract/names";
 import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
-import { exemplarDestinations, traceDataSource } from "./traceDataSources";
+import { exemplarAddresses, exemplarDestinations, type TeamAddress, traceDataSource } from "./traceDataSources";
 
 /** The data source for samples. */
 export type DataSource = Authenticated<Endpoint>;
 
 /** The data sources for traces. */
 export interface TraceSources {
-  /** Teams with a Jaeger, in the order of their links. */
+  /** Teams whose Jaegers are data sources, in the order of their links. */
   readonly teams: readonly string[];
+  /** Teams whose Jaegers are none, but have an address outside the cluster, with a login of its own. Default: none. */
+  readonly elsewhere?: readonly TeamAddress[];
   /** Whether there are span metrics, to which spans have links. */
   readonly spanMetrics: boolean;
   /** Namespace of the Jaegers. Default: `NAMESPACES.tracing`. */
@@ -40,13 +42,16 @@ export function credentialsOf(dataSource: DataSource | undefined): readonly Cred
   return [...CREDENTIALS[dataSource.authentication], ...(dataSource.authority === "stack" ? [AUTHORITY] : [])];
 }
 
+const NO_TRACES: TraceSources = { teams: [], spanMetrics: false };
+
 /** Text of the provisioning file of data sources. Credentials stand in it as the names of environment variables. */
 export function dataSources(
   dataSource: DataSource | undefined,
   scrapeIntervalSeconds: number,
-  { teams, spanMetrics, namespace = NAMESPACES.tracing }: TraceSources = { teams: [], spanMetrics: false },
+  { teams, elsewhere = [], spanMetrics, namespace = NAMESPACES.tracing }: TraceSources = NO_TRACES,
 ): string {
-  const samples = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds, teams)];
+  const links = [...exemplarDestinations(teams), ...exemplarAddresses(elsewhere)];
+  const samples = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds, links)];
   const metricsUid = dataSource !== undefined && spanMetrics ? DATA_SOURCE_UID : undefined;
   const traces = teams.map((team) => traceDataSource(team, namespace, metricsUid));
   return serialise({ apiVersion: 1, datasources: [...samples, ...traces] });
@@ -62,7 +67,7 @@ export function dashboardProvider(path: string): string {
   });
 }
 
-function prometheusDataSource(dataSource: DataSource, scrapeIntervalSeconds: number, teams: readonly string[]) {
+function prometheusDataSource(dataSource: DataSource, scrapeIntervalSeconds: number, links: readonly object[]) {
   const { url, headers, authentication, authority } = dataSource;
   const httpHeaders = [
     ...Object.entries(headers).map(([name, value]) => [name, literal(value)] as const),
@@ -81,7 +86,7 @@ function prometheusDataSource(dataSource: DataSource, scrapeIntervalSeconds: num
       httpMethod: "POST",
       // Grafana's $__rate_interval is four times this; any less, and a rate() finds one sample and draws nothing.
       timeInterval: `${scrapeIntervalSeconds}s`,
-      ...(teams.length === 0 ? {} : { exemplarTraceIdDestinations: exemplarDestinations(teams) }),
+      ...(links.length === 0 ? {} : { exemplarTraceIdDestinations: links }),
       ...(authority === "stack" ? { tlsAuthWithCACert: true } : {}),
       ...Object.fromEntries(httpHeaders.map(([name], index) => [`httpHeaderName${index + 1}`, name])),
     },

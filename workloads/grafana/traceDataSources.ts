@@ -41,6 +41,23 @@ export function exemplarDestinations(teams: readonly string[]) {
   }));
 }
 
+/** A team's Jaeger outside the cluster. */
+export interface TeamAddress {
+  readonly team: string;
+  /** Host name of its Ingress. */
+  readonly host: string;
+}
+
+/** Links of exemplars to Jaegers that are no data sources: to their own pages, which may ask for a login. */
+export function exemplarAddresses(addresses: readonly TeamAddress[]) {
+  return addresses.map(({ team, host }) => ({
+    name: EXEMPLAR_TRACE_ID,
+    // The dollar sign is doubled against variables of provisioning.
+    url: `https://${host}/trace/$$\{__value.raw}`,
+    urlDisplayLabel: `Trace in Jaeger ${team}`,
+  }));
+}
+
 /** Calls, errors and durations of the span's service, around the time of the span. */
 function tracesToMetrics(datasourceUid: string) {
   // Grafana puts the span's tags in the place of $__tags; the dollar sign is doubled against variables of provisioning.

@@ -8,6 +8,7 @@ import {
   type Placement,
   type TraceNames,
 } from "../../contract/names";
+import type { GrafanaSettings } from "../../settings/schema/grafana";
 import type { Settings } from "../../settings/schema/settings";
 import {
   DEFAULT_TEAM,
@@ -28,16 +29,26 @@ export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
   readonly queriedByGrafana: boolean;
 }
 
+/** Teams whose Jaegers Grafana queries: it cannot tell viewers apart, so each of them sees the traces of all of these. */
+export function teamsInGrafana(
+  { enabled, traces }: Pick<GrafanaSettings, "enabled" | "traces">,
+  { teams }: Pick<TracingSettings, "teams">,
+): string[] {
+  if (!enabled || traces === "none") return [];
+  return [DEFAULT_TEAM, ...(traces === "all" ? teams.map(({ name }) => name) : [])];
+}
+
 export type JaegerSettings = Pick<Settings, "agent" | "grafana"> & { readonly tracing: TracingSettings };
 
 /** Every Jaeger of the settings, that of the default team first. */
 export function jaegerInputs({ tracing, agent, grafana }: JaegerSettings): JaegerInput[] {
   const { teams, defaultStorage: storage, defaultIngress: ingress, sampling } = tracing;
+  const shown = teamsInGrafana(grafana, tracing);
   return [{ name: DEFAULT_TEAM, namespaces: [], storage, ingress }, ...teams].map((team) => ({
     ...{ name: team.name, namespaces: team.namespaces, storage: team.storage, ingress: team.ingress },
     agentsOnNodeNetwork: agent.hostNetwork,
     spansFrom: sampling.kind === "tail" ? "sampler" : "gateway",
-    queriedByGrafana: grafana.enabled,
+    queriedByGrafana: shown.includes(team.name),
   }));
 }
 

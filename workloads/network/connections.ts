@@ -154,16 +154,23 @@ export function jaegerEdges(jaegers: readonly JaegerInput[], surroundings: Jaege
   if (first === undefined) return [];
   const all = part(NAMES.jaeger, namespace, labels(NAMES.jaeger));
   const query = (from: Peer, to: Part): Edge => ({ from, to, ports: tcp(PORTS.jaegerQuery), why: "query traces" });
+  const fromGrafana = (to: Part) => query(part(grafana.name, grafana.namespace, labels(grafana.name)), to);
+  const isCommon = jaegers.every(({ queriedByGrafana }) => queriedByGrafana);
   const common = [
     spansEdge(collector(traces[first.spansFrom], namespace), all, "store spans"),
-    ...(first.queriedByGrafana ? [query(part(grafana.name, grafana.namespace, labels(grafana.name)), all)] : []),
+    ...(isCommon ? [fromGrafana(all)] : []),
     scrapeEdge(all, PORTS.jaegerMetrics, agent),
   ];
   return [
     ...common.map((edge) => (first.agentsOnNodeNetwork ? withoutPods(agent, edge) : edge)),
-    ...jaegers.flatMap(({ name, namespaces, ingress }) => {
+    ...jaegers.flatMap(({ name, namespaces, ingress, queriedByGrafana }) => {
       const own = jaegerPart(name, namespace);
-      return [...namespaces.map((one) => query(podsOf(one), own)), ...pageEdges(own, PORTS.jaegerQuery, ingress)];
+      const viewers = queriedByGrafana && !isCommon ? [fromGrafana(own)] : [];
+      return [
+        ...viewers,
+        ...namespaces.map((one) => query(podsOf(one), own)),
+        ...pageEdges(own, PORTS.jaegerQuery, ingress),
+      ];
     }),
   ];
 }

@@ -61,6 +61,26 @@ describe("Grafana's data sources of traces", () => {
     );
   });
 
+  it("are left out with their links, which then go to the Jaegers' own pages where they have one", () => {
+    const [prometheus, ...traces] = provisioned({
+      teams: ["default"],
+      elsewhere: [{ team: "payments", host: "jaeger.example.com" }],
+      spanMetrics: true,
+    });
+    assert.deepEqual(
+      traces.map(({ uid }) => uid),
+      ["jaeger-default"],
+    );
+    assert.deepEqual(prometheus!.jsonData.exemplarTraceIdDestinations, [
+      { name: "trace_id", datasourceUid: "jaeger-default", urlDisplayLabel: "Trace in Jaeger default" },
+      {
+        name: "trace_id",
+        url: "https://jaeger.example.com/trace/$${__value.raw}",
+        urlDisplayLabel: "Trace in Jaeger payments",
+      },
+    ]);
+  });
+
   it("lead from a span to the metrics of its service, with a dollar sign that provisioning leaves alone", () => {
     const { tracesToMetrics } = provisioned(TRACES)[1]!.jsonData;
     assert.equal(tracesToMetrics?.datasourceUid, "prometheus");
