@@ -16,7 +16,7 @@ const ALLOWED = {
   components: [...PURE, "contract", "settings/schema"],
   stack: ["components", ...PURE, "contract", "facts", "lease", "settings"],
   // Names, and facts about third parties. A policy that shares a builder's logic would share its mistakes.
-  policy: ["contract/(?:annotations|collectorChart|collectorComponents|names)\\.ts"],
+  policy: ["contract/(?:annotations|collectorChart|collectorComponents|images|names|placeholders)\\.ts"],
 };
 
 const folders = (names) => `^(?:${names.join("|")})(?:/|$)`;

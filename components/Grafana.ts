@@ -67,7 +67,7 @@ export class Grafana extends pulumi.ComponentResource {
     const secret = (part: string, secretName: string, stringData: Record<string, pulumi.Output<string>>) =>
       new k8s.core.v1.Secret(
         `${name}-${part}`,
-        { metadata: { ...manifests.service.metadata, name: secretName }, type: "Opaque", stringData },
+        { metadata: { ...manifests.deployment.metadata, name: secretName }, type: "Opaque", stringData },
         this.child(name, part),
       );
     const admin = secret("admin", secretNames.admin, {

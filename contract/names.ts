@@ -153,9 +153,6 @@ export const NAMES = {
   metricsDemo: "metrics-demo",
 } as const;
 
-/** Placeholder in a plan for a value that is known only after an `up`. */
-export const UNKNOWN = "[known after up]";
-
 /** Namespace of the lease of trace pipelines, which every cluster has. */
 export const TRACE_PIPELINE_NAMESPACE = "default";
 

@@ -15,6 +15,26 @@ import { gkeNodeRoles } from "./rules/gke/gkeNodeRoles";
 import { gkeNodes } from "./rules/gke/gkeNodes";
 import { gkeOperations } from "./rules/gke/gkeOperations";
 import { gkeOwnKeys } from "./rules/gke/gkeOwnKeys";
+import { knownResources } from "./rules/model/knownResources";
+import { modelledWorkloads } from "./rules/model/modelledWorkloads";
+import { modelledCharts } from "./rules/model/modelledCharts";
+import { modelledConfigurations } from "./rules/model/modelledConfigurations";
+import { modelledServices } from "./rules/model/modelledServices";
+import { modelledCredentials } from "./rules/model/modelledCredentials";
+import { modelledNamespaces } from "./rules/model/modelledNamespaces";
+import { modelledPermissions } from "./rules/model/modelledPermissions";
+import { modelledCloud } from "./rules/model/modelledCloud";
+import { networkIsolated } from "./rules/network/networkIsolated";
+import { networkPolicies } from "./rules/network/networkPolicies";
+import { productionNodes } from "./rules/gke/productionNodes";
+import { referencesResolve } from "./rules/stack/referencesResolve";
+import { namespaceReasons } from "./rules/stack/namespaceReasons";
+import { oneStore } from "./rules/stack/oneStore";
+import { oneImage } from "./rules/stack/oneImage";
+import { oneProject } from "./rules/stack/oneProject";
+import { teamsSeparated } from "./rules/stack/teamsSeparated";
+import { secretsHidden } from "./rules/stack/secretsHidden";
+import { pagesAsk } from "./rules/stack/pagesAsk";
 import { noClusterAdmin } from "./rules/permissions/noClusterAdmin";
 import { noClusterSecrets } from "./rules/permissions/noClusterSecrets";
 import { noHostNetwork } from "./rules/pods/noHostNetwork";
@@ -74,6 +94,26 @@ const RULES: readonly Policy[] = [
   deletionProtection,
   budgetNodes,
   budgetSeries,
+  knownResources,
+  modelledWorkloads,
+  modelledCharts,
+  modelledConfigurations,
+  modelledServices,
+  modelledCredentials,
+  modelledNamespaces,
+  modelledPermissions,
+  modelledCloud,
+  networkPolicies,
+  networkIsolated,
+  productionNodes,
+  referencesResolve,
+  namespaceReasons,
+  oneStore,
+  oneImage,
+  oneProject,
+  teamsSeparated,
+  secretsHidden,
+  pagesAsk,
 ];
 
 /**

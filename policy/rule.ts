@@ -17,7 +17,8 @@ export interface Description {
 type Configuration = Readonly<Record<string, unknown>>;
 type Problems = readonly string[];
 
-const described = ({ name, description, enforcementLevel, configSchema }: Description) => ({
+/** What the SDK takes of a description. */
+export const described = ({ name, description, enforcementLevel, configSchema }: Description) => ({
   name,
   description,
   enforcementLevel: enforcementLevel ?? ("mandatory" as const),

@@ -1,8 +1,8 @@
 /** Reads the collector configurations of a stack. */
-import * as YAML from "yaml";
 import { chartVariable, CONFIGURATION_KEY } from "../../contract/collectorChart";
 import { nameOf } from "./manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
+import { contentOf } from "./shape";
 
 /** A collector's configuration, and its name in findings. */
 export interface CollectorConfiguration {
@@ -14,7 +14,7 @@ export interface CollectorConfiguration {
 export function collectorConfigOf(manifest: Manifest): CollectorConfiguration | undefined {
   const content = at(manifest, "data", CONFIGURATION_KEY);
   if (textAt(manifest, "kind") !== "ConfigMap" || content === undefined || content === "") return undefined;
-  return { name: nameOf(manifest), config: objectAt(typeof content === "string" ? YAML.parse(content) : content) };
+  return { name: nameOf(manifest), config: objectAt(typeof content === "string" ? contentOf(content) : content) };
 }
 
 /** A destination of an exporter. */

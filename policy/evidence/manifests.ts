@@ -10,6 +10,16 @@ import { at, listAt, objectAt, textAt, type Manifest } from "./reading";
  * a plan the charts have them too. A preview of a cluster that does not exist yet lacks the charts' own children.
  */
 export function manifestsOf(type: string, props: unknown): readonly Manifest[] {
+  if (typeof props !== "object" || props === null) return [];
+  const found = rendered.get(props) ?? rendering(type, props);
+  rendered.set(props, found);
+  return found;
+}
+
+/** Objects by the inputs of their resource: all rules read the same ones. */
+const rendered = new WeakMap<object, readonly Manifest[]>();
+
+function rendering(type: string, props: object): readonly Manifest[] {
   const charts = VALUES_INPUTS.map((name) => objectAt(props, name)).filter(
     (values) => typeof values["mode"] === "string",
   );

@@ -1,6 +1,6 @@
 /** Reads plain data of unknown shape. */
 import { UnknownValueError } from "@pulumi/policy";
-import { UNKNOWN } from "../../contract/names";
+import { UNKNOWN } from "../../contract/placeholders";
 
 /** A Kubernetes object as plain data. */
 export type Manifest = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as policy from "@pulumi/policy";
-import { UNKNOWN } from "../../contract/names";
+import { UNKNOWN } from "../../contract/placeholders";
 import { known } from "../../policy/evidence/reading";
 
 /** Exported, but missing from the package's types. */

@@ -5,7 +5,7 @@ import { clusterFacts } from "../../facts/cluster";
 import { problemsText } from "../../settings/problems";
 import { readKubeconfig } from "../../settings/load/kubeconfig";
 import type { Settings } from "../../settings/schema/settings";
-import { SECRET } from "../plan/engine";
+import { SECRET } from "../../contract/placeholders";
 import { planStack } from "../plan/plan";
 import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";
 import { outputRows } from "../plan/print";

@@ -12,10 +12,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
-import { UNKNOWN } from "../../contract/names";
-
-/** Placeholder of a secret value. */
-export const SECRET = "[secret]";
+import { SECRET, UNKNOWN } from "../../contract/placeholders";
 
 /** A resource as the program registered it, with placeholders for secrets and unknown values. */
 export interface PlannedResource {

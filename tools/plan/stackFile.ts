@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as YAML from "yaml";
 import { PROJECT } from "../../settings/schema/settings";
 import { UserError } from "../cli";
-import { SECRET } from "./engine";
+import { SECRET } from "../../contract/placeholders";
 
 /** The configuration of a stack file, in the form in which the engine passes it to a program. */
 export interface StackConfiguration {

@@ -1,5 +1,6 @@
 import { CLUSTER } from "../../evidence/controls";
-import { at, textAt } from "../../evidence/reading";
+import { isProduction } from "../../evidence/production";
+import { at } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 
 const CLAIM = "kubernetes:core/v1:PersistentVolumeClaim";
@@ -16,16 +17,11 @@ export const deletionProtection = stackPolicy(
     },
   },
   (resources, { environments }) => {
-    const isProtected = (environment: string) =>
-      (environments as readonly string[]).some((name) => environment === name || environment.startsWith(`${name}-`));
-    const clusters = resources.filter(
-      ({ type, props }) => type === CLUSTER && isProtected(textAt(props, "resourceLabels", "environment")),
-    );
-    if (clusters.length === 0) return [];
+    if (!isProduction(resources, environments as readonly string[])) return [];
     return [
-      ...clusters
-        .filter(({ props }) => at(props, "deletionProtection") === false)
-        .map(({ urn }) => ({ message: "the cluster's deletionProtection is false.", urn })),
+      ...resources
+        .filter(({ type, props }) => type === CLUSTER && at(props, "deletionProtection") !== true)
+        .map(({ urn }) => ({ message: "the cluster's deletionProtection is not true.", urn })),
       ...resources
         .filter(({ type, protect }) => type === CLAIM && !protect)
         .map(({ urn }) => ({ message: "the volume does not have the resource option protect.", urn })),

@@ -1,7 +1,7 @@
-import * as YAML from "yaml";
 import { podOf } from "../../evidence/manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { argumentOf, prometheusServers } from "../../evidence/prometheus";
+import { contentOf } from "../../evidence/shape";
 import { stackPolicy, type StackResource } from "../../rule";
 
 /** The configuration files that a workload mounts. */
@@ -13,7 +13,7 @@ function configurationsOf(manifest: Manifest, resources: readonly StackResource[
     .filter((item) => textAt(item, "metadata", "namespace") === textAt(manifest, "metadata", "namespace"))
     .flatMap((item) => {
       const text = textAt(item, "data", "prometheus.yml");
-      return text === "" ? [] : [objectAt(YAML.parse(text))];
+      return text === "" ? [] : [objectAt(contentOf(text))];
     });
 }
 

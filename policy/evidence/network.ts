@@ -1,0 +1,86 @@
+/** The connections that a stack's network policies allow, and what they depend on. */
+import { type Facts, partOf, PRIVATE_RANGES } from "../model/peers";
+import type { StackResource } from "../rule";
+import { CLUSTER } from "./controls";
+import { collectorConfigOf, destinationsOf, isInCluster } from "./collector";
+import { containersOf, podOf } from "./manifests";
+import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
+import { contentOf } from "./shape";
+
+/** Objects of a stack, and the URNs of their resources. */
+export interface Found {
+  readonly manifest: Manifest;
+  readonly urn: string;
+}
+
+export function objectsOf(resources: readonly StackResource[], ...kinds: readonly string[]): readonly Found[] {
+  return resources.flatMap(({ manifests, urn }) =>
+    manifests.filter((manifest) => kinds.includes(textAt(manifest, "kind"))).map((manifest) => ({ manifest, urn })),
+  );
+}
+
+export const namespaceOf = (manifest: unknown): string => textAt(manifest, "metadata", "namespace");
+export const objectName = (manifest: unknown): string => textAt(manifest, "metadata", "name");
+
+const ROUTES = ["Ingress", "HTTPRoute"];
+
+export function factsOf(resources: readonly StackResource[]): Facts {
+  const manifests = resources.flatMap((resource) => resource.manifests);
+  const pods = manifests.flatMap((manifest) => (podOf(manifest) === undefined ? [] : [manifest]));
+  const ranges = resources
+    .filter(({ type }) => type === "gcp:compute/subnetwork:Subnetwork")
+    .map(({ props }) => textAt(props, "ipCidrRange"));
+  return {
+    hasCluster: resources.some(({ type }) => type === CLUSTER),
+    nodeRanges: ranges.length > 0 ? ranges : PRIVATE_RANGES,
+    agentsOnNodes: pods.some(
+      (manifest) =>
+        manifest["kind"] === "DaemonSet" &&
+        at(podOf(manifest), "spec", "hostNetwork") === true &&
+        containersOf(manifest).some((container) => textAt(container, "name") === "opentelemetry-collector"),
+    ),
+    hasSidecars: pods.some((manifest) =>
+      containersOf(manifest).some((container) => textAt(container, "name") === "otel-sidecar"),
+    ),
+    exposed: new Set(
+      objectsOf(resources, ...ROUTES).map(({ manifest }) =>
+        textAt(manifest, "metadata", "labels", "app.kubernetes.io/name"),
+      ),
+    ),
+  };
+}
+
+const portOf = (url: URL) => Number(url.port === "" ? (url.protocol === "http:" ? 80 : 443) : url.port);
+
+/** Ports of hosts outside the cluster, and namespaces of others within, that the stack's own configurations name. */
+export interface Outside {
+  readonly ports: ReadonlySet<number>;
+  readonly namespaces: ReadonlySet<string>;
+}
+
+export function outsideOf(resources: readonly StackResource[]): Outside {
+  const manifests = resources.flatMap((resource) => resource.manifests);
+  const urls = [
+    ...manifests
+      .flatMap((item) => collectorConfigOf(item) ?? [])
+      .flatMap(destinationsOf)
+      .map(({ url }) => url),
+    ...manifests
+      .flatMap((item) => listAt(contentOf(at(item, "data", "data-sources.yaml")), "datasources"))
+      .map((source) => textAt(source, "url")),
+    ...manifests
+      .flatMap(containersOf)
+      .flatMap((container) => listAt(container, "env"))
+      .filter((variable) => /_OAUTH_(TOKEN|API|AUTH)_URL$/.test(textAt(variable, "name")))
+      .map((variable) => textAt(variable, "value")),
+  ].flatMap((url) => (/^https?:\/\//.test(url) && URL.canParse(url) ? [new URL(url)] : []));
+  const inside = urls.filter(({ hostname }) => isInCluster(hostname));
+  return {
+    ports: new Set(urls.filter(({ hostname }) => !isInCluster(hostname)).map(portOf)),
+    namespaces: new Set(inside.map(({ hostname }) => hostname.split(".")[1] ?? "")),
+  };
+}
+
+/** The part of the stack that a policy is about; undefined where it selects none. */
+export const policyPart = (policy: Manifest): string | undefined =>
+  partOf(objectAt(policy, "spec", "podSelector"), namespaceOf(policy));

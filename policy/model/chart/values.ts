@@ -1,0 +1,227 @@
+/** The values of the collector's chart, by release. What is not listed is not set. */
+import { at } from "../../evidence/reading";
+import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
+import { httpProbe, mount, podUser, QUANTITY, RESOURCES, SECURE, user, variable, writableMount } from "../common";
+import { AGENT_CONFIGURATION } from "../collector/agent";
+import { GATEWAY_CONFIGURATION } from "../collector/gateway";
+import { SAMPLER_CONFIGURATION } from "../collector/sampler";
+import { image } from "../common";
+import { CHART_IMAGE } from "./image";
+
+type Values = Record<string, Shape>;
+
+const opened = (port: number): Shape => ({ enabled: true, containerPort: port, servicePort: port, hostPort: 0 });
+const openable = (port: number): Shape =>
+  oneOf(
+    { enabled: false },
+    { enabled: true, containerPort: port, servicePort: port, "hostPort?": 0, "protocol?": /TCP|UDP/ },
+  );
+
+/** Ports of legacy protocols are for agents alone. */
+const ports = (legacy: (port: number) => Shape): Shape => ({
+  metrics: opened(8888),
+  otlp: opened(4317),
+  "otlp-http": opened(4318),
+  "jaeger-compact": legacy(6831),
+  "jaeger-grpc": legacy(14250),
+  "jaeger-thrift": legacy(14268),
+  zipkin: legacy(9411),
+});
+const CLOSED = (): Shape => ({ enabled: false });
+
+/** What every release has. */
+const common: Values = {
+  image: CHART_IMAGE,
+  livenessProbe: httpProbe("/", 13133),
+  readinessProbe: httpProbe("/", 13133),
+  startupProbe: httpProbe("/", 13133),
+  podSecurityContext: podUser(10001),
+  securityContext: { ...SECURE, ...user(10001) },
+  resources: RESOURCES,
+  terminationGracePeriodSeconds: positive,
+  useGOMEMLIMIT: false,
+  "priorityClassName?": /(?!system-)[a-z0-9]([a-z0-9.-]*[a-z0-9])?/,
+};
+
+const GO_LIMIT = variable("GOMEMLIMIT", /[1-9]\d*MiB/);
+const GO_PERCENT = variable("GOGC", /[1-9]\d*/);
+const NODE_NAME: Shape = {
+  name: "KUBE_NODE_NAME",
+  valueFrom: { fieldRef: { "apiVersion?": "v1", fieldPath: "spec.nodeName" } },
+};
+
+const CREDENTIALS: Shape = {
+  name: "remote-write",
+  secret: { secretName: "remote-write-credentials", defaultMode: 0o440, "optional?": false },
+};
+/** The certificates of a collector for spans. */
+const certificates = (name: string): Shape => ({
+  name: "span-tls",
+  secret: { secretName: `${name}-certificates`, defaultMode: 0o440, "optional?": false },
+});
+const CERTIFICATES_MOUNT = mount("span-tls", "/etc/otel/span-tls");
+/** Restarts a collector that read an authority's certificate when it started. */
+const GENERATION: Record<string, Shape> = { "gke-telemetry/certificates-generation?": /\d+/ };
+
+const CREDENTIALS_MOUNT = mount("remote-write", "/etc/otel/remote-write");
+
+/** The queue's volume: of the pod, or a folder of the node. */
+const QUEUE = oneOf(
+  { name: "queue", emptyDir: { sizeLimit: QUANTITY } },
+  {
+    name: "queue",
+    hostPath: { path: /\/var\/lib\/gke-telemetry(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/, type: "DirectoryOrCreate" },
+  },
+);
+
+const QUEUE_OWNER: Shape = {
+  name: "queue-owner",
+  image: image("busybox"),
+  imagePullPolicy: "IfNotPresent",
+  command: ["/bin/busybox", "sh", "-c", "chown 10001:10001 /var/lib/otelcol || true"],
+  resources: RESOURCES,
+  securityContext: {
+    ...SECURE,
+    capabilities: { add: ["CHOWN"], drop: ["ALL"] },
+    runAsGroup: 0,
+    runAsNonRoot: false,
+    runAsUser: 0,
+    seccompProfile: { type: "RuntimeDefault" },
+  },
+  volumeMounts: [writableMount("queue", "/var/lib/otelcol")],
+};
+
+const feature = (name: string) => `--feature-gates=${name}`;
+const RETRY_ON_429 = feature("exporter.prometheusremotewritexporter.RetryOn429");
+
+/** The gates of contrib's writer, which drops what a store refuses with 429 without the first of them. */
+const contribGates = (values: unknown) =>
+  Object.keys(at(values, "alternateConfig", "exporters") ?? {}).every(
+    (id) =>
+      !id.startsWith("prometheus_remote_write") ||
+      ((at(values, "command", "extraArgs") ?? []) as string[]).includes(RETRY_ON_429),
+  );
+const GATES = demand(`have to open ${RETRY_ON_429} for prometheus_remote_write`, contribGates);
+
+const MEBIBYTES: Readonly<Record<string, number>> = { Mi: 1, Gi: 1024 };
+const LIMITER = demand("have a memory limiter that is not below the container's limit", (values) => {
+  const [, amount = "0", unit = ""] = /^(\d+)(Mi|Gi)$/.exec(String(at(values, "resources", "limits", "memory"))) ?? [];
+  return (
+    Number(at(values, "alternateConfig", "processors", "memory_limiter", "limit_mib")) <
+    Number(amount) * (MEBIBYTES[unit] ?? 0)
+  );
+});
+
+const spread = listOf({
+  labelSelector: {
+    matchLabels: { "app.kubernetes.io/instance": /.+/, "app.kubernetes.io/name": /.+/, component: /.+/ },
+  },
+  maxSkew: 1,
+  topologyKey: /kubernetes\.io\/hostname|topology\.kubernetes\.io\/zone/,
+  whenUnsatisfiable: /ScheduleAnyway|DoNotSchedule/,
+});
+
+const scraped: Shape = {
+  "prometheus.io/scrape": "true",
+  "prometheus.io/port": "8888",
+  "prometheus.io/path": "/metrics",
+  ...GENERATION,
+};
+
+export const AGENT_VALUES: Shape = allOf(
+  {
+    ...common,
+    mode: "daemonset",
+    fullnameOverride: "otel",
+    alternateConfig: AGENT_CONFIGURATION,
+    clusterRole: {
+      create: true,
+      name: "otel-agent",
+      clusterRoleBinding: { name: "otel-discoverer" },
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: items(["get", "list", "watch"]) }],
+    },
+    command: {
+      extraArgs: items([], [RETRY_ON_429, feature("exporter.prometheusremotewritexporter.enableSendingRW2")]),
+    },
+    extraEnvs: items([NODE_NAME, GO_LIMIT], [GO_PERCENT]),
+    extraVolumes: items([CREDENTIALS], [QUEUE, certificates("otel-agent")]),
+    extraVolumeMounts: items([CREDENTIALS_MOUNT], [writableMount("queue", "/var/lib/otelcol"), CERTIFICATES_MOUNT]),
+    // The rule `namespaces` compares host network and queue with the codes of the namespace.
+    "hostNetwork?": oneOf(true, false),
+    "dnsPolicy?": "ClusterFirstWithHostNet",
+    "initContainers?": items([], [QUEUE_OWNER]),
+    "nodeSelector?": { "kubernetes.io/os?": "linux" },
+    "podAnnotations?": GENERATION,
+    ports: ports(openable),
+    rollout: {
+      strategy: "RollingUpdate",
+      rollingUpdate: { maxSurge: 0, maxUnavailable: /([1-9]|[1-4]\d|50)%|[1-9]\d{0,3}/ },
+    },
+    serviceAccount: { create: true, name: "otel", automountServiceAccountToken: true },
+    tolerations: [{ operator: "Exists" }],
+  },
+  GATES,
+  LIMITER,
+);
+
+/** What gateway and samplers have in common: no permission and no token. */
+const traceCommon = (name: string): Values => ({
+  ...common,
+  fullnameOverride: name,
+  nameOverride: name,
+  clusterRole: { create: false },
+  lifecycleHooks: { preStop: { sleep: { seconds: positive } } },
+  podAnnotations: scraped,
+  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  ports: ports(CLOSED),
+  serviceAccount: { create: true, name, automountServiceAccountToken: false },
+  topologySpreadConstraints: spread,
+  "nodeSelector?": { "kubernetes.io/os?": "linux" },
+});
+
+export const GATEWAY_VALUES: Shape = allOf(
+  {
+    ...traceCommon("trace-gateway"),
+    mode: "deployment",
+    alternateConfig: GATEWAY_CONFIGURATION,
+    autoscaling: {
+      enabled: true,
+      minReplicas: positive,
+      maxReplicas: positive,
+      targetCPUUtilizationPercentage: numberIn(10, 95),
+      targetMemoryUtilizationPercentage: numberIn(10, 95),
+      "behavior?": {
+        scaleDown: {
+          policies: [{ type: "Pods", value: positive, periodSeconds: positive }],
+          stabilizationWindowSeconds: positive,
+        },
+        scaleUp: { stabilizationWindowSeconds: numberIn(0) },
+      },
+    },
+    command: { extraArgs: items([], [RETRY_ON_429, feature("connector.spanmetrics.excludeResourceMetrics")]) },
+    extraEnvs: items([GO_LIMIT], [GO_PERCENT]),
+    extraVolumes: items([certificates("trace-gateway")], [CREDENTIALS]),
+    extraVolumeMounts: items([CERTIFICATES_MOUNT], [CREDENTIALS_MOUNT]),
+    rollout: { strategy: "RollingUpdate", rollingUpdate: { maxSurge: positive, maxUnavailable: 0 } },
+    service: { enabled: true, type: "ClusterIP" },
+  },
+  GATES,
+  LIMITER,
+);
+
+export const SAMPLER_VALUES: Shape = allOf(
+  {
+    ...traceCommon("trace-sampler"),
+    mode: "statefulset",
+    alternateConfig: SAMPLER_CONFIGURATION,
+    replicaCount: numberIn(2),
+    command: { extraArgs: [] },
+    extraEnvs: items([GO_LIMIT], [GO_PERCENT]),
+    extraVolumes: [certificates("trace-sampler")],
+    extraVolumeMounts: [CERTIFICATES_MOUNT],
+    rollout: { strategy: "RollingUpdate" },
+    service: { enabled: true, type: "ClusterIP", clusterIP: "None" },
+    statefulset: { podManagementPolicy: "Parallel" },
+  },
+  LIMITER,
+);

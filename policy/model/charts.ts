@@ -1,0 +1,56 @@
+/** The charts of a stack: one chart, of its public repository or of one's own, and its releases. */
+import { CHARTS } from "../../contract/images";
+import { CHART_NAME } from "../../contract/collectorChart";
+import { oneOf, type Shape } from "../evidence/shape";
+import { AGENT_VALUES, GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
+import { entry, type Entry } from "./model";
+
+const { version, repository } = CHARTS[CHART_NAME];
+
+/** Where a chart of the same name and version may come from. Add a line for a mirror of your own. */
+const REPOSITORIES: readonly string[] = [repository];
+
+const release = (name: string, namespace: string, values: Shape): Shape =>
+  oneOf(
+    ...REPOSITORIES.map((repo): Shape => ({
+      chart: CHART_NAME,
+      version,
+      name,
+      namespace,
+      repositoryOpts: { repo },
+      values,
+    })),
+  );
+
+const CHART = "kubernetes:helm.sh/v4:Chart";
+
+export const RELEASES: readonly Entry[] = [
+  entry(CHART, "otel", release("otel", "open-telemetry", AGENT_VALUES)),
+  entry(CHART, "trace-gateway", release("trace-gateway", "tracing", GATEWAY_VALUES)),
+  entry(CHART, "trace-sampler", release("trace-sampler", "tracing", SAMPLER_VALUES)),
+  entry("gke-telemetry:agent:NodeAgent", "agent", { values: AGENT_VALUES }),
+  entry("gke-telemetry:tracing:TraceGateway", "trace-gateway", {
+    values: GATEWAY_VALUES,
+    "samplerValues?": SAMPLER_VALUES,
+  }),
+];
+
+/** Components that only hold others. */
+export const COMPONENTS: readonly Entry[] = [
+  "agent:NodeAgent",
+  "cluster:GkeCluster",
+  "cluster:Namespaces",
+  "cluster:NetworkPolicies",
+  "dashboards:GrafanaServer",
+  "demo:DemoApplications",
+  "metrics:MetricsBackend",
+  "security:CertificateAuthority",
+  "tracing:SpanTls",
+  "metrics:NodeExporter",
+  "metrics:PrometheusCredentials",
+  "tracing:TraceGateway",
+  "tracing:TracePipeline",
+  "tracing:TracingBackend",
+]
+  .filter((type) => !["agent:NodeAgent", "tracing:TraceGateway"].includes(type))
+  .map((type) => entry(`gke-telemetry:${type}`, /.+/, {}));

@@ -1,0 +1,108 @@
+/** An agent: it scrapes its node, receives OTLP, and writes to the store and the gateway. */
+import { listAt, textAt } from "../../evidence/reading";
+import { allOf, anything, demand, items, listOf, oneOf, positive, type Shape } from "../../evidence/shape";
+import { DURATION } from "../common";
+import {
+  EXTENSIONS,
+  limited,
+  loadBalancer,
+  OTLP,
+  PROCESSORS,
+  remoteWriter,
+  RESOURCE,
+  RETRY,
+  service,
+  spanExporter,
+  STORE_LOGIN,
+  STORE_LOGIN_ID,
+  storeClient,
+} from "./common";
+import { SCRAPES } from "./scrapes";
+
+type Settings = Record<string, Shape>;
+
+const GATEWAY = "trace-gateway-headless.tracing.svc.cluster.local";
+
+/** Protocols of spans besides OTLP, at the pod's own address (`tracing.protocols`). */
+const own = (port: number): Shape => ({ endpoint: `[\${env:MY_POD_IP}]:${port}` });
+const JAEGER: Shape = { protocols: { grpc: own(14250), thrift_http: own(14268), thrift_compact: own(6831) } };
+
+const ATTRIBUTES: Shape = {
+  auth_type: "serviceAccount",
+  extract: { metadata: listOf(/k8s\.[a-z0-9.]+|service\.[a-z.]+/, 1) },
+  filter: { node_from_env_var: "KUBE_NODE_NAME" },
+  pod_association: listOf(
+    { sources: listOf({ from: /connection|resource_attribute/, "name?": /k8s\.pod\.(uid|ip)/ }) },
+    1,
+  ),
+  "pod_delete_grace_period?": DURATION,
+};
+
+const BY_CONNECTION = demand("has to know pods by their connection alone", (value) =>
+  listAt(value, "pod_association")
+    .flatMap((association) => listAt(association, "sources"))
+    .every((source) => textAt(source, "from") === "connection"),
+);
+
+/** What happens to samples and spans. Add a line for a further processor. */
+const AGENT_PROCESSORS: Settings = {
+  ...PROCESSORS,
+  "k8s_attributes?": ATTRIBUTES,
+  // Whose data OTLP brings is what the connection says, not what the sender says.
+  "k8s_attributes/sender?": allOf(ATTRIBUTES, BY_CONNECTION),
+  "transform/sender_claims?": {
+    error_mode: "propagate",
+    "metric_statements?": anything,
+    "trace_statements?": anything,
+  },
+  "transform/sender_trust?": { error_mode: "propagate", "metric_statements?": anything, "trace_statements?": anything },
+  "resource?": RESOURCE,
+  "resource/spans?": RESOURCE,
+  "batch?": { timeout: DURATION, send_batch_size: positive, send_batch_max_size: positive },
+  "delta_to_cumulative?": { max_stale: DURATION, max_streams: positive },
+  "transform/otlp_scope?": { error_mode: "propagate", metric_statements: anything },
+  "transform/scraped_scope?": { error_mode: "propagate", metric_statements: anything },
+};
+
+/** Everything to which an agent sends. */
+const EXPORTERS: Settings = {
+  "durable_remote_write?": storeClient({
+    external_labels: { collector: "otel-collector" },
+    promote_all_resource_attributes: true,
+    protocol: oneOf("2.0", "auto"),
+    queue: {
+      directory: "/var/lib/otelcol/${env:KUBE_NODE_NAME}",
+      disk_mib: positive,
+      max_age: DURATION,
+      memory_mib: positive,
+    },
+    target_info: false,
+  }),
+  "prometheus_remote_write/otlp?": remoteWriter(RETRY),
+  "prometheus_remote_write/scraped?": remoteWriter(RETRY),
+  "load_balancing/gateway?": loadBalancer(GATEWAY),
+  "otlp_grpc/gateway?": spanExporter(GATEWAY, {
+    endpoint: `dns:///${GATEWAY}:4317`,
+    balancer_name: "round_robin",
+  }),
+  "debug?": { use_internal_logger: false, verbosity: /basic|normal/ },
+};
+
+const names = (settings: Settings): string[] => Object.keys(settings).map((key) => key.replace(/\?$/, ""));
+const processors = limited(...names(AGENT_PROCESSORS).filter((id) => id !== "memory_limiter"));
+const exporters = listOf(oneOf(...names(EXPORTERS)), 1);
+const receivers = listOf(/otlp|prometheus|jaeger|zipkin/, 1);
+const PIPELINE: Shape = { receivers, processors, exporters };
+
+export const AGENT_CONFIGURATION: Shape = {
+  receivers: { otlp: OTLP, prometheus: SCRAPES, "jaeger?": JAEGER, "zipkin?": own(9411) },
+  processors: AGENT_PROCESSORS,
+  exporters: EXPORTERS,
+  extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN },
+  service: service(items(["health_check", STORE_LOGIN_ID]), {
+    "metrics?": PIPELINE,
+    "metrics/otlp?": PIPELINE,
+    "metrics/scraped?": PIPELINE,
+    "traces?": PIPELINE,
+  }),
+};

@@ -1,0 +1,170 @@
+/** What collectors of several roles have. */
+import { allOf, anything, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
+import { DURATION, TEAM } from "../common";
+import { MEMORY_LIMITER, OWN_METRICS } from "../parts/jaeger";
+
+type Settings = Record<string, Shape>;
+
+/** The pod, in brackets for IPv6. */
+const POD_IP = "[${env:MY_POD_IP}]";
+const MIB = 1024 * 1024;
+
+const SPAN_FILES = "/etc/otel/span-tls/";
+
+/** A server that takes spans from clients with a certificate of the stack. */
+const SPAN_SERVER_TLS: Shape = {
+  cert_file: `${SPAN_FILES}server.crt`,
+  key_file: `${SPAN_FILES}server.key`,
+  client_ca_file: `${SPAN_FILES}client-ca.crt`,
+  "client_ca_file_reload?": true,
+  min_version: "1.3",
+  "reload_interval?": DURATION,
+};
+
+/** OTLP at the pod's own address, with limits of a message. */
+const otlp = (tls: Settings): Shape => ({
+  protocols: {
+    grpc: {
+      endpoint: `${POD_IP}:4317`,
+      "keepalive?": { server_parameters: { max_connection_age: DURATION, max_connection_age_grace: DURATION } },
+      max_recv_msg_size_mib: numberIn(1, 64),
+      ...tls,
+    },
+    http: { endpoint: `${POD_IP}:4318`, max_request_body_size: numberIn(1, 64 * MIB), ...tls },
+  },
+});
+
+/** From applications, in plain text on their node. */
+export const OTLP = otlp({});
+/** From other collectors of the stack. */
+export const OTLP_TLS = otlp({ tls: SPAN_SERVER_TLS });
+
+export const PROCESSORS: Settings = { memory_limiter: MEMORY_LIMITER };
+
+/** Attributes that a collector sets or removes. Nobody sets a namespace or a pod: those are the sender's. */
+const ATTRIBUTE = oneOf(
+  { action: "delete", "key?": /.+/, "pattern?": /.+/ },
+  {
+    action: /insert|upsert/,
+    key: /k8s\.(cluster|node)\.name|deployment\.environment(\.name)?|service\.(name|instance\.id)/,
+    value: /[\w.-]+|\$\{env:(KUBE_NODE_NAME|OTEL_K8S_POD_NAME)\}/,
+  },
+);
+export const RESOURCE: Shape = { attributes: listOf(ATTRIBUTE, 1) };
+
+export const EXTENSIONS: Settings = { health_check: { endpoint: `${POD_IP}:13133` } };
+
+const CREDENTIAL_FILE = "/etc/otel/remote-write/";
+export const STORE_LOGIN: Shape = oneOf(
+  { filename: `${CREDENTIAL_FILE}basic-credentials`, scheme: "Basic" },
+  { filename: `${CREDENTIAL_FILE}bearer-token`, "scheme?": "Bearer" },
+);
+export const STORE_LOGIN_ID = "bearertokenauth/remote_write";
+
+/** The stack's own Prometheus. */
+const OWN_STORE: Settings = {
+  endpoint: "https://prometheus.monitoring.svc.cluster.local:9090/api/v1/write",
+  tls: { ca_file: `${CREDENTIAL_FILE}ca.crt`, min_version: "1.3" },
+};
+
+/** A store that exists. The rule `destinations` holds every collector to the same. */
+const REMOTE_STORE: Settings = {
+  endpoint: /https:\/\/[^@\s/]+(\/[^@\s]*)?/,
+  "headers?": { "X-Scope-OrgID": /[\w.-]{1,64}/ },
+};
+
+/** The client of a writer: TLS, a login from a Secret, and no other header than the tenant's. */
+export const storeClient = (more: Settings): Shape => {
+  const client = { auth: { authenticator: STORE_LOGIN_ID }, timeout: DURATION, ...more };
+  return oneOf({ ...client, ...OWN_STORE }, { ...client, ...REMOTE_STORE });
+};
+
+/** Retries without an end. */
+export const RETRY: Shape = {
+  enabled: true,
+  initial_interval: DURATION,
+  max_interval: DURATION,
+  max_elapsed_time: "0s",
+  "multiplier?": positive,
+  "randomization_factor?": numberIn(0, 1),
+};
+
+const QUEUE: Shape = {
+  enabled: true,
+  sizer: "bytes",
+  queue_size: positive,
+  num_consumers: positive,
+  block_on_overflow: oneOf(true, false),
+  "batch?": { flush_timeout: DURATION, min_size: positive, max_size: positive, sizer: "bytes" },
+};
+
+/** A client with a certificate, of the server with this name. */
+const spanTls = (server: Shape): Shape => ({
+  ca_file: `${SPAN_FILES}server-ca.crt`,
+  cert_file: `${SPAN_FILES}client.crt`,
+  key_file: `${SPAN_FILES}client.key`,
+  min_version: "1.3",
+  "reload_interval?": DURATION,
+  server_name_override: server,
+});
+
+/** Sends spans to one Service. */
+export const spanExporter = (server: string | RegExp, more: Settings = {}): Shape => ({
+  endpoint: typeof server === "string" ? `${server}:4317` : new RegExp(`${server.source}:4317`),
+  retry_on_failure: RETRY,
+  sending_queue: QUEUE,
+  timeout: DURATION,
+  tls: spanTls(server),
+  ...more,
+});
+
+/** Sends all spans of a trace to the same pod of a headless Service. */
+export const loadBalancer = (hostname: string): Shape => ({
+  protocol: {
+    otlp: {
+      retry_on_failure: anything,
+      sending_queue: { enabled: false },
+      timeout: DURATION,
+      tls: spanTls(hostname),
+    },
+  },
+  resolver: { dns: { hostname, port: "4317", interval: DURATION, timeout: DURATION } },
+  retry_on_failure: RETRY,
+  routing_key: "traceID",
+  sending_queue: QUEUE,
+});
+
+/** Contrib's remote-write exporter. */
+export const remoteWriter = (retry: Shape): Shape => ({
+  "disable_scope_info?": true,
+  external_labels: { collector: "otel-collector" },
+  http: storeClient({}),
+  max_batch_request_parallelism: 1,
+  max_batch_size_bytes: positive,
+  "protobuf_message?": /io\.prometheus\.write\.v2\.Request|prometheus\.WriteRequest/,
+  remote_write_queue: { enabled: true, queue_size: positive },
+  resource_to_telemetry_conversion: { enabled: true, exclude_service_attributes: true },
+  retry_on_failure: retry,
+  target_info: { enabled: false },
+  timeout: "0s",
+  translation_strategy: /UnderscoreEscapingWithSuffixes|NoTranslation/,
+});
+
+/** Processors, of which the memory limiter is the first. */
+export const limited = (...others: readonly string[]): Shape =>
+  allOf(
+    items(["memory_limiter"], others),
+    demand("have to begin with memory_limiter", (value) => (value as unknown[])[0] === "memory_limiter"),
+  );
+
+export const service = (
+  extensions: Shape,
+  pipelines: Shape,
+  metrics: Shape = OWN_METRICS("${env:MY_POD_IP}"),
+): Shape => ({
+  extensions,
+  pipelines,
+  telemetry: { logs: { encoding: "json", level: /info|warn|error/ }, metrics },
+});
+
+export const TEAM_EXPORTER = new RegExp(`otlp_grpc/${TEAM}`);

@@ -1,0 +1,120 @@
+/** The scrape jobs of an agent: which pods it asks, at which address, with which credentials. */
+import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
+import { at, textAt, textsAt } from "../../evidence/reading";
+import { DURATION } from "../common";
+
+type Settings = Record<string, Shape>;
+
+const SIZE = /[1-9]\d*[KMG]i?B/;
+
+/** The pods of the agent's own node. */
+const DISCOVERY: Shape = [{ role: "pod", selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }] }];
+
+const LABEL = /__meta_kubernetes_\w+|__scrape_interval__|__tmp_\w+|__address__|__name__|[a-zA-Z]\w*/;
+/** Labels that a rule may write. The address has rules of its own. */
+const TARGET = /__metrics_path__|__scheme__|__scrape_(interval|timeout)__|__tmp_\w+|__param_\w+|[a-zA-Z]\w*/;
+
+const RULE: Settings = { "source_labels?": listOf(LABEL), "regex?": /[^]*/, "separator?": /.+/, "modulus?": positive };
+const PORT_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_port";
+
+/** The address is the pod's own, whatever its annotations say. */
+const ADDRESS = oneOf(
+  {
+    "regex?": /[^]+/,
+    source_labels: ["__meta_kubernetes_pod_ip", PORT_ANNOTATION],
+    replacement: oneOf("$$1:$$2", "[$$1]:$$2"),
+    target_label: "__address__",
+  },
+  {
+    regex: /[^]+/,
+    source_labels: ["__meta_kubernetes_pod_ip"],
+    replacement: oneOf("$$1:8888", "[$$1]:8888"),
+    target_label: "__address__",
+  },
+);
+
+const RELABELING = listOf(
+  oneOf(
+    { ...RULE, action: /keep|drop|keepequal|dropequal|labeldrop|labelkeep/ },
+    { ...RULE, "action?": /replace|lowercase|hashmod/, "replacement?": /[^]*/, target_label: TARGET },
+    { ...RULE, action: "labelmap", regex: /[^]+/, replacement: /__param_\$\$1|exported_\$\$1/ },
+    ADDRESS,
+  ),
+);
+
+const keeps = (source: string, regex: string) =>
+  demand(`have to keep only targets where ${source} is ${regex}`, (rules) =>
+    (rules as unknown[]).some(
+      (rule) =>
+        textAt(rule, "action") === "keep" &&
+        textAt(rule, "regex") === regex &&
+        textsAt(rule, "source_labels").join(";") === source,
+    ),
+  );
+
+/** Labels that agents set: a target's own become `exported_…`. */
+const OWN_LABELS = allOf(
+  RELABELING,
+  demand("have to move a target's own labels of pod and cluster", (rules) =>
+    ["labelmap", "labeldrop"].every((action) =>
+      (rules as unknown[]).some((rule) => at(rule, "action") === action && textAt(rule, "regex").includes("k8s_")),
+    ),
+  ),
+);
+
+/** What every job has: limits, and no label or time of the target's choice. Add a line for a further setting. */
+const job = (name: string, relabeling: Shape, more: Settings): Shape => ({
+  job_name: name,
+  body_size_limit: SIZE,
+  "fallback_scrape_protocol?": /PrometheusText.+/,
+  "follow_redirects?": false,
+  honor_labels: false,
+  honor_timestamps: false,
+  kubernetes_sd_configs: DISCOVERY,
+  label_limit: positive,
+  label_name_length_limit: positive,
+  label_value_length_limit: positive,
+  metric_relabel_configs: OWN_LABELS,
+  relabel_configs: allOf(RELABELING, relabeling),
+  sample_limit: positive,
+  "target_limit?": positive,
+  "keep_dropped_targets?": numberIn(0),
+  "scrape_interval?": DURATION,
+  "scrape_timeout?": DURATION,
+  ...more,
+});
+
+const PODS = job("kubernetes-pods", keeps("__meta_kubernetes_pod_annotation_prometheus_io_scrape", "true"), {
+  "tls_config?": { "insecure_skip_verify?": true, "min_version?": /TLS1[23]/ },
+});
+
+const AGENT = job(
+  "otel-agent",
+  keeps("__meta_kubernetes_namespace;__meta_kubernetes_pod_name", "${env:OTEL_K8S_NAMESPACE};${env:OTEL_K8S_POD_NAME}"),
+  {},
+);
+
+const STORE_PODS =
+  "__meta_kubernetes_namespace;__meta_kubernetes_pod_label_app_kubernetes_io_name;__meta_kubernetes_pod_container_port_number";
+
+/** The only job with credentials, for the stack's own Prometheus, whose certificate is verified. */
+const STORE = job("prometheus", keeps(STORE_PODS, "monitoring;prometheus;9090"), {
+  basic_auth: {
+    username_file: "/etc/otel/remote-write/username",
+    password_file: "/etc/otel/remote-write/password",
+  },
+  scheme: "https",
+  tls_config: {
+    ca_file: "/etc/otel/remote-write/ca.crt",
+    min_version: "TLS13",
+    server_name: "prometheus.monitoring.svc.cluster.local",
+  },
+});
+
+/** The jobs that every agent has, and those that some have. */
+export const SCRAPES: Shape = {
+  config: {
+    global: { "extra_scrape_metrics?": true, scrape_interval: DURATION, scrape_timeout: DURATION },
+    scrape_configs: items([PODS, AGENT], [STORE]),
+  },
+};

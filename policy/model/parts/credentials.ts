@@ -1,0 +1,70 @@
+/** Passwords, keys and certificates, by type and logical name. */
+import { items, listOf, numberIn, positive, type Shape } from "../../evidence/shape";
+import { TEAM } from "../common";
+import { entry, type Entry } from "../model";
+
+const PASSWORD: Shape = { length: numberIn(24), "special?": false, "lower?": true, "upper?": true, "numeric?": true };
+const KEY: Shape = { algorithm: "ECDSA", ecdsaCurve: /P256|P384|P521/ };
+const YEARS = 365 * 24;
+const GENERATION = "(-\\d+)?";
+
+/** Authorities, whose keys sign and serve nothing. */
+const AUTHORITY = new RegExp(`(prometheus-credentials-)?authority${GENERATION}|span-agents${GENERATION}`);
+const PROMETHEUS = new RegExp(`prometheus-credentials-prometheus${GENERATION}`);
+/** Servers and clients of spans. */
+const COLLECTOR = `trace-gateway|trace-sampler|jaeger-${TEAM}`;
+const SPAN_SERVER = new RegExp(`span-tls-(${COLLECTOR})-server${GENERATION}`);
+const SPAN_CLIENT = new RegExp(`span-tls-(agents|trace-gateway|trace-sampler)-client${GENERATION}`);
+
+const request = (name: RegExp, dnsNames: Shape): Shape => ({
+  dnsNames,
+  privateKeyPem: /[^]+/,
+  subject: { commonName: name },
+});
+
+/** A certificate of two years, which is good for one use and signs nothing. */
+const signed = (use: "server_auth" | "client_auth"): Shape => ({
+  allowedUses: items(["digital_signature", use]),
+  caCertPem: /[^]+/,
+  caPrivateKeyPem: /[^]+/,
+  certRequestPem: /[^]+/,
+  earlyRenewalHours: positive,
+  validityPeriodHours: numberIn(1, 2 * YEARS),
+});
+
+const any = (...forms: readonly RegExp[]) => new RegExp(forms.map(({ source }) => `(?:${source})`).join("|"));
+
+export const CREDENTIALS: readonly Entry[] = [
+  entry("random:index/randomPassword:RandomPassword", new RegExp(`grafana-admin-password${GENERATION}`), PASSWORD),
+  entry(
+    "random:index/randomPassword:RandomPassword",
+    /prometheus-credentials-((agent|gateway|grafana|operator|probe)-\d+|probe)-password/,
+    PASSWORD,
+  ),
+  entry("tls:index/privateKey:PrivateKey", any(AUTHORITY, PROMETHEUS, SPAN_SERVER, SPAN_CLIENT), KEY),
+  entry(
+    "tls:index/certRequest:CertRequest",
+    PROMETHEUS,
+    request(/prometheus/, listOf(/prometheus(\.monitoring(\.svc(\.cluster\.local)?)?)?|localhost/, 1)),
+  ),
+  entry(
+    "tls:index/certRequest:CertRequest",
+    SPAN_SERVER,
+    request(
+      new RegExp(COLLECTOR),
+      listOf(new RegExp(`(${COLLECTOR}|trace-gateway-headless)\\.tracing\\.svc\\.cluster\\.local`), 1),
+    ),
+  ),
+  entry("tls:index/certRequest:CertRequest", SPAN_CLIENT, request(/agents|trace-gateway|trace-sampler/, [])),
+  entry("tls:index/locallySignedCert:LocallySignedCert", any(PROMETHEUS, SPAN_SERVER), signed("server_auth")),
+  entry("tls:index/locallySignedCert:LocallySignedCert", SPAN_CLIENT, signed("client_auth")),
+  entry("tls:index/selfSignedCert:SelfSignedCert", AUTHORITY, {
+    allowedUses: items(["cert_signing", "crl_signing"]),
+    "earlyRenewalHours?": positive,
+    isCaCertificate: true,
+    privateKeyPem: /[^]+/,
+    setSubjectKeyId: true,
+    subject: { commonName: /gke-telemetry( agents)?( \d+)?/ },
+    validityPeriodHours: numberIn(1, 20 * YEARS),
+  }),
+];

@@ -1,0 +1,249 @@
+/** Grafana: one administrator, no anonymous access, provisioned data sources and dashboards. */
+import { textAt } from "../../evidence/reading";
+import { allOf, anything, demand, items, listOf, oneOf, textOf, type Shape } from "../../evidence/shape";
+import {
+  account,
+  configMap,
+  container,
+  containerPort,
+  DURATION,
+  emptyDir,
+  fromConfigMap,
+  httpProbe,
+  image,
+  labelled,
+  mount,
+  podAnnotations,
+  podSpec,
+  port,
+  secret,
+  secretVariable,
+  service,
+  TEAM,
+  variable,
+  workload,
+  writableMount,
+} from "../common";
+import { entry, type Entry } from "../model";
+import { SERVICE_ANNOTATIONS } from "./pages";
+
+const NAMESPACE = "monitoring";
+const LABELS = labelled("grafana");
+const STORE_SECRET = "remote-write-credentials";
+
+/** Settings that have this value in every stack. */
+const FIXED: Readonly<Record<string, string>> = {
+  GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES: "false",
+  GF_ANALYTICS_CHECK_FOR_UPDATES: "false",
+  GF_ANALYTICS_FEEDBACK_LINKS_ENABLED: "false",
+  GF_ANALYTICS_REPORTING_ENABLED: "false",
+  GF_AUTH_ANONYMOUS_ENABLED: "false",
+  GF_LOG_MODE: "console",
+  GF_NEWS_NEWS_FEED_ENABLED: "false",
+  GF_PLUGINS_PLUGIN_ADMIN_ENABLED: "false",
+  GF_PLUGINS_PREINSTALL_DISABLED: "true",
+  GF_PLUGINS_PUBLIC_KEY_RETRIEVAL_DISABLED: "true",
+  GF_SECURITY_DISABLE_GRAVATAR: "true",
+  GF_SNAPSHOTS_EXTERNAL_ENABLED: "false",
+  GF_USERS_ALLOW_ORG_CREATE: "false",
+  GF_USERS_ALLOW_SIGN_UP: "false",
+};
+
+const HTTPS = /https:\/\/[^@\s]+/;
+const OAUTH = "GF_AUTH_GENERIC_OAUTH";
+
+/** Settings of a page behind an Ingress. */
+const INGRESS: readonly Shape[] = [
+  variable("GF_SERVER_ROOT_URL", HTTPS),
+  variable("GF_SECURITY_COOKIE_SECURE", "true"),
+  variable("GF_SECURITY_STRICT_TRANSPORT_SECURITY", "true"),
+];
+
+/** Settings of an identity provider: domains are named, and roles are strict. */
+const LOGIN: readonly Shape[] = [
+  variable(`${OAUTH}_ENABLED`, "true"),
+  variable(`${OAUTH}_ALLOWED_DOMAINS`, /[a-z0-9-]+(\.[a-z0-9-]+)+([ ,]+[a-z0-9-]+(\.[a-z0-9-]+)+)*/),
+  variable(`${OAUTH}_ALLOW_SIGN_UP`, "true"),
+  variable(`${OAUTH}_API_URL`, HTTPS),
+  variable(`${OAUTH}_AUTH_URL`, HTTPS),
+  variable(`${OAUTH}_TOKEN_URL`, HTTPS),
+  variable(`${OAUTH}_CLIENT_ID`, /.+/),
+  secretVariable(`${OAUTH}_CLIENT_SECRET`, "grafana-oauth", "clientSecret"),
+  variable(`${OAUTH}_NAME`, /.+/),
+  variable(`${OAUTH}_SCOPES`, /.+/),
+  variable(`${OAUTH}_USE_PKCE`, "true"),
+  variable("GF_USERS_AUTO_ASSIGN_ORG_ROLE", "Viewer"),
+];
+const ROLES: readonly Shape[] = [
+  variable(`${OAUTH}_ROLE_ATTRIBUTE_PATH`, /[^]+/),
+  variable(`${OAUTH}_ROLE_ATTRIBUTE_STRICT`, "true"),
+];
+
+const STORE_LOGIN: readonly Shape[] = [
+  secretVariable("DATA_SOURCE_USERNAME", STORE_SECRET, "username"),
+  secretVariable("DATA_SOURCE_PASSWORD", STORE_SECRET, "password"),
+  secretVariable("DATA_SOURCE_AUTHORITY", STORE_SECRET, "authority"),
+  secretVariable("DATA_SOURCE_BEARER_TOKEN", STORE_SECRET, "bearerToken"),
+];
+
+const REQUIRED: readonly Shape[] = [
+  ...Object.entries(FIXED).map(([name, value]) => variable(name, value)),
+  variable("GF_SECURITY_COOKIE_SAMESITE", /strict|lax/),
+  secretVariable("GF_SECURITY_ADMIN_USER", "grafana-admin", "user"),
+  secretVariable("GF_SECURITY_ADMIN_PASSWORD", "grafana-admin", "password"),
+];
+
+/** The settings with which Grafana starts: without a provider, or with all that a provider needs. */
+const VARIABLES = oneOf(
+  items(REQUIRED, [...INGRESS, ...STORE_LOGIN]),
+  items([...REQUIRED, ...LOGIN], [...INGRESS, ...STORE_LOGIN, ...ROLES]),
+);
+
+const probe = httpProbe("/api/health", "http");
+const SERVER = workload(
+  "Deployment",
+  { name: "grafana", namespace: NAMESPACE, labels: LABELS },
+  {
+    annotations: podAnnotations(3000, { "gke-telemetry/secret-versions?": /[\w. -]*|\[known after up\]/ }),
+    spec: podSpec(
+      "grafana",
+      472,
+      [
+        container("grafana", image("grafana"), {
+          env: VARIABLES,
+          livenessProbe: probe,
+          readinessProbe: probe,
+          startupProbe: probe,
+          ports: [containerPort("http", 3000)],
+          volumeMounts: items([
+            mount("data-sources", "/etc/grafana/provisioning/datasources"),
+            mount("dashboard-provider", "/etc/grafana/provisioning/dashboards"),
+            mount("dashboards", "/etc/grafana/dashboards"),
+            writableMount("data", "/var/lib/grafana"),
+            writableMount("tmp", "/tmp"),
+          ]),
+        }),
+      ],
+      items([
+        fromConfigMap("data-sources", "grafana-data-sources"),
+        fromConfigMap("dashboard-provider", "grafana-dashboard-provider"),
+        {
+          name: "dashboards",
+          projected: { sources: listOf({ configMap: { name: /grafana-dashboard-gke-telemetry-[a-z-]+/ } }, 1) },
+        },
+        emptyDir("data"),
+        emptyDir("tmp"),
+      ]),
+    ),
+  },
+  { replicas: 1, strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
+);
+
+const provisioned = { access: "proxy", editable: false };
+/** The stack's own Prometheus: TLS, a login, its own authority. */
+const OWN_STORE: Shape = {
+  ...provisioned,
+  name: "Prometheus",
+  uid: "prometheus",
+  type: "prometheus",
+  isDefault: true,
+  url: "https://prometheus.monitoring.svc.cluster.local:9090",
+  basicAuth: true,
+  basicAuthUser: "$DATA_SOURCE_USERNAME",
+  jsonData: {
+    httpMethod: "POST",
+    timeInterval: DURATION,
+    "exemplarTraceIdDestinations?": anything,
+    tlsAuthWithCACert: true,
+  },
+  secureJsonData: { basicAuthPassword: "$DATA_SOURCE_PASSWORD", tlsCACert: "$DATA_SOURCE_AUTHORITY" },
+};
+
+/** A store that exists: the URL of its settings, which the rule `destinations` compares with that of the agents. */
+const REMOTE_STORE: Shape = {
+  ...provisioned,
+  name: /.+/,
+  uid: "prometheus",
+  type: "prometheus",
+  isDefault: true,
+  url: HTTPS,
+  "basicAuth?": true,
+  "basicAuthUser?": "$DATA_SOURCE_USERNAME",
+  jsonData: {
+    httpMethod: "POST",
+    timeInterval: DURATION,
+    "exemplarTraceIdDestinations?": anything,
+    "httpHeaderName1?": /Authorization|X-Scope-OrgID/,
+    "httpHeaderName2?": /Authorization|X-Scope-OrgID/,
+  },
+  "secureJsonData?": {
+    "basicAuthPassword?": "$DATA_SOURCE_PASSWORD",
+    "httpHeaderValue1?": /Bearer \$DATA_SOURCE_BEARER_TOKEN|[\w.-]{1,64}/,
+    "httpHeaderValue2?": /Bearer \$DATA_SOURCE_BEARER_TOKEN|[\w.-]{1,64}/,
+  },
+};
+
+const JAEGER: Shape = allOf(
+  {
+    ...provisioned,
+    name: new RegExp(`Jaeger ${TEAM}`),
+    uid: new RegExp(`jaeger-${TEAM}`),
+    type: "jaeger",
+    isDefault: false,
+    url: new RegExp(`https?://jaeger-${TEAM}\\.tracing\\.svc\\.cluster\\.local:16686`),
+    "jsonData?": { "nodeGraph?": anything, "tracesToMetrics?": anything },
+  },
+  demand("has to lead to the Jaeger of its name", (source) =>
+    textAt(source, "url").includes(`//${textAt(source, "uid")}.tracing.svc`),
+  ),
+);
+
+const DATA_SOURCES: Shape = { apiVersion: 1, datasources: listOf(oneOf(OWN_STORE, REMOTE_STORE, JAEGER), 1) };
+
+const DASHBOARD_PROVIDERS: Shape = {
+  apiVersion: 1,
+  providers: [
+    {
+      name: "gke-telemetry",
+      type: "file",
+      disableDeletion: true,
+      allowUiUpdates: false,
+      options: { path: "/etc/grafana/dashboards" },
+    },
+  ],
+};
+
+export const GRAFANA: readonly Entry[] = [
+  entry("Deployment", "grafana", SERVER),
+  entry("ServiceAccount", "grafana", account("grafana", NAMESPACE, LABELS)),
+  entry(
+    "ConfigMap",
+    "grafana-data-sources",
+    configMap("grafana-data-sources", NAMESPACE, LABELS, { "data-sources.yaml": textOf(DATA_SOURCES) }),
+  ),
+  entry(
+    "ConfigMap",
+    "grafana-dashboard-provider",
+    configMap("grafana-dashboard-provider", NAMESPACE, LABELS, { "dashboards.yaml": textOf(DASHBOARD_PROVIDERS) }),
+  ),
+  entry(
+    "ConfigMap",
+    /grafana-dashboard-gke-telemetry-[a-z-]+/,
+    configMap(/grafana-dashboard-gke-telemetry-[a-z-]+/, NAMESPACE, LABELS, (value, path) =>
+      listOf(textOf(anything))(Object.values(Object(value) as object), path),
+    ),
+  ),
+  entry("Secret", "grafana-admin", secret("grafana-admin", NAMESPACE, LABELS, ["user", "password"])),
+  entry("Secret", "grafana-oauth", secret("grafana-oauth", NAMESPACE, LABELS, ["clientSecret"])),
+  entry(
+    "Service",
+    "grafana",
+    service(
+      "grafana",
+      NAMESPACE,
+      LABELS,
+      { selector: LABELS, ports: items([port("http", 3000)]) },
+      SERVICE_ANNOTATIONS,
+    ),
+  ),
+];

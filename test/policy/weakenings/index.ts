@@ -1,0 +1,33 @@
+/** Changes to a planned stack that weaken it, by subject. A reviewer objects to each for the reason that it has. */
+import { COLLECTOR } from "./telemetry/collector";
+import type { Weakenings } from "./draft";
+import { EXPOSURE } from "./cluster/exposure";
+import { GOOGLE } from "./cluster/google";
+import { GRAFANA_WEAKENINGS } from "./telemetry/grafana";
+import { IMAGES } from "./workloads/images";
+import { NAMESPACES } from "./cluster/namespaces";
+import { NETWORK } from "./cluster/network";
+import { NODE_FOLDERS } from "./workloads/nodeFolders";
+import { PERMISSIONS } from "./cluster/permissions";
+import { PIPELINES } from "./telemetry/pipelines";
+import { PODS } from "./workloads/pods";
+import { PROMETHEUS_WEAKENINGS } from "./telemetry/prometheus";
+import { SCRAPES } from "./telemetry/scrapes";
+import { SECRETS } from "./telemetry/secrets";
+
+export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
+  pods: PODS,
+  "node folders": NODE_FOLDERS,
+  permissions: PERMISSIONS,
+  network: NETWORK,
+  exposure: EXPOSURE,
+  images: IMAGES,
+  prometheus: PROMETHEUS_WEAKENINGS,
+  collector: COLLECTOR,
+  scrapes: SCRAPES,
+  pipelines: PIPELINES,
+  secrets: SECRETS,
+  grafana: GRAFANA_WEAKENINGS,
+  google: GOOGLE,
+  namespaces: NAMESPACES,
+};
