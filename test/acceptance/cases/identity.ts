@@ -149,8 +149,9 @@ for (const distribution of ["gke-telemetry", "contrib"] as const)
       const own = { k8s_namespace_name: TRUSTED, k8s_pod_name: "forwarder", k8s_node_name: NODE };
       await eventually("the agent knows the forwarder", PATIENCE_SECONDS, async () => {
         await metric(podIP, "of_forwarder", {});
-        const [labels] = await stored("of_forwarder");
-        assert.deepEqual(identityOf(labels!), { ...ofStack, ...own });
+        // What came before the agent knew the pod is stored too, without its name.
+        const [series] = await tenants.store.query('of_forwarder{k8s_pod_name="forwarder"}');
+        assert.deepEqual(identityOf(series!.labels), { ...ofStack, ...own });
       });
       const named = { "k8s.namespace.name": "shop", "k8s.deployment.name": "cart", "deployment.environment": "other" };
       await metric(podIP, "forwarded", named);
