@@ -12,6 +12,7 @@ import { certificatesSecret, NAMES, NAMESPACES } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
 import { imageReference, IMAGES } from "../../../contract/images";
 import { environment, onStop } from "../environment";
+import { certificatesObject } from "../stack/credentials";
 import { JaegerApi } from "../../programs/jaegerApi";
 import { runPod, volumesFolder } from "../cluster/kubelet";
 import { updateSecretVolumes } from "../cluster/podFiles";
@@ -88,12 +89,8 @@ async function start(
   };
 }
 
-/** The Secret with a workload's certificates. */
-function certificates(workload: string, files: Readonly<Record<string, string>> | undefined): KubernetesObject {
-  if (files === undefined) throw new Error(`nobody made certificates for ${workload}`);
-  const metadata = { name: certificatesSecret(workload), namespace: NAMESPACES.tracing };
-  return { apiVersion: "v1", kind: "Secret", metadata, stringData: files } as KubernetesObject;
-}
+const certificates = (workload: string, files: SpanTlsFiles[string] | undefined) =>
+  certificatesObject(workload, NAMESPACES.tracing, files);
 
 /**
  * The release candidate of Jaeger 2 has grpc-go 1.67: where it reloads the clients' authority, it negotiates no protocol,

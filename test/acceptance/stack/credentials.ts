@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { certificatesSecret, NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
 import { PROJECT, settingsSchema } from "../../../settings/schema/settings";
 import { deployStack } from "../../../stack/stack";
+import type { SpanTlsFiles } from "../../harness/credentials/spanTls";
 import { providers, revealed } from "../../harness/providers";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import type { PrometheusAccess } from "../../programs/prometheusApi";
@@ -50,4 +51,15 @@ export function agentAccess(secrets: readonly Secret[]): PrometheusAccess {
   const { username, password, "ca.crt": authority } = secret?.stringData ?? {};
   if (!username || !password || !authority) throw new Error("the agents have no credentials");
   return { username, password, authority, host: serviceHost(NAMES.prometheus, NAMESPACES.monitoring) };
+}
+
+/** The Secret with a workload's certificates of the trace pipeline. */
+export function certificatesObject(
+  workload: string,
+  namespace: string,
+  files: SpanTlsFiles[string] | undefined,
+): KubernetesObject {
+  if (files === undefined) throw new Error(`nobody made certificates for ${workload}`);
+  const metadata = { name: certificatesSecret(workload), namespace };
+  return { apiVersion: "v1", kind: "Secret", metadata, stringData: files } as KubernetesObject;
 }
