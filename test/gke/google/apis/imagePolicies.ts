@@ -1,11 +1,18 @@
 /** Binary Authorization: the one policy of each project. */
 import { type Call, type Handlers, part } from "../call";
+import { isJson, type Json } from "../store";
 
 /** The policy of a project in which nobody has set one: everything runs. */
 const ANY_IMAGE = {
   globalPolicyEvaluationMode: "ENABLE",
   defaultAdmissionRule: { evaluationMode: "ALWAYS_ALLOW", enforcementMode: "ENFORCED_BLOCK_AND_AUDIT_LOG" },
 };
+
+/** Whether a policy lets everything run, which is how one is deleted. */
+function isWithoutRules({ clusterAdmissionRules, defaultAdmissionRule }: Json): boolean {
+  const allowsAll = isJson(defaultAdmissionRule) && defaultAdmissionRule["evaluationMode"] === "ALWAYS_ALLOW";
+  return clusterAdmissionRules === undefined && allowsAll;
+}
 
 const nameOf = (call: Call) => `projects/${part(call, "projectsId")}/policy`;
 
@@ -16,6 +23,9 @@ export const IMAGE_POLICIES: Handlers = {
   },
   "binaryauthorization.projects.updatePolicy": (call) => {
     const name = nameOf(call);
-    return call.store.set(name, { ...call.body, name, updateTime: new Date().toISOString() });
+    const policy = { ...call.body, name, updateTime: new Date().toISOString() };
+    if (!isWithoutRules(call.body)) return call.store.set(name, policy);
+    if (call.store.has(name)) call.store.delete(name);
+    return policy;
   },
 };
