@@ -5,6 +5,8 @@ import type { NodeAgent } from "../components/NodeAgent";
 import { jaegerName, NAMES, NAMESPACES, portForward } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { claimText } from "../lease/tracePipeline";
+import { type Generations, generationsOf } from "../settings/generations";
+import type { Settings } from "../settings/schema/settings";
 import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
 import type { MetricsStore } from "./metrics";
@@ -32,12 +34,15 @@ export interface StackOutputs {
   readonly tracePipeline?: string;
   /** Query page and API of each team's Jaeger, by team. */
   readonly jaegerEndpoints?: Readonly<Record<string, Output<string>>>;
+  /** Generation of each kind of credentials; `npm run up` compares the next step with it. */
+  readonly generations: Generations;
   /** Commands that forward a port of this machine to a page, by page. */
   readonly portForward: Readonly<Record<string, string>>;
 }
 
 /** The parts of a stack that have outputs. */
 export interface DeployedParts {
+  readonly settings: Settings;
   readonly cluster: Cluster;
   readonly store: MetricsStore;
   readonly agent: NodeAgent;
@@ -46,7 +51,15 @@ export interface DeployedParts {
   readonly traces: Traces | undefined;
 }
 
-export function stackOutputs({ cluster, store, agent, grafana, claimed, traces }: DeployedParts): StackOutputs {
+export function stackOutputs({
+  settings,
+  cluster,
+  store,
+  agent,
+  grafana,
+  claimed,
+  traces,
+}: DeployedParts): StackOutputs {
   const { kubeconfig, imageRepository } = cluster;
   const { prometheusEndpoint, operator, clients } = store;
   return {
@@ -64,6 +77,7 @@ export function stackOutputs({ cluster, store, agent, grafana, claimed, traces }
     }),
     ...(claimed && { tracePipeline: claimText(claimed.claim) }),
     ...(traces && { jaegerEndpoints: traces.queryEndpoints }),
+    generations: generationsOf(settings),
     portForward: portForwards({ store, grafana, traces }),
   };
 }

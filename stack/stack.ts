@@ -47,5 +47,5 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const traces = deployTraces(input, { store, activeTracing, spanTls, collectorImage }, afterPipeline);
   deployMesh(input, { provider, dependsOn: namespaces });
   deployDemo(input, { activeTracing, collectorImage }, options);
-  return stackOutputs({ cluster, store, agent, grafana, claimed, traces });
+  return stackOutputs({ settings: input.settings, cluster, store, agent, grafana, claimed, traces });
 }

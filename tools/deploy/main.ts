@@ -1,7 +1,8 @@
 /** `npm run preview|up|destroy -- --stack NAME [--yes]`: the real engine, through the Automation API. */
 import * as readline from "node:readline/promises";
-import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { CommandError, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import { clusterFacts } from "../../facts/cluster";
+import { generationsOf } from "../../settings/generations";
 import { problemsText } from "../../settings/problems";
 import { readKubeconfig } from "../../settings/load/kubeconfig";
 import type { Settings } from "../../settings/schema/settings";
@@ -12,8 +13,9 @@ import { outputRows } from "../plan/print";
 import { readStackFile } from "../plan/stackFile";
 import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { aligned, styler } from "../terminal";
-import { backendVariables } from "./backend";
+import { generationProblems } from "./generations";
 import { missingPrograms } from "./requirements";
+import { selectStack } from "./stack";
 
 const ACTIONS = ["preview", "up", "destroy"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -107,13 +109,12 @@ async function main({ stack: named, yes }: Arguments, words: readonly string[]):
   const { stack: stackName, file } = stackFileOf(named);
   if (action !== "preview" && !yes && !process.stdin.isTTY)
     throw new UsageError(`${action} asks for confirmation, but there is no terminal. Add --yes.`);
-  await checkedSettings(action, stackName, file);
+  const settings = await checkedSettings(action, stackName, file);
   try {
-    const workDir = process.cwd();
-    const workspace = await LocalWorkspace.create({ workDir });
-    const { secretsProvider } = await workspace.stackSettings(stackName);
-    const envVars = backendVariables(process.env, secretsProvider);
-    const stack = await LocalWorkspace.createOrSelectStack({ stackName, workDir }, { envVars });
+    const stack = await selectStack(stackName);
+    const problems =
+      action === "destroy" ? [] : await generationProblems(stack, generationsOf(settings), action === "up");
+    if (problems.length > 0) throw new UserError(problemsText(problems));
     return await act(action, stack, yes);
   } catch (error) {
     // The engine's output has been printed already; a stack trace of this program would not help.

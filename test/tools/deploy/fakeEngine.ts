@@ -1,0 +1,91 @@
+/** A project with a stack file, and a Pulumi CLI that knows a deployed stack and only notes what it is asked to do. */
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import * as YAML from "yaml";
+
+const REPOSITORY = process.cwd();
+const STACK = "fake";
+
+/** Answers as the CLI does, from files beside it. */
+const PROGRAM = `#!/usr/bin/env node
+const fs = require("node:fs"), path = require("node:path");
+const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
+const file = (name) => path.join(__dirname, name);
+fs.appendFileSync(file("calls"), (words[0] === "stack" ? words.slice(0, 2).join(" ") : words[0]) + "\\n");
+if (words[0] === "version") console.log("v3.200.0");
+if (words[0] === "stack" && words[1] === "output") console.log(fs.readFileSync(file("outputs.json"), "utf8"));
+if (words[0] === "stack" && words[1] === "history") console.log(fs.readFileSync(file("history.json"), "utf8"));
+if (words[0] === "stack" && words[1] === "select" && !fs.existsSync(file("outputs.json"))) {
+  console.error("error: no stack named 'fake' found");
+  process.exit(255);
+}
+`;
+
+export class FakeEngine {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-engine-"));
+  readonly stackFile = path.join(this.folder, `Pulumi.${STACK}.yaml`);
+
+  constructor() {
+    fs.writeFileSync(path.join(this.folder, "pulumi"), PROGRAM, { mode: 0o755 });
+    fs.writeFileSync(path.join(this.folder, "kubeconfig"), "contexts: [{name: fake}]");
+    for (const name of ["Pulumi.yaml", "policy", "node_modules", "tools", "package.json", "distribution", "collector"])
+      fs.symlinkSync(path.join(REPOSITORY, name), path.join(this.folder, name));
+  }
+
+  /**
+   * Sets what is deployed.
+   *
+   * @param updates settings of the stack's updates, the newest first; each ended just now
+   */
+  deployed(outputs: object, updates: readonly Readonly<Record<string, unknown>>[] = []): void {
+    fs.writeFileSync(path.join(this.folder, "outputs.json"), JSON.stringify(outputs));
+    const history = updates.map((settings) => ({
+      kind: "update",
+      result: "succeeded",
+      startTime: new Date(),
+      endTime: new Date(),
+      config: Object.fromEntries(
+        Object.entries(settings).map(([key, value]) => [`gke-telemetry:${key}`, { value: JSON.stringify(value) }]),
+      ),
+    }));
+    fs.writeFileSync(path.join(this.folder, "history.json"), JSON.stringify(history));
+  }
+
+  /** Runs a command for a stack of these settings. Without settings, the stack file stays. */
+  run(command: string, ...args: (string | Readonly<Record<string, unknown>>)[]) {
+    const words = args.filter((arg) => typeof arg === "string");
+    const settings = args.find((arg) => typeof arg === "object");
+    if (settings) {
+      const all = { environment: "test", cluster: { kind: "existing", name: "fake" }, ...settings };
+      const config = Object.fromEntries(Object.entries(all).map(([key, value]) => [`gke-telemetry:${key}`, value]));
+      fs.writeFileSync(this.stackFile, YAML.stringify({ config }));
+    }
+    return spawnSync(
+      process.execPath,
+      [path.join(REPOSITORY, "tools/run.cjs"), `tools/${command}/main.ts`, ...words, "--stack", STACK],
+      {
+        cwd: this.folder,
+        encoding: "utf8",
+        env: {
+          ...process.env,
+          PATH: `${this.folder}${path.delimiter}${process.env["PATH"] ?? ""}`,
+          KUBECONFIG: path.join(this.folder, "kubeconfig"),
+          PULUMI_BACKEND_URL: `file://${this.folder}`,
+          PULUMI_CONFIG_PASSPHRASE: "fake",
+        },
+      },
+    );
+  }
+
+  /** Commands that the CLI was given so far, without their arguments. */
+  calls(): string[] {
+    const file = path.join(this.folder, "calls");
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim().split("\n") : [];
+  }
+
+  remove(): void {
+    fs.rmSync(this.folder, { recursive: true });
+  }
+}
