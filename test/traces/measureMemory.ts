@@ -11,7 +11,7 @@ import { samplerConfig } from "../../collector/sampler/config";
 import { findPrograms } from "../programs/programs";
 import { traceInput } from "../harness/traceSettings";
 import { Collector } from "./collector";
-import { Names } from "./names";
+import { Names, nextAddress } from "./names";
 import { inParallel, traceId } from "./sender";
 
 const TRACES = 5000;
@@ -95,9 +95,9 @@ async function main(): Promise<void> {
   const sampler = samplerConfig(input);
   if (sampler === undefined) throw new Error("there is no sampler");
   const long = { decision_wait: "600s", num_traces: 100_000 };
-  await measure("sampler", waiting(sampler, "tail_sampling", long), "127.77.2.1");
+  await measure("sampler", waiting(sampler, "tail_sampling", long), nextAddress());
   const gathering = { wait_duration: "600s", num_traces: 1_000_000 };
-  await measure("gateway", waiting(gatewayConfig(input), "groupbytrace", gathering), "127.77.2.2");
+  await measure("gateway", waiting(gatewayConfig(input), "groupbytrace", gathering), nextAddress());
 }
 
 main().catch((error: unknown) => {

@@ -1,6 +1,17 @@
-/** Host names of the processes of a run, which change as those of pods do. */
+/** Addresses and host names of the processes of a run, which change as those of pods do. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+
+/** A part of 127.0.0.0/8 for each run, so that two of them on one machine do not meet. */
+const NETWORK = `127.${64 + ((process.pid >> 8) & 63)}.${process.pid & 255}`;
+
+let given = 0;
+
+/** The next free address of this run. */
+export function nextAddress(): string {
+  given += 1;
+  return `${NETWORK}.${given}`;
+}
 
 /**
  * A hosts file that stands in for the cluster's DNS: a name may have several addresses, as a headless Service's has.

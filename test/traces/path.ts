@@ -14,7 +14,7 @@ import { type SpanTlsFiles, spanTlsFiles } from "../harness/credentials/spanTls"
 import { agentInput } from "../harness/agentSettings";
 import { traceInput } from "../harness/traceSettings";
 import { Collector, spansAlone } from "./collector";
-import { Names } from "./names";
+import { Names, nextAddress } from "./names";
 import { Sink } from "./sink";
 
 const GATEWAYS = serviceHost(NAMES.traceGatewayHeadless, NAMESPACES.tracing);
@@ -44,7 +44,6 @@ export class TracePath {
   private readonly names: Names;
   private readonly input: TraceConfigInput;
   private readonly state = providers();
-  private hosts = 10;
 
   private constructor(
     private readonly options: PathOptions,
@@ -140,12 +139,11 @@ export class TracePath {
 
   /** What a process of this path needs besides its configuration. */
   place(name: string) {
-    this.hosts += 1;
     return {
       name,
       program: this.program,
       folder: this.folder,
-      address: `127.77.0.${this.hosts}`,
+      address: nextAddress(),
       names: this.names,
     };
   }

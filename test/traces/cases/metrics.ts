@@ -4,10 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
 import { findPrograms } from "../../programs/programs";
+import { nextAddress } from "../names";
 import { TracePath } from "../path";
 import { inParallel, sendSpans, traceId, traceSpans } from "../sender";
 
-const PROMETHEUS = "127.77.1.1:9090";
+const PROMETHEUS = `${nextAddress()}:9090`;
 const TRACES = 400;
 const SPANS = 3;
 

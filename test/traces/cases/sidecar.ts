@@ -4,6 +4,7 @@ import { type SidecarPodSpec, withAgentSidecar } from "../../../collector/sideca
 import type { CollectorConfig } from "../../../collector/common/model";
 import { NAMES, NAMESPACES } from "../../../contract/names";
 import { Collector } from "../collector";
+import { nextAddress } from "../names";
 import { settledCount, TracePath } from "../path";
 import { sendSpans, traceId, traceSpans } from "../sender";
 
@@ -11,7 +12,7 @@ const application: SidecarPodSpec = { containers: [{ name: "app" }] };
 
 /** Fields of the pod, as the kubelet would fill them in. */
 const FIELDS: Readonly<Record<string, string>> = {
-  "status.podIP": "127.77.3.1",
+  "status.podIP": nextAddress(),
   "metadata.name": "app-0",
   "metadata.namespace": "shop",
   "metadata.uid": "0000-1111",
