@@ -137,11 +137,15 @@ export class Collector {
   }
 }
 
-/** An agent's configuration without what needs an API server: its pipeline of spans alone. */
-export function spansAlone(config: CollectorConfig): CollectorConfig {
+/**
+ * An agent's pipeline of spans alone.
+ *
+ * @param pods whether there is an API server, of which it asks whose a connection is. Default: there is none
+ */
+export function spansAlone(config: CollectorConfig, pods = false): CollectorConfig {
   const traces = config.service.pipelines["traces"];
   if (traces === undefined) throw new Error("the configuration has no pipeline of spans");
-  const processors = traces.processors.filter((id) => componentType(id) !== "k8s_attributes");
+  const processors = traces.processors.filter((id) => pods || componentType(id) !== "k8s_attributes");
   const pick = <T>(components: Readonly<Record<string, T>>, ids: readonly string[]) =>
     Object.fromEntries(Object.entries(components).filter(([id]) => ids.includes(id)));
   const alone = {

@@ -3,6 +3,8 @@
  *
  * https://github.com/jaegertracing/jaeger-idl/blob/main/thrift/jaeger.thrift
  */
+import { post } from "./sender";
+
 const TYPE = { i32: 8, i64: 10, string: 11, struct: 12, list: 15 } as const;
 
 /** A field of a struct: its type, its number, its content. */
@@ -55,14 +57,15 @@ function span(traceId: string, name: string): Buffer {
   );
 }
 
-/** Sends one span of a service to the agent at `address`. */
-export async function sendJaegerSpan(address: string, service: string, traceId: string): Promise<void> {
+/**
+ * Sends one span of a service to the agent at `address`.
+ *
+ * @param from address of the pod that sends
+ */
+export async function sendJaegerSpan(address: string, service: string, traceId: string, from: string): Promise<void> {
   const process = struct(field(TYPE.string, 1, text(service)));
   const body = struct(field(TYPE.struct, 1, process), field(TYPE.list, 2, list([span(traceId, "old")])));
-  const response = await fetch(`http://${address}:14268/api/traces?format=jaeger.thrift`, {
-    method: "POST",
-    headers: { "content-type": "application/x-thrift" },
-    body: new Uint8Array(body),
-  });
-  if (!response.ok) throw new Error(`the agent answered ${response.status}: ${await response.text()}`);
+  const url = `http://${address}:14268/api/traces?format=jaeger.thrift`;
+  const { status, text: answer } = await post(url, { type: "application/x-thrift", body, from });
+  if (status >= 300) throw new Error(`the agent answered ${status}: ${answer}`);
 }

@@ -15,6 +15,7 @@ import { agentInput } from "../harness/agentSettings";
 import { traceInput } from "../harness/traceSettings";
 import { Collector, spansAlone } from "./collector";
 import { Names, nextAddress } from "./names";
+import { outsideOfPod, Pods, type SendingPod } from "./pods";
 import { Sink } from "./sink";
 
 const GATEWAYS = serviceHost(NAMES.traceGatewayHeadless, NAMESPACES.tracing);
@@ -24,7 +25,10 @@ export interface PathOptions {
   /** The section `tracing`. */
   readonly tracing: Record<string, unknown>;
   readonly gateways: number;
-  readonly hasTrustedSenders?: boolean;
+  /** Pods that send, on the nodes of the agents. Default: none, and no agent asks who sends. */
+  readonly pods?: readonly SendingPod[];
+  /** Namespaces whose pods may send for others. */
+  readonly trustedNamespaces?: readonly string[];
   readonly agents?: number;
   readonly samplers?: number;
   readonly remoteWrite?: Partial<TraceConfigInput["remoteWrite"]>;
@@ -44,6 +48,7 @@ export class TracePath {
   private readonly names: Names;
   private readonly input: TraceConfigInput;
   private readonly state = providers();
+  private pods: Pods | undefined;
 
   private constructor(
     private readonly options: PathOptions,
@@ -52,7 +57,8 @@ export class TracePath {
   ) {
     this.names = new Names(folder);
     const input = traceInput(options.tracing, options.remoteWrite);
-    this.input = { ...input, hasTrustedSenders: options.hasTrustedSenders ?? false, scrapeIntervalSeconds: 2 };
+    const hasTrustedSenders = (options.trustedNamespaces ?? []).length > 0;
+    this.input = { ...input, hasTrustedSenders, scrapeIntervalSeconds: 2 };
   }
 
   static async start(options: PathOptions): Promise<TracePath> {
@@ -74,10 +80,26 @@ export class TracePath {
     }
     for (let count = 0; count < samplers; count += 1) await this.addSampler();
     for (let count = 0; count < gateways; count += 1) await this.addGateway();
+    for (let count = 0; count < agents; count += 1) await this.addAgent();
+  }
+
+  private async addAgent(): Promise<void> {
+    const { pods = [], trustedNamespaces = [] } = this.options;
+    if (pods.length > 0) this.pods ??= await Pods.start(pods, join(this.folder, "pods"));
     const { sampling, protocols } = this.input.tracing;
-    const config = spansAlone(agentConfig({ ...agentInput(), traces: { sampling: sampling.kind, protocols } }));
-    for (let count = 0; count < agents; count += 1)
-      this.agents.push(await new Collector({ ...this.place(`agent-${count}`), config, tls: this.tls[AGENTS] }).start());
+    const input = { ...agentInput({ trustedNamespaces }), traces: { sampling: sampling.kind, protocols } };
+    const planned = spansAlone(agentConfig(input), this.pods !== undefined);
+    const config = outsideOfPod(planned);
+    const count = this.agents.length;
+    const environment = this.pods?.environment(count) ?? {};
+    const agent = new Collector({ ...this.place(`agent-${count}`), config, tls: this.tls[AGENTS], environment });
+    this.agents.push(await agent.start());
+  }
+
+  /** Address from which a pod sends. */
+  from(pod: string): string {
+    if (this.pods === undefined) throw new Error("this path has no pods");
+    return this.pods.address(pod);
   }
 
   async addGateway(): Promise<Collector> {
@@ -157,6 +179,7 @@ export class TracePath {
   async stop(): Promise<void> {
     for (const tier of [this.agents, this.gateways, this.samplers, [...this.sinks.values()]])
       await Promise.all(tier.map((collector) => collector.stop()));
+    await this.pods?.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

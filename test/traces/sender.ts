@@ -1,4 +1,5 @@
 /** Applications that send spans over OTLP/HTTP, as an SDK with a short export interval does: often and little. */
+import { request } from "node:http";
 
 export interface Span {
   readonly traceId: string;
@@ -34,15 +35,42 @@ export function traceSpans(id: string, count: number, error = false): Span[] {
   }));
 }
 
+/** A request of an application. */
+export interface Posted {
+  readonly type: string;
+  readonly body: string | Buffer;
+  /** Address of the pod that sends. Default: that of no pod. */
+  readonly from?: string | undefined;
+}
+
+/** Posts from the pod's own address, by which the agent knows the pod, and returns status and text of the answer. */
+export function post(url: string, { type, body, from }: Posted): Promise<{ status: number; text: string }> {
+  const headers = { "content-type": type, "content-length": Buffer.byteLength(body) };
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method: "POST", headers, localAddress: from }, (response) => {
+      let text = "";
+      response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      response.on("error", reject);
+      response.on("end", () => {
+        resolve({ status: response.statusCode ?? 0, text });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
 /**
  * Sends spans in one request to an agent, again while it says that it cannot take them now, as an SDK does.
  *
  * @param resource attributes of the application
+ * @param from address of the pod that sends. Default: that of no pod
  */
 export async function sendSpans(
   address: string,
   spans: readonly Span[],
   resource: Readonly<Record<string, string>>,
+  from?: string,
 ): Promise<void> {
   const now = BigInt(Date.now()) * 1_000_000n;
   const attributes = Object.entries(resource).map(([key, stringValue]) => ({ key, value: { stringValue } }));
@@ -65,14 +93,9 @@ export async function sendSpans(
     ],
   });
   for (;;) {
-    const response = await fetch(`http://${address}:4318/v1/traces`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body,
-    });
-    if (response.ok) return;
-    if (response.status !== 503 && response.status !== 429)
-      throw new Error(`the agent answered ${response.status}: ${await response.text()}`);
+    const { status, text } = await post(`http://${address}:4318/v1/traces`, { type: "application/json", body, from });
+    if (status === 200) return;
+    if (status !== 503 && status !== 429) throw new Error(`the agent answered ${status}: ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }

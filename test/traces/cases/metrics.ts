@@ -12,6 +12,13 @@ const PROMETHEUS = `${nextAddress()}:9090`;
 const TRACES = 400;
 const SPANS = 3;
 
+/** Pods of the service on two nodes. */
+const PODS = Array.from({ length: 10 }, (_, number) => ({
+  name: `cart-${number}`,
+  namespace: "shop",
+  agent: number % 2,
+}));
+
 interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
@@ -55,13 +62,14 @@ describe("the metrics of spans", () => {
     path = await TracePath.start({
       tracing: { sampling: { kind: "probabilistic", percent: 10 } },
       gateways: 2,
+      pods: PODS,
       remoteWrite: { url: `http://${PROMETHEUS}/api/v1/write` },
     });
     const numbers = Array.from({ length: TRACES }, (_, index) => index);
     await inParallel(numbers, 8, async (number) => {
-      const pod = { "service.name": "cart", "k8s.namespace.name": "shop", "k8s.pod.name": `cart-${number % 5}` };
-      const agent = path.agents[number % path.agents.length];
-      await sendSpans(agent!.address, traceSpans(traceId(number), SPANS, number % 4 === 0), pod);
+      const { name, agent } = PODS[number % PODS.length]!;
+      const spans = traceSpans(traceId(number), SPANS, number % 4 === 0);
+      await sendSpans(path.agents[agent]!.address, spans, { "service.name": "cart" }, path.from(name));
       // So that both gateways get a request of each agent.
       await new Promise((resolve) => setTimeout(resolve, 40));
     });
@@ -100,6 +108,7 @@ describe("the metrics of spans", () => {
       "span_name",
       "status_code",
     ]);
+    assert.deepEqual([...new Set(series.map(({ metric }) => metric["k8s_namespace_name"]))], ["shop"]);
   });
 
   it("have durations in seconds, whose buckets lead to traces", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { IMAGES } from "../../../contract/images";
 import { type SidecarPodSpec, withAgentSidecar } from "../../../collector/sidecar/sidecar";
+import type { SidecarSpans } from "../../../collector/sidecar/config";
 import type { CollectorConfig } from "../../../collector/common/model";
-import { NAMES, NAMESPACES } from "../../../contract/names";
+import { EXPORTED_PREFIX, NAMES, NAMESPACES } from "../../../contract/names";
 import { Collector } from "../collector";
 import { nextAddress } from "../names";
 import { settledCount, TracePath } from "../path";
@@ -10,13 +11,17 @@ import { sendSpans, traceId, traceSpans } from "../sender";
 
 const application: SidecarPodSpec = { containers: [{ name: "app" }] };
 
+/** The pod. Its address is that from which a process of this machine connects. */
+const POD = { name: "app-0", namespace: "shop", address: "127.0.0.1" };
+
 /** Fields of the pod, as the kubelet would fill them in. */
 const FIELDS: Readonly<Record<string, string>> = {
+  // Its probe has an address of its own, because the machine has many processes.
   "status.podIP": nextAddress(),
-  "metadata.name": "app-0",
-  "metadata.namespace": "shop",
+  "metadata.name": POD.name,
+  "metadata.namespace": POD.namespace,
   "metadata.uid": "0000-1111",
-  "spec.nodeName": "node-a",
+  "spec.nodeName": "node-0",
 };
 
 interface Described {
@@ -28,47 +33,53 @@ interface Described {
   }[];
 }
 
+/** The sidecar's container in a pod of the application, with the environment that the kubelet gives it. */
+function sidecarOf(spans: SidecarSpans): { args: readonly string[]; environment: Readonly<Record<string, string>> } {
+  const container = withAgentSidecar(application, { spans, image: IMAGES.collector })
+    .initContainers?.[0] as unknown as Described;
+  const variables = container.env.map(({ name, value, valueFrom }) => [
+    name,
+    value ?? FIELDS[valueFrom?.fieldRef.fieldPath ?? ""] ?? "",
+  ]);
+  return { args: container.args, environment: Object.fromEntries(variables) as Record<string, string> };
+}
+
 describe("a sidecar", () => {
   let path: TracePath;
-  before(async () => {
-    path = await TracePath.start({
-      tracing: { teams: [{ name: "shop", namespaces: ["shop"] }] },
-      hasTrustedSenders: true,
-      gateways: 1,
-      agents: 1,
-    });
-    path.resolve(NAMES.agentService, NAMESPACES.agent, path.agents[0]!.address);
-    path.resolve(NAMES.traceGateway, NAMESPACES.tracing, path.gateways[0]!.address);
-  });
-  after(() => path.stop());
+  afterEach(() => path.stop());
 
-  for (const [number, spans] of (["agent", "gateway"] as const).entries())
+  for (const [spans, known] of [
+    ["agent", { pods: [POD] }],
+    ["gateway", { trustedNamespaces: [POD.namespace] }],
+  ] as const)
     it(`passes spans of its own pod on by way of the ${spans}, and what it has when it ends`, async () => {
-      const container = withAgentSidecar(application, { spans, image: IMAGES.collector })
-        .initContainers?.[0] as unknown as Described;
-      const environment = Object.fromEntries(
-        container.env.map(({ name, value, valueFrom }) => [
-          name,
-          value ?? FIELDS[valueFrom?.fieldRef.fieldPath ?? ""] ?? "",
-        ]),
-      );
+      const tracing = { teams: [{ name: "shop", namespaces: ["shop"] }] };
+      path = await TracePath.start({ tracing, gateways: 1, agents: 1, ...known });
+      path.resolve(NAMES.agentService, NAMESPACES.agent, path.agents[0]!.address);
+      path.resolve(NAMES.traceGateway, NAMESPACES.tracing, path.gateways[0]!.address);
+      const { args, environment } = sidecarOf(spans);
       const sidecar = new Collector({
         ...path.place(`sidecar-${spans}`),
         address: environment["MY_POD_IP"] ?? "",
         config: {} as CollectorConfig,
-        args: container.args,
+        args,
         environment,
       });
       await sidecar.start();
-      await sendSpans("127.0.0.1", traceSpans(traceId(number, 5), 3), { "service.name": "app" });
+      await sendSpans("127.0.0.1", traceSpans(traceId(1, 5), 3), { "service.name": "app" });
       // At once, while the spans still wait to become a larger request.
       await sidecar.stop();
       await settledCount(4, () => path.sink("shop").spans().length);
-      const arrived = path
-        .sink("shop")
-        .spans()
-        .filter((span) => span.traceId === traceId(number, 5));
-      assert.equal(arrived.length, 3);
-      assert.equal(arrived[0]?.attributes["k8s.pod.name"], "app-0");
+      const arrived = path.sink("shop").spans();
+      assert.deepEqual(
+        arrived.map((span) => span.traceId),
+        [1, 2, 3].map(() => traceId(1, 5)),
+      );
+      const { attributes } = arrived[0]!;
+      assert.equal(attributes["k8s.pod.name"], POD.name);
+      assert.deepEqual(
+        Object.keys(attributes).filter((name) => name.startsWith(EXPORTED_PREFIX)),
+        [],
+      );
     });
 });
