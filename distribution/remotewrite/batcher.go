@@ -137,6 +137,12 @@ func (b *batcher) sweep(now time.Time) {
 	b.translator.Sweep(now.Unix(), b)
 }
 
+func (b *batcher) liveSeries() map[string]int {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return b.translator.LiveSeries()
+}
+
 func (b *batcher) cached() (entries, bytes int) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

@@ -18,9 +18,10 @@ func (ignored) Spilled(int)                           {}
 func (ignored) Damaged(int, int64)                    {}
 func (ignored) StorageFailed(error)                   {}
 
-func benchmarkBatcher(b *testing.B) (*batcher, *blockqueue.Queue) {
+func benchmarkBatcher(b *testing.B, limits LimitsConfig) (*batcher, *blockqueue.Queue) {
 	b.Helper()
 	exporter := &durableExporter{config: createDefaultConfig().(*Config)}
+	exporter.config.Limits = limits
 	exporter.config.PromoteAllResourceAttributes = true
 	queue := blockqueue.Open(blockqueue.Options{MemoryMaxBytes: 1 << 30, Window: 8, Observer: ignored{}})
 	return newBatcher(exporter.config, exporter.translateOptions(), queue), queue
@@ -80,8 +81,8 @@ func fillHistogram(scope pmetric.ScopeMetrics, number int) {
 	fillAttributes(point.Attributes(), number)
 }
 
-func runBatches(b *testing.B, metrics pmetric.Metrics) {
-	batcher, queue := benchmarkBatcher(b)
+func runBatches(b *testing.B, metrics pmetric.Metrics, limits LimitsConfig) {
+	batcher, queue := benchmarkBatcher(b, limits)
 	samples := batcher.add(metrics).Samples
 	bytes, sent := 0, 0
 	b.ReportAllocs()
@@ -100,18 +101,27 @@ func runBatches(b *testing.B, metrics pmetric.Metrics) {
 }
 
 func BenchmarkKnownCounters(b *testing.B) {
-	runBatches(b, benchmarkScrape(5000, fillCounter))
+	runBatches(b, benchmarkScrape(5000, fillCounter), LimitsConfig{})
+}
+
+func BenchmarkKnownCountersWithinALimit(b *testing.B) {
+	runBatches(b, benchmarkScrape(5000, fillCounter), LimitsConfig{"k8s.namespace.name", 10_000})
+}
+
+// BenchmarkAboveALimit takes 450 samples of each 5,000; the figures are for one that is taken.
+func BenchmarkAboveALimit(b *testing.B) {
+	runBatches(b, benchmarkScrape(5000, fillCounter), LimitsConfig{"k8s.namespace.name", 500})
 }
 
 func BenchmarkKnownHistograms(b *testing.B) {
-	runBatches(b, benchmarkScrape(300, fillHistogram))
+	runBatches(b, benchmarkScrape(300, fillHistogram), LimitsConfig{})
 }
 
 func BenchmarkNewSeries(b *testing.B) {
 	metrics := benchmarkScrape(5000, fillCounter)
 	b.ReportAllocs()
 	for b.Loop() {
-		batcher, _ := benchmarkBatcher(b)
+		batcher, _ := benchmarkBatcher(b, LimitsConfig{})
 		batcher.add(metrics)
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*5000), "ns/sample")

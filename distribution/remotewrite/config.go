@@ -41,6 +41,8 @@ type Config struct {
 	Retry RetryConfig `mapstructure:"retry"`
 	// SeriesCache bounds the label sets that are kept.
 	SeriesCache SeriesCacheConfig `mapstructure:"series_cache"`
+	// Limits bounds the series of each value of an attribute.
+	Limits LimitsConfig `mapstructure:"limits"`
 }
 
 // ScopeLabelsConfig says what of an OTLP scope becomes labels. Scopes of scraped metrics are not concerned: their labels
@@ -92,6 +94,15 @@ type SeriesCacheConfig struct {
 	MaxMiB    int `mapstructure:"max_mib"`
 	// IdleTimeout is how long a series is kept that is not seen any more.
 	IdleTimeout time.Duration `mapstructure:"idle_timeout"`
+}
+
+// LimitsConfig gives each value of an attribute of the resource, such as each namespace, a budget of series. Without both
+// keys there is none.
+type LimitsConfig struct {
+	// Attribute is the attribute of the resource. Resources that do not have it share one budget.
+	Attribute string `mapstructure:"attribute"`
+	// MaxSeries is how many series of one value may be live at a time.
+	MaxSeries int `mapstructure:"max_series"`
 }
 
 const (

@@ -17,11 +17,18 @@ var translationStrategies = []string{
 	string(otlptranslator.NoUTF8EscapingWithSuffixes), string(otlptranslator.NoTranslation),
 }
 
+// A target alone has five series about its scrape, for which a tenth is kept.
+const (
+	leastSeriesLimit = 100
+	mostSeriesLimit  = 1 << 30
+)
+
 // Validate returns every mistake at once, each with its key, the value, the rule and a way out.
 func (c *Config) Validate() error {
 	mistakes := []error{
 		c.validateEndpoint(), c.validateCompression(), c.validateProtocol(), c.validateShards(), c.validateStrategy(),
 		c.validateLabels(), c.validateDirectory(), c.validateDurations(), c.validateSizes(),
+		c.validateLimits(),
 	}
 	return errors.Join(mistakes...)
 }
@@ -88,6 +95,21 @@ func (c *Config) validateLabels() error {
 			"says nothing without promote_all_resource_attributes", "Leave it out"))
 	}
 	return errors.Join(mistakes...)
+}
+
+func (c *Config) validateLimits() error {
+	limits := c.Limits
+	switch {
+	case limits.Attribute == "" && limits.MaxSeries == 0:
+		return nil
+	case limits.Attribute == "":
+		return mistake("limits::attribute", `""`, "is no attribute whose values could be limited",
+			"Give an attribute of the resource, such as k8s.namespace.name, or leave out limits::max_series")
+	case limits.MaxSeries < leastSeriesLimit || limits.MaxSeries > mostSeriesLimit:
+		return mistake("limits::max_series", limits.MaxSeries, fmt.Sprintf("is not from %d to %d", leastSeriesLimit, mostSeriesLimit),
+			"Give a value in between, or leave out limits::attribute")
+	}
+	return nil
 }
 
 func (c *Config) validateDirectory() error {

@@ -122,6 +122,7 @@ func (e *durableExporter) translateOptions() translate.Options {
 		ScopeAttributes: config.ScopeLabels.Attributes, TargetInfo: config.TargetInfo,
 		ExemplarMaxAge: config.ExemplarMaxAge, MaxSeries: config.SeriesCache.MaxSeries,
 		MaxBytes: config.SeriesCache.MaxMiB << 20, IdleTimeout: config.SeriesCache.IdleTimeout,
+		Limits: translate.Limits{Attribute: config.Limits.Attribute, MaxSeries: config.Limits.MaxSeries},
 	}
 	for name, value := range config.ExternalLabels {
 		options.ExternalLabels = append(options.ExternalLabels, translate.Label{Name: name, Value: value})

@@ -19,6 +19,7 @@ var refusalTexts = map[translate.RefusalReason]string{
 	translate.RefusedTemporality: "the metric does not say whether it is cumulative or delta. Set its aggregation temporality",
 	translate.RefusedEmpty:       "the metric has no type. Send it as gauge, sum, histogram or summary",
 	translate.RefusedTimestamp:   "the data point has no time. Set its timestamp",
+	translate.RefusedSeriesLimit: "the sender has as many series as it may have (limits::max_series). Give the metrics fewer labels or fewer values",
 }
 
 // refusalError tells the sender which data points were not taken, and why.

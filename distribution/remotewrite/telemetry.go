@@ -31,7 +31,7 @@ var retryReasons = []delivery.RetryReason{
 
 var refusalReasons = []translate.RefusalReason{
 	translate.RefusedName, translate.RefusedScale, translate.RefusedDeltaOrder, translate.RefusedDeltaLimit,
-	translate.RefusedTemporality, translate.RefusedEmpty, translate.RefusedTimestamp,
+	translate.RefusedTemporality, translate.RefusedEmpty, translate.RefusedTimestamp, translate.RefusedSeriesLimit,
 }
 
 // telemetry counts what happens. It is the observer of queue and sender.
@@ -45,6 +45,7 @@ type telemetry struct {
 	requests                                             metric.Int64Counter
 	dropped, refused, retries, droppedExemplars          metric.Int64Counter
 	spilled, damagedRecords, damagedBytes, storageErrors metric.Int64Counter
+	limits                                               limitTelemetry
 
 	meter        metric.Meter
 	registration metric.Registration
@@ -57,6 +58,9 @@ func newTelemetry(id component.ID, settings component.TelemetrySettings) (*telem
 		plain: metric.WithAttributeSet(attribute.NewSet(exporter)), byReason: map[string]metric.MeasurementOption{},
 	}
 	if err := created.createCounters(); err != nil {
+		return nil, err
+	}
+	if err := created.createLimits(exporter); err != nil {
 		return nil, err
 	}
 	announce := func(counter metric.Int64Counter, reason string) {
@@ -114,6 +118,7 @@ func (t *telemetry) accept(ctx context.Context, result translate.Result) {
 	for reason, points := range result.Refused {
 		t.refused.Add(ctx, int64(points), t.byReason[string(reason)])
 	}
+	t.countCut(ctx, result.Cut)
 }
 
 // Sent counts what the store took.

@@ -24,6 +24,7 @@ func (t *telemetry) watch(e *durableExporter) error {
 	shards := gauge("shards", "{shard}", "Requests over which new series are spread.")
 	series := gauge("series_cached", "{series}", "Label sets of data points that are kept between batches.")
 	seriesBytes := gauge("series_cache_bytes", "By", "About the memory of the label sets that are kept.")
+	limited := gauge("limited_series", "{series}", "Live series of each value of limits::attribute, of the largest values.")
 	age, err := t.meter.Float64ObservableGauge(metricPrefix+"queue_oldest_age_seconds", metric.WithUnit("s"),
 		metric.WithDescription("Age of the oldest sample that waits, 0 where none does."))
 	failures = append(failures, err)
@@ -39,6 +40,9 @@ func (t *telemetry) watch(e *durableExporter) error {
 		observer.ObserveInt64(shards, e.shards.Load(), t.plain)
 		observer.ObserveInt64(series, int64(entries), t.plain)
 		observer.ObserveInt64(seriesBytes, int64(bytes), t.plain)
+		for _, largest := range largestOf(e.batcher.liveSeries()) {
+			observer.ObserveInt64(limited, int64(largest.series), t.ofValue(largest.value))
+		}
 		oldest := 0.0
 		if state.OldestMillis > 0 {
 			oldest = max(0, time.Since(time.UnixMilli(state.OldestMillis)).Seconds())

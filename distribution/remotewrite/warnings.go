@@ -28,12 +28,17 @@ func newWarnings(logger *zap.Logger) *warnings {
 }
 
 func (w *warnings) warn(what string, fields ...zap.Field) {
+	w.warnOf(what, what, fields...)
+}
+
+// warnOf is warn for what is said of several, each with a key of its own.
+func (w *warnings) warnOf(key, what string, fields ...zap.Field) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	known := w.last[what]
+	known := w.last[key]
 	if known == nil {
 		known = &warning{}
-		w.last[what] = known
+		w.last[key] = known
 	}
 	now := w.now()
 	if now.Sub(known.at) < warningInterval {

@@ -11,79 +11,6 @@ import (
 	"gke-telemetry/distribution/remotewrite/internal/writepb"
 )
 
-// About what entries of the cache cost besides their keys and labels.
-const (
-	nodeBytes   = 120
-	seriesBytes = 200
-	labelBytes  = 4
-)
-
-// resource is what is kept for the attributes of a resource.
-type resource struct {
-	key    []byte
-	next   *resource
-	labels []Label
-	scopes map[uint64]*scope
-	// info is the series target_info, where there is one.
-	info     *series
-	lastSeen int64
-}
-
-// scope is what is kept for a scope of a resource.
-type scope struct {
-	key     []byte
-	next    *scope
-	metrics map[metricKey]*metric
-	// labels of metrics by OTLP and of scraped ones.
-	otlpLabels    []Label
-	scrapedLabels []Label
-}
-
-// metricKey tells metrics of a scope apart.
-type metricKey struct {
-	name      string
-	unit      string
-	kind      pmetric.MetricType
-	monotonic bool
-	scraped   bool
-}
-
-// metric is what is kept for a metric of a scope.
-type metric struct {
-	resource  *resource
-	scope     *scope
-	isScraped bool
-	// hasParts says that a data point is several series: a classic histogram or a summary.
-	hasParts bool
-	// name is the one for remote write; invalid says that there is none.
-	name    string
-	invalid bool
-	help    string
-	// metadata holds numbers of the symbol table.
-	metadata writepb.Metadata
-	nodes    map[uint64]*node
-}
-
-// node leads from attributes in one order to their series.
-type node struct {
-	key    []byte
-	next   *node
-	series *series
-}
-
-// series is what is kept for the attributes of data points of a metric.
-type series struct {
-	// labels are numbers of the symbol table, for numbers and native histograms.
-	labels   []uint32
-	lane     uint8
-	lastSeen int64
-	parts    *parts
-	exemplar exemplarState
-	delta    *deltaState
-	bytes    int
-	isKept   bool
-}
-
 // resourceOf finds a resource whatever the order of its attributes: the Prometheus receiver takes some of them from a map,
 // so that the order is another one with every scrape.
 func (t *Translator) resourceOf(attributes pcommon.Map) *resource {
@@ -97,7 +24,10 @@ func (t *Translator) resourceOf(attributes pcommon.Map) *resource {
 	}
 	created := &resource{
 		key: bytes.Clone(t.key), next: t.resources[hash], labels: t.resourceLabels(attributes),
-		scopes: map[uint64]*scope{}, lastSeen: t.nowSeconds,
+		scopes: map[uint64]*scope{}, budget: t.budgetOf(attributes), lastSeen: t.nowSeconds,
+	}
+	if created.budget != nil {
+		created.budget.resources++
 	}
 	t.resources[hash] = created
 	return created
@@ -134,10 +64,11 @@ func (t *Translator) metricOf(owner *resource, within *scope, given pmetric.Metr
 	found := within.metrics[key]
 	if found == nil {
 		key.name, key.unit = strings.Clone(key.name), strings.Clone(key.unit)
-		found = &metric{resource: owner, scope: within, isScraped: isScraped, nodes: map[uint64]*node{}}
+		found = &metric{key: key, resource: owner, scope: within, isScraped: isScraped, nodes: map[uint64]*node{}}
 		name, err := t.metricName(given, isScraped)
 		found.hasParts = given.Type() == pmetric.MetricTypeHistogram || given.Type() == pmetric.MetricTypeSummary
 		found.name, found.invalid = strings.ToValidUTF8(strings.Clone(name), "_"), err != nil || name == ""
+		found.isOfScrape = isReceiver && scrapeSeries[key.name]
 		found.metadata = writepb.Metadata{Type: typeOf(given), Unit: t.symbols.Hold(t.unitNamer.Build(given.Unit()))}
 		within.metrics[key] = found
 	}
@@ -151,41 +82,50 @@ func (t *Translator) metricOf(owner *resource, within *scope, given pmetric.Metr
 }
 
 // seriesOf returns the entry of a data point's attributes. Where the cache is full the entry lives until the end of the
-// call alone.
-func (t *Translator) seriesOf(owner *metric, attributes pcommon.Map) *series {
+// call alone. It returns nil for a series that is above a limit, and has counted the point then.
+//
+// size is the number of series that the data point becomes, and isEnd says that they end with it.
+func (t *Translator) seriesOf(owner *metric, attributes pcommon.Map, size int, isEnd bool) *series {
+	t.isEnd = isEnd
 	t.key = appendAttributes(t.key[:0], attributes)
 	hash := xxhash.Sum64(t.key)
 	for found := owner.nodes[hash]; found != nil; found = found.next {
 		if bytes.Equal(found.key, t.key) {
-			found.series.lastSeen = t.nowSeconds
-			return found.series
+			return t.seenAgain(owner, found.series)
 		}
 	}
-	return t.addSeries(owner, attributes, hash)
+	return t.addSeries(owner, attributes, hash, size)
+}
+
+func (t *Translator) seenAgain(owner *metric, found *series) *series {
+	found.lastSeen = t.nowSeconds
+	if !found.isLive && !t.resume(owner, found) {
+		return nil
+	}
+	return found
 }
 
 // addSeries finds the series under its attributes in sorted order, or makes it.
-func (t *Translator) addSeries(owner *metric, attributes pcommon.Map, hash uint64) *series {
+func (t *Translator) addSeries(owner *metric, attributes pcommon.Map, hash uint64, size int) *series {
 	sorted := appendSortedAttributes(t.sortedKey[:0], attributes)
 	t.sortedKey = sorted
 	if !bytes.Equal(sorted, t.key) {
 		sortedHash := xxhash.Sum64(sorted)
 		for found := owner.nodes[sortedHash]; found != nil; found = found.next {
 			if bytes.Equal(found.key, sorted) {
-				found.series.lastSeen = t.nowSeconds
 				t.addNode(owner, hash, t.key, found.series)
-				return found.series
+				return t.seenAgain(owner, found.series)
 			}
 		}
-		created := t.newSeries(owner, attributes)
-		if created.isKept {
+		created := t.newSeries(owner, attributes, size)
+		if created != nil && created.isKept {
 			t.addNode(owner, sortedHash, sorted, created)
 			t.addNode(owner, hash, t.key, created)
 		}
 		return created
 	}
-	created := t.newSeries(owner, attributes)
-	if created.isKept {
+	created := t.newSeries(owner, attributes, size)
+	if created != nil && created.isKept {
 		t.addNode(owner, hash, t.key, created)
 	}
 	return created
@@ -214,11 +154,18 @@ func (t *Translator) seriesLabels(owner *metric, attributes pcommon.Map, suffix 
 	return join(t.pointLabels(attributes, owner.isScraped), base)
 }
 
-func (t *Translator) newSeries(owner *metric, attributes pcommon.Map) *series {
+func (t *Translator) newSeries(owner *metric, attributes pcommon.Map, size int) *series {
+	isKept := t.seriesCount < t.options.MaxSeries && t.cacheBytes+t.symbols.Bytes() < t.options.MaxBytes
+	if isKept && !t.take(owner, size, size) {
+		return nil
+	}
 	labels := t.seriesLabels(owner, attributes, "", Label{})
-	created := &series{lane: laneOf(labels), lastSeen: t.nowSeconds, bytes: seriesBytes}
-	created.isKept = t.seriesCount < t.options.MaxSeries && t.cacheBytes+t.symbols.Bytes() < t.options.MaxBytes
-	if created.isKept {
+	if !isKept && !t.takeUncached(owner, labels, size) {
+		return nil
+	}
+	created := &series{lane: laneOf(labels), lastSeen: t.nowSeconds, bytes: seriesBytes, size: int32(size), isKept: isKept}
+	if isKept {
+		created.isLive = true
 		t.seriesCount++
 		t.cacheBytes += created.bytes
 	} else {

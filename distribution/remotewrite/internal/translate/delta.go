@@ -50,7 +50,10 @@ func (t *Translator) deltaOf(found *series, metric string, start, timestamp pcom
 }
 
 func (t *Translator) addDeltaNumber(owner *metric, given pmetric.Metric, point pmetric.NumberDataPoint) {
-	found := t.seriesOf(owner, point.Attributes())
+	found := t.seriesOf(owner, point.Attributes(), 1, isStale(point.Flags()))
+	if found == nil {
+		return
+	}
 	if isStale(point.Flags()) {
 		t.addNumberValue(owner, found, point, 0, 0)
 		return
@@ -68,7 +71,10 @@ func (t *Translator) addDeltaNumber(owner *metric, given pmetric.Metric, point p
 }
 
 func (t *Translator) addDeltaHistogram(owner *metric, given pmetric.Metric, point pmetric.HistogramDataPoint) {
-	found := t.seriesOf(owner, point.Attributes())
+	found := t.histogramOf(owner, point)
+	if found == nil {
+		return
+	}
 	if isStale(point.Flags()) {
 		t.addHistogram(owner, found, point, 0)
 		return
@@ -103,7 +109,10 @@ func (t *Translator) addDeltaHistogram(owner *metric, given pmetric.Metric, poin
 }
 
 func (t *Translator) addDeltaNative(owner *metric, given pmetric.Metric, point pmetric.ExponentialHistogramDataPoint) {
-	found := t.seriesOf(owner, point.Attributes())
+	found := t.seriesOf(owner, point.Attributes(), 1, isStale(point.Flags()))
+	if found == nil {
+		return
+	}
 	if isStale(point.Flags()) {
 		t.addNative(owner, found, point, native{})
 		return

@@ -15,7 +15,9 @@ func (t *Translator) addHistograms(owner *metric, given pmetric.Metric) {
 	case pmetric.AggregationTemporalityCumulative:
 		for index := range points.Len() {
 			point := points.At(index)
-			t.addHistogram(owner, t.seriesOf(owner, point.Attributes()), point, point.StartTimestamp())
+			if found := t.histogramOf(owner, point); found != nil {
+				t.addHistogram(owner, found, point, point.StartTimestamp())
+			}
 		}
 	case pmetric.AggregationTemporalityDelta:
 		for index := range points.Len() {
@@ -24,6 +26,12 @@ func (t *Translator) addHistograms(owner *metric, given pmetric.Metric) {
 	default:
 		t.result.refuse(RefusedTemporality, given.Name(), points.Len())
 	}
+}
+
+// histogramOf returns the entry of a classic histogram: count, sum, a series for each bound and one for +Inf.
+func (t *Translator) histogramOf(owner *metric, point pmetric.HistogramDataPoint) *series {
+	size := len(t.boundsOf(point.ExplicitBounds())) + 3
+	return t.seriesOf(owner, point.Attributes(), size, isStale(point.Flags()))
 }
 
 // addHistogram adds the series of a classic histogram: count, sum where there is one, and the buckets.
@@ -36,9 +44,13 @@ func (t *Translator) addHistogram(owner *metric, found *series, point pmetric.Hi
 	attributes := point.Attributes()
 	wasSummed := found.parts != nil && found.parts.sum != nil
 	all := t.partsOf(owner, found, attributes, t.boundsOf(point.ExplicitBounds()), "_bucket", bucketLabel)
+	if all == nil {
+		return
+	}
 	stale := isStale(point.Flags())
 	if stale {
 		start = 0
+		owner.resource.budget.end(found)
 	}
 	value := func(given float64) float64 {
 		if stale {
@@ -84,9 +96,16 @@ func (t *Translator) addSummary(owner *metric, point pmetric.SummaryDataPoint) {
 		t.bounds = append(t.bounds, point.QuantileValues().At(index).Quantile())
 	}
 	attributes := point.Attributes()
-	found := t.seriesOf(owner, attributes)
-	all := t.partsOf(owner, found, attributes, t.bounds, "", quantileLabel)
 	stale := isStale(point.Flags())
+	// Count, sum, and a series for each quantile.
+	found := t.seriesOf(owner, attributes, len(t.bounds)+2, stale)
+	if found == nil {
+		return
+	}
+	all := t.partsOf(owner, found, attributes, t.bounds, "", quantileLabel)
+	if all == nil {
+		return
+	}
 	value := func(given float64) float64 {
 		if stale {
 			return staleMarker
@@ -95,6 +114,7 @@ func (t *Translator) addSummary(owner *metric, point pmetric.SummaryDataPoint) {
 	}
 	if stale {
 		start = 0
+		owner.resource.budget.end(found)
 	}
 	t.addPart(found.lane, t.sumOf(owner, found, attributes), value(point.Sum()), timestamp, start, owner.metadata, nil)
 	t.addPart(found.lane, all.count, value(float64(point.Count())), timestamp, start, owner.metadata, nil)

@@ -172,7 +172,9 @@ func join(own, ours []Label) []Label {
 }
 
 // laneOf spreads label sets over lanes. It stays the same over restarts: blocks in files carry their lanes.
-func laneOf(labels []Label) uint8 {
+func laneOf(labels []Label) uint8 { return uint8(hashOf(labels) & 63) }
+
+func hashOf(labels []Label) uint64 {
 	var digest xxhash.Digest
 	digest.Reset()
 	for _, label := range labels {
@@ -181,5 +183,5 @@ func laneOf(labels []Label) uint8 {
 		_, _ = digest.WriteString(label.Value)
 		_, _ = digest.WriteString("\xff")
 	}
-	return uint8(digest.Sum64() & 63)
+	return digest.Sum64()
 }

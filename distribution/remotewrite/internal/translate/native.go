@@ -25,7 +25,9 @@ func (t *Translator) addNatives(owner *metric, given pmetric.Metric) {
 	case pmetric.AggregationTemporalityCumulative:
 		for index := range points.Len() {
 			point := points.At(index)
-			t.addNative(owner, t.seriesOf(owner, point.Attributes()), point, nativeOf(point))
+			if found := t.seriesOf(owner, point.Attributes(), 1, isStale(point.Flags())); found != nil {
+				t.addNative(owner, found, point, nativeOf(point))
+			}
 		}
 	case pmetric.AggregationTemporalityDelta:
 		for index := range points.Len() {
@@ -72,6 +74,7 @@ func (t *Translator) addNative(owner *metric, found *series, point pmetric.Expon
 	switch {
 	case isStale(point.Flags()):
 		histogram.Sum = staleMarker
+		owner.resource.budget.end(found)
 	case value.scale < nativeMinSchema:
 		t.result.refuse(RefusedScale, owner.name, 1)
 		return

@@ -36,6 +36,8 @@ type Options struct {
 	MaxBytes  int
 	// IdleTimeout is how long a series is kept that is not seen any more.
 	IdleTimeout time.Duration
+	// Limits bound the series of each value of an attribute.
+	Limits Limits
 }
 
 // Sink gives the request that series of a lane are to be added to.
@@ -64,6 +66,8 @@ const (
 	RefusedEmpty RefusalReason = "unknown_type"
 	// RefusedTimestamp means a point without a time.
 	RefusedTimestamp RefusalReason = "no_timestamp"
+	// RefusedSeriesLimit means a point of a new series that is above a limit.
+	RefusedSeriesLimit RefusalReason = "series_limit"
 )
 
 // Result counts what became of a batch.
@@ -75,6 +79,8 @@ type Result struct {
 	// Refused counts data points by reason, and Example names one metric for each.
 	Refused map[RefusalReason]int
 	Example map[RefusalReason]string
+	// Cut counts data points of series that are above a limit. Those that were sent, and not scraped, are in Refused too.
+	Cut map[Cut]int
 }
 
 func (r *Result) refuse(reason RefusalReason, metric string, points int) {

@@ -24,10 +24,14 @@ type part struct {
 	exemplar exemplarState
 }
 
-// partsOf returns the series of a data point. They are made anew when the bounds change.
+// partsOf returns the series of a data point. They are made anew when the bounds change, and are
+// nil where that is above a limit.
 func (t *Translator) partsOf(owner *metric, found *series, attributes pcommon.Map, bounds []float64, suffix, label string) *parts {
 	if found.parts != nil && slices.Equal(found.parts.bounds, bounds) {
 		return found.parts
+	}
+	if found.parts != nil && owner.resource.budget != nil && !t.exchange(owner, found, int(found.size)+len(bounds)-len(found.parts.bounds)) {
+		return nil
 	}
 	t.releaseParts(found)
 	created := &parts{bounds: slices.Clone(bounds)}

@@ -1,7 +1,10 @@
 package translate
 
+import "github.com/cespare/xxhash/v2"
+
 // releaseSeries gives back what an entry holds.
-func (t *Translator) releaseSeries(gone *series) {
+func (t *Translator) releaseSeries(gone *series, within *budget) {
+	within.end(gone)
 	t.release(gone.labels)
 	gone.labels = nil
 	t.releaseParts(gone)
@@ -15,14 +18,42 @@ func (t *Translator) releaseSeries(gone *series) {
 // endCall gives back the entries that found no room.
 func (t *Translator) endCall(sink Sink) {
 	for index, gone := range t.temporary {
-		t.releaseSeries(gone)
+		t.releaseSeries(gone, nil)
 		t.temporary[index] = nil
 	}
 	t.temporary = t.temporary[:0]
+	for index, gone := range t.unused {
+		t.forgetUnused(gone)
+		t.unused[index] = nil
+	}
+	t.unused = t.unused[:0]
 	if t.mustForget {
 		sink.ForgetSymbols()
 		t.mustForget = false
 	}
+}
+
+// forgetUnused forgets a metric of which no series is kept, with its scope and its resource where nothing else is of them:
+// names that are new with every request would fill the memory until the next sweep.
+func (t *Translator) forgetUnused(gone *metric) {
+	within, owner := gone.scope, gone.resource
+	if len(gone.nodes) > 0 || within.metrics[gone.key] != gone {
+		return
+	}
+	t.forgetMetric(gone)
+	// What shares its hash with another waits for the sweep.
+	if hash := xxhash.Sum64(within.key); len(within.metrics) == 0 && owner.scopes[hash] == within && within.next == nil {
+		delete(owner.scopes, hash)
+	}
+	if hash := xxhash.Sum64(owner.key); len(owner.scopes) == 0 && owner.info == nil && t.resources[hash] == owner && owner.next == nil {
+		delete(t.resources, hash)
+		owner.budget.leave()
+	}
+}
+
+func (t *Translator) forgetMetric(gone *metric) {
+	t.release([]uint32{gone.metadata.Help, gone.metadata.Unit})
+	delete(gone.scope.metrics, gone.key)
 }
 
 // Sweep forgets what was not seen for the idle timeout. It has to be called with the same lock as Translate.
@@ -35,9 +66,12 @@ func (t *Translator) Sweep(nowSeconds int64, sink Sink) {
 			t.sweepResource(found, oldest)
 			if len(found.scopes) > 0 || found.lastSeen >= oldest {
 				found.next, kept = kept, found
-			} else if found.info != nil {
-				t.releaseSeries(found.info)
+				continue
 			}
+			if found.info != nil {
+				t.releaseSeries(found.info, found.budget)
+			}
+			found.budget.leave()
 		}
 		if kept == nil {
 			delete(t.resources, hash)
@@ -45,6 +79,8 @@ func (t *Translator) Sweep(nowSeconds int64, sink Sink) {
 		}
 		t.resources[hash] = kept
 	}
+	t.nowSeconds = nowSeconds
+	t.sweepBudgets(oldest)
 	t.endCall(sink)
 }
 
@@ -52,7 +88,7 @@ func (t *Translator) sweepResource(owner *resource, oldest int64) {
 	for hash, chain := range owner.scopes {
 		isEmpty := true
 		for found := chain; found != nil; found = found.next {
-			t.sweepScope(found, oldest)
+			t.sweepScope(owner, found, oldest)
 			isEmpty = isEmpty && len(found.metrics) == 0
 		}
 		if isEmpty {
@@ -61,30 +97,29 @@ func (t *Translator) sweepResource(owner *resource, oldest int64) {
 	}
 }
 
-func (t *Translator) sweepScope(owner *scope, oldest int64) {
-	for key, found := range owner.metrics {
+func (t *Translator) sweepScope(owner *resource, within *scope, oldest int64) {
+	for _, found := range within.metrics {
 		for hash, chain := range found.nodes {
-			if kept := t.sweepNodes(chain, oldest); kept == nil {
+			if kept := t.sweepNodes(owner.budget, chain, oldest); kept == nil {
 				delete(found.nodes, hash)
 			} else {
 				found.nodes[hash] = kept
 			}
 		}
 		if len(found.nodes) == 0 {
-			t.release([]uint32{found.metadata.Help, found.metadata.Unit})
-			delete(owner.metrics, key)
+			t.forgetMetric(found)
 		}
 	}
 }
 
-func (t *Translator) sweepNodes(chain *node, oldest int64) *node {
+func (t *Translator) sweepNodes(within *budget, chain *node, oldest int64) *node {
 	var kept *node
 	for found, next := chain, (*node)(nil); found != nil; found = next {
 		next = found.next
 		if found.series.lastSeen >= oldest {
 			found.next, kept = kept, found
 		} else if found.series.isKept {
-			t.releaseSeries(found.series)
+			t.releaseSeries(found.series, within)
 		}
 	}
 	return kept

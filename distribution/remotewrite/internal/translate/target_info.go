@@ -16,8 +16,14 @@ const (
 // job and instance has none: it could not be joined with anything.
 func (t *Translator) addTargetInfo(owner *resource, given pcommon.Resource, newest pcommon.Timestamp) {
 	if owner.info == nil {
+		t.isEnd = false
+		labels := t.targetInfoLabels(owner, given.Attributes())
+		if labels != nil && !t.take(&metric{resource: owner, name: targetInfoName}, 1, 1) {
+			return
+		}
 		owner.info = &series{}
-		if labels := t.targetInfoLabels(owner, given.Attributes()); labels != nil {
+		if labels != nil {
+			owner.info.isLive, owner.info.size = true, 1
 			owner.info.lane = laneOf(labels)
 			owner.info.labels = t.hold(owner.info, labels)
 		}

@@ -207,7 +207,12 @@ func FuzzTranslate(f *testing.F) {
 			return
 		}
 		translator, _, sink := newTest(20)
-		for range 2 {
+		for step := range 4 {
+			if step == 2 {
+				// The same within a budget, which the cache has no room for.
+				translator, _, sink = newTest(2)
+				translator.options.Limits = Limits{Attribute: "region", MaxSeries: 10}
+			}
 			sink.builder.Reset()
 			result := translator.Translate(metrics, 1000, sink)
 			request, err := writepb.ReadRequest(sink.builder.AppendTo(nil))
@@ -222,6 +227,11 @@ func FuzzTranslate(f *testing.F) {
 		translator.Sweep(10_000, sink)
 		if entries, _ := translator.SeriesCount(); entries != 0 {
 			t.Fatalf("%d entries are left", entries)
+		}
+		for value, live := range translator.LiveSeries() {
+			if live != 0 {
+				t.Fatalf("%d series of %q are still counted", live, value)
+			}
 		}
 	})
 }

@@ -23,12 +23,17 @@ type Translator struct {
 	labelNamer  otlptranslator.LabelNamer
 	unitNamer   otlptranslator.UnitNamer
 
-	resources   map[uint64]*resource
-	temporary   []*series
+	resources map[uint64]*resource
+	budgets   map[string]*budget
+	temporary []*series
+	// unused are metrics of which no series is kept.
+	unused      []*metric
 	seriesCount int
 	cacheBytes  int
 	nowSeconds  int64
 	mustForget  bool
+	// isEnd says that the data point that is being added ends its series.
+	isEnd bool
 	// targetInfoHelp is the number of the text that target_info has.
 	targetInfoHelp uint32
 
@@ -48,7 +53,7 @@ func NewTranslator(options Options, symbols *writepb.SymbolTable) *Translator {
 		metricNamer: otlptranslator.NewMetricNamer("", options.Strategy),
 		labelNamer:  newLabelNamer(options.Strategy),
 		unitNamer:   otlptranslator.UnitNamer{UTF8Allowed: !options.Strategy.ShouldEscape()},
-		resources:   map[uint64]*resource{}, targetInfoHelp: symbols.Hold(targetInfoHelp),
+		resources:   map[uint64]*resource{}, budgets: map[string]*budget{}, targetInfoHelp: symbols.Hold(targetInfoHelp),
 	}
 }
 
@@ -79,6 +84,9 @@ func (t *Translator) addResource(resourceMetrics pmetric.ResourceMetrics) {
 			given := scopeMetrics.Metrics().At(number)
 			found := t.metricOf(owner, within, given, isReceiver)
 			t.addMetric(found, given)
+			if len(found.nodes) == 0 {
+				t.unused = append(t.unused, found)
+			}
 			if t.options.TargetInfo && !found.isScraped {
 				newest = max(newest, newestTimestamp(given))
 			}
@@ -149,7 +157,9 @@ func (t *Translator) addNumber(owner *metric, point pmetric.NumberDataPoint, has
 	if hasStart {
 		start = millis(point.StartTimestamp())
 	}
-	t.addNumberValue(owner, t.seriesOf(owner, point.Attributes()), point, numberValue(point), start)
+	if found := t.seriesOf(owner, point.Attributes(), 1, isStale(point.Flags())); found != nil {
+		t.addNumberValue(owner, found, point, numberValue(point), start)
+	}
 }
 
 func (t *Translator) addNumberValue(owner *metric, found *series, point pmetric.NumberDataPoint, value float64, startMillis int64) {
@@ -161,6 +171,7 @@ func (t *Translator) addNumberValue(owner *metric, found *series, point pmetric.
 	var exemplars []writepb.Exemplar
 	if isStale(point.Flags()) {
 		value, startMillis = staleMarker, 0
+		owner.resource.budget.end(found)
 	} else if point.Exemplars().Len() > 0 {
 		exemplars = t.exemplarsOf(point.Exemplars(), &found.exemplar, timestamp, math.Inf(-1), math.Inf(1))
 	}
