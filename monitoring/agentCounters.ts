@@ -41,8 +41,10 @@ export const AT_SHUTDOWN = [dropped("shutdown")];
 export const UNTRANSLATED = [
   counter(CONTRIB_WRITER.translationsFailed, CONTRIB),
   counter(CONTRIB_WRITER.deltaPoints, isNot(LABELS.error, "")),
-  counter(DURABLE_WRITER.refused),
+  counter(DURABLE_WRITER.refused, isNot(LABELS.reason, "series_limit")),
 ];
+/** Data points of series above the limit of their namespace. Contrib's exporter has none. */
+export const CUT = [counter(DURABLE_WRITER.cut)];
 /** HTTP requests to the store, including retries. */
 export const REQUESTS = [counter(CONTRIB_WRITER.requests, CONTRIB), counter(DURABLE_WRITER.requests)];
 /** Requests that are sent again; contrib's exporter does not count them. */
@@ -55,4 +57,4 @@ export const STORAGE_FAILURES = [counter(DURABLE_WRITER.storageFailures)];
 export const DAMAGED = [counter(DURABLE_WRITER.damagedRecords)];
 
 /** Every loss. What the project's exporter refuses is in `UNTRANSLATED`, so that `REFUSED` would count it twice. */
-export const LOSSES = [LIMITER_REFUSED, REJECTED, QUEUE_FULL, EXPIRED, UNREADABLE, AT_SHUTDOWN, UNTRANSLATED];
+export const LOSSES = [LIMITER_REFUSED, REJECTED, QUEUE_FULL, EXPIRED, UNREADABLE, AT_SHUTDOWN, UNTRANSLATED, CUT];

@@ -20,6 +20,8 @@ export const LABELS = {
   reason: "reason",
   /** On data points that the delta-to-cumulative processor drops: why. */
   error: "error",
+  /** On what the exporter `durable_remote_write` says about a namespace: which one. */
+  value: "value",
   device: "device",
   fstype: "fstype",
   mode: "mode",
@@ -96,6 +98,10 @@ export const DURABLE_WRITER = {
   dropped: durable("dropped_samples_total"),
   /** Data points that cannot be written as samples, and that it refused therefore. */
   refused: durable("refused_points_total"),
+  /** Data points of series above the limit of their namespace, by namespace and reason. First appears with the first. */
+  cut: durable("cut_points_total"),
+  /** Series of each namespace. */
+  limitedSeries: durable("limited_series"),
   /** HTTP requests, including retries. */
   requests: durable("requests_total"),
   /** Requests that have to be sent again, by reason. */

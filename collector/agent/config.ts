@@ -2,6 +2,7 @@
 import { COMPONENTS } from "../../contract/collectorComponents";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { agentMemory, type AgentSizing } from "../../settings/sizing/agent";
+import { seriesPerNamespace } from "../../settings/sizing/series";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { debug } from "../common/exporters";
@@ -66,6 +67,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
         authenticator: auth,
         sizing,
         queue,
+        seriesPerNamespace: seriesPerNamespace(agent),
       }),
       ...(traces
         ? [

@@ -20,6 +20,8 @@ export interface MetricsPath {
   readonly authenticator: Component | undefined;
   readonly sizing: Pick<AgentSizing, "batchSize">;
   readonly queue: QueueSizing;
+  /** Series of one namespace; only the project's exporter limits them. */
+  readonly seriesPerNamespace: number;
 }
 
 /** The pipelines of samples: one of what is scraped, one of what comes by OTLP. */
@@ -69,7 +71,7 @@ function writing(path: MetricsPath): { readonly scraped: Writing; readonly otlp:
  * The project's exporter. It keeps what the store does not take in memory and, with `delivery: durable`, in files of
  * the queue's volume; while the store keeps up it writes none.
  */
-function durableRemoteWrite({ target, authenticator, queue }: MetricsPath): Component {
+function durableRemoteWrite({ target, authenticator, queue, seriesPerNamespace }: MetricsPath): Component {
   const { memoryMiB, diskMiB, expiryMinutes } = queue;
   const settings = {
     ...remoteWriteHttp(target, authenticator),
@@ -78,6 +80,8 @@ function durableRemoteWrite({ target, authenticator, queue }: MetricsPath): Comp
     promote_all_resource_attributes: true,
     external_labels: { collector: COLLECTOR_LABEL },
     target_info: false,
+    // Whose a sample is does not follow from what the sender says.
+    limits: { attribute: "k8s.namespace.name", max_series: seriesPerNamespace },
     queue: {
       memory_mib: memoryMiB,
       max_age: `${expiryMinutes}m`,

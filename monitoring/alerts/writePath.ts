@@ -1,5 +1,6 @@
 /** Alerts about the way of a sample from the agent into Prometheus. */
 import {
+  CUT,
   DAMAGED,
   EXPIRED,
   QUEUE_FULL,
@@ -66,6 +67,14 @@ const sending: readonly AlertSpec[] = [
     expression: `${grown(UNTRANSLATED, NODE_LABELS)} > 0`,
     summary: `The agent on node ${NODE} received metrics that it cannot write`,
     description: `The agent on node ${NODE} received metrics in the last 5 minutes that cannot be written as Prometheus samples, and dropped them.`,
+  },
+  {
+    name: "NamespaceSeriesCut",
+    severity: "warning",
+    holds: "0s",
+    expression: `${grown(CUT, [...CLUSTER_LABELS, LABELS.value])} > 0`,
+    summary: `Namespace ${shown(LABELS.value)} has more series than it may have`,
+    description: `Agents cut {{ $value | humanize }} data points of new series of namespace ${shown(LABELS.value)} in the last 5 minutes, because its pods on a node have as many series as one namespace may have. Series that exist go on, and other namespaces are not affected.`,
   },
   {
     name: "AgentWriteUnauthorized",

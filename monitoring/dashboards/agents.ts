@@ -3,6 +3,7 @@ import type { AgentSizing } from "../../settings/sizing/agent";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import {
   ACCEPTED,
+  CUT,
   EXPIRED,
   LIMITER_REFUSED,
   QUEUE_FULL,
@@ -20,6 +21,7 @@ import type { Dashboard, PanelSpec, RowSpec } from "./model";
 import { table, type TableOptions, timeseries } from "./panels";
 import { BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
 import { overview } from "./rows/agentOverview";
+import { namespaces } from "./rows/namespaces";
 
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 const HEAVIEST = 10;
@@ -57,13 +59,14 @@ const data: RowSpec = {
         unit: "cps",
         width: 12,
         description:
-          "Memory limiter: refused at the memory limit. Queue full: the remote-write endpoint was away or too slow. Rejected: by the remote-write endpoint, not retryable. Expired: older than the outage window. Not writable: metrics that cannot be Prometheus samples.",
+          "Memory limiter: refused at the memory limit. Queue full: the remote-write endpoint was away or too slow. Rejected: by the remote-write endpoint, not retryable. Expired: older than the outage window. Cut: new series of a namespace that has as many as it may have. Not writable: metrics that cannot be Prometheus samples.",
       },
       [
         { expression: agentRate(LIMITER_REFUSED, BY_NODE), legend: `memory limiter ${NODE_LEGEND}` },
         { expression: agentRate(QUEUE_FULL, BY_NODE), legend: `queue full ${NODE_LEGEND}` },
         { expression: agentRate(REJECTED, BY_NODE), legend: `rejected ${NODE_LEGEND}` },
         { expression: agentRate(EXPIRED, BY_NODE), legend: `expired ${NODE_LEGEND}` },
+        { expression: agentRate(CUT, BY_NODE), legend: `cut ${NODE_LEGEND}` },
         { expression: agentRate(UNTRANSLATED, BY_NODE), legend: `not writable ${NODE_LEGEND}` },
       ],
     ),
@@ -186,6 +189,6 @@ export function agentsDashboard(memory: AgentMemory): Dashboard {
     "agents",
     "Agents",
     "The collectors on every node: health, throughput, data loss, resource use and scrape targets.",
-    [overview, data, resources(memory), targets],
+    [overview, data, resources(memory), targets, namespaces],
   );
 }

@@ -2,6 +2,7 @@
 import {
   ACCEPTED,
   AT_SHUTDOWN,
+  CUT,
   EXPIRED,
   LIMITER_REFUSED,
   QUEUE_FULL,
@@ -129,6 +130,7 @@ const flow: RowSpec = {
           legend: "lost at a shutdown or unreadable",
         },
         { expression: agentRate(UNTRANSLATED, ALL_NODES), legend: "not writable as samples" },
+        { expression: agentRate(CUT, ALL_NODES), legend: "above a namespace's limit of series" },
         { expression: agentRate(REJECTED, ALL_NODES), legend: "rejected by the remote-write endpoint" },
         { expression: rejectedOutOfOrder, legend: "rejected: out of order" },
         { expression: rejectedTooOld, legend: "rejected: too old" },

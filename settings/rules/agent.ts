@@ -1,6 +1,7 @@
 /** Rules about the agent. */
 import type { Problem } from "../problems";
 import { PROFILES, agentSizing } from "../sizing/agent";
+import { writerOf } from "../sizing/queue";
 import { LARGEST_LIMITER_SHARE, percentText } from "../sizing/shares";
 import { key, type Rule } from "./rule";
 
@@ -110,6 +111,21 @@ const tolerationsAreComplete: Rule = {
     }),
 };
 
+const seriesLimitHasItsExporter: Rule = {
+  reads: ["agent.seriesPerNamespace", "collectorImage.distribution"],
+  check: ({ agent, collectorImage }) =>
+    agent?.seriesPerNamespace !== undefined && writerOf({ collectorImage }) === "contrib"
+      ? [
+          {
+            path: key("agent.seriesPerNamespace"),
+            value: agent.seriesPerNamespace,
+            rule: `requires ${key("collectorImage.distribution")}: gke-telemetry, because no other image has the exporter that limits the series of a namespace`,
+            fix: `Set ${key("collectorImage")}: {distribution: gke-telemetry}, or remove ${key("agent.seriesPerNamespace")}.`,
+          },
+        ]
+      : [],
+};
+
 export const AGENT_RULES: readonly Rule[] = [
   timeoutWithinInterval,
   shortestWithinInterval,
@@ -117,4 +133,5 @@ export const AGENT_RULES: readonly Rule[] = [
   limiterWithinLimit,
   localityFitsEnrichment,
   tolerationsAreComplete,
+  seriesLimitHasItsExporter,
 ];

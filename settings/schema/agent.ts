@@ -59,6 +59,11 @@ export const agent = z.strictObject({
     1,
     1_000_000,
   ).optional(),
+  seriesPerNamespace: integer(
+    "Series that the pods of one namespace may have on a node, scraped and sent by OTLP together. New ones above that are cut and counted, and `NamespaceSeriesCut` names the namespace; other namespaces lose nothing by it. Needs `collectorImage.distribution: gke-telemetry`; with another image nothing is limited. Default: half of samples per second × `scrapeIntervalSeconds`, and at least 10,000.",
+    1000,
+    100_000_000,
+  ).optional(),
   queueVolume: z
     .enum(["emptyDir", "hostPath"])
     .default("emptyDir")

@@ -103,7 +103,7 @@ describe("dashboards", () => {
           assert.ok(panel.targets !== undefined && panel.targets.length > 0, panel.title);
           for (const target of panel.targets) assert.deepEqual(target["datasource"], PROMETHEUS_SOURCE, panel.title);
           const letters = panel.targets.map((target) => target.refId).join("");
-          assert.equal(letters, "ABCDEFGHI".slice(0, letters.length), panel.title);
+          assert.equal(letters, "ABCDEFGHIJKL".slice(0, letters.length), panel.title);
         }
       });
 

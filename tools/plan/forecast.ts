@@ -2,7 +2,8 @@
 import { collectorImage, imageReference, OTHER_IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts } from "../../facts/store";
-import { queueSizing, queueSpaceMiB, type QueueVolume } from "../../settings/sizing/queue";
+import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
+import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
 import { clusterLoad } from "../../settings/sizing/load";
@@ -77,6 +78,13 @@ function grafanaViewers({ grafana, tracing }: Settings): Forecast {
   return { "grafana viewers": ["every viewer sees all samples", ...traces].join(", ") };
 }
 
+/** What keeps a team from taking agents and store from the others. */
+function namespaceLimit(settings: Settings): string {
+  return writerOf(settings) === "own"
+    ? seriesPerNamespaceText(settings.agent)
+    : "not limited: only the project's image limits the series of a namespace";
+}
+
 /** How images are pinned. A tag can be moved in its registry, a digest cannot. */
 function images(settings: Settings): string {
   const all = [...OTHER_IMAGES, collectorImage(settings.collectorImage)];
@@ -95,6 +103,7 @@ export function forecast(settings: Settings): Forecast {
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
     "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${countText(memory.memoryLimiterMiB)} MiB, limit ${countText(memory.memoryLimitMiB)} MiB`,
     "nothing lost": promise(settings),
+    "series of a namespace": namespaceLimit(settings),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     ...traces(settings.tracing),
     ...grafanaViewers(settings),

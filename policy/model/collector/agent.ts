@@ -68,6 +68,8 @@ const AGENT_PROCESSORS: Settings = {
 const EXPORTERS: Settings = {
   "durable_remote_write?": storeClient({
     external_labels: { collector: "otel-collector" },
+    // Without it one namespace fills the store for all.
+    limits: { attribute: "k8s.namespace.name", max_series: positive },
     promote_all_resource_attributes: true,
     protocol: oneOf("2.0", "auto"),
     queue: {

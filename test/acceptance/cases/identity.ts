@@ -50,7 +50,7 @@ for (const distribution of ["gke-telemetry", "contrib"] as const)
     let attacker: RunningTenantPod;
 
     before(async () => {
-      tenants = await Tenants.start(distribution);
+      tenants = await Tenants.start({ distribution });
       victim = await tenants.pod({ name: "cart", namespace: "shop" });
       attacker = await tenants.pod({ name: "evil", namespace: "attacker" });
       await eventually("the agent knows the pods", PATIENCE_SECONDS, async () => {

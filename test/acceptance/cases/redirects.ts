@@ -32,7 +32,7 @@ describe("an annotated pod that wants the agent to ask elsewhere", () => {
   };
 
   before(async () => {
-    tenants = await Tenants.start("gke-telemetry");
+    tenants = await Tenants.start({ distribution: "gke-telemetry" });
   });
 
   after(async () => {

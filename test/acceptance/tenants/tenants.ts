@@ -1,5 +1,5 @@
 /** An agent on a node that pods of several teams share, and the store that it writes to. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { agentParts } from "../../../collector/agent/values";
@@ -17,6 +17,7 @@ import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName }
 import { applyObjects, removeObjects } from "../cluster/objects";
 import type { Pod } from "../cluster/pods";
 import { podOf, workloadNamed } from "../cluster/workloads";
+import { EVERY_RULE } from "../../monitoring/everyRule";
 import { environment } from "../environment";
 import { chartObjects } from "../stack/chart";
 import { certificatesObject } from "../stack/credentials";
@@ -32,13 +33,25 @@ interface AgentPlan {
   readonly priorityClasses: readonly KubernetesObject[];
 }
 
+export interface TenantsOptions {
+  readonly distribution: Distribution;
+  /** Settings of the agent beside those that all cases have. */
+  readonly agent?: Readonly<Record<string, unknown>>;
+}
+
 /** The agents of a stack that writes to this store and has a trace pipeline. */
-function agentPlan(store: string, distribution: Distribution, folder: string): AgentPlan {
+function agentPlan(store: string, { distribution, agent }: TenantsOptions, folder: string): AgentPlan {
   const settings = parseSettings({
     environment: "acceptance",
     cluster: { kind: "existing", name: "acceptance" },
     collectorImage: { distribution },
-    agent: { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, debugExporter: true, trustedNamespaces: [TRUSTED] },
+    agent: {
+      scrapeIntervalSeconds: 1,
+      scrapeTimeoutSeconds: 1,
+      debugExporter: true,
+      trustedNamespaces: [TRUSTED],
+      ...agent,
+    },
     metrics: { kind: "remote", url: `${store}/api/v1/write` },
     tracing: {},
   });
@@ -83,7 +96,12 @@ async function startStore(address: string, folder: string): Promise<{ api: Prome
   const { programs, logs } = environment();
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "prometheus.yml");
-  writeFileSync(config, "storage: { tsdb: { out_of_order_time_window: 30m } }\n");
+  const storage = { tsdb: { out_of_order_time_window: "30m" } };
+  const rules = Object.entries(EVERY_RULE).map(([name, rules]) => {
+    writeFileSync(join(folder, name), stringify(rules));
+    return name;
+  });
+  writeFileSync(config, stringify({ global: { evaluation_interval: "1s" }, rule_files: rules, storage }));
   const url = `http://${address}:${PORTS.prometheus}`;
   const args = [
     `--config.file=${config}`,
@@ -114,11 +132,12 @@ export class Tenants {
     private readonly storeProcess: ManagedProcess,
   ) {}
 
-  static async start(distribution: Distribution): Promise<Tenants> {
+  static async start(options: TenantsOptions): Promise<Tenants> {
+    const { distribution } = options;
     const { server, programs, logs, folder: temporary } = environment();
-    const folder = join(temporary, `tenants-${distribution}`);
+    const folder = mkdtempSync(join(temporary, `tenants-${distribution}-`));
     const { api, process } = await startStore(nextPodAddress(NODE), join(folder, "store"));
-    const planned = agentPlan(api.url, distribution, folder);
+    const planned = agentPlan(api.url, options, folder);
     const chart = await chartObjects(planned.chart, programs.helm);
     const tls = await spanTlsFiles();
     const certificates = certificatesObject(NAMES.agentDaemonSet, NAMESPACES.agent, tls[AGENTS]);

@@ -5,6 +5,9 @@ import { contrib, durable } from "./writers";
 
 const dropped = (reason: string): string => durable("dropped_samples_total", { reason });
 
+const cut = (namespace: string, reason = "max_series"): string =>
+  durable("cut_points_total", { value: namespace, reason });
+
 const rejected = (node: string, count: string): string =>
   `The remote-write endpoint rejected up to ${count} samples of the agent on node ${node} in the last 5 minutes with an error that is not retryable. These samples are lost, and no others.`;
 
@@ -124,8 +127,34 @@ export const LOSS_CASES: readonly AlertCase[] = [
         at: "6m",
         input: {
           [durable("refused_points_total", { reason: "temporality" })]: "0x10",
+          // NamespaceSeriesCut is about these.
+          [durable("refused_points_total", { reason: "series_limit" })]: "0+10x10",
           [sample("otelcol_deltatocumulative_datapoints_total", AGENT_B)]: "0+10x10",
         },
+      },
+    ],
+  },
+  {
+    alert: "NamespaceSeriesCut",
+    firing: {
+      situation: "a namespace has too many series and labels that change, and its counters are born with the first cut",
+      at: "6m",
+      input: { [cut("greedy")]: "_x2 40+40x5", [cut("greedy", "new_series")]: "_x3 7x5", [cut("modest")]: "9x10" },
+      expected: [
+        {
+          labels: { ...CLUSTER, value: "greedy" },
+          summary: "Namespace greedy has more series than it may have",
+          description:
+            "Agents cut 207 data points of new series of namespace greedy in the last 5 minutes, because its pods on a node have as many series as one namespace may have. Series that exist go on, and other namespaces are not affected.",
+        },
+      ],
+    },
+    silent: [
+      { situation: "the namespace was cut long ago", at: "20m", input: { [cut("greedy")]: "_x2 40x20" } },
+      {
+        situation: "a namespace is as large as it may be",
+        at: "6m",
+        input: { [durable("limited_series", { value: "greedy" })]: "10000x10" },
       },
     ],
   },

@@ -20,4 +20,16 @@ describe("the forecast of a plan", () => {
       "up to 10 minutes at 2,000 samples/s per node, 962 MiB of memory, if the process lives",
     );
   });
+
+  it("says how many series a namespace may have, and where nothing limits them", () => {
+    const line = (values: Record<string, unknown>) => {
+      const cluster = { kind: "existing", name: "test" };
+      return forecast(settingsSchema.parse({ environment: "test", cluster, ...values }))["series of a namespace"];
+    };
+    assert.equal(
+      line({ agent: { samplesPerSecond: 2000, shortestIntervalSeconds: 15 }, ...OWN_IMAGE }),
+      "30,000 on each node, scraped every 15 s or less often: 2,000 samples/s",
+    );
+    assert.equal(line({}), "not limited: only the project's image limits the series of a namespace");
+  });
 });
