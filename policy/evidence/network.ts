@@ -24,6 +24,12 @@ export const objectName = (manifest: unknown): string => textAt(manifest, "metad
 
 const ROUTES = ["Ingress", "HTTPRoute"];
 
+/** Whether a DaemonSet with this container shares the nodes' network. */
+const isOnNodes = (manifest: Manifest, container: string) =>
+  manifest["kind"] === "DaemonSet" &&
+  at(podOf(manifest), "spec", "hostNetwork") === true &&
+  containersOf(manifest).some((item) => textAt(item, "name") === container);
+
 export function factsOf(resources: readonly StackResource[]): Facts {
   const manifests = resources.flatMap((resource) => resource.manifests);
   const pods = manifests.flatMap((manifest) => (podOf(manifest) === undefined ? [] : [manifest]));
@@ -33,12 +39,8 @@ export function factsOf(resources: readonly StackResource[]): Facts {
   return {
     hasCluster: resources.some(({ type }) => type === CLUSTER),
     nodeRanges: ranges.length > 0 ? ranges : PRIVATE_RANGES,
-    agentsOnNodes: pods.some(
-      (manifest) =>
-        manifest["kind"] === "DaemonSet" &&
-        at(podOf(manifest), "spec", "hostNetwork") === true &&
-        containersOf(manifest).some((container) => textAt(container, "name") === "opentelemetry-collector"),
-    ),
+    agentsOnNodes: pods.some((manifest) => isOnNodes(manifest, "opentelemetry-collector")),
+    exporterOnNodes: pods.some((manifest) => isOnNodes(manifest, "node-exporter")),
     hasSidecars: pods.some((manifest) =>
       containersOf(manifest).some((container) => textAt(container, "name") === "otel-sidecar"),
     ),

@@ -11,6 +11,7 @@ export interface Facts {
   /** Ranges of the nodes; without a cluster of its own, all private ones. */
   readonly nodeRanges: readonly string[];
   readonly agentsOnNodes: boolean;
+  readonly exporterOnNodes: boolean;
   readonly hasSidecars: boolean;
   /** Parts with a page outside the cluster. */
   readonly exposed: ReadonlySet<string>;

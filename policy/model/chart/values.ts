@@ -1,5 +1,5 @@
 /** The values of the collector's chart, by release. What is not listed is not set. */
-import { at } from "../../evidence/reading";
+import { at, listAt } from "../../evidence/reading";
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { httpProbe, mount, podUser, QUANTITY, RESOURCES, SECURE, user, variable, writableMount } from "../common";
 import { AGENT_CONFIGURATION } from "../collector/agent";
@@ -112,6 +112,13 @@ const LIMITER = demand("have a memory limiter that is not below the container's 
   );
 });
 
+/** A queue in files and its volume are there together. */
+const QUEUE_ON_VOLUME = demand("have a volume for a queue in files, and for no other", (values) => {
+  const inFiles =
+    at(values, "alternateConfig", "exporters", "durable_remote_write", "queue", "directory") !== undefined;
+  return inFiles === listAt(values, "extraVolumes").some((volume) => at(volume, "name") === "queue");
+});
+
 const spread = listOf({
   labelSelector: {
     matchLabels: { "app.kubernetes.io/instance": /.+/, "app.kubernetes.io/name": /.+/, component: /.+/ },
@@ -162,6 +169,7 @@ export const AGENT_VALUES: Shape = allOf(
   },
   GATES,
   LIMITER,
+  QUEUE_ON_VOLUME,
 );
 
 /** What gateway and samplers have in common: no permission and no token. */

@@ -72,12 +72,16 @@ const EXPORTERS: Settings = {
     limits: { attribute: "k8s.namespace.name", max_series: positive },
     promote_all_resource_attributes: true,
     protocol: oneOf("2.0", "auto"),
-    queue: {
-      directory: "/var/lib/otelcol/${env:KUBE_NODE_NAME}",
-      disk_mib: positive,
-      max_age: DURATION,
-      memory_mib: positive,
-    },
+    // In memory, or in files besides: the chart's values have the volume of the files.
+    queue: oneOf(
+      { max_age: DURATION, memory_mib: positive },
+      {
+        directory: "/var/lib/otelcol/${env:KUBE_NODE_NAME}",
+        disk_mib: positive,
+        max_age: DURATION,
+        memory_mib: positive,
+      },
+    ),
     target_info: false,
   }),
   "prometheus_remote_write/otlp?": remoteWriter(RETRY),

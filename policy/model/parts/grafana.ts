@@ -77,6 +77,7 @@ const LOGIN: readonly Shape[] = [
 const ROLES: readonly Shape[] = [
   variable(`${OAUTH}_ROLE_ATTRIBUTE_PATH`, /[^]+/),
   variable(`${OAUTH}_ROLE_ATTRIBUTE_STRICT`, "true"),
+  variable(`${OAUTH}_SKIP_ORG_ROLE_SYNC`, "true"),
 ];
 
 const STORE_LOGIN: readonly Shape[] = [
