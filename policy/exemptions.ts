@@ -17,9 +17,12 @@ export interface Exemption {
 }
 
 const NODE_EXPORTER = { type: "kubernetes:apps/v1:DaemonSet", name: "node-exporter" };
-/** The component, its chart and the chart's children. */
-const AGENT = { type: "*", name: "*otel*" };
-const AGENT_COMPONENT = { type: "gke-telemetry:agent:NodeAgent", name: "agent" };
+/** Where the agents' pods are seen: in the component, in its chart, and in what the chart renders. */
+const AGENTS = [
+  { type: "gke-telemetry:agent:NodeAgent", name: "agent" },
+  { type: "kubernetes:helm.sh/v4:Chart", name: "otel" },
+  { type: "kubernetes:apps/v1:DaemonSet", name: "otel:open-telemetry/otel-agent" },
+];
 
 const QUEUE_ON_NODE =
   "With agent.queueVolume: hostPath the queue outlives the agent's pod. The kubelet creates its folder as root, and an init container changes the owner.";
@@ -56,7 +59,7 @@ export const EXEMPTIONS: readonly Exemption[] = [
     reason: "Only with nodeExporter.hostNetwork: true, which only the level privileged allows.",
     expires: "2027-11-30",
   },
-  ...[AGENT, AGENT_COMPONENT].flatMap((resource) => [
+  ...AGENTS.flatMap((resource) => [
     {
       rule: "no-host-path",
       resource,

@@ -91,6 +91,18 @@ describe("an exemption", () => {
     assert.deepEqual(others, []);
   });
 
+  it("of the agents is for their own objects, not for others that are named like them", () => {
+    const spec = { volumes: [{ name: "queue", hostPath: { path: "/var/lib/gke-telemetry/test" } }] };
+    const found = (name: string) => {
+      const { inputs } = deployment({}, spec, "DaemonSet");
+      return checkResources([resource("kubernetes:apps/v1:DaemonSet", name, inputs)], "prod", TODAY).filter(
+        ({ rule }) => rule === "no-host-path",
+      ).length;
+    };
+    assert.equal(found("otel:open-telemetry/otel-agent"), 0);
+    assert.equal(found("not-otel"), 1);
+  });
+
   it("of the stack's own holds today and says why at some length", () => {
     for (const exemption of EXEMPTIONS) {
       assert.equal(exemptionProblem(exemption, TODAY), undefined);
