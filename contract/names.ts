@@ -183,6 +183,8 @@ export const SPAN_METRIC_NAMES = {
 export const JOBS = {
   /** Annotated pods without the label `app.kubernetes.io/name`. With that label, its value is the job. */
   pods: "kubernetes-pods",
+  /** Annotated pods whose certificates are verified. The label `job` of their series is the same as that of `pods`. */
+  verifiedPods: "kubernetes-pods-verified",
   /** The agent's own metrics. */
   agent: "otel-agent",
   /** Span metrics of the trace gateways; `instance` is the gateway's pod. */

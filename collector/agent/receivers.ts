@@ -14,6 +14,7 @@ import {
   type RelabelRule,
   SAMPLE_RULES,
   storeRules,
+  verifiedPodRules,
 } from "./relabeling";
 
 /** Scrapes the annotated pods of the node, the agent itself, and the stack's own store if it runs on the node. */
@@ -36,12 +37,30 @@ export function prometheusReceiver(
           // Certificates of pods name Services, not pod IPs; nothing secret is sent and the traffic stays on the node.
           tls_config: { insecure_skip_verify: true },
         },
+        verifiedJob(agent, sizing),
         scrapeJob(JOBS.agent, sizing, ownMetricsRules()),
         ...(scrapedStore ? [storeJob(sizing, scrapedStore)] : []),
       ],
     },
   };
   return { id: RECEIVERS.prometheus, settings };
+}
+
+/**
+ * Scrapes the pods that ask for it over TLS, and verifies their certificates. Without a server name, Prometheus verifies
+ * the host of the address, which is the pod's IP.
+ */
+function verifiedJob(agent: AgentSettings, sizing: AgentSizing): JsonObject {
+  const { scrapeAuthority, scrapeServerName } = agent;
+  return {
+    ...scrapeJob(JOBS.verifiedPods, sizing, verifiedPodRules(agent)),
+    scheme: "https",
+    tls_config: {
+      ...(scrapeAuthority !== undefined && { ca: scrapeAuthority }),
+      ...(scrapeServerName !== undefined && { server_name: scrapeServerName }),
+      min_version: "TLS12",
+    },
+  };
 }
 
 /** Scrapes the stack's own store with credentials. The certificate is verified first, so that no other pod receives them. */

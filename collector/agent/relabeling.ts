@@ -3,6 +3,7 @@ import { chartVariable } from "../../contract/collectorChart";
 import {
   COLLECTOR_LABEL_NAME,
   EXPORTED_PREFIX,
+  JOBS,
   NODE_NAME_VARIABLE,
   POD_ATTRIBUTES,
   STACK_ATTRIBUTES,
@@ -79,10 +80,36 @@ export function storeRules({ namespace, name, port }: ScrapedStore): RelabelRule
   ];
 }
 
-/** Rules for pods with the annotation `prometheus.io/scrape: "true"`. */
+/** Rules for pods with the annotation `prometheus.io/scrape: "true"`, and without `prometheus.io/tls-verify`. */
 export function annotatedPodRules(agent: AgentSettings): RelabelRule[] {
-  return [...whichPods(), ...address(), ...request(), ...timing(agent), ...names()];
+  return [
+    ...whichPods(),
+    withoutVerification("keep"),
+    ...address(),
+    SCHEME,
+    ...request(),
+    ...timing(agent),
+    ...names(),
+  ];
 }
+
+/** Rules for those with `prometheus.io/tls-verify`. They are scraped over https, whatever their scheme says. */
+export function verifiedPodRules(agent: AgentSettings): RelabelRule[] {
+  const job = { target_label: "job", replacement: JOBS.pods };
+  return [...whichPods(), withoutVerification("drop"), ...address(), ...request(), ...timing(agent), job, ...names()];
+}
+
+/** Any other value asks for verification: a mistyped one must not turn it off. */
+const withoutVerification = (action: "keep" | "drop") =>
+  ({ source_labels: [annotation("tls_verify")], regex: "(false)?", action }) as const;
+
+/** Sets the scheme that a pod asks for. */
+const SCHEME = {
+  source_labels: [annotation("scheme")],
+  regex: "(https?)",
+  target_label: "__scheme__",
+  replacement: "$$1",
+} as const;
 
 function whichPods(): RelabelRule[] {
   return [
@@ -115,7 +142,6 @@ function address(): RelabelRule[] {
 function request(): RelabelRule[] {
   return [
     { source_labels: [annotation("path")], regex: "(.+)", target_label: "__metrics_path__", replacement: "$$1" },
-    { source_labels: [annotation("scheme")], regex: "(https?)", target_label: "__scheme__", replacement: "$$1" },
     { regex: annotation("param_(.+)"), replacement: "__param_$$1", action: "labelmap" },
   ];
 }

@@ -1,7 +1,7 @@
 /** The settings of the collector on every node. */
 import { z } from "zod";
 import { LIMITER_SHARE, percentText } from "../sizing/shares";
-import { integer, label, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
+import { certificates, integer, label, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
 
 const toleration = z.strictObject({
   key: labelKey().optional().describe("Taint key; without one, every taint."),
@@ -41,6 +41,14 @@ export const agent = z.strictObject({
     120,
   ).optional(),
   scrapeTimeoutSeconds: integer("Seconds after which a scrape fails.", 1, 120).default(10),
+  scrapeAuthority: certificates(
+    "Certificates, in PEM, of the authorities that verify pods with `prometheus.io/tls-verify`. Default: those of the collector's image, which are the public ones.",
+  ).optional(),
+  scrapeServerName: objectName()
+    .optional()
+    .describe(
+      "DNS name that the certificates of all those pods have to have. Whoever has a certificate of that name can answer for any of them. Default: each certificate has to have the pod's IP.",
+    ),
   locality: z
     .enum(["require", "prefer"])
     .default("require")

@@ -19,6 +19,28 @@ export const cidr = (meaning: string) =>
     )
     .describe(meaning);
 
+/** Certificates in PEM, and nothing else: a private key among them would be readable wherever the setting is. */
+export const certificates = (meaning: string) =>
+  z
+    .string()
+    .refine(
+      holdsCertificates,
+      "it has to be one or more certificates in PEM, each from BEGIN to END CERTIFICATE, and nothing else",
+    )
+    .describe(meaning);
+
+function holdsCertificates(text: string): boolean {
+  const block = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
+  const encoded = [...text.matchAll(block)].map(([, base64]) => Buffer.from(base64 ?? "", "base64"));
+  return encoded.length > 0 && text.replace(block, "").trim() === "" && encoded.every(isWholeSequence);
+}
+
+/** Whether the bytes are one DER sequence with its length in two bytes, as every certificate is: none is cut off. */
+function isWholeSequence(bytes: Buffer): boolean {
+  const header = 4;
+  return bytes.length > header && bytes.readUInt16BE(0) === 0x3082 && bytes.readUInt16BE(2) === bytes.length - header;
+}
+
 /** A URL with https. */
 export const httpsUrl = (meaning: string) =>
   z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe(meaning);

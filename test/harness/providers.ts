@@ -1,9 +1,6 @@
 /** What the providers of passwords and certificates would make, really: what comes of them works. */
-import { execFileSync } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { openssl } from "./credentials/openssl";
 import passwords from "./passwords.json";
 import { at, type Computed } from "./recordResources";
 
@@ -19,19 +16,6 @@ export function revealed(value: unknown): unknown {
 }
 
 const text = (inputs: unknown, key: string) => String(revealed(at(inputs, key)));
-
-/** Runs openssl with files of these contents, whose paths stand in the arguments as their names in braces. */
-function openssl(args: readonly string[], files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-openssl-"));
-  try {
-    const path = (name: string) => join(folder, name);
-    for (const [name, content] of Object.entries(files)) writeFileSync(path(name), content, { mode: 0o600 });
-    const words = args.map((word) => word.replace(/^\{(.+)\}$/, (_, name: string) => path(name)));
-    return execFileSync("openssl", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 /** Openssl's words for what a certificate may be used for. */
 const USES: Readonly<Record<string, readonly [extension: string, value: string]>> = {

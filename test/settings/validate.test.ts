@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { problemText } from "../../settings/problems";
 import { validate } from "../../settings/validate";
+import { selfSignedCertificate } from "../harness/credentials/openssl";
 
 const gke = { kind: "gke", name: "telemetry-dev", project: "acme-dev", location: "europe-west1-b" };
 const existing = { kind: "existing", name: "local" };
@@ -23,6 +24,15 @@ describe("settings", () => {
       storageGiB: 20,
       responseMilliseconds: 100,
     });
+  });
+
+  it("take certificates in PEM, and neither a private key nor anything else", () => {
+    const { cert, key } = selfSignedCertificate("authority");
+    const withoutLine = cert.split("\n").toSpliced(3, 1).join("\n");
+    const problems = (scrapeAuthority: string) => problemsOf({ agent: { scrapeAuthority } });
+    for (const valid of [cert, cert + cert]) assert.deepEqual(problems(valid), []);
+    for (const invalid of ["", "internal-ca", key, cert + key, cert.slice(0, -50), cert.replace("M", "!"), withoutLine])
+      assert.match(problems(invalid).join(), /scrapeAuthority.* one or more certificates in PEM/);
   });
 
   it("protect a cluster from deletion unless told otherwise", () => {

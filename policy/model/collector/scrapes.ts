@@ -84,9 +84,29 @@ const job = (name: string, relabeling: Shape, more: Settings): Shape => ({
   ...more,
 });
 
-const PODS = job("kubernetes-pods", keeps("__meta_kubernetes_pod_annotation_prometheus_io_scrape", "true"), {
-  "tls_config?": { "insecure_skip_verify?": true, "min_version?": /TLS1[23]/ },
-});
+const WITH_SCRAPE = keeps("__meta_kubernetes_pod_annotation_prometheus_io_scrape", "true");
+
+/** Pods that did not ask for verification. */
+const PODS = job(
+  "kubernetes-pods",
+  allOf(WITH_SCRAPE, keeps("__meta_kubernetes_pod_annotation_prometheus_io_tls_verify", "(false)?")),
+  { "tls_config?": { "insecure_skip_verify?": true, "min_version?": /TLS1[23]/ } },
+);
+
+/** Pods whose certificates are verified: over TLS alone, and never by a rule that changes the scheme. */
+const VERIFIED_PODS = job(
+  "kubernetes-pods-verified",
+  allOf(
+    WITH_SCRAPE,
+    demand("have to leave the scheme https", (rules) =>
+      (rules as unknown[]).every((rule) => textAt(rule, "target_label") !== "__scheme__"),
+    ),
+  ),
+  {
+    scheme: "https",
+    tls_config: { "ca?": /-----BEGIN CERTIFICATE-----[^]+/, "server_name?": /[a-z0-9.-]+/, min_version: /TLS1[23]/ },
+  },
+);
 
 const AGENT = job(
   "otel-agent",
@@ -115,6 +135,6 @@ const STORE = job("prometheus", keeps(STORE_PODS, "monitoring;prometheus;9090"),
 export const SCRAPES: Shape = {
   config: {
     global: { "extra_scrape_metrics?": true, scrape_interval: DURATION, scrape_timeout: DURATION },
-    scrape_configs: items([PODS, AGENT], [STORE]),
+    scrape_configs: items([PODS, VERIFIED_PODS, AGENT], [STORE]),
   },
 };

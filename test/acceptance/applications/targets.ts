@@ -1,6 +1,7 @@
 /** Small HTTP servers that stand for the programs of annotated pods, and remember who asked for what. */
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { processTree } from "../../programs/processes";
 
@@ -62,12 +63,21 @@ export interface TargetOptions {
   readonly clients: () => readonly number[];
   /** Status and address of a redirect, such as `302 http://127.0.0.1/`, with which it answers instead. */
   readonly redirectTo?: string | undefined;
+  /** Certificate and key with which it answers over TLS alone. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
 }
 
 /** Starts a server that answers every path with metrics. */
-export async function startTarget({ address, port, metrics, clients, redirectTo }: TargetOptions): Promise<Target> {
+export async function startTarget({
+  address,
+  port,
+  metrics,
+  clients,
+  redirectTo,
+  tls,
+}: TargetOptions): Promise<Target> {
   const requests: ReceivedRequest[] = [];
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const timeout = request.headers["x-prometheus-scrape-timeout-seconds"];
     requests.push({
       url: request.url ?? "",
@@ -82,7 +92,8 @@ export async function startTarget({ address, port, metrics, clients, redirectTo 
     }
     response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
     response.end(metrics());
-  });
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, address, resolve);

@@ -4,6 +4,7 @@ import { configurationProblems } from "../../../collector/validation/validate";
 import { at, type CollectorConfig, everyText, objects, textOf } from "../../../collector/common/model";
 import { scrapeJobs } from "../../../collector/requirements/permissions";
 import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
+import { selfSignedCertificate } from "../../harness/credentials/openssl";
 import { agentMemory } from "../../../settings/sizing/agent";
 
 const config = (settings: Record<string, unknown> = {}, remoteWrite = {}, promise = {}) =>
@@ -91,18 +92,34 @@ describe("the agent's configuration", () => {
 
   it("needs one watch: every job has the same discovery block", () => {
     const blocks = scrapeJobs(config()).map((job) => JSON.stringify(job["kubernetes_sd_configs"]));
-    assert.equal(blocks.length, 2);
+    assert.equal(blocks.length, 3);
     assert.equal(new Set(blocks).size, 1);
   });
 
-  it("scrapes under the names of its two jobs, at the stack's interval and timeout", () => {
+  it("scrapes under the names of its three jobs, at the stack's interval and timeout", () => {
     const own = config({ scrapeIntervalSeconds: 45, scrapeTimeoutSeconds: 7 });
     assert.deepEqual(
       scrapeJobs(own).map((job) => job["job_name"]),
-      ["kubernetes-pods", "otel-agent"],
+      ["kubernetes-pods", "kubernetes-pods-verified", "otel-agent"],
     );
     const global = at(own.receivers["prometheus"], "config", "global");
     assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s", extra_scrape_metrics: true });
+  });
+
+  it("verifies the certificates of pods that ask for it, by the settings' authorities and name", () => {
+    const { cert } = selfSignedCertificate("authority");
+    const tls = (settings: Record<string, unknown>) => {
+      const [plain, verified] = scrapeJobs(config(settings));
+      assert.equal(at(plain, "tls_config", "insecure_skip_verify"), true);
+      assert.equal(at(verified, "scheme"), "https");
+      return at(verified, "tls_config");
+    };
+    assert.deepEqual(tls({}), { min_version: "TLS12" });
+    assert.deepEqual(tls({ scrapeAuthority: cert, scrapeServerName: "metrics.example.internal" }), {
+      ca: cert,
+      server_name: "metrics.example.internal",
+      min_version: "TLS12",
+    });
   });
 
   it("limits each target by profile, and ignores its timestamps", () => {

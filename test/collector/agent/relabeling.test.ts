@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { annotatedPodRules, PODS_OF_THIS_NODE, SAMPLE_RULES } from "../../../collector/agent/relabeling";
+import {
+  annotatedPodRules,
+  PODS_OF_THIS_NODE,
+  SAMPLE_RULES,
+  verifiedPodRules,
+} from "../../../collector/agent/relabeling";
 import { agentSettings } from "../../harness/agentSettings";
 import { type Labels, relabel } from "../../harness/relabel";
 import { discovered, ENVIRONMENT, type Pod, relabelled } from "./discoveredPod";
@@ -100,6 +105,36 @@ describe("discovery of annotated pods", () => {
 
   it("uses http if the annotated scheme is invalid", () => {
     assert.equal(onlyTarget({ annotations: scrape({ "prometheus.io/scheme": "ftp" }) })["__scheme__"], "http");
+  });
+
+  for (const [value, verified] of [
+    [undefined, false],
+    ["", false],
+    ["false", false],
+    ["true", true],
+    ["True", true],
+    ["yes", true],
+  ] as const)
+    it(`${verified ? "verifies" : "does not verify"} a pod with prometheus.io/tls-verify ${JSON.stringify(value)}, and scrapes it once`, () => {
+      const annotations = scrape(value === undefined ? {} : { "prometheus.io/tls-verify": value });
+      const found = discovered({ annotations });
+      const kept = [annotatedPodRules, verifiedPodRules].map(
+        (rules) => relabelled(rules(agentSettings()), found).length,
+      );
+      assert.deepEqual(kept, verified ? [0, 1] : [1, 0]);
+    });
+
+  it("leaves a verified pod the scheme of its job, and gives it the same label job as others", () => {
+    const rules = verifiedPodRules(agentSettings());
+    const annotations = scrape({ "prometheus.io/tls-verify": "true", "prometheus.io/scheme": "http" });
+    const ofJob = { __scheme__: "https", job: "kubernetes-pods-verified" };
+    const job = (labels: Labels) =>
+      relabelled(
+        rules,
+        discovered({ annotations, labels }).map((target) => ({ ...target, ...ofJob })),
+      ).map((target) => [target["__scheme__"], target["job"]]);
+    assert.deepEqual(job({}), [["https", "kubernetes-pods"]]);
+    assert.deepEqual(job({ "app.kubernetes.io/name": "cart" }), [["https", "cart"]]);
   });
 
   it("uses the pod's label app.kubernetes.io/name as the job", () => {

@@ -4,7 +4,8 @@ import type { Tree, Weakening, Weakenings } from "../draft";
 
 const agent = (path: string, value: unknown): Weakening[1] => set(AGENT, `${CONFIG}/${path}`, value);
 const PODS = "receivers/prometheus/config/scrape_configs/0";
-const STORE = "receivers/prometheus/config/scrape_configs/2";
+const STORE = "receivers/prometheus/config/scrape_configs/3";
+const VERIFIED = "receivers/prometheus/config/scrape_configs/1";
 
 /** A further receiver that a pipeline uses. */
 const receiver =
@@ -40,6 +41,21 @@ export const SCRAPES: Weakenings = {
   ],
   "proxy-for-pods": ["scrapes through a proxy", agent(`${PODS}/proxy_url`, "http://evil.example")],
   "follow-redirects": ["a pod sends the agent anywhere", agent(`${PODS}/follow_redirects`, true)],
+  "verified-skip-verify": [
+    "pods that want to be verified are not",
+    agent(`${VERIFIED}/tls_config/insecure_skip_verify`, true),
+  ],
+  "verified-http": ["the same, in plain text", agent(`${VERIFIED}/scheme`, "http")],
+  "verified-scheme": [
+    "a pod turns TLS off",
+    agent(`${VERIFIED}/relabel_configs/+`, {
+      source_labels: ["__meta_kubernetes_pod_annotation_prometheus_io_scheme"],
+      regex: "(https?)",
+      target_label: "__scheme__",
+      replacement: "$$1",
+    }),
+  ],
+  "verified-twice": ["they are also scraped without", agent(`${PODS}/relabel_configs/4`, undefined)],
   "store-skip-verify": [
     "the password goes to whoever answers",
     agent(`${STORE}/tls_config/insecure_skip_verify`, true),
