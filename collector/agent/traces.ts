@@ -64,22 +64,28 @@ export function gatewayExporter(
   { sampling, gatewayHost = GATEWAYS }: Pick<AgentTraces, "sampling" | "gatewayHost">,
   { memoryLimiterMiB }: Pick<AgentSizing, "memoryLimiterMiB">,
 ): Component {
-  const queued = {
+  const queued = (requests: number) => ({
     sending_queue: {
       enabled: true,
       sizer: "bytes",
       queue_size: Math.floor(memoryLimiterMiB * AGENT_QUEUE_SHARE) * BYTES_PER_MIB,
-      num_consumers: 4,
+      num_consumers: requests,
       // When the queue is full, the sender gets an error. Blocking would keep its connections open.
       block_on_overflow: false,
       batch: SPAN_BATCH,
     },
     retry_on_failure: RETRY_WHILE_QUEUED,
-  };
+  });
   return sampling === "tail"
-    ? { id: COMPONENTS.gatewayByTrace, settings: { ...queued, ...byTrace(gatewayHost, RETRY_RESTARTING) } }
-    : { id: COMPONENTS.gatewayRoundRobin, settings: { ...queued, ...roundRobin(gatewayHost) } };
+    ? { id: COMPONENTS.gatewayByTrace, settings: { ...queued(REQUESTS_BY_TRACE), ...toEachGateway(gatewayHost) } }
+    : { id: COMPONENTS.gatewayRoundRobin, settings: { ...queued(REQUESTS), ...roundRobin(gatewayHost) } };
 }
+
+/** Concurrent requests to the gateways. */
+const REQUESTS = 4;
+
+/** The same where a request has spans for every gateway: each one under way is repeated while one of them is gone. */
+const REQUESTS_BY_TRACE = 1;
 
 /** Distributes requests over all gateways that answer. */
 function roundRobin(host: string): JsonObject {
@@ -91,17 +97,27 @@ function roundRobin(host: string): JsonObject {
   };
 }
 
+/** Seconds in which a restarting gateway answers again. */
+const RESTART_SECONDS = 15;
+
 /**
  * A request has spans for several gateways. If one of them fails, the queue repeats the whole request, and the other
- * gateways receive their spans twice. Therefore the exporter itself retries until a restarting gateway answers. A gateway
+ * gateways receive their spans again. Therefore the exporter itself retries until a restarting gateway answers. A gateway
  * that is down for longer disappears from DNS, and its spans go to another one.
+ *
+ * A queue for each gateway would repeat nothing, but what it holds is dropped when DNS no longer names the gateway, and
+ * no metric counts it.
  */
-const RETRY_RESTARTING: JsonObject = {
-  enabled: true,
-  initial_interval: "500ms",
-  max_interval: "2s",
-  max_elapsed_time: "15s",
-};
+function toEachGateway(host: string): JsonObject {
+  const retry = {
+    enabled: true,
+    initial_interval: "500ms",
+    max_interval: "2s",
+    max_elapsed_time: `${RESTART_SECONDS}s`,
+  };
+  // The default of 5 s would end the retries.
+  return { ...byTrace(host, retry), timeout: `${2 * RESTART_SECONDS}s` };
+}
 
 /**
  * Sends all spans of a trace to the same pod behind a DNS name. The resolver of the API server would notice changes some

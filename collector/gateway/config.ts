@@ -134,5 +134,8 @@ function bufferedPipeline(
   return pipeline("traces/gathered", [COUNTED], [buffer], [samplers]);
 }
 
-/** Concurrent requests to the samplers. While a sampler is down, some of them are retried. */
-const SAMPLER_REQUESTS = 32;
+/**
+ * Concurrent requests to the samplers, each with one trace. While a sampler is gone, its traces are retried, and the
+ * others pass as long as there are more requests than such traces.
+ */
+const SAMPLER_REQUESTS = 2048;

@@ -70,8 +70,19 @@ export function checkForwarder(name: string, exporter: JsonObject): string[] {
   ];
 }
 
+/** Time after which a balancing exporter ends a request by default, and with it the retries to each receiver. */
+const DEFAULT_TIMEOUT = "5s";
+
 function checkBalancing(name: string, exporter: JsonObject): string[] {
+  const retry = at(exporter, "protocol", "otlp", "retry_on_failure");
+  const [timeout, retried] = [exporter["timeout"] ?? DEFAULT_TIMEOUT, at(retry, "max_elapsed_time")].map(textOf);
+  const endsRetries = at(retry, "enabled") !== false && parseFloat(timeout ?? "") <= parseFloat(retried ?? "");
   return [
+    ...(endsRetries
+      ? [
+          `${name}.timeout is ${timeout}, and would end the retries of ${retried} to one receiver: all receivers would get their spans again.`,
+        ]
+      : []),
     ...(textOf(exporter["routing_key"]) === "traceID"
       ? []
       : [`${name}.routing_key is not traceID: the spans of a trace would go to different pods.`]),

@@ -132,6 +132,7 @@ export const loadBalancer = (hostname: string): Shape => ({
   retry_on_failure: RETRY,
   routing_key: "traceID",
   sending_queue: QUEUE,
+  "timeout?": DURATION,
 });
 
 /** Contrib's remote-write exporter. */

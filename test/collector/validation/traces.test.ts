@@ -3,6 +3,8 @@ import { configurationProblems } from "../../../collector/validation/validate";
 import { spanClientTls } from "../../../contract/credentials/spanTls";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import type { CollectorConfig, JsonObject } from "../../../collector/common/model";
+import { agentConfig } from "../../../collector/agent/config";
+import { agentInput } from "../../harness/agentSettings";
 import { traceInput } from "../../harness/traceSettings";
 
 const sampled = gatewayConfig(traceInput({ teams: [{ name: "shop", namespaces: ["shop"] }] }));
@@ -12,7 +14,10 @@ function withExporter(config: CollectorConfig, id: string, changed: JsonObject):
   return { ...config, exporters: { ...config.exporters, [id]: { ...config.exporters[id], ...changed } } };
 }
 
+const byTrace = agentConfig({ ...agentInput(), traces: { sampling: "tail", protocols: [] } });
+
 const JAEGER = "otlp_grpc/shop";
+const GATEWAYS = "load_balancing/gateway";
 const SAMPLERS = "load_balancing/samplers";
 
 const faults: Record<string, readonly [CollectorConfig, string]> = {
@@ -52,6 +57,10 @@ const faults: Record<string, readonly [CollectorConfig, string]> = {
   "a client without a certificate": [
     withExporter(gathered, SAMPLERS, { protocol: { otlp: { tls: { ca_file: "ca.crt" } } } }),
     "exporters.load_balancing/samplers.protocol.otlp.tls.cert_file is missing: the receiver admits only clients with a certificate.",
+  ],
+  "a time limit that ends the retries to one gateway": [
+    withExporter(byTrace, GATEWAYS, { timeout: "5s" }),
+    "exporters.load_balancing/gateway.timeout is 5s, and would end the retries of 15s to one receiver: all receivers would get their spans again.",
   ],
   "a queue for one sampler": [
     withExporter(gathered, SAMPLERS, { protocol: { otlp: {} } }),
