@@ -15,6 +15,17 @@ export function acceptedGenerations(generation: number): number[] {
   return [generation - 1, generation, generation + 1].filter((one) => one >= 1);
 }
 
+/**
+ * Steps after which a generation is refused.
+ *
+ * @param ahead how far it is ahead of the current one. Default: 0, the current generation
+ */
+export function stepsUntilRefused(ahead = 0): number {
+  let steps = 1;
+  while (acceptedGenerations(1 + steps).includes(1 + ahead)) steps += 1;
+  return steps;
+}
+
 /** Logical name of a resource that each generation has anew. The first has no suffix, as in existing states. */
 export function generationName(name: string, generation: number): string {
   return generation === 1 ? name : `${name}-${generation}`;

@@ -12,7 +12,7 @@ import type { Problem } from "../../settings/problems";
 import { PROJECT } from "../../settings/schema/settings";
 
 /** Shortest time between two steps: until every pod has read the Secrets of the first, and again as much. */
-const MINUTES_BETWEEN_STEPS = 5;
+export const MINUTES_BETWEEN_STEPS = 5;
 
 /** Updates of the history to read: no more fit into the time between two steps. */
 const UPDATES = 20;
@@ -21,7 +21,7 @@ const UPDATES = 20;
 export type Update = Pick<UpdateSummary, "kind" | "result" | "endTime" | "config">;
 
 /** The generations of the stack's output; none for a stack that is new, destroyed, or older than this output. */
-function deployedGenerations({ generations }: OutputMap): Generations {
+export function deployedGenerations({ generations }: OutputMap): Generations {
   return (generations?.value ?? {}) as Generations;
 }
 

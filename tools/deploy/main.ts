@@ -111,7 +111,7 @@ async function main({ stack: named, yes }: Arguments, words: readonly string[]):
     throw new UsageError(`${action} asks for confirmation, but there is no terminal. Add --yes.`);
   const settings = await checkedSettings(action, stackName, file);
   try {
-    const stack = await selectStack(stackName);
+    const stack = await selectStack(stackName, "any");
     const problems =
       action === "destroy" ? [] : await generationProblems(stack, generationsOf(settings), action === "up");
     if (problems.length > 0) throw new UserError(problemsText(problems));

@@ -3,14 +3,18 @@ import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import { backendVariables } from "./backend";
 
 /**
- * Selects a stack of this project in the user's backend or in the project's own, and creates it if it is new.
+ * Selects a stack of this project in the user's backend or in the project's own.
  *
- * @throws CommandError of the Automation API
+ * @param which whether the stack has to exist, or is created if it is new
+ * @throws CommandError of the Automation API; StackNotFoundError for a stack that has to exist
  */
-export async function selectStack(stackName: string): Promise<Stack> {
+export async function selectStack(stackName: string, which: "existing" | "any"): Promise<Stack> {
   const workDir = process.cwd();
   const workspace = await LocalWorkspace.create({ workDir });
   const { secretsProvider } = await workspace.stackSettings(stackName);
   const envVars = backendVariables(process.env, secretsProvider);
-  return LocalWorkspace.createOrSelectStack({ stackName, workDir }, { envVars });
+  const args = { stackName, workDir };
+  return which === "existing"
+    ? LocalWorkspace.selectStack(args, { envVars })
+    : LocalWorkspace.createOrSelectStack(args, { envVars });
 }
