@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { ADMIN_SECRET_KEYS, ADMIN_USER, type GrafanaManifests } from "../workloads/grafana/manifests";
 import { OAUTH_SECRET_KEY } from "../workloads/grafana/login";
+import { generationName } from "../contract/credentials/generations";
 import { serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { formerName } from "./common/formerName";
@@ -17,6 +18,8 @@ export interface GrafanaArgs {
     readonly bearerToken?: pulumi.Output<string>;
     readonly authority?: pulumi.Output<string>;
   };
+  /** Generation of the administrator's password; a new one restarts Grafana. Default: 1. */
+  readonly passwordGeneration?: number;
   /** Grafana's OAuth client secret, where the manifests name one. */
   readonly oauthClientSecret?: pulumi.Output<string>;
   /** Secret of the OAuth client of the Identity-Aware Proxy, where the manifests name a Secret for it. */
@@ -40,7 +43,7 @@ export class Grafana extends pulumi.ComponentResource {
     const { metadata } = args.manifests.service;
     this.endpoint = pulumi.output(`http://${serviceHost(metadata.name, metadata.namespace)}:${PORTS.grafana}`);
     this.user = pulumi.output(ADMIN_USER);
-    this.password = this.createPassword(name);
+    this.password = this.createPassword(name, args.passwordGeneration ?? 1);
 
     const secrets = this.createSecrets(name, args);
     const deployment = this.createDeployment(name, args.manifests, secrets);
@@ -51,12 +54,13 @@ export class Grafana extends pulumi.ComponentResource {
     this.registerOutputs({ endpoint: this.endpoint, user: this.user, password: this.password });
   }
 
-  private createPassword(name: string): pulumi.Output<string> {
+  private createPassword(name: string, generation: number): pulumi.Output<string> {
     // No punctuation: the password passes through environment variables, and Grafana expands `$` in those.
+    const part = generationName("admin-password", generation);
     const password = new random.RandomPassword(
-      `${name}-admin-password`,
+      `${name}-${part}`,
       { length: PASSWORD_LENGTH, special: false },
-      this.child(name, "admin-password"),
+      this.child(name, part),
     );
     return pulumi.secret(password.result);
   }

@@ -2,6 +2,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
 import { dashboards } from "../monitoring/dashboards/all";
+import { generationsOf } from "../settings/generations";
 import type { StackInput } from "../settings/load/load";
 import { DEFAULT_TEAM, type TracingSettings } from "../settings/schema/tracing";
 import type { GrafanaSettings } from "../settings/schema/grafana";
@@ -36,6 +37,7 @@ export function deployGrafana(
   const { grafana, agent } = settings;
   if (!grafana.enabled) return undefined;
   const { query, credentials } = store.clients.grafana;
+  const { passwords } = generationsOf(settings);
   const manifests = grafanaManifests({
     dataSource: query,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
@@ -47,6 +49,7 @@ export function deployGrafana(
     "grafana",
     {
       manifests,
+      ...(passwords !== undefined && { passwordGeneration: passwords }),
       ...(credentials && { dataSourceCredentials: credentials }),
       ...(grafanaSecret && { oauthClientSecret: grafanaSecret }),
       ...(iapSecret && { iapClientSecret: iapSecret }),

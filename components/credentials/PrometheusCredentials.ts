@@ -1,7 +1,7 @@
 /** Certificate and passwords with which Prometheus and its clients authenticate each other. */
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { acceptedGenerations } from "../../contract/credentials/generations";
+import { acceptedGenerations, generationName } from "../../contract/credentials/generations";
 import { type Principal, probeConfig, userName, WEB_FILES, webConfig } from "../../workloads/prometheus/web";
 import { type Issuer, issueCertificate, type KeyPair } from "../common/certificates";
 import { formerName } from "../common/formerName";
@@ -48,10 +48,11 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
         principal,
         generation,
         username: userName(principal, generation),
-        ...this.createPassword(name, userName(principal, generation)),
+        ...this.createPassword(name, `${userName(principal, generation)}-password`),
       })),
     );
-    const probe = this.createPassword(name, "probe");
+    // Prometheus and its probes read one Secret, so they need no overlap.
+    const probe = this.createPassword(name, `${generationName("probe", args.generation)}-password`);
 
     const hashes = pulumi.all(Object.fromEntries(users.map(({ username, hash }) => [username, hash])));
     this.webFiles = {
@@ -72,12 +73,12 @@ export class PrometheusCredentials extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  private createPassword(name: string, user: string) {
+  private createPassword(name: string, part: string) {
     const { result, bcryptHash } = new random.RandomPassword(
-      `${name}-${user}-password`,
+      `${name}-${part}`,
       // No punctuation: Grafana expands `$` in environment variables.
       { length: PASSWORD_LENGTH, special: false },
-      this.child(name, `${user}-password`),
+      this.child(name, part),
     );
     return { password: pulumi.secret(result), hash: pulumi.secret(bcryptHash) };
   }

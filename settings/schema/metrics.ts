@@ -27,7 +27,7 @@ const prometheusMetrics = z.strictObject({
     2880,
   ).optional(),
   credentialsGeneration: integer(
-    "Generation of the passwords with which clients authenticate to Prometheus. Raise it by one to rotate them without losing samples (see docs/security.md).",
+    "Generation of the passwords with which clients authenticate to Prometheus, and of that of Grafana's administrator. Raise it by one to rotate them without losing samples (see docs/security.md).",
     1,
     1_000_000,
   ).default(1),

@@ -66,6 +66,17 @@ describe("Grafana", () => {
     assert.equal(await settled(recording.result.user), "admin");
   });
 
+  it("makes a new password in each generation, and existing stacks keep theirs", async () => {
+    const nameOf = async (args: Pick<GrafanaArgs, "passwordGeneration">) => {
+      const { single } = await recordResources((opts) => new Grafana("grafana", { manifests, ...args }, opts), {
+        "kubernetes:core/v1:Secret": () => ({ metadata: { resourceVersion: "1" } }),
+      });
+      return single("random:index/randomPassword:RandomPassword").name;
+    };
+    const names = await Promise.all([{}, { passwordGeneration: 1 }, { passwordGeneration: 2 }].map(nameOf));
+    assert.deepEqual(names, ["grafana-admin-password", "grafana-admin-password", "grafana-admin-password-2"]);
+  });
+
   it("keeps the password output secret", async () => {
     assert.equal(await pulumi.isSecret(recording.result.password), true);
   });

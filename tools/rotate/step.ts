@@ -18,6 +18,8 @@ export interface Step {
   readonly usedBy: readonly string[];
   /** Generations that are refused from now on. */
   readonly end: readonly number[];
+  /** Who gets a new password that is the only one from now on. */
+  readonly replacedAtOnce: readonly string[];
   /** Workloads whose pods restart. */
   readonly restart: readonly string[];
 }
@@ -46,6 +48,11 @@ function usersOf(kind: CredentialKind, parts: Parts): string[] {
   ];
 }
 
+function replacedBy(kind: CredentialKind, { grafana }: Parts): string[] {
+  if (kind === "certificates") return [];
+  return ["Prometheus' probes", ...(grafana.enabled ? ["Grafana's administrator"] : [])];
+}
+
 function restartsOf(kind: CredentialKind, parts: Parts): string[] {
   const grafana = parts.grafana.enabled && parts.metrics.kind === "prometheus" ? ["Grafana"] : [];
   return kind === "passwords" ? grafana : [...collectors(parts), ...grafana];
@@ -67,6 +74,7 @@ export function stepsOf(deployed: Generations, kinds: readonly CredentialKind[],
         becomeValid: after.filter((one) => !before.includes(one)),
         usedBy: usersOf(kind, parts),
         end: before.filter((one) => !after.includes(one)),
+        replacedAtOnce: replacedBy(kind, parts),
         restart: restartsOf(kind, parts),
       },
     ];
@@ -76,13 +84,24 @@ export function stepsOf(deployed: Generations, kinds: readonly CredentialKind[],
 const listed = (items: readonly (string | number)[]) => (items.length === 0 ? "none" : items.join(", "));
 
 /** A step as lines, the first of which is its heading. */
-export function stepLines({ kind, setting, from, to, becomeValid, usedBy, end, restart }: Step): [string, ...string[]] {
+export function stepLines({
+  kind,
+  setting,
+  from,
+  to,
+  becomeValid,
+  usedBy,
+  end,
+  replacedAtOnce,
+  restart,
+}: Step): [string, ...string[]] {
   return [
     `${kind}: generation ${from} → ${to} (${setting})`,
     ...aligned([
       ["becomes valid", `${listed(becomeValid)}, which nobody uses yet`],
       ["used from now", `${to}, by ${listed(usedBy)}`],
       ["ends", listed(end)],
+      ...(replacedAtOnce.length > 0 ? [["replaced at once", listed(replacedAtOnce)] as const] : []),
       ["restarts", listed(restart)],
     ]),
   ];

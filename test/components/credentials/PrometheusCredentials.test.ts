@@ -42,8 +42,14 @@ describe("PrometheusCredentials", () => {
       "c-agent-3-password",
       "c-operator-2-password",
       "c-operator-3-password",
-      "c-probe-password",
     ]);
+  });
+
+  it("gives the probes a new password in each generation, and those of existing stacks keep theirs", async () => {
+    const probes = async (generation: number) =>
+      passwordsOf(await record(generation)).filter((name) => name.includes("probe"));
+    assert.deepEqual(await probes(1), ["c-probe-password"]);
+    assert.deepEqual(await probes(2), ["c-probe-2-password"]);
   });
 
   it("gives clients the user of their generation, and Prometheus those before and after too", async () => {

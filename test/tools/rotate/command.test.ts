@@ -28,6 +28,7 @@ describe("npm run rotate", () => {
         becomeValid: [4],
         usedBy: ["agent", "gateway", "grafana", "operator"],
         end: [1],
+        replacedAtOnce: ["Prometheus' probes", "Grafana's administrator"],
         restart: ["Grafana"],
       },
     ]);
