@@ -7,6 +7,7 @@ import { generationName } from "../contract/credentials/generations";
 import { serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { formerName } from "./common/formerName";
+import { restartedBySecrets } from "./common/secretFiles";
 import { createPage } from "./common/page";
 
 export interface GrafanaArgs {
@@ -100,7 +101,7 @@ export class Grafana extends pulumi.ComponentResource {
     const configMaps = [dataSources, provider, ...dashboards].map(
       (configMap) => new k8s.core.v1.ConfigMap(`${name}${partOf(configMap.metadata.name)}`, configMap, own),
     );
-    return new k8s.apps.v1.Deployment(name, withSecretVersions(manifests.deployment, secrets), {
+    return new k8s.apps.v1.Deployment(name, restartedBySecrets(manifests.deployment, secrets), {
       ...own,
       // The pod refers to them by name, so the engine does not see the dependency.
       dependsOn: [serviceAccount, ...configMaps, ...secrets],
@@ -110,18 +111,4 @@ export class Grafana extends pulumi.ComponentResource {
   private child(name: string, former: string): pulumi.CustomResourceOptions {
     return { parent: this, aliases: formerName(name, "grafana", former) };
   }
-}
-
-/**
- * The Deployment, restarted when a Secret changes: every change gives the Secret a new version. A checksum of the
- * content would do the same and give the content away.
- */
-function withSecretVersions(deployment: GrafanaManifests["deployment"], secrets: k8s.core.v1.Secret[]) {
-  const { template } = deployment.spec;
-  const versions = pulumi.all(secrets.map((secret) => secret.metadata.resourceVersion)).apply((all) => all.join(" "));
-  const annotations = { ...template.metadata.annotations, "gke-telemetry/secret-versions": versions };
-  return {
-    ...deployment,
-    spec: { ...deployment.spec, template: { ...template, metadata: { ...template.metadata, annotations } } },
-  };
 }

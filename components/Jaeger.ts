@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { JAEGER_STARTUP_BUDGET_SECONDS, type JaegerManifests } from "../workloads/jaeger/manifests";
-import { createCertificatesSecret, type SecretFiles } from "./common/secretFiles";
+import { createCertificatesSecret, restartedBySecrets, type SecretFiles } from "./common/secretFiles";
 import { jaegerQueryUrl } from "../contract/endpoints";
 import { createPage } from "./common/page";
 
@@ -61,7 +61,7 @@ export class Jaeger extends pulumi.ComponentResource {
           ];
     // Without an address of its own it waits for no endpoint, and the pod gets its name from it.
     const headlessService = new k8s.core.v1.Service(`${name}-headless`, manifests.headlessService, children);
-    return new k8s.apps.v1.StatefulSet(name, manifests.statefulSet, {
+    return new k8s.apps.v1.StatefulSet(name, restartedBySecrets(manifests.statefulSet, secret), {
       ...children,
       // Its pod names them, which the engine does not see. A claim also has to be known to wait for its first consumer
       // before there is one, or the engine waits for a state that has passed.

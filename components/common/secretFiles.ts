@@ -1,6 +1,6 @@
 /** Secrets whose keys are the names of files in the pods that mount them. */
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { certificatesSecret, type ObjectMetadata } from "../../contract/names";
 
 /** Content by file name. */
@@ -22,4 +22,27 @@ export function createCertificatesSecret(
   const { namespace, labels } = workload;
   const metadata = { name: certificatesSecret(workload.name), namespace, labels };
   return [new k8s.core.v1.Secret(logicalName, { metadata, type: "Opaque", stringData: files }, opts)];
+}
+
+/** A workload as a manifest, as far as its pods' annotations are concerned. */
+interface PodTemplate {
+  readonly spec: { readonly template: { readonly metadata: { readonly annotations?: object } } };
+}
+
+/**
+ * The workload, whose pods are replaced when a Secret changes: every change gives the Secret a new version. A checksum
+ * of the content would do the same and give the content away.
+ */
+export function restartedBySecrets<Workload extends PodTemplate>(
+  workload: Workload,
+  secrets: readonly k8s.core.v1.Secret[],
+) {
+  if (secrets.length === 0) return workload;
+  const { template } = workload.spec;
+  const versions = pulumi.all(secrets.map((secret) => secret.metadata.resourceVersion)).apply((all) => all.join(" "));
+  const annotations = { ...template.metadata.annotations, "gke-telemetry/secret-versions": versions };
+  return {
+    ...workload,
+    spec: { ...workload.spec, template: { ...template, metadata: { ...template.metadata, annotations } } },
+  };
 }

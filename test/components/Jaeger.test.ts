@@ -25,7 +25,14 @@ describe("Jaeger", () => {
     assert.deepEqual(inputs("kubernetes:core/v1:ConfigMap"), manifests.configMap);
     assert.deepEqual(inputs("kubernetes:core/v1:ServiceAccount"), manifests.serviceAccount);
     assert.deepEqual(inputs("kubernetes:core/v1:PersistentVolumeClaim"), manifests.persistentVolumeClaim);
-    assert.deepEqual(inputs("kubernetes:apps/v1:StatefulSet"), manifests.statefulSet);
+    const { template } = manifests.statefulSet.spec;
+    const statefulSet = structuredClone(inputs("kubernetes:apps/v1:StatefulSet")) as typeof manifests.statefulSet;
+    const annotations: Record<string, string> = statefulSet.spec.template.metadata.annotations;
+    // A changed Secret restarts the pod.
+    assert.ok("gke-telemetry/secret-versions" in annotations);
+    assert.deepEqual({ ...template.metadata.annotations, "gke-telemetry/secret-versions": "" }, annotations);
+    delete annotations["gke-telemetry/secret-versions"];
+    assert.deepEqual(statefulSet, manifests.statefulSet);
     assert.deepEqual(inputs("kubernetes:core/v1:Service"), manifests.service);
     assert.deepEqual(inputs("kubernetes:core/v1:Service", `${NAME}-headless`), manifests.headlessService);
     assert.deepEqual(inputs("kubernetes:networking.k8s.io/v1:NetworkPolicy"), manifests.networkPolicy);

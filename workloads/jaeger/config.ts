@@ -29,6 +29,12 @@ const TRACE_STORE = "traces";
 
 const { healthCheck, storage: storageExtension, query, storageExporter } = JAEGER_COMPONENTS;
 
+/**
+ * Jaeger reads the authorities of its clients only when it starts, and a changed Secret restarts it: where an older
+ * grpc-go (before 1.68) reloads them, it negotiates no protocol, and today's clients refuse that.
+ */
+const SERVER_TLS = { ...spanServerTls(), client_ca_file_reload: false } as const;
+
 export interface JaegerConfigInput {
   readonly storage: TraceStorageSettings;
   /** Heap at which the memory limiter refuses spans, in MiB. The gateway queues refused spans. */
@@ -64,9 +70,9 @@ export function jaegerConfig({ storage, memoryLimiterMiB }: JaegerConfigInput) {
           grpc: {
             endpoint: podAddress(PORTS.otlpGrpc),
             max_recv_msg_size_mib: REQUEST_LIMIT_MIB,
-            tls: spanServerTls(),
+            tls: SERVER_TLS,
           },
-          http: { endpoint: podAddress(PORTS.otlpHttp), tls: spanServerTls() },
+          http: { endpoint: podAddress(PORTS.otlpHttp), tls: SERVER_TLS },
         },
       },
     },

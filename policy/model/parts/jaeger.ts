@@ -59,7 +59,7 @@ const TLS: Shape = {
   cert_file: "/etc/otel/span-tls/server.crt",
   key_file: "/etc/otel/span-tls/server.key",
   client_ca_file: "/etc/otel/span-tls/client-ca.crt",
-  "client_ca_file_reload?": true,
+  "client_ca_file_reload?": false,
   min_version: "1.3",
   "reload_interval?": DURATION,
 };
@@ -71,7 +71,7 @@ const server = (name: string): Shape =>
     "StatefulSet",
     { name, namespace: NAMESPACE, labels: labelsOf(name) },
     {
-      annotations: podAnnotations(8888),
+      annotations: podAnnotations(8888, { "gke-telemetry/secret-versions?": /[\w. -]*|\[known after up\]/ }),
       spec: podSpec(
         name,
         10001,

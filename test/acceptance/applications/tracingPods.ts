@@ -93,21 +93,6 @@ const certificates = (workload: string, files: SpanTlsFiles[string] | undefined)
   certificatesObject(workload, NAMESPACES.tracing, files);
 
 /**
- * The release candidate of Jaeger 2 has grpc-go 1.67: where it reloads the clients' authority, it negotiates no protocol,
- * and clients of today refuse that. Jaeger 2.20 has a later one. Over HTTP both reload.
- */
-function forReleaseCandidate<ConfigMap extends { readonly data: Readonly<Record<string, string>> }>(
-  configMap: ConfigMap,
-): ConfigMap {
-  const entries = Object.entries(configMap.data).map(([file, text]) => {
-    const config = JSON.parse(text) as { receivers: { otlp: { protocols: { grpc: { tls: object } } } } };
-    Object.assign(config.receivers.otlp.protocols.grpc.tls, { client_ca_file_reload: false });
-    return [file, JSON.stringify(config)];
-  });
-  return { ...configMap, data: Object.fromEntries(entries) as Record<string, string> };
-}
-
-/**
  * Runs a Jaeger of its own for the caller.
  *
  * @param tls certificates of the trace pipeline that it is part of
@@ -120,7 +105,7 @@ export async function startJaeger(input: JaegerInput, tls: SpanTlsFiles): Promis
   const objects = [
     certificates(name, tls[name]),
     serviceAccount,
-    forReleaseCandidate(configMap),
+    configMap,
     ...volumes,
     networkPolicy,
     headlessService,
