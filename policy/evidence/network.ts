@@ -41,9 +41,6 @@ export function factsOf(resources: readonly StackResource[]): Facts {
     nodeRanges: ranges.length > 0 ? ranges : PRIVATE_RANGES,
     agentsOnNodes: pods.some((manifest) => isOnNodes(manifest, "opentelemetry-collector")),
     exporterOnNodes: pods.some((manifest) => isOnNodes(manifest, "node-exporter")),
-    hasSidecars: pods.some((manifest) =>
-      containersOf(manifest).some((container) => textAt(container, "name") === "otel-sidecar"),
-    ),
     exposed: new Set(
       objectsOf(resources, ...ROUTES).map(({ manifest }) =>
         textAt(manifest, "metadata", "labels", "app.kubernetes.io/name"),

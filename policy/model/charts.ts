@@ -10,8 +10,12 @@ const { version, repository } = CHARTS[CHART_NAME];
 /** Where a chart of the same name and version may come from. Add a line for a mirror of your own. */
 const REPOSITORIES: readonly string[] = [repository];
 
+/** A copy of the chart in a folder, which is reviewed with the program. An address of an archive is none. */
+const FOLDER = new RegExp(`/([^:]*/)?${CHART_NAME}/?`);
+
 const release = (name: string, namespace: string, values: Shape): Shape =>
   oneOf(
+    { chart: FOLDER, name, namespace, values },
     ...REPOSITORIES.map((repo): Shape => ({
       chart: CHART_NAME,
       version,

@@ -50,7 +50,7 @@ export const EDGES: readonly Edge[] = [
   edge("gateway", "prometheus", [9090]),
   edge("grafana", "prometheus", [9090]),
   edge("agent", "gateway", [4317]),
-  edge("every pod", "gateway", [4317], ({ hasSidecars }) => hasSidecars),
+  edge("trusted namespace", "gateway", [4319]),
   edge("gateway", "sampler", [4317]),
   edge("gateway", "jaeger", OTLP),
   edge("sampler", "jaeger", OTLP),

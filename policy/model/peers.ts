@@ -12,7 +12,6 @@ export interface Facts {
   readonly nodeRanges: readonly string[];
   readonly agentsOnNodes: boolean;
   readonly exporterOnNodes: boolean;
-  readonly hasSidecars: boolean;
   /** Parts with a page outside the cluster. */
   readonly exposed: ReadonlySet<string>;
 }

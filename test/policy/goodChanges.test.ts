@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { checkResources } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
 import { planStack } from "../../tools/plan/plan";
@@ -26,6 +28,14 @@ const login = {
   allowedDomains: ["example.com"],
 };
 const page = { host: "grafana.example.com", tlsSecretName: "grafana-tls" };
+
+const TEMPORARY = mkdtempSync(join(tmpdir(), "gke-telemetry-"));
+const CHART_FOLDER = join(TEMPORARY, "opentelemetry-collector");
+mkdirSync(CHART_FOLDER);
+writeFileSync(join(CHART_FOLDER, "Chart.yaml"), "name: opentelemetry-collector\nversion: 0.170.0\n");
+after(() => {
+  rmSync(TEMPORARY, { recursive: true });
+});
 
 /** Ordinary changes of prod's settings, which nobody objects to, and the secrets that they need. */
 const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: Readonly<Record<string, string>>]>> = {
@@ -59,6 +69,13 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   "older protocols of spans": [tracing({ protocols: ["jaeger", "zipkin"] })],
   "no span metrics": [tracing({ spanMetrics: false })],
   "sidecars and demo applications": [{ ...tracing({ sidecars: true }), demo: { hotrod: true, metrics: true } }],
+  "a namespace that sends for others": [{ agent: { ...prod("agent"), trustedNamespaces: ["observability"] } }],
+  "the next certificates and passwords": [
+    { certificatesGeneration: 2, metrics: { ...prod("metrics"), credentialsGeneration: 2 } },
+  ],
+  "no traces in Grafana": [{ grafana: { ...prod("grafana"), traces: "none" } }],
+  "more series of a namespace": [{ agent: { ...prod("agent"), seriesPerNamespace: 50_000 } }],
+  "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],
   "a login by OAuth": [
     { grafana: { enabled: true, ingress: page, oauth: login } },
     { grafanaOauthClientSecret: "secret" },

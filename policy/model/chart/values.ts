@@ -10,7 +10,7 @@ import { CHART_IMAGE } from "./image";
 
 type Values = Record<string, Shape>;
 
-const opened = (port: number): Shape => ({ enabled: true, containerPort: port, servicePort: port, hostPort: 0 });
+const opened = (port: number): Values => ({ enabled: true, containerPort: port, servicePort: port, hostPort: 0 });
 const openable = (port: number): Shape =>
   oneOf(
     { enabled: false },
@@ -18,7 +18,7 @@ const openable = (port: number): Shape =>
   );
 
 /** Ports of legacy protocols are for agents alone. */
-const ports = (legacy: (port: number) => Shape): Shape => ({
+const ports = (legacy: (port: number) => Shape): Values => ({
   metrics: opened(8888),
   otlp: opened(4317),
   "otlp-http": opened(4318),
@@ -187,9 +187,13 @@ const traceCommon = (name: string): Values => ({
   "nodeSelector?": { "kubernetes.io/os?": "linux" },
 });
 
+/** Of trusted namespaces, which send to the gateway themselves. */
+const TRUSTED_PORT: Shape = { ...opened(4319), protocol: "TCP", "appProtocol?": "grpc" };
+
 export const GATEWAY_VALUES: Shape = allOf(
   {
     ...traceCommon("trace-gateway"),
+    ports: { ...ports(CLOSED), "otlp-sidecars?": TRUSTED_PORT },
     mode: "deployment",
     alternateConfig: GATEWAY_CONFIGURATION,
     autoscaling: {

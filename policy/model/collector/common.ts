@@ -21,18 +21,33 @@ const SPAN_SERVER_TLS: Shape = {
   "reload_interval?": DURATION,
 };
 
+const KEEPALIVE: Shape = {
+  server_parameters: { max_connection_age: DURATION, max_connection_age_grace: DURATION },
+};
+
 /** OTLP at the pod's own address, with limits of a message. */
 const otlp = (tls: Settings): Shape => ({
   protocols: {
     grpc: {
       endpoint: `${POD_IP}:4317`,
-      "keepalive?": { server_parameters: { max_connection_age: DURATION, max_connection_age_grace: DURATION } },
+      "keepalive?": KEEPALIVE,
       max_recv_msg_size_mib: numberIn(1, 64),
       ...tls,
     },
     http: { endpoint: `${POD_IP}:4318`, max_request_body_size: numberIn(1, 64 * MIB), ...tls },
   },
 });
+
+/** From pods of trusted namespaces, which have no certificate, at a port of their own. */
+export const OTLP_TRUSTED: Shape = {
+  protocols: {
+    grpc: {
+      endpoint: `${POD_IP}:4319`,
+      "keepalive?": KEEPALIVE,
+      max_recv_msg_size_mib: numberIn(1, 64),
+    },
+  },
+};
 
 /** From applications, in plain text on their node. */
 export const OTLP = otlp({});

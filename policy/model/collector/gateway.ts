@@ -6,6 +6,7 @@ import {
   limited,
   loadBalancer,
   OTLP_TLS,
+  OTLP_TRUSTED,
   PROCESSORS,
   remoteWriter,
   RESOURCE,
@@ -33,7 +34,7 @@ const SPAN_METRICS: Shape = {
 const PIPELINES = componentsOf(
   {
     traces: {
-      receivers: ["otlp"],
+      receivers: items(["otlp"], ["otlp/sidecars"]),
       processors: limited("resource"),
       exporters: items(["forward/counted"], ["span_metrics"]),
     },
@@ -58,7 +59,7 @@ const PIPELINES = componentsOf(
 
 export const GATEWAY_CONFIGURATION: Shape = allOf(
   {
-    receivers: { otlp: OTLP_TLS },
+    receivers: { otlp: OTLP_TLS, "otlp/sidecars?": OTLP_TRUSTED },
     "connectors?": { "forward/counted?": {}, "forward/sampled?": {}, "span_metrics?": SPAN_METRICS },
     processors: componentsOf(
       {

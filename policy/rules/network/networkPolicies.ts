@@ -65,7 +65,11 @@ function isOutward(
   return peer.startsWith("namespace ") && outside.namespaces.has(peer.slice("namespace ".length));
 }
 
-const teamPeer = (part: string, peer: string) => (part === "jaeger" && peer.startsWith("namespace ") ? "team" : peer);
+/** What namespaces of others are to a part: a team to its Jaeger, and to the gateway one that may send for others. */
+const NAMESPACES_OF: Readonly<Record<string, string>> = { jaeger: "team", gateway: "trusted namespace" };
+
+const namespacePeer = (part: string, peer: string) =>
+  peer.startsWith("namespace ") ? (NAMESPACES_OF[part] ?? peer) : peer;
 
 function ruleProblems(policy: Manifest, part: string, direction: Direction, rule: unknown, context: Context): string[] {
   const [section, field] = direction;
@@ -80,7 +84,7 @@ function ruleProblems(policy: Manifest, part: string, direction: Direction, rule
       const all = peer !== undefined && at(peer, "ipBlock") === undefined;
       return portsOf(rule).flatMap((port) => {
         const allowed = (name: string) =>
-          isEdge(part, direction, teamPeer(part, name), port, context.facts) ||
+          isEdge(part, direction, namespacePeer(part, name), port, context.facts) ||
           isOutward(part, direction, name, port, context.outside);
         // Addresses have several names, of which one is enough; an expression selects pods of several parts.
         const fine = all ? names.every(allowed) : names.some(allowed);
