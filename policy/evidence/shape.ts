@@ -81,15 +81,16 @@ export const numberIn =
 
 export const positive = numberIn(1);
 
-/** A value of one of several shapes. */
+/** A value of one of several shapes. Where none fits, the problems are those with the shape that comes closest. */
 export const oneOf =
   (...shapes: readonly Shape[]): Check =>
-  (value, path) =>
-    shapes.some((shape) => fits(value, shape))
-      ? []
-      : shapes.length === 1 && shapes[0] !== undefined
-        ? problemsOf(value, shapes[0], path)
-        : [`${path} has none of the ${shapes.length} forms that are expected.`];
+  (value, path) => {
+    const [first, ...others] = shapes.map((shape) => problemsOf(value, shape, path));
+    const least = others.reduce((one, other) => (other.length < one.length ? other : one), first ?? []);
+    const isObjects = typeof value === "object" && shapes.length > 1;
+    if (least.length === 0 || shapes.length === 1 || isObjects) return least;
+    return [`${path} has none of the ${shapes.length} forms that are expected.`];
+  };
 
 /** A list of any length whose items have a shape. */
 export const listOf =

@@ -48,26 +48,22 @@ export function objectShape(
 export const account = (name: Shape, namespace: string, labels: Shape): Shape =>
   objectShape("v1", "ServiceAccount", { name, namespace, labels }, { automountServiceAccountToken: false });
 
-/** A Secret with these keys. */
+/** A Secret with these keys: as text, or as the engine's plugin encodes them. */
 export const secret = (
   name: Shape,
   namespace: string,
   labels: Shape,
   keys: readonly string[],
   optional: readonly string[] = [],
-): Shape =>
-  objectShape(
-    "v1",
-    "Secret",
-    { name, namespace, labels },
-    {
-      type: "Opaque",
-      stringData: Object.fromEntries([
-        ...keys.map((key) => [key, HIDDEN]),
-        ...optional.map((key) => [`${key}?`, HIDDEN]),
-      ]) as ObjectShape,
-    },
-  );
+): Shape => {
+  const content = Object.fromEntries([
+    ...keys.map((key) => [key, HIDDEN]),
+    ...optional.map((key) => [`${key}?`, HIDDEN]),
+  ]) as ObjectShape;
+  const withContent = (field: "stringData" | "data") =>
+    objectShape("v1", "Secret", { name, namespace, labels }, { type: "Opaque", [field]: content });
+  return oneOf(withContent("stringData"), withContent("data"));
+};
 
 export const configMap = (name: Shape, namespace: string, labels: Shape, data: Shape): Shape =>
   objectShape("v1", "ConfigMap", { name, namespace, labels }, { data });

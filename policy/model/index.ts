@@ -17,7 +17,9 @@ import { RENDERED } from "./rendered";
 /** The engine's own resources. */
 const ENGINE: readonly Entry[] = [
   entry("pulumi:pulumi:Stack", /.+/, anything),
-  ...["gcp", "kubernetes", "random", "tls"].map((name) => entry(`pulumi:providers:${name}`, /default.*/, anything)),
+  ...["gcp", "kubernetes", "pulumi", "pulumi-nodejs", "random", "tls"].map((name) =>
+    entry(`pulumi:providers:${name}`, /default.*/, anything),
+  ),
 ];
 
 /** Network policies, which the rule `network-policies` checks. */

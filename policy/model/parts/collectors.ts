@@ -71,7 +71,7 @@ const priorityClass = (name: string): Entry =>
       { name, labels: labelled(name) },
       {
         description: /.+/,
-        globalDefault: false,
+        "globalDefault?": false,
         preemptionPolicy: /PreemptLowerPriority|Never/,
         value: numberIn(1, 1_000_000_000),
       },
