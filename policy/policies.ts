@@ -94,6 +94,14 @@ const RULES: readonly Policy[] = [
   deletionProtection,
   budgetNodes,
   budgetSeries,
+];
+
+/**
+ * Rules that compare what the program gives with a model of the stack. They hold in a plan, which `preview` and `up`
+ * make before the engine starts. The engine shows policies what its plugins make of it (defaults, names, encoded
+ * Secrets, what charts render), which no model lists.
+ */
+const PLAN_RULES: readonly Policy[] = [
   knownResources,
   modelledWorkloads,
   modelledCharts,
@@ -116,11 +124,21 @@ const RULES: readonly Policy[] = [
   pagesAsk,
 ];
 
+const withAll = (rules: readonly Policy[], today: string, exemptions: readonly Exemption[]): Policy[] => [
+  ...rules.map((rule) => withExemptions(rule, exemptions, today)),
+  exemptionsHold(exemptions, today),
+];
+
 /**
- * All policies, with the exemptions that are valid on a day.
+ * All policies of a plan, with the exemptions that are valid on a day.
  *
  * @param today YYYY-MM-DD
  */
 export function policiesOn(today: string, exemptions: readonly Exemption[]): Policy[] {
-  return [...RULES.map((rule) => withExemptions(rule, exemptions, today)), exemptionsHold(exemptions, today)];
+  return withAll([...RULES, ...PLAN_RULES], today, exemptions);
+}
+
+/** The policies that the engine applies: all but those that compare with the model. */
+export function enginePoliciesOn(today: string, exemptions: readonly Exemption[]): Policy[] {
+  return withAll(RULES, today, exemptions);
 }
