@@ -163,7 +163,7 @@ export const remoteWriter = (retry: Shape): Shape => ({
   retry_on_failure: retry,
   target_info: { enabled: false },
   timeout: "0s",
-  translation_strategy: /UnderscoreEscapingWithSuffixes|NoTranslation/,
+  translation_strategy: /UnderscoreEscapingWith(out)?Suffixes|NoTranslation/,
 });
 
 /** Processors, of which the memory limiter is the first. */
@@ -180,7 +180,7 @@ export const service = (
 ): Shape => ({
   extensions,
   pipelines,
-  telemetry: { logs: { encoding: "json", level: /info|warn|error/ }, metrics },
+  telemetry: { logs: { encoding: "json", level: /debug|info|warn|error/ }, metrics },
 });
 
 export const TEAM_EXPORTER = new RegExp(`otlp_grpc/${TEAM}`);

@@ -176,7 +176,7 @@ const CONFIGURATION: Shape = {
     extensions: items(["jaeger_storage", "jaeger_query", "healthcheckv2"]),
     telemetry: {
       resource: { "service.name": "jaeger" },
-      logs: { level: /info|warn|error/, encoding: "json" },
+      logs: { level: /debug|info|warn|error/, encoding: "json" },
       metrics: OWN_METRICS("${env:POD_IP}"),
     },
     pipelines: {
