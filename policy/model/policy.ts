@@ -12,18 +12,11 @@ export function identityOf(type: string, logicalName: string, props: unknown): r
   return isObject ? [kind, textAt(props, "metadata", "name")] : [type, logicalName];
 }
 
-/**
- * Whether a chart has rendered a resource. It follows from the chart's values, which the model holds, and has what the
- * chart and the API server add; the rules about pods, roles and Services look at it too.
- */
-export const isRendered = (urn: string): boolean => urn.includes("kubernetes:helm.sh/v4:Chart$");
-
 /** A policy about the resources of some entries: each looks like one of those of its kind and name. */
 export function modelPolicy(description: Description, entries: readonly Entry[]): ResourceValidationPolicy {
   return {
     ...described(description),
-    validateResource: ({ urn, type, name: logicalName, props: unread }, report) => {
-      if (isRendered(urn)) return;
+    validateResource: ({ type, name: logicalName, props: unread }, report) => {
       const props = objectAt(known(unread));
       const [kind, name] = identityOf(type, logicalName, props);
       const own = entries.filter((entry) => isAbout(entry, kind, name));
