@@ -22,17 +22,17 @@ export type { Issuer } from "./components/common/certificates";
 export type { SecretFiles } from "./components/common/secretFiles";
 export { CertificateAuthority, type CertificateAuthorityArgs } from "./components/credentials/CertificateAuthority";
 export { SpanTls, type SpanTlsArgs } from "./components/credentials/SpanTls";
-export { GkeCluster, type GkeClusterArgs } from "./components/GkeCluster";
+export { GkeCluster, type GkeClusterArgs } from "./components/cluster/GkeCluster";
 export { Grafana, type GrafanaArgs } from "./components/Grafana";
-export { Jaeger, type JaegerArgs } from "./components/Jaeger";
-export { Namespaces, type NamespacesArgs } from "./components/Namespaces";
-export { NetworkPolicies, type NetworkPoliciesArgs } from "./components/NetworkPolicies";
+export { Jaeger, type JaegerArgs } from "./components/traces/Jaeger";
+export { Namespaces, type NamespacesArgs } from "./components/cluster/Namespaces";
+export { NetworkPolicies, type NetworkPoliciesArgs } from "./components/cluster/NetworkPolicies";
 export { NodeAgent, type NodeAgentArgs } from "./components/NodeAgent";
-export { NodeExporter, type NodeExporterArgs } from "./components/NodeExporter";
-export { Prometheus, type PrometheusArgs } from "./components/Prometheus";
+export { NodeExporter, type NodeExporterArgs } from "./components/metrics/NodeExporter";
+export { Prometheus, type PrometheusArgs } from "./components/metrics/Prometheus";
 export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./components/credentials/PrometheusCredentials";
-export { TraceGateway, type TraceGatewayArgs } from "./components/TraceGateway";
-export { TracePipeline, type TracePipelineArgs } from "./components/TracePipeline";
+export { TraceGateway, type TraceGatewayArgs } from "./components/traces/TraceGateway";
+export { TracePipeline, type TracePipelineArgs } from "./components/traces/TracePipeline";
 export { collectorImage, type Image, IMAGES } from "./contract/images";
 export {
   agentNames,

@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { agentMonitor, agentService } from "../collector/agent/service";
 import { type ChartValues, releaseOf } from "../collector/common/chartValues";
-import type { ValuesInputs } from "../contract/collectorChart";
+import type { ValuesInputs } from "../contract/collector/chart";
 import { serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import type { PriorityClassManifest } from "../contract/scheduling";

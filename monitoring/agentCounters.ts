@@ -2,7 +2,7 @@
  * What the agents count of samples, by meaning. A stack has one of two exporters, and each counts under names of its
  * own: every meaning lists the counters of both, of which only those of one exist.
  */
-import { EXPORTERS } from "../contract/collectorComponents";
+import { EXPORTERS } from "../contract/collector/components";
 import { AGENT, CONTRIB_WRITER, DURABLE_WRITER, LABELS } from "./metrics";
 import { AGENT_JOB } from "./ownParts";
 import { isNot, type Matcher, matches, series } from "./promql";

@@ -1,5 +1,5 @@
 /** PromQL expressions of the trace pipeline, which rules and dashboards share. */
-import { JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collectorComponents";
+import { JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collector/components";
 import type { Scope } from "./expressions";
 import { LABELS, QUEUE, SCRAPE, SPANS } from "./metrics";
 import { SPAN_COLLECTORS } from "./ownParts";

@@ -9,7 +9,7 @@ import type { Image } from "../contract/images";
 import { agentNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
-import type { MetricsStore } from "./metrics";
+import type { MetricsStore } from "./metrics/store";
 
 export interface AgentDependencies {
   readonly store: MetricsStore;

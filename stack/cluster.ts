@@ -1,7 +1,7 @@
 /** The wiring of a stack's cluster. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { GkeCluster } from "../components/GkeCluster";
+import { GkeCluster } from "../components/cluster/GkeCluster";
 import { type Image, IMAGES, OTHER_IMAGES } from "../contract/images";
 import { clusterFacts } from "../facts/cluster";
 import { hasSameNodeTraffic, SAME_NODE_TRAFFIC } from "../gke/version";

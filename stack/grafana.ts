@@ -9,7 +9,7 @@ import type { GrafanaSettings } from "../settings/schema/grafana";
 import { agentSizing } from "../settings/sizing/agent";
 import { grafanaManifests } from "../workloads/grafana/manifests";
 import { teamsInGrafana } from "../workloads/jaeger/input";
-import type { MetricsStore } from "./metrics";
+import type { MetricsStore } from "./metrics/store";
 
 export interface GrafanaDependencies {
   readonly store: MetricsStore;

@@ -1,8 +1,8 @@
 /** The stack's namespaces, and the network policies of everything in them. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { applicationPorts } from "../collector/agent/config";
-import { Namespaces } from "../components/Namespaces";
-import { NetworkPolicies } from "../components/NetworkPolicies";
+import { Namespaces } from "../components/cluster/Namespaces";
+import { NetworkPolicies } from "../components/cluster/NetworkPolicies";
 import type { StackInput } from "../settings/load/load";
 import { namespaceManifests } from "../workloads/namespaces";
 import { networkPolicies } from "../workloads/network/policies";

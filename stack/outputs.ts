@@ -9,7 +9,7 @@ import { type Generations, generationsOf } from "../settings/generations";
 import type { Settings } from "../settings/schema/settings";
 import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
-import type { MetricsStore } from "./metrics";
+import type { MetricsStore } from "./metrics/store";
 import type { ClaimedPipeline } from "./traces/tracePipeline";
 import type { Traces } from "./traces/traces";
 

@@ -10,7 +10,7 @@ import {
 } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { LINUX_NODES, nodePriorityClass } from "../contract/scheduling";
-import type { NodeExporterSettings as Settings } from "../settings/schema/nodeExporter";
+import type { NodeExporterSettings as Settings } from "../settings/schema/metrics/nodeExporter";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";
 import { httpProbe } from "./pods/probes";

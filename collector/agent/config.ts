@@ -1,5 +1,5 @@
 /** The configuration of the collector that runs on every node. */
-import { COMPONENTS } from "../../contract/collectorComponents";
+import { COMPONENTS } from "../../contract/collector/components";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { agentMemory, type AgentSizing } from "../../settings/sizing/agent";
 import { seriesPerNamespace } from "../../settings/sizing/series";

@@ -1,5 +1,5 @@
 /** Whose a sample or a span is: what discovery and the network say, never what the sender says. */
-import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
+import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collector/components";
 import {
   COLLECTOR_LABEL_NAME,
   EXPORTED_PREFIX,

@@ -1,5 +1,5 @@
 /** The receiver that only an agent has: its scrape jobs. */
-import { RECEIVERS } from "../../contract/collectorComponents";
+import { RECEIVERS } from "../../contract/collector/components";
 import { JOBS } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";

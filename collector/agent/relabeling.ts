@@ -1,5 +1,5 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
-import { chartVariable } from "../../contract/collectorChart";
+import { chartVariable } from "../../contract/collector/chart";
 import {
   COLLECTOR_LABEL_NAME,
   EXPORTED_PREFIX,

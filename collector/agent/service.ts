@@ -1,5 +1,5 @@
 /** The agents' Services: one to which applications send OTLP, and one by which a Prometheus operator finds the agents. */
-import { agentSelector } from "../../contract/collectorChart";
+import { agentSelector } from "../../contract/collector/chart";
 import { agentNames, type AgentNames, labels, type ObjectMetadata } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { Requirements } from "../requirements/requirements";

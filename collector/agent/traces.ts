@@ -1,10 +1,10 @@
 /** How an agent receives spans and forwards them to the gateway. */
-import { COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
+import { COMPONENTS, RECEIVERS } from "../../contract/collector/components";
 import { spanClientTls } from "../../contract/credentials/spanTls";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { type AgentSizing } from "../../settings/sizing/agent";
-import { RESOLVE_SECONDS } from "../../settings/sizing/traces";
+import { RESOLVE_SECONDS } from "../../settings/sizing/traces/traces";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import type { SamplingSettings, TracingSettings } from "../../settings/schema/tracing";
 import { type JsonObject, podAddress } from "../common/model";

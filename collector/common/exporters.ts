@@ -1,5 +1,5 @@
 /** The exporters that write samples, and what they share. */
-import { type ComponentId, EXPORTERS } from "../../contract/collectorComponents";
+import { type ComponentId, EXPORTERS } from "../../contract/collector/components";
 import { COLLECTOR_LABEL } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { credentialFile } from "./extensions";

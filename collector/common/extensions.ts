@@ -1,5 +1,5 @@
 /** The extensions of the collectors: health endpoint and the writer's authenticator. */
-import { COMPONENTS, EXTENSIONS } from "../../contract/collectorComponents";
+import { COMPONENTS, EXTENSIONS } from "../../contract/collector/components";
 import { PORTS } from "../../contract/ports";
 import type { Authentication } from "../../contract/types";
 import { podAddress } from "./model";

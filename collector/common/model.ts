@@ -1,6 +1,6 @@
 /** The shape of a collector configuration: plain JSON data, as the collector reads it. */
-import { chartVariable } from "../../contract/collectorChart";
-import { componentType } from "../../contract/collectorComponents";
+import { chartVariable } from "../../contract/collector/chart";
+import { componentType } from "../../contract/collector/components";
 
 // Types instead of interfaces: an interface is not assignable to JsonObject, because it may be extended.
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;

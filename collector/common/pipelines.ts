@@ -1,5 +1,5 @@
 /** Builds a collector configuration from its pipelines. Its sections contain the components that pipelines use. */
-import type { ComponentId } from "../../contract/collectorComponents";
+import type { ComponentId } from "../../contract/collector/components";
 import type { CollectorConfig, Components, JsonObject, Pipeline } from "./model";
 
 /** A component: its id, which is `type` or `type/name`, and its settings. */

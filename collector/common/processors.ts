@@ -1,5 +1,5 @@
 /** The processors of the collectors, each a function of the settings that it needs. */
-import { type ComponentId, PROCESSORS } from "../../contract/collectorComponents";
+import { type ComponentId, PROCESSORS } from "../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import type { AgentMemory } from "../../settings/sizing/agent";
 import type { Component } from "./pipelines";

@@ -1,5 +1,5 @@
 /** The receivers that several collectors have. */
-import { RECEIVERS } from "../../contract/collectorComponents";
+import { RECEIVERS } from "../../contract/collector/components";
 import { PORTS } from "../../contract/ports";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { type JsonObject, podAddress } from "./model";

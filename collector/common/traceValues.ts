@@ -2,7 +2,7 @@
 import { chartImage, type Image } from "../../contract/images";
 import { certificatesSecret } from "../../contract/names";
 import { scrapeAnnotations } from "../../contract/annotations";
-import type { TraceMemory } from "../../settings/sizing/traces";
+import type { TraceMemory } from "../../settings/sizing/traces/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
 import type { CollectorConfig, JsonObject } from "./model";
 import type { Requirements } from "../requirements/requirements";

@@ -1,9 +1,9 @@
 /** The configuration of the trace gateway, which computes span metrics, samples traces and forwards spans. */
-import { COMPONENTS, PROCESSORS } from "../../contract/collectorComponents";
+import { COMPONENTS, PROCESSORS } from "../../contract/collector/components";
 import { PORTS } from "../../contract/ports";
 import { spanServerTls } from "../../contract/credentials/spanTls";
 import { serviceHost, type TraceNames, traceNames } from "../../contract/names";
-import { bufferedTracesLimit, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces";
+import { bufferedTracesLimit, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
 import type { RemoteWriteTarget } from "../../contract/types";

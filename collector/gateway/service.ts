@@ -1,5 +1,5 @@
 /** The gateway's headless Service. The chart creates the Service with a cluster IP. */
-import { gatewaySelector } from "../../contract/collectorChart";
+import { gatewaySelector } from "../../contract/collector/chart";
 import { labels, type TraceNames, traceNames } from "../../contract/names";
 import type { Requirements } from "../requirements/requirements";
 

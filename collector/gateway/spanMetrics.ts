@@ -1,6 +1,6 @@
 /** Span metrics: calls, errors and durations, computed before sampling. */
-import { chartVariable } from "../../contract/collectorChart";
-import { COMPONENTS, CONNECTORS } from "../../contract/collectorComponents";
+import { chartVariable } from "../../contract/collector/chart";
+import { COMPONENTS, CONNECTORS } from "../../contract/collector/components";
 import { JOBS } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { prometheusRemoteWrite } from "../common/exporters";

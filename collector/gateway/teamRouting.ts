@@ -1,9 +1,9 @@
 /** The last pipelines of the trace pipeline, which send each team's spans to its Jaeger. */
-import { type ComponentId, COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
+import { type ComponentId, COMPONENTS, EXPORTERS, PROCESSORS } from "../../contract/collector/components";
 import { jaegerName, serviceHost, type TraceNames } from "../../contract/names";
 import { spanClientTls } from "../../contract/credentials/spanTls";
 import { PORTS } from "../../contract/ports";
-import type { TraceMemory } from "../../settings/sizing/traces";
+import type { TraceMemory } from "../../settings/sizing/traces/traces";
 import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 import { RETRY_WHILE_QUEUED, SPAN_BATCH } from "../agent/traces";

@@ -1,8 +1,8 @@
 /** The values of the collector's chart for the gateway. */
-import { gatewaySelector } from "../../contract/collectorChart";
+import { gatewaySelector } from "../../contract/collector/chart";
 import type { Image } from "../../contract/images";
 import { type TraceNames, traceNames } from "../../contract/names";
-import { traceMemory, traceTiming } from "../../settings/sizing/traces";
+import { traceMemory, traceTiming } from "../../settings/sizing/traces/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
 import type { CollectorConfig } from "../common/model";

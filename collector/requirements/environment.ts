@@ -1,6 +1,6 @@
 /** The environment variables that a collector configuration needs. */
-import { CHART_VARIABLES } from "../../contract/collectorChart";
-import { EXPORTERS, PROCESSORS } from "../../contract/collectorComponents";
+import { CHART_VARIABLES } from "../../contract/collector/chart";
+import { EXPORTERS, PROCESSORS } from "../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { at, type CollectorConfig, componentsOfType, everyText } from "../common/model";
 

@@ -1,5 +1,5 @@
 /** The least permissions with which a collector configuration works. */
-import { PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf, texts } from "../common/model";
 
 export type PolicyRule = Readonly<{

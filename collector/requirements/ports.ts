@@ -1,5 +1,5 @@
 /** The ports on which a collector listens, and the ports of its Services. */
-import { COMPONENTS, EXTENSIONS, RECEIVERS } from "../../contract/collectorComponents";
+import { COMPONENTS, EXTENSIONS, RECEIVERS } from "../../contract/collector/components";
 import { at, type CollectorConfig, componentsOfType, objects } from "../common/model";
 
 /** Ports on which a collector receives from applications; undefined if the configuration has no such receiver. */

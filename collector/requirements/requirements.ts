@@ -2,7 +2,7 @@
  * What a collector configuration requires of its pod and its Services: permissions, ports, environment variables,
  * feature gates and volumes. They are computed once for each collector.
  */
-import { CONNECTORS, EXPORTERS } from "../../contract/collectorComponents";
+import { CONNECTORS, EXPORTERS } from "../../contract/collector/components";
 import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
 import { type EnvironmentVariable, extraVariables, keepsQueue } from "./environment";
 import { REMOTE_WRITE_2 } from "../common/exporters";

@@ -1,5 +1,5 @@
 /** The configuration of the samplers, which decide about whole traces (tail sampling). */
-import { PROCESSORS } from "../../contract/collectorComponents";
+import { PROCESSORS } from "../../contract/collector/components";
 import { spanServerTls } from "../../contract/credentials/spanTls";
 import { traceNames } from "../../contract/names";
 import {
@@ -8,7 +8,7 @@ import {
   type SamplerSizing,
   samplerSizing,
   traceTiming,
-} from "../../settings/sizing/traces";
+} from "../../settings/sizing/traces/traces";
 import type { TailSamplingSettings } from "../../settings/schema/tracing";
 import { healthCheck } from "../common/extensions";
 import type { CollectorConfig, JsonObject } from "../common/model";

@@ -1,8 +1,8 @@
 /** The values of the collector's chart for the samplers. */
-import { samplerSelector } from "../../contract/collectorChart";
+import { samplerSelector } from "../../contract/collector/chart";
 import type { Image } from "../../contract/images";
 import { type TraceNames, traceNames } from "../../contract/names";
-import { samplerSizing, traceTiming } from "../../settings/sizing/traces";
+import { samplerSizing, traceTiming } from "../../settings/sizing/traces/traces";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
 import type { CollectorConfig } from "../common/model";

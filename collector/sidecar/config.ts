@@ -2,10 +2,10 @@
  * The configuration of a sidecar, which receives spans from its own pod only and forwards them to the agent or the
  * gateway.
  */
-import { type ComponentId, COMPONENTS, RECEIVERS } from "../../contract/collectorComponents";
+import { type ComponentId, COMPONENTS, RECEIVERS } from "../../contract/collector/components";
 import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
-import type { TraceMemory } from "../../settings/sizing/traces";
+import type { TraceMemory } from "../../settings/sizing/traces/traces";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";

@@ -1,7 +1,7 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
 import { PORTS } from "../../contract/ports";
 import { type Image, imageReference } from "../../contract/images";
-import { traceMemory } from "../../settings/sizing/traces";
+import { traceMemory } from "../../settings/sizing/traces/traces";
 import { restricted } from "../common/chartValues";
 import { POD_FIELDS, sidecarConfig, type SidecarSpans } from "./config";
 

@@ -1,5 +1,5 @@
 /** Validation of whose data is whose: with each of these mistakes any pod can send as any other. */
-import { COMPONENTS, componentType, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { COMPONENTS, componentType, PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { type CollectorConfig, at, objects, textOf } from "../common/model";
 
 /** Receivers whose clients say themselves who they are. */

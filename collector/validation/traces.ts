@@ -5,7 +5,7 @@ import {
   EXPORTERS,
   PROCESSORS,
   SPAN_EXPORTER_TYPES,
-} from "../../contract/collectorComponents";
+} from "../../contract/collector/components";
 import { at, type CollectorConfig, type JsonObject, textOf } from "../common/model";
 
 /** Every problem of the pipelines of spans. */

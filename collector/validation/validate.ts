@@ -1,5 +1,5 @@
 /** Validation of a collector configuration: mistakes that are otherwise noticed only when data is missing. */
-import { COMPONENTS, componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { COMPONENTS, componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { checkWriters } from "./writers";
 import { checkSenders } from "./senders";
 import { checkTraces } from "./traces";

@@ -1,5 +1,5 @@
 /** Faults of the exporters that write samples: with each of them samples are lost without a word. */
-import { componentType, EXPORTERS, type ExporterType, PROCESSORS } from "../../contract/collectorComponents";
+import { componentType, EXPORTERS, type ExporterType, PROCESSORS } from "../../contract/collector/components";
 import { at, type CollectorConfig, type Components, type JsonObject, type Pipeline } from "../common/model";
 import { checkForwarder } from "./traces";
 

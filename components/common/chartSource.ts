@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import type { ChartValues } from "../../collector/common/chartValues";
-import { CHART_NAME } from "../../contract/collectorChart";
+import { CHART_NAME } from "../../contract/collector/chart";
 import { CHARTS } from "../../contract/images";
 
 /** A chart as Pulumi's Helm resource wants it. */

@@ -1,5 +1,5 @@
 /** Reads the collector configurations of a stack. */
-import { chartVariable, CONFIGURATION_KEY } from "../../contract/collectorChart";
+import { chartVariable, CONFIGURATION_KEY } from "../../contract/collector/chart";
 import { nameOf } from "./manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
 import { contentOf } from "./shape";

@@ -13,7 +13,7 @@ import {
   HOST_PORTS,
   PRESET_HOST_PATHS,
   releaseLabels,
-} from "../../contract/collectorChart";
+} from "../../contract/collector/chart";
 import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
 
 function presetEnabled(values: Manifest, preset: string): boolean {

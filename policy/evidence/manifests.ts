@@ -1,5 +1,5 @@
 /** The Kubernetes objects of a resource, and their pods and containers. */
-import { VALUES_INPUTS } from "../../contract/collectorChart";
+import { VALUES_INPUTS } from "../../contract/collector/chart";
 import { chartManifests } from "./collectorChart";
 import { at, listAt, objectAt, textAt, type Manifest } from "./reading";
 

@@ -1,6 +1,6 @@
 /** The charts of a stack: one chart, of its public repository or of one's own, and its releases. */
 import { CHARTS } from "../../contract/images";
-import { CHART_NAME } from "../../contract/collectorChart";
+import { CHART_NAME } from "../../contract/collector/chart";
 import { oneOf, type Shape } from "../evidence/shape";
 import { AGENT_VALUES, GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
 import { entry, type Entry } from "./model";

@@ -9,9 +9,9 @@ import { DEMO } from "./parts/demo";
 import { GRAFANA } from "./parts/grafana";
 import { JAEGER } from "./parts/jaeger";
 import { NAMESPACES } from "./parts/namespaces";
-import { NODE_EXPORTER } from "./parts/nodeExporter";
+import { NODE_EXPORTER } from "./parts/metrics/nodeExporter";
 import { PAGES } from "./parts/pages";
-import { PROMETHEUS } from "./parts/prometheus";
+import { PROMETHEUS } from "./parts/metrics/prometheus";
 import { RENDERED } from "./rendered";
 
 /** The engine's own resources. */

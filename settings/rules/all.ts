@@ -1,7 +1,7 @@
 /** Every rule across settings, in the order in which problems are reported. */
 import { AGENT_RULES } from "./agent";
-import { AUTOPILOT_RULES } from "./autopilot";
-import { CLUSTER_RULES } from "./cluster";
+import { AUTOPILOT_RULES } from "./cluster/autopilot";
+import { CLUSTER_RULES } from "./cluster/cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
 import { GRAFANA_RULES } from "./grafana";

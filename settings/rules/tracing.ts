@@ -10,7 +10,7 @@ import {
   samplerArithmetic,
   samplerSizing,
   usableGatewayMiB,
-} from "../sizing/traces";
+} from "../sizing/traces/traces";
 import { DEFAULT_TEAM, MOST_SAMPLERS, type TeamSettings, type TracingSettings } from "../schema/tracing";
 import { countText } from "../sizing/units";
 import { key, type Rule } from "./rule";

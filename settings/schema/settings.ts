@@ -9,14 +9,14 @@ import { alerts } from "./alerts";
 import { cluster } from "./cluster";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
-import { metrics } from "./metrics";
-import { nodeExporter } from "./nodeExporter";
+import { metrics } from "./metrics/store";
+import { nodeExporter } from "./metrics/nodeExporter";
 import { integer, label } from "./scalars";
 import { tracing } from "./tracing";
 
 export type { AgentSettings, ProfileName } from "./agent";
 export type { ClusterSettings, ExistingClusterSettings, GkeClusterSettings } from "./cluster";
-export type { MetricsSettings, PrometheusSettings, RemoteSettings } from "./metrics";
+export type { MetricsSettings, PrometheusSettings, RemoteSettings } from "./metrics/store";
 
 /** The prefix of every key in `Pulumi.<stack>.yaml`. */
 export const PROJECT = "gke-telemetry";

@@ -1,6 +1,6 @@
 /** The stack's trace pipeline, which claims the lease of the cluster's active pipeline. */
 import * as pulumi from "@pulumi/pulumi";
-import { TracePipeline } from "../../components/TracePipeline";
+import { TracePipeline } from "../../components/traces/TracePipeline";
 import { clusterFacts } from "../../facts/cluster";
 import type { PipelineClaim } from "../../lease/claim";
 import { pipelineHolder } from "../../lease/holder";

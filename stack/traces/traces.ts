@@ -8,9 +8,9 @@ import { gatewayValues } from "../../collector/gateway/values";
 import { samplerConfig } from "../../collector/sampler/config";
 import { samplerValues } from "../../collector/sampler/values";
 import { chartSource } from "../../components/common/chartSource";
-import { Jaeger } from "../../components/Jaeger";
+import { Jaeger } from "../../components/traces/Jaeger";
 import type { SecretFiles } from "../../components/common/secretFiles";
-import { TraceGateway } from "../../components/TraceGateway";
+import { TraceGateway } from "../../components/traces/TraceGateway";
 import type { Image } from "../../contract/images";
 import { jaegerName, traceNames } from "../../contract/names";
 import { clusterFacts } from "../../facts/cluster";
@@ -18,7 +18,7 @@ import type { StackInput } from "../../settings/load/load";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import { jaegerInputs } from "../../workloads/jaeger/input";
 import { jaegerManifests } from "../../workloads/jaeger/manifests";
-import type { MetricsStore } from "../metrics";
+import type { MetricsStore } from "../metrics/store";
 
 export interface TraceDependencies {
   readonly store: MetricsStore;

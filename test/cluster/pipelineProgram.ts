@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { TracePipeline } from "../../components/TracePipeline";
+import { TracePipeline } from "../../components/traces/TracePipeline";
 import { pipelineHolder } from "../../lease/holder";
 import { claimText, claimTracePipeline } from "../../lease/tracePipeline";
 

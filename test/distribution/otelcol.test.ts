@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { CollectorConfig } from "../../collector/common/model";
 import { sidecarConfig } from "../../collector/sidecar/config";
 import { IMAGES } from "../../contract/images";
-import { traceMemory } from "../../settings/sizing/traces";
+import { traceMemory } from "../../settings/sizing/traces/traces";
 import { configured, EVERY_PART } from "../harness/configuredPlan";
 import programs from "../programs/pinnedPrograms.json";
 

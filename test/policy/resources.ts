@@ -1,6 +1,6 @@
 /** Resources for the tests of policies. */
 import type { RegisteredResource } from "../../policy/run";
-import { AGENT_SELECTOR } from "../../contract/collectorChart";
+import { AGENT_SELECTOR } from "../../contract/collector/chart";
 
 type Inputs = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { everyText, type CollectorConfig } from "../../collector/common/model";
-import { AGENT_SELECTOR, CHART_MODES, CHART_NAME, releaseLabels, type ChartMode } from "../../contract/collectorChart";
+import { AGENT_SELECTOR, CHART_MODES, CHART_NAME, releaseLabels, type ChartMode } from "../../contract/collector/chart";
 import { NAMESPACES } from "../../contract/names";
 import { ruleFiles } from "../../monitoring/ruleFiles";
 import { checkResources } from "../../policy/run";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { planMarkdown } from "../../tools/plan/markdown";
+import { planMarkdown } from "../../tools/plan/output/markdown";
 import { planStack } from "../../tools/plan/plan";
 import { violationText, withPolicies } from "../../tools/plan/policies";
 import { readStackFile } from "../../tools/plan/stackFile";

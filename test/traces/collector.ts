@@ -5,7 +5,7 @@ import { configurationProblems } from "../../collector/validation/validate";
 import { type CollectorConfig, type JsonObject } from "../../collector/common/model";
 import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
 import { publishFiles } from "../acceptance/cluster/podFiles";
-import { componentType } from "../../contract/collectorComponents";
+import { componentType } from "../../contract/collector/components";
 import { requirements } from "../../collector/requirements/requirements";
 import { eventually, type ManagedProcess, startProcess } from "../programs/processes";
 import type { Names } from "./names";

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CollectorConfig } from "../../collector/common/model";
-import { componentType } from "../../contract/collectorComponents";
+import { componentType } from "../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { type ApiServer, startApiServer } from "../acceptance/cluster/apiServer";
 import { reportStatus } from "../acceptance/cluster/kubelet";

@@ -9,7 +9,7 @@ import type { Settings } from "../../settings/schema/settings";
 import { SECRET } from "../../contract/placeholders";
 import { planStack } from "../plan/plan";
 import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";
-import { outputRows } from "../plan/print";
+import { outputRows } from "../plan/output/print";
 import { readStackFile } from "../plan/stackFile";
 import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { aligned, styler } from "../terminal";

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
-import { planMarkdown } from "./markdown";
+import { planMarkdown } from "./output/markdown";
 import type { PlannedResource } from "./engine";
 import type { Plan } from "./plan";
 

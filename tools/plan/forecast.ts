@@ -7,7 +7,7 @@ import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
 import { clusterLoad } from "../../settings/sizing/load";
-import { samplerSizing } from "../../settings/sizing/traces";
+import { samplerSizing } from "../../settings/sizing/traces/traces";
 import {
   DEFAULT_TEAM,
   type SamplingSettings,

@@ -7,7 +7,7 @@ import { compareFiles, type FileChange } from "./compare";
 import { planFiles, readPlanFiles, removePlan, writePlan } from "./files";
 import { planStack, type Plan } from "./plan";
 import { currentDay, isMandatory, violationText, withPolicies } from "./policies";
-import { changeLines, planLines } from "./print";
+import { changeLines, planLines } from "./output/print";
 import { readStackFile } from "./stackFile";
 
 const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--json]

@@ -1,7 +1,7 @@
 /**
  * The configuration of a team's Jaeger: that of an OpenTelemetry Collector with extensions that store and serve traces.
  */
-import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collectorComponents";
+import { JAEGER_COMPONENTS, PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { spanServerTls } from "../../contract/credentials/spanTls";
 import { PORTS } from "../../contract/ports";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";

@@ -11,7 +11,7 @@ import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfi
 import { pageManifests, servedService } from "../pages/page";
 import { jaegerEdges, jaegerPart } from "../network/connections";
 import { partPolicy } from "../network/policies";
-import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/jaeger";
+import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/traces/jaeger";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { httpProbe } from "../pods/probes";
 import { serviceAccountWithoutToken } from "../serviceAccount";

@@ -1,5 +1,5 @@
 /** Every allowed connection: source, destination, ports and purpose. Network policies deny all others. */
-import { AGENT_SELECTOR, agentSelector, instanceLabel } from "../../contract/collectorChart";
+import { AGENT_SELECTOR, agentSelector, instanceLabel } from "../../contract/collector/chart";
 import { labels, NAMES, NAMESPACES, PLACEMENTS, traceNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { clusterFacts } from "../../facts/cluster";

@@ -1,4 +1,4 @@
-import { componentType, PROCESSORS, RECEIVERS, typeNames } from "../../../contract/collectorComponents";
+import { componentType, PROCESSORS, RECEIVERS, typeNames } from "../../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
 import type { CollectorConfiguration } from "../../evidence/collector";
 import { listAt, objectAt, textAt } from "../../evidence/reading";

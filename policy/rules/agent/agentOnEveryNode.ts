@@ -1,4 +1,4 @@
-import { CHART_NAME, releaseLabels } from "../../../contract/collectorChart";
+import { CHART_NAME, releaseLabels } from "../../../contract/collector/chart";
 import { NAMES, NODE_NAME_VARIABLE } from "../../../contract/names";
 import { containersOf, podOf, selects } from "../../evidence/manifests";
 import { type Manifest, at, listAt, textAt } from "../../evidence/reading";

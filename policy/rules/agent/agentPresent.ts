@@ -1,4 +1,4 @@
-import { AGENT_SELECTOR } from "../../../contract/collectorChart";
+import { AGENT_SELECTOR } from "../../../contract/collector/chart";
 import { collectorConfigOf } from "../../evidence/collector";
 import { podOf, selects } from "../../evidence/manifests";
 import { at } from "../../evidence/reading";

@@ -1,4 +1,4 @@
-import { VALUES_INPUTS } from "../../../contract/collectorChart";
+import { VALUES_INPUTS } from "../../../contract/collector/chart";
 import { objectAt, textAt } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { EXPORTERS } from "../../../contract/collectorComponents";
+import { EXPORTERS } from "../../../contract/collector/components";
 import { NAMES } from "../../../contract/names";
 import { dashboards } from "../../../monitoring/dashboards/all";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { otlpReceiver } from "../../../collector/common/receivers";
-import { RECEIVERS } from "../../../contract/collectorComponents";
+import { RECEIVERS } from "../../../contract/collector/components";
 import { gatewayConfig } from "../../../collector/gateway/config";
 import { jaegerName, NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";

@@ -11,7 +11,7 @@ import { POD_FIELDS, sidecarConfig } from "../../../collector/sidecar/config";
 import { SPAN_TLS_FOLDER } from "../../../contract/credentials/spanTls";
 import { NAMES } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
-import { traceMemory } from "../../../settings/sizing/traces";
+import { traceMemory } from "../../../settings/sizing/traces/traces";
 import { agentInput } from "../../harness/agentSettings";
 import { spanTlsFiles } from "../../harness/credentials/spanTls";
 import { traceInput, tracingSettings } from "../../harness/traceSettings";

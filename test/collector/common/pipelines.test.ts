@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ComponentId } from "../../../contract/collectorComponents";
+import type { ComponentId } from "../../../contract/collector/components";
 import { collectorConfig, type Component, pipeline } from "../../../collector/common/pipelines";
 
 const component = (id: ComponentId, settings = {}): Component => ({ id, settings });

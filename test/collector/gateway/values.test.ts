@@ -6,7 +6,7 @@ import { samplerValues } from "../../../collector/sampler/values";
 import { IMAGES } from "../../../contract/images";
 import { at, type JsonObject, objects, textOf } from "../../../collector/common/model";
 import { samplerConfig } from "../../../collector/sampler/config";
-import { traceTiming } from "../../../settings/sizing/traces";
+import { traceTiming } from "../../../settings/sizing/traces/traces";
 import { traceInput } from "../../harness/traceSettings";
 
 const tail = { kind: "tail", samplers: 3 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { everyText } from "../../../collector/common/model";
 import { POD_FIELDS, sidecarConfig } from "../../../collector/sidecar/config";
 import { configurationProblems } from "../../../collector/validation/validate";
-import { traceMemory } from "../../../settings/sizing/traces";
+import { traceMemory } from "../../../settings/sizing/traces/traces";
 
 describe("a sidecar's configuration", () => {
   it("has no problem", () => {

@@ -1,5 +1,5 @@
 /** An agent of which more is asked than its queue or its memory has room for. */
-import { EXPORTERS } from "../../../contract/collectorComponents";
+import { EXPORTERS } from "../../../contract/collector/components";
 import { isObject, type CollectorConfig, type JsonObject } from "../../../collector/common/model";
 import { AGENT } from "../../../monitoring/metrics";
 import type { FaultCase } from "../faultCase";

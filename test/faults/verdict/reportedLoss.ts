@@ -1,5 +1,5 @@
 /** What an agent itself counts as lost, beside what is missing in its store. */
-import { COMPONENTS } from "../../../contract/collectorComponents";
+import { COMPONENTS } from "../../../contract/collector/components";
 import type { VariantName } from "../plan/plannedVariant";
 import type { Variant } from "../variant";
 

@@ -7,7 +7,7 @@ import {
   samplerSizing,
   traceMemory,
   traceTiming,
-} from "../../../settings/sizing/traces";
+} from "../../../settings/sizing/traces/traces";
 import type { TailSamplingSettings } from "../../../settings/schema/tracing";
 import { validate } from "../../../settings/validate";
 import { tracingSettings } from "../../harness/traceSettings";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { traceTiming } from "../../../settings/sizing/traces";
+import { traceTiming } from "../../../settings/sizing/traces/traces";
 import { tracingSettings } from "../../harness/traceSettings";
 import { Load, type SentTrace, SPANS_PER_TRACE } from "../load";
 import { NAMES_SETTLE_SECONDS, pause, settledCount, TracePath } from "../path";

@@ -3,7 +3,7 @@ import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
 import { jaegerManifests } from "../../../workloads/jaeger/manifests";
 import { type JaegerInput, jaegerInputs } from "../../../workloads/jaeger/input";
 import { jaegerQueryUrl } from "../../../contract/endpoints";
-import { jaegerSizing } from "../../../settings/sizing/jaeger";
+import { jaegerSizing } from "../../../settings/sizing/traces/jaeger";
 import { agent } from "../../../settings/schema/agent";
 import { grafana } from "../../../settings/schema/grafana";
 import { tracing } from "../../../settings/schema/tracing";

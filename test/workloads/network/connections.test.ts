@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { everyText, type CollectorConfig } from "../../../collector/common/model";
-import { AGENT_SELECTOR } from "../../../contract/collectorChart";
+import { AGENT_SELECTOR } from "../../../contract/collector/chart";
 import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { planStack, type Plan } from "../../../tools/plan/plan";

@@ -1,6 +1,6 @@
 /** Pods and addresses that the network policies tell apart, and the policies of a stack. */
 import { applicationPorts } from "../../../collector/agent/config";
-import { AGENT_SELECTOR } from "../../../contract/collectorChart";
+import { AGENT_SELECTOR } from "../../../contract/collector/chart";
 import { jaegerName, labels, NAMES } from "../../../contract/names";
 import { settingsSchema } from "../../../settings/schema/settings";
 import { jaegerInputs } from "../../../workloads/jaeger/input";

@@ -6,7 +6,7 @@ import {
   CHART_NAME,
   type ChartMode,
   releaseLabels,
-} from "../../../contract/collectorChart";
+} from "../../../contract/collector/chart";
 import type { Plan } from "../../../tools/plan/plan";
 import { configured, EVERY_PART, planOfFile, stackFiles } from "../../harness/configuredPlan";
 import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../harness/networkPolicy";

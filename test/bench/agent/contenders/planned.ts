@@ -3,7 +3,7 @@ import { planStack } from "../../../../tools/plan/plan";
 import type { StackConfiguration } from "../../../../tools/plan/stackFile";
 import { UserError } from "../../../../tools/cli";
 import { at, type CollectorConfig, textOf } from "../../../../collector/common/model";
-import { componentType, EXPORTERS, PROCESSORS } from "../../../../contract/collectorComponents";
+import { componentType, EXPORTERS, PROCESSORS } from "../../../../contract/collector/components";
 import { NAMES } from "../../../../contract/names";
 import { problemsText } from "../../../../settings/problems";
 import { PROJECT } from "../../../../settings/schema/settings";

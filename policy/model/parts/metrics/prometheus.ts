@@ -1,0 +1,158 @@
+/** Prometheus: one server with a login, on a volume, which scrapes and sends nothing. */
+import { allOf, demand, items, listOf, positive, textOf, type Shape } from "../../../evidence/shape";
+import {
+  account,
+  claim,
+  configMap,
+  container,
+  containerPort,
+  DURATION,
+  execProbe,
+  fromConfigMap,
+  fromSecret,
+  image,
+  labelled,
+  mount,
+  podAnnotations,
+  podSpec,
+  port,
+  secret,
+  service,
+  workload,
+  writableMount,
+} from "../../common";
+import { entry, type Entry } from "../../model";
+
+const NAMESPACE = "monitoring";
+const LABELS = labelled("prometheus");
+
+/** Every argument that the server may have. */
+const ARGUMENTS = items(
+  [
+    "--config.file=/etc/prometheus/config/prometheus.yml",
+    "--storage.tsdb.path=/prometheus",
+    "--web.config.file=/etc/prometheus/web/web.yml",
+    "--web.enable-remote-write-receiver",
+    /--web\.max-connections=[1-9]\d*/,
+  ],
+  ["--enable-feature=exemplar-storage"],
+);
+
+const probe = (state: string): Shape =>
+  execProbe(
+    "/bin/promtool",
+    "check",
+    state,
+    "--url=https://localhost:9090",
+    "--http.config.file=/etc/prometheus/web/probe.yml",
+  );
+
+const SERVER = workload(
+  "StatefulSet",
+  { name: "prometheus", namespace: NAMESPACE, labels: LABELS },
+  {
+    annotations: podAnnotations(undefined),
+    spec: podSpec(
+      "prometheus",
+      65534,
+      [
+        container("prometheus", image("prometheus"), {
+          args: ARGUMENTS,
+          livenessProbe: probe("healthy"),
+          readinessProbe: probe("ready"),
+          startupProbe: probe("ready"),
+          ports: [containerPort("https", 9090)],
+          volumeMounts: items([
+            mount("config", "/etc/prometheus/config"),
+            mount("rules", "/etc/prometheus/rules"),
+            mount("web", "/etc/prometheus/web"),
+            writableMount("data", "/prometheus"),
+          ]),
+        }),
+      ],
+      items([
+        fromConfigMap("config", "prometheus-config"),
+        fromConfigMap("rules", "prometheus-rules"),
+        fromSecret("web", "prometheus-web"),
+        { name: "data", persistentVolumeClaim: { claimName: "prometheus-data" } },
+      ]),
+    ),
+  },
+  {
+    replicas: 1,
+    serviceName: "prometheus",
+    podManagementPolicy: "Parallel",
+    updateStrategy: { type: "RollingUpdate" },
+  },
+);
+
+const RULE_FILES = ["recording", "agent-alerts", "write-path-alerts", "node-alerts", "prometheus-alerts"];
+const TRACE_RULES = ["trace-alerts"];
+
+/** The whole configuration: no scrape, no remote store, no alert manager, no labels. */
+const CONFIGURATION: Shape = {
+  global: { evaluation_interval: DURATION },
+  rule_files: items(
+    RULE_FILES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
+    TRACE_RULES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
+  ),
+  storage: {
+    "exemplars?": { max_exemplars: positive },
+    tsdb: { out_of_order_time_window: DURATION, retention: { time: DURATION, size: /[1-9]\d*(MB|GB|TB)/ } },
+  },
+};
+
+const RULE = demand("has to be a recording or an alert with an expression", (rule) => {
+  const { record, alert, expr } = rule as Record<string, unknown>;
+  return typeof expr === "string" && (typeof record === "string" || typeof alert === "string");
+});
+
+const RULE_KEYS: Shape = {
+  "record?": /.+/,
+  "alert?": /.+/,
+  expr: /[^]+/,
+  "for?": /\d+[smhd]/,
+  "keep_firing_for?": DURATION,
+  "labels?": { "severity?": /critical|warning|info/, "signal?": /\w+/ },
+  "annotations?": { summary: /[^]+/, description: /[^]+/, runbook_url: /https?:\/\/[^@\s]+/ },
+};
+
+const RULES = textOf({
+  groups: listOf({ name: /.+/, "interval?": DURATION, rules: listOf(allOf(RULE_KEYS, RULE), 1) }, 1),
+});
+
+export const PROMETHEUS: readonly Entry[] = [
+  entry("StatefulSet", "prometheus", SERVER),
+  entry("ServiceAccount", "prometheus", account("prometheus", NAMESPACE, LABELS)),
+  entry(
+    "ConfigMap",
+    "prometheus-config",
+    configMap("prometheus-config", NAMESPACE, LABELS, { "prometheus.yml": textOf(CONFIGURATION) }),
+  ),
+  entry(
+    "ConfigMap",
+    "prometheus-rules",
+    configMap("prometheus-rules", NAMESPACE, LABELS, {
+      ...Object.fromEntries(RULE_FILES.map((name) => [`${name}.yaml`, RULES])),
+      ...Object.fromEntries(TRACE_RULES.map((name) => [`${name}.yaml?`, RULES])),
+    }),
+  ),
+  entry("PersistentVolumeClaim", "prometheus-data", claim("prometheus-data", NAMESPACE, LABELS)),
+  entry(
+    "Secret",
+    "prometheus-web",
+    secret("prometheus-web", NAMESPACE, LABELS, [
+      "ca.crt",
+      "probe-password",
+      "probe.yml",
+      "tls.crt",
+      "tls.key",
+      "web.yml",
+    ]),
+  ),
+  entry(
+    "Service",
+    "prometheus",
+    service("prometheus", NAMESPACE, LABELS, { selector: LABELS, ports: items([port("https", 9090)]) }),
+  ),
+];
