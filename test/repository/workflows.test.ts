@@ -90,15 +90,20 @@ describe("the workflows", () => {
     assert.equal(checkout?.inputs["ref"], "${{ inputs.commit }}");
   });
 
-  it("create a stack with its first deployment, and never in a preview, which may only read", () => {
-    const commands = stepsWith("pulumi/actions")
-      .map(({ inputs }) => [inputs["command"], inputs["upsert"]])
-      // Without a command it installs the CLI.
-      .filter(([command]) => command !== undefined);
-    assert.deepEqual(commands, [
-      ["preview", undefined],
-      ["up", true],
+  it("deploy as a person does: after the checks of `npm run up`, which creates a stack and refuses what loses data", () => {
+    const { steps = [] } = workflow("stack.yaml").jobs["up"] ?? {};
+    assert.ok(steps.some(({ run }) => run === 'npm run up -- --stack "$STACK" --yes'));
+    // Without a command the action installs the CLI. A preview may only read, so it creates no stack.
+    const commands = stepsWith("pulumi/actions").map(({ where, inputs }) => [
+      where,
+      inputs["command"],
+      inputs["upsert"],
     ]);
+    assert.deepEqual(
+      commands.filter(([, command]) => command !== undefined),
+      [["preview.yaml preview", "preview", undefined]],
+    );
+    assert.ok(commands.some(([where]) => where === "stack.yaml up"));
   });
 
   it("judge a pull request by the policies of its base branch", () => {
