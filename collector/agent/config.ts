@@ -9,21 +9,18 @@ import { debug } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
 import { collectorConfig, pipeline } from "../common/pipelines";
-import { memoryLimiter, resource, spanResource } from "../common/processors";
+import { memoryLimiter, resource, spanResource, stackAttributes, type StackIdentity } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
 import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort } from "../requirements/ports";
 import { scrapedPod, sender } from "./identity";
+import { metricRules } from "./metricRules";
 import { prometheusReceiver } from "./receivers";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
 import { metricsPipelines } from "./writers";
 
 /** Input of the agent's configuration. */
-export interface AgentConfigInput {
-  /** Name of the environment, `deployment.environment` on every sample. */
-  readonly environment: string;
-  /** Name of the cluster, `k8s.cluster.name` on every sample. */
-  readonly clusterName: string;
+export interface AgentConfigInput extends StackIdentity {
   readonly agent: AgentSettings;
   /** Limits that follow from those settings. */
   readonly sizing: AgentSizing;
@@ -41,15 +38,13 @@ const MAX_CONNECTION_AGE = "5m";
 
 /** The whole configuration of an agent: ways from scrape and from OTLP to the store, and one for spans to the gateway. */
 export function agentConfig(input: AgentConfigInput): CollectorConfig {
-  const { agent, clusterName, environment, queue, remoteWrite: target, sizing, traces } = input;
+  const { agent, queue, remoteWrite: target, sizing, traces } = input;
   const auth = authenticator(target.authentication);
   const otlp = otlpReceiver(MAX_CONNECTION_AGE);
   const limiter = memoryLimiter(agentMemory(sizing, queue.memoryMiB));
-  const identified = sender(agent.enrich, agent.trustedNamespaces, {
-    "k8s.cluster.name": clusterName,
-    "deployment.environment": environment,
-  });
-  const ofStack = resource(clusterName, environment);
+  const stack = stackAttributes(input);
+  const identified = sender(agent.enrich, agent.trustedNamespaces, stack);
+  const last = [resource(stack), ...metricRules(agent.metricRules)];
   const printed = agent.debugExporter ? [debug()] : [];
   return collectorConfig({
     extensions: [healthCheck(), ...(auth ? [auth] : [])],
@@ -57,10 +52,10 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
     pipelines: [
       ...metricsPipelines({
         otlp,
-        scrape: prometheusReceiver(agent, sizing, input.scrapedStore),
+        scrape: prometheusReceiver(agent, sizing, stack, input.scrapedStore),
         processors: {
-          scrape: [limiter, ...(agent.enrich ? [scrapedPod()] : []), ofStack],
-          otlp: [limiter, ...identified, ofStack],
+          scrape: [limiter, ...(agent.enrich ? [scrapedPod()] : []), ...last],
+          otlp: [limiter, ...identified, ...last],
         },
         others: printed,
         target,
@@ -74,7 +69,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
             pipeline(
               "traces",
               [otlp, ...legacyReceivers(traces.protocols)],
-              [limiter, ...identified, spanResource(COMPONENTS.spanResource, clusterName, environment)],
+              [limiter, ...identified, spanResource(COMPONENTS.spanResource, stack)],
               [gatewayExporter(traces, sizing), ...printed],
             ),
           ]

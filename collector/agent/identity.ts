@@ -1,14 +1,9 @@
 /** Whose a sample or a span is: what discovery and the network say, never what the sender says. */
 import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collector/components";
-import {
-  COLLECTOR_LABEL_NAME,
-  EXPORTED_PREFIX,
-  NODE_NAME_VARIABLE,
-  POD_ATTRIBUTES,
-  STACK_ATTRIBUTES,
-} from "../../contract/names";
+import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, NODE_NAME_VARIABLE, POD_ATTRIBUTES } from "../../contract/names";
 import type { JsonObject } from "../common/model";
 import type { Component } from "../common/pipelines";
+import type { StackAttributes } from "../common/processors";
 
 /** Attributes of the pod. All of them come from the pod itself, so that only pods are watched. */
 const EXTRACTED = [
@@ -34,9 +29,6 @@ function kubernetesAttributes(id: ComponentId, source: JsonObject): Component {
 export function scrapedPod(): Component {
   return kubernetesAttributes(PROCESSORS.kubernetesAttributes, { from: "resource_attribute", name: "k8s.pod.uid" });
 }
-
-/** Values of the attributes that say of which stack a sample is. */
-export type StackAttributes = Readonly<Record<(typeof STACK_ATTRIBUTES)[number], string>>;
 
 /**
  * Adds the attributes of the pod that sent the data, for pods of the agent's own node, by the address of the connection.
@@ -72,13 +64,13 @@ const NO_LABELS = `delete_matching_keys(${RESOURCE}, "^k8s[.]pod[.](ip|uid)$$")`
  * it too. Of a span, the namespace would be that of its span metrics.
  */
 function senderClaims(stack: StackAttributes): Component {
-  const ofSamples = [...POD_ATTRIBUTES, ...STACK_ATTRIBUTES, COLLECTOR_LABEL_NAME, "job", "instance"];
+  const ofSamples = [...POD_ATTRIBUTES, ...Object.keys(stack), COLLECTOR_LABEL_NAME, "job", "instance"];
   const ofSpans = [...POD_ATTRIBUTES, "k8s.cluster.name"];
   const ofResource = (names: readonly string[]) => [
     `delete_key(${RESOURCE}, "sender.trusted")`,
     NO_LABELS,
     exported(RESOURCE, names),
-    ...STACK_ATTRIBUTES.map((name) => repeated(name, JSON.stringify(stack[name]))),
+    ...Object.entries(stack).map(([name, value]) => repeated(name, JSON.stringify(value))),
   ];
   return transform(
     COMPONENTS.senderClaims,

@@ -7,22 +7,32 @@ import type { ScrapedStore } from "../../contract/types";
 import { credentialFile } from "../common/extensions";
 import type { JsonObject } from "../common/model";
 import type { Component } from "../common/pipelines";
+import type { StackAttributes } from "../common/processors";
 import {
   annotatedPodRules,
   ownMetricsRules,
   PODS_OF_THIS_NODE,
   type RelabelRule,
-  SAMPLE_RULES,
+  sampleRules,
   storeRules,
   verifiedPodRules,
 } from "./relabeling";
+
+/** What all scrape jobs have. */
+interface EveryJob {
+  readonly sizing: AgentSizing;
+  /** Rules for their samples. */
+  readonly sampleRules: readonly RelabelRule[];
+}
 
 /** Scrapes the annotated pods of the node, the agent itself, and the stack's own store if it runs on the node. */
 export function prometheusReceiver(
   agent: AgentSettings,
   sizing: AgentSizing,
+  stack: StackAttributes,
   scrapedStore: ScrapedStore | undefined,
 ): Component {
+  const every: EveryJob = { sizing, sampleRules: sampleRules(Object.keys(stack)) };
   const settings = {
     config: {
       global: {
@@ -33,13 +43,13 @@ export function prometheusReceiver(
       },
       scrape_configs: [
         {
-          ...scrapeJob(JOBS.pods, sizing, annotatedPodRules(agent)),
+          ...scrapeJob(JOBS.pods, every, annotatedPodRules(agent)),
           // Certificates of pods name Services, not pod IPs; nothing secret is sent and the traffic stays on the node.
           tls_config: { insecure_skip_verify: true },
         },
-        verifiedJob(agent, sizing),
-        scrapeJob(JOBS.agent, sizing, ownMetricsRules()),
-        ...(scrapedStore ? [storeJob(sizing, scrapedStore)] : []),
+        verifiedJob(agent, every),
+        scrapeJob(JOBS.agent, every, ownMetricsRules()),
+        ...(scrapedStore ? [storeJob(every, scrapedStore)] : []),
       ],
     },
   };
@@ -50,10 +60,10 @@ export function prometheusReceiver(
  * Scrapes the pods that ask for it over TLS, and verifies their certificates. Without a server name, Prometheus verifies
  * the host of the address, which is the pod's IP.
  */
-function verifiedJob(agent: AgentSettings, sizing: AgentSizing): JsonObject {
+function verifiedJob(agent: AgentSettings, every: EveryJob): JsonObject {
   const { scrapeAuthority, scrapeServerName } = agent;
   return {
-    ...scrapeJob(JOBS.verifiedPods, sizing, verifiedPodRules(agent)),
+    ...scrapeJob(JOBS.verifiedPods, every, verifiedPodRules(agent)),
     scheme: "https",
     tls_config: {
       ...(scrapeAuthority !== undefined && { ca: scrapeAuthority }),
@@ -64,9 +74,9 @@ function verifiedJob(agent: AgentSettings, sizing: AgentSizing): JsonObject {
 }
 
 /** Scrapes the stack's own store with credentials. The certificate is verified first, so that no other pod receives them. */
-function storeJob(sizing: AgentSizing, store: ScrapedStore): JsonObject {
+function storeJob(every: EveryJob, store: ScrapedStore): JsonObject {
   return {
-    ...scrapeJob(store.job, sizing, storeRules(store)),
+    ...scrapeJob(store.job, every, storeRules(store)),
     scheme: "https",
     basic_auth: { username_file: credentialFile("username"), password_file: credentialFile("password") },
     tls_config: {
@@ -78,7 +88,7 @@ function storeJob(sizing: AgentSizing, store: ScrapedStore): JsonObject {
 }
 
 /** A scrape job with limits per target: the scrape of a target above them fails before its samples use the agent's memory. */
-function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly RelabelRule[]): JsonObject {
+function scrapeJob(name: string, { sizing, sampleRules }: EveryJob, relabelRules: readonly RelabelRule[]): JsonObject {
   return {
     job_name: name,
     // A target's own timestamps may be too old for the store, which may then reject the whole request.
@@ -96,6 +106,6 @@ function scrapeJob(name: string, sizing: AgentSizing, relabelRules: readonly Rel
     fallback_scrape_protocol: "PrometheusText0.0.4",
     kubernetes_sd_configs: PODS_OF_THIS_NODE,
     relabel_configs: relabelRules,
-    metric_relabel_configs: SAMPLE_RULES,
+    metric_relabel_configs: sampleRules,
   };
 }

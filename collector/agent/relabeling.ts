@@ -1,13 +1,6 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
 import { chartVariable } from "../../contract/collector/chart";
-import {
-  COLLECTOR_LABEL_NAME,
-  EXPORTED_PREFIX,
-  JOBS,
-  NODE_NAME_VARIABLE,
-  POD_ATTRIBUTES,
-  STACK_ATTRIBUTES,
-} from "../../contract/names";
+import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, JOBS, NODE_NAME_VARIABLE, POD_ATTRIBUTES } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
@@ -205,12 +198,6 @@ function names(): RelabelRule[] {
   ];
 }
 
-/** Labels that every series gets from the agent. */
-const OWN_LABELS = [
-  COLLECTOR_LABEL_NAME,
-  ...[...STACK_ATTRIBUTES, ...POD_ATTRIBUTES].map((name) => name.replaceAll(".", "_")),
-].join("|");
-
 /**
  * Rules for the scraped samples.
  *
@@ -218,9 +205,16 @@ const OWN_LABELS = [
  *
  * A target's own label with the name of a label that the agent adds is renamed to `exported_` and its name, as
  * Prometheus does. node exporter has a label `collector`; others would be joined with the agent's value.
+ *
+ * @param stack names of the stack's attributes, which every series gets
  */
-export const SAMPLE_RULES: readonly RelabelRule[] = [
-  { source_labels: ["__name__"], regex: "target_info", action: "drop" },
-  { regex: `(${OWN_LABELS})`, replacement: `${EXPORTED_PREFIX}$$1`, action: "labelmap" },
-  { regex: OWN_LABELS, action: "labeldrop" },
-];
+export function sampleRules(stack: readonly string[]): RelabelRule[] {
+  const own = [COLLECTOR_LABEL_NAME, ...[...stack, ...POD_ATTRIBUTES].map((name) => name.replaceAll(".", "_"))].join(
+    "|",
+  );
+  return [
+    { source_labels: ["__name__"], regex: "target_info", action: "drop" },
+    { regex: `(${own})`, replacement: `${EXPORTED_PREFIX}$$1`, action: "labelmap" },
+    { regex: own, action: "labeldrop" },
+  ];
+}

@@ -41,17 +41,19 @@ export interface AgentSurroundings {
 type AgentPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
->;
+> &
+  Partial<Pick<Settings, "attributes">>;
 
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
   settings: AgentPartsSettings,
   { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
 ) {
-  const { agent, environment, cluster } = settings;
+  const { agent, environment, cluster, attributes } = settings;
   const input = {
     environment,
     clusterName: cluster.name,
+    attributes,
     agent,
     sizing: agentSizing(agent),
     queue: queueSizing(settings),

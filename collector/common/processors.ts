@@ -1,6 +1,7 @@
 /** The processors of the collectors, each a function of the settings that it needs. */
 import { type ComponentId, PROCESSORS } from "../../contract/collector/components";
-import { NODE_NAME_VARIABLE } from "../../contract/names";
+import { NODE_NAME_VARIABLE, type STACK_ATTRIBUTES } from "../../contract/names";
+import type { ExtraAttributes } from "../../settings/schema/extending/attributes";
 import type { AgentMemory } from "../../settings/sizing/agent";
 import type { Component } from "./pipelines";
 
@@ -26,16 +27,39 @@ const UNWANTED_ATTRIBUTES = [
   "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
 ] as const;
 
+/** Attributes of the stack by name. */
+export type StackAttributes = Readonly<Record<(typeof STACK_ATTRIBUTES)[number], string>> &
+  Readonly<Record<string, string>>;
+
+/** What a stack's data is known by. */
+export interface StackIdentity {
+  /** Name of the environment, `deployment.environment` on all data. */
+  readonly environment: string;
+  /** Name of the cluster, `k8s.cluster.name` on all data. */
+  readonly clusterName: string;
+  /** Attributes that the settings add. Default: none. */
+  readonly attributes?: ExtraAttributes | undefined;
+}
+
+/** The attributes that follow from it. */
+export function stackAttributes({ clusterName, environment, attributes }: StackIdentity): StackAttributes {
+  return { "k8s.cluster.name": clusterName, "deployment.environment": environment, ...attributes };
+}
+
+/** Actions that set the attributes of the stack. */
+export function setStackAttributes(action: "insert" | "upsert", stack: StackAttributes) {
+  return Object.entries(stack).map(([key, value]) => ({ action, key, value }));
+}
+
 /**
- * Adds cluster, environment and node, and deletes the attributes that must not become labels. The node distinguishes
+ * Adds the stack's attributes and the node, and deletes the attributes that must not become labels. The node distinguishes
  * applications in the node's network, for which no pod is found.
  */
-export function resource(clusterName: string, environment: string): Component {
+export function resource(stack: StackAttributes): Component {
   const settings = {
     attributes: [
       ...UNWANTED_ATTRIBUTES.map((pattern) => ({ action: "delete", pattern })),
-      { action: "upsert", key: "k8s.cluster.name", value: clusterName },
-      { action: "upsert", key: "deployment.environment", value: environment },
+      ...setStackAttributes("upsert", stack),
       { action: "insert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` },
     ],
   };
@@ -43,15 +67,9 @@ export function resource(clusterName: string, environment: string): Component {
 }
 
 /**
- * Adds cluster and environment to spans that have none. It deletes nothing, because attributes of spans do not become
+ * Adds the stack's attributes to spans that have none. It deletes nothing, because attributes of spans do not become
  * labels.
  */
-export function spanResource(id: ComponentId, clusterName: string, environment: string): Component {
-  const settings = {
-    attributes: [
-      { action: "insert", key: "k8s.cluster.name", value: clusterName },
-      { action: "insert", key: "deployment.environment", value: environment },
-    ],
-  };
-  return { id, settings };
+export function spanResource(id: ComponentId, stack: StackAttributes): Component {
+  return { id, settings: { attributes: setStackAttributes("insert", stack) } };
 }

@@ -10,18 +10,14 @@ import type { RemoteWriteTarget } from "../../contract/types";
 import { authenticator, healthCheck } from "../common/extensions";
 import { at, type CollectorConfig, type JsonObject, podAddress } from "../common/model";
 import { collectorConfig, type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
-import { memoryLimiter, spanResource } from "../common/processors";
+import { memoryLimiter, spanResource, stackAttributes, type StackIdentity } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
 import { spanMetricsConnector, spanMetricsPipeline } from "./spanMetrics";
 import { probabilisticSampler, SAMPLED, teamPipelines } from "./teamRouting";
 
 /** Input of the gateway's and the samplers' configurations. */
-export interface TraceConfigInput {
-  /** Name of the environment, `deployment.environment` on every span. */
-  readonly environment: string;
-  /** Name of the cluster, `k8s.cluster.name` on every span. */
-  readonly clusterName: string;
+export interface TraceConfigInput extends StackIdentity {
   readonly tracing: TracingSettings;
   /** Remote-write endpoint of the span metrics. */
   readonly remoteWrite: RemoteWriteTarget;
@@ -47,7 +43,7 @@ const COUNTED: Component = { id: COMPONENTS.counted, settings: {}, isConnector: 
 
 /** The whole configuration of a gateway. */
 export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
-  const { clusterName, environment, tracing, names = traceNames() } = input;
+  const { tracing, names = traceNames() } = input;
   const memory = traceMemory(tracing.gateway.memoryLimitMiB);
   const auth = tracing.spanMetrics ? authenticator(input.remoteWrite.authentication) : undefined;
   const spanMetrics = tracing.spanMetrics ? spanMetricsConnector(input) : undefined;
@@ -62,7 +58,7 @@ export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
           ...(input.hasTrustedSenders ? [sidecarReceiver()] : []),
         ],
         // Agents have added these attributes already; other clients have not.
-        [memoryLimiter(memory), spanResource(PROCESSORS.resource, clusterName, environment)],
+        [memoryLimiter(memory), spanResource(PROCESSORS.resource, stackAttributes(input))],
         [...(spanMetrics ? [spanMetrics] : []), COUNTED],
       ),
       ...(tracing.sampling.kind === "tail"

@@ -5,6 +5,7 @@ import { JOBS } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { prometheusRemoteWrite } from "../common/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
+import { setStackAttributes, stackAttributes, type StackIdentity } from "../common/processors";
 
 /**
  * Most services, in all namespaces, for which a replica has series. Above it, the least recently used one is removed.
@@ -22,9 +23,7 @@ const QUIET_SERIES = "1h";
 /** Upper bounds of the histogram, from cache hits to requests that no user waits for. */
 const BUCKETS = ["2ms", "5ms", "10ms", "25ms", "50ms", "100ms", "250ms", "500ms", "1s", "2500ms", "5s", "10s", "30s"];
 
-export interface SpanMetricsInput {
-  readonly environment: string;
-  readonly clusterName: string;
+export interface SpanMetricsInput extends StackIdentity {
   readonly remoteWrite: RemoteWriteTarget;
   readonly scrapeIntervalSeconds: number;
 }
@@ -61,13 +60,12 @@ export function spanMetricsConnector({ scrapeIntervalSeconds }: SpanMetricsInput
 }
 
 /** `job` and `instance` are those of the gateway, so that two replicas never write the same series. */
-function identity({ clusterName, environment }: SpanMetricsInput): Component {
+function identity(input: SpanMetricsInput): Component {
   const settings = {
     attributes: [
       { action: "upsert", key: "service.name", value: JOBS.spanMetrics },
       { action: "upsert", key: "service.instance.id", value: chartVariable("OTEL_K8S_POD_NAME") },
-      { action: "upsert", key: "k8s.cluster.name", value: clusterName },
-      { action: "upsert", key: "deployment.environment", value: environment },
+      ...setStackAttributes("upsert", stackAttributes(input)),
     ],
   };
   return { id: COMPONENTS.spanMetricsResource, settings };

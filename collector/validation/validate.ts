@@ -101,6 +101,9 @@ const PROCESSOR_ORDER: readonly string[] = [
   PROCESSORS.kubernetesAttributes,
   COMPONENTS.senderTrust,
   PROCESSORS.resource,
+  // They know namespaces by an attribute that the writers rename.
+  COMPONENTS.labelRules,
+  COMPONENTS.metricRules,
   PROCESSORS.deltaToCumulative,
   PROCESSORS.transform,
   PROCESSORS.groupByTrace,

@@ -106,6 +106,10 @@ export const COMPONENTS = {
   senderAttributes: `${PROCESSORS.kubernetesAttributes}/sender`,
   /** Compares what a sender said with what the agent found. */
   senderTrust: `${PROCESSORS.transform}/sender_trust`,
+  /** Removes labels by the settings' rules. */
+  labelRules: `${PROCESSORS.transform}/label_rules`,
+  /** Drops metrics by the settings' rules. */
+  metricRules: `${PROCESSORS.filter}/metric_rules`,
   /** Authenticates the writer. */
   writerAuthenticator: `${EXTENSIONS.bearerTokenAuth}/remote_write`,
   /** Adds cluster and environment to spans on an agent. */

@@ -4,6 +4,7 @@ import { AUTOPILOT_RULES } from "./cluster/autopilot";
 import { CLUSTER_RULES } from "./cluster/cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
+import { EXTENDING_RULES } from "./extending";
 import { GRAFANA_RULES } from "./grafana";
 import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   ...CLUSTER_RULES,
   ...AUTOPILOT_RULES,
   ...AGENT_RULES,
+  ...EXTENDING_RULES,
   ...SCHEDULING_RULES,
   ...DELIVERY_RULES,
   ...METRICS_RULES,

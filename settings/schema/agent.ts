@@ -1,6 +1,7 @@
 /** The settings of the collector on every node. */
 import { z } from "zod";
 import { LIMITER_SHARE, percentText } from "../sizing/shares";
+import { metricRules } from "./extending/metricRules";
 import { certificates, integer, label, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
 
 const toleration = z.strictObject({
@@ -72,6 +73,7 @@ export const agent = z.strictObject({
     1000,
     100_000_000,
   ).optional(),
+  metricRules,
   queueVolume: z
     .enum(["emptyDir", "hostPath"])
     .default("emptyDir")

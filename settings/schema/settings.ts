@@ -7,6 +7,7 @@ import { z } from "zod";
 import { agent } from "./agent";
 import { alerts } from "./alerts";
 import { cluster } from "./cluster";
+import { attributes } from "./extending/attributes";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
 import { metrics } from "./metrics/store";
@@ -25,6 +26,7 @@ export const PROJECT = "gke-telemetry";
 export const settingsSchema = z.strictObject({
   environment: label("Name of the environment; `deployment.environment` on every sample.", 32),
   cluster,
+  attributes,
   agent: agent.prefault({}).describe("The collector that runs on every node."),
   delivery: z
     .enum(["memory", "durable"])

@@ -41,11 +41,12 @@ export function deployTraces(
   options: ComponentResourceOptions,
 ): Traces | undefined {
   if (activeTracing === undefined) return undefined;
-  const { cluster, environment, agent, charts, certificatesGeneration: generation } = settings;
+  const { cluster, environment, attributes, agent, charts, certificatesGeneration: generation } = settings;
   const { write, credentials } = store.clients.gateway;
   const input = {
     environment,
     clusterName: cluster.name,
+    attributes,
     tracing: activeTracing,
     remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,

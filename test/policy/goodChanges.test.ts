@@ -75,6 +75,19 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   ],
   "no traces in Grafana": [{ grafana: { ...prod("grafana"), traces: "none" } }],
   "more series of a namespace": [{ agent: { ...prod("agent"), seriesPerNamespace: 50_000 } }],
+  "metrics that nobody needs": [
+    {
+      agent: {
+        ...prod("agent"),
+        metricRules: [
+          { drop: "go_gc_.*" },
+          { namespaces: ["shop"], keep: "http_.*" },
+          { namespaces: ["pay"], dropLabels: "user|request_id", metrics: "http_.*" },
+        ],
+      },
+    },
+  ],
+  "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
   "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],
   "a login by OAuth": [
     { grafana: { enabled: true, ingress: page, oauth: login } },

@@ -15,6 +15,7 @@ import {
   type TracingSettings,
 } from "../../settings/schema/tracing";
 import { teamsInGrafana } from "../../workloads/jaeger/input";
+import { ownForecast } from "./ownForecast";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
 
 /** Lines by subject, in the order in which they are shown. */
@@ -106,6 +107,7 @@ export function forecast(settings: Settings): Forecast {
     "series of a namespace": namespaceLimit(settings),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     ...traces(settings.tracing),
+    ...ownForecast(settings),
     ...grafanaViewers(settings),
     images: images(settings),
     ...(settings.collectorImage && { "collector image": imageReference(collectorImage(settings.collectorImage)) }),

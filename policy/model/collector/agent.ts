@@ -44,6 +44,30 @@ const BY_CONNECTION = demand("has to know pods by their connection alone", (valu
     .every((source) => textAt(source, "from") === "connection"),
 );
 
+/**
+ * The settings' rules about metrics (`agent.metricRules`). They touch labels of data points alone, never whose a sample
+ * is, and no rule takes away what says that a target is down.
+ */
+const METRIC_RULES: Settings = {
+  "transform/label_rules?": {
+    error_mode: "propagate",
+    metric_statements: listOf(
+      {
+        statements: [
+          /(delete_matching_keys\(datapoint\.attributes, "[^]+"|aggregate_on_attributes\("sum")\) where [^]+/,
+        ],
+      },
+      2,
+    ),
+  },
+  "filter/metric_rules?": {
+    error_mode: "propagate",
+    metric_conditions: [
+      { conditions: listOf(/\(resource\.attributes\["k8s\.namespace\.name"\] [^]+up\|scrape_\.\*\)\$\$"\)/, 1) },
+    ],
+  },
+};
+
 /** What happens to samples and spans. Add a line for a further processor. */
 const AGENT_PROCESSORS: Settings = {
   ...PROCESSORS,
@@ -58,6 +82,7 @@ const AGENT_PROCESSORS: Settings = {
   "transform/sender_trust?": { error_mode: "propagate", "metric_statements?": anything, "trace_statements?": anything },
   "resource?": RESOURCE,
   "resource/spans?": RESOURCE,
+  ...METRIC_RULES,
   "batch?": { timeout: DURATION, send_batch_size: positive, send_batch_max_size: positive },
   "delta_to_cumulative?": { max_stale: DURATION, max_streams: positive },
   "transform/otlp_scope?": { error_mode: "propagate", metric_statements: anything },

@@ -64,6 +64,8 @@ const ATTRIBUTE = oneOf(
     key: /k8s\.(cluster|node)\.name|deployment\.environment(\.name)?|service\.(name|instance\.id)/,
     value: /[\w.-]+|\$\{env:(KUBE_NODE_NAME|OTEL_K8S_POD_NAME)\}/,
   },
+  // The stack's own words (`attributes`), none of them of a sender, a pod or a service.
+  { action: /insert|upsert/, key: /(?!(k8s|service|sender|exported)[._])[a-z][a-z0-9_.]*/, value: /[^$]+/ },
 );
 export const RESOURCE: Shape = { attributes: listOf(ATTRIBUTE, 1) };
 

@@ -37,14 +37,17 @@ export interface TenantsOptions {
   readonly distribution: Distribution;
   /** Settings of the agent beside those that all cases have. */
   readonly agent?: Readonly<Record<string, unknown>>;
+  /** Attributes that the stack adds. Default: none. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
 /** The agents of a stack that writes to this store and has a trace pipeline. */
-function agentPlan(store: string, { distribution, agent }: TenantsOptions, folder: string): AgentPlan {
+function agentPlan(store: string, { distribution, agent, attributes }: TenantsOptions, folder: string): AgentPlan {
   const settings = parseSettings({
     environment: "acceptance",
     cluster: { kind: "existing", name: "acceptance" },
     collectorImage: { distribution },
+    ...(attributes && { attributes }),
     agent: {
       scrapeIntervalSeconds: 1,
       scrapeTimeoutSeconds: 1,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import {
   annotatedPodRules,
   PODS_OF_THIS_NODE,
-  SAMPLE_RULES,
+  sampleRules,
   verifiedPodRules,
 } from "../../../collector/agent/relabeling";
 import { agentSettings } from "../../harness/agentSettings";
@@ -200,6 +200,8 @@ describe("interval and timeout annotations", () => {
     });
   }
 });
+
+const SAMPLE_RULES = sampleRules(["k8s.cluster.name", "deployment.environment", "cloud.region"]);
 
 describe("scraped samples", () => {
   it("keep a label of their own readable that has the name of one that the agent adds", () => {

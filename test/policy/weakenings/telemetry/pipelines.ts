@@ -22,6 +22,20 @@ export const PIPELINES: Weakenings = {
     "attributes are rewritten",
     agent("processors/transform~1x", { trace_statements: ['set(resource.attributes["k8s.namespace.name"], "shop")'] }),
   ],
+  "rule-hides-targets": [
+    "nobody sees that a target is down",
+    agent("processors/filter~1metric_rules", {
+      error_mode: "propagate",
+      metric_conditions: [{ conditions: ['metric.name == "up"'] }],
+    }),
+  ],
+  "rule-renames-sender": [
+    "samples of another namespace",
+    agent("processors/transform~1label_rules", {
+      error_mode: "propagate",
+      metric_statements: [{ statements: ['set(resource.attributes["k8s.namespace.name"], "shop") where true'] }],
+    }),
+  ],
   "resource-action": [
     "a team of the sender's choice",
     agent("processors/resource~1spans/attributes/+", { action: "upsert", key: "k8s.namespace.name", value: "shop" }),

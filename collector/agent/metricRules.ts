@@ -1,0 +1,75 @@
+/** Which metrics and labels an agent drops, by the settings' rules. */
+import { COMPONENTS } from "../../contract/collector/components";
+import { NAMESPACES } from "../../contract/names";
+import type { MetricRule } from "../../settings/schema/extending/metricRules";
+import type { Component } from "../common/pipelines";
+
+const NAMESPACE = `resource.attributes["k8s.namespace.name"]`;
+
+/** A text of OTTL, in which the collector reads `$$` as `$`. */
+const text = (value: string) => JSON.stringify(value).replaceAll("$", "$$$$");
+
+const matches = (path: string, pattern: string) => `IsMatch(${path}, ${text(`^(?:${pattern})$`)})`;
+
+/** What says that a target is down or over its limits. No rule drops it. */
+const ALWAYS_KEPT = "up|scrape_.*";
+
+const OF_STACK = Object.values(NAMESPACES);
+
+/** Condition of the rule's namespaces. */
+function inNamespaces({ namespaces }: MetricRule): string {
+  const conditions = (namespaces.length > 0 ? namespaces : OF_STACK).map(
+    (name) => `${NAMESPACE} ${namespaces.length > 0 ? "==" : "!="} ${text(name)}`,
+  );
+  return `(${conditions.join(namespaces.length > 0 ? " or " : " and ")})`;
+}
+
+/** Condition under which the rule drops a metric; none where it drops labels. */
+function dropped(rule: MetricRule): string[] {
+  const { drop, keep } = rule;
+  const names = [
+    ...(drop === undefined ? [] : [matches("metric.name", drop), `not ${matches("metric.name", ALWAYS_KEPT)}`]),
+    ...(keep === undefined ? [] : [`not ${matches("metric.name", `${keep}|${ALWAYS_KEPT}`)}`]),
+  ];
+  return names.length === 0 ? [] : [[inNamespaces(rule), ...names].join(" and ")];
+}
+
+/** Statements that remove labels and add up what is then one series: with duplicates the store would reject a request. */
+function labelStatements(rule: MetricRule): { readonly statements: readonly string[] }[] {
+  const { dropLabels, metrics } = rule;
+  if (dropLabels === undefined) return [];
+  const where = [
+    inNamespaces(rule),
+    // The collector cannot add up quantiles.
+    "metric.type != METRIC_DATA_TYPE_SUMMARY",
+    ...(metrics === undefined ? [] : [matches("metric.name", metrics)]),
+  ].join(" and ");
+  return [
+    { statements: [`delete_matching_keys(datapoint.attributes, ${text(`^(?:${dropLabels})$`)}) where ${where}`] },
+    { statements: [`aggregate_on_attributes("sum") where ${where}`] },
+  ];
+}
+
+/** The processors of the rules, to which the pod's namespace has to be known; none without rules. */
+export function metricRules(rules: readonly MetricRule[]): Component[] {
+  const conditions = rules.flatMap(dropped);
+  const statements = rules.flatMap(labelStatements);
+  return [
+    ...(statements.length > 0
+      ? [
+          {
+            id: COMPONENTS.labelRules,
+            settings: { error_mode: "propagate", metric_statements: statements },
+          },
+        ]
+      : []),
+    ...(conditions.length > 0
+      ? [
+          {
+            id: COMPONENTS.metricRules,
+            settings: { error_mode: "propagate", metric_conditions: [{ conditions }] },
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,28 @@
+/** What a stack adds of its own, and what it costs, as sentences for a reviewer. */
+import type { Settings } from "../../settings/schema/settings";
+import { countText } from "../../settings/sizing/units";
+
+type Lines = Readonly<Record<string, string>>;
+
+function metricRules({ agent: { metricRules: rules } }: Settings): Lines {
+  if (rules.length === 0) return {};
+  const labels = rules.filter(({ dropLabels }) => dropLabels !== undefined).length;
+  const metrics = rules.length - labels;
+  const counted = [
+    ...(metrics > 0 ? [`${countText(metrics)} drop metrics`] : []),
+    ...(labels > 0 ? [`${countText(labels)} remove labels`] : []),
+  ];
+  return {
+    "metric rules": `${counted.join(", ")}; what they drop is scraped all the same, and counts towards a target's limits`,
+  };
+}
+
+function attributes({ attributes: added }: Settings): Lines {
+  const entries = Object.entries(added).map(([name, value]) => `${name}=${value}`);
+  return entries.length > 0 ? { attributes: `${entries.join(", ")} on every sample and span` } : {};
+}
+
+/** The lines of what the settings add. Empty where they add nothing. */
+export function ownForecast(settings: Settings): Lines {
+  return { ...attributes(settings), ...metricRules(settings) };
+}
