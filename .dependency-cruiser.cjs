@@ -16,7 +16,7 @@ const ALLOWED = {
   components: [...PURE, "contract", "settings/schema"],
   stack: ["components", ...PURE, "contract", "facts", "lease", "settings"],
   // Names, and facts about third parties. A policy that shares a builder's logic would share its mistakes.
-  policy: ["contract/(?:annotations|collector/chart|collector/components|images|names|placeholders)\\.ts"],
+  policy: ["contract/(?:annotations|collector/chart|collector/components|images|names|placeholders|series)\\.ts"],
 };
 
 /** A component, and not what several of them need. */

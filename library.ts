@@ -44,6 +44,8 @@ export {
   type Placement,
   PLACEMENTS,
   serviceHost,
+  type StackNames,
+  stackNames,
   traceNames,
   type TraceNames,
 } from "./contract/names";
@@ -66,7 +68,7 @@ export { deployStack } from "./stack/stack";
 export { type GrafanaInput, grafanaManifests } from "./workloads/grafana/manifests";
 export { jaegerInputs, type JaegerSurroundings } from "./workloads/jaeger/input";
 export { jaegerManifests } from "./workloads/jaeger/manifests";
-export { namespaceManifests } from "./workloads/namespaces";
+export { namespaceManifests, type StackNamespaces } from "./workloads/namespaces";
 export { networkPolicies } from "./workloads/network/policies";
 export { nodeExporterManifests } from "./workloads/nodeExporter";
 export { prometheusManifests } from "./workloads/prometheus/manifests";

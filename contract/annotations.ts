@@ -29,3 +29,6 @@ export function scrapeAnnotations(port: number, path = "/metrics"): Record<strin
  * reads the authority's certificate only when it starts.
  */
 export const CERTIFICATES_ANNOTATION = "gke-telemetry/certificates-generation";
+
+/** Marks a namespace that is not the stack's own and in which it has parts. */
+export const SHARED_ANNOTATION = "gke-telemetry/shared";

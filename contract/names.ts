@@ -1,5 +1,6 @@
 /** Every name on which several parts of the program agree. */
 
+/** Default of each namespace. */
 export const NAMESPACES = {
   agent: "open-telemetry",
   monitoring: "monitoring",
@@ -8,6 +9,9 @@ export const NAMESPACES = {
   tracing: "tracing",
   demo: "telemetry-demo",
 } as const;
+
+/** Namespaces of a stack, by what is in them. */
+export type Namespaces = Readonly<Record<keyof typeof NAMESPACES, string>>;
 
 /** Name and namespace of a part of the stack. The name is the prefix of the names of all its objects. */
 export interface Placement {
@@ -19,11 +23,16 @@ export interface Placement {
  * Names and namespaces of the stack's own parts. A name is also the value of the pods' label `app.kubernetes.io/name`,
  * and so the job of their metrics.
  */
-export const PLACEMENTS = {
-  prometheus: { name: "prometheus", namespace: NAMESPACES.monitoring },
-  grafana: { name: "grafana", namespace: NAMESPACES.monitoring },
-  nodeExporter: { name: "node-exporter", namespace: NAMESPACES.nodeExporter },
-} as const satisfies Readonly<Record<string, Placement>>;
+export function placements({ monitoring, nodeExporter }: Namespaces) {
+  return {
+    prometheus: { name: "prometheus", namespace: monitoring },
+    grafana: { name: "grafana", namespace: monitoring },
+    nodeExporter: { name: "node-exporter", namespace: nodeExporter },
+  } as const satisfies Readonly<Record<string, Placement>>;
+}
+
+/** Those of a stack with the default namespaces. */
+export const PLACEMENTS = placements(NAMESPACES);
 
 /** Name, namespace and labels of an object. */
 export interface ObjectMetadata extends Placement {
@@ -128,6 +137,29 @@ export function traceNames(name = TRACES, namespace: string = NAMESPACES.tracing
   };
 }
 
+/** Names of everything that a stack has. */
+export interface StackNames {
+  readonly namespaces: Namespaces;
+  readonly agent: AgentNames;
+  readonly traces: TraceNames;
+  readonly placements: ReturnType<typeof placements>;
+}
+
+/**
+ * Names of a stack. Names of objects follow from namespaces: a stack that moves to other namespaces has other names of
+ * objects that have none, such as ClusterRoles.
+ *
+ * @param namespaces the setting `namespaces`. Default: `NAMESPACES`
+ */
+export function stackNames(namespaces: Namespaces = NAMESPACES): StackNames {
+  return {
+    namespaces,
+    agent: agentNames(AGENT_RELEASE, namespaces.agent),
+    traces: traceNames(TRACES, namespaces.tracing),
+    placements: placements(namespaces),
+  };
+}
+
 const AGENT = agentNames();
 const TRACE = traceNames();
 
@@ -170,62 +202,12 @@ export function jaegerName(team: string): string {
   return `jaeger-${team}`;
 }
 
-/** uid of Grafana's data source for samples, to which every dashboard refers. */
-export const DATA_SOURCE_UID = "prometheus";
-
-/** Span metrics, which the gateway computes before sampling. */
-export const SPAN_METRIC_NAMES = {
-  calls: "traces_span_metrics_calls_total",
-  durationSecondsBucket: "traces_span_metrics_duration_seconds_bucket",
-} as const;
-
-/** Scrape jobs of the agent, which are the `job` label of the series. */
-export const JOBS = {
-  /** Annotated pods without the label `app.kubernetes.io/name`. With that label, its value is the job. */
-  pods: "kubernetes-pods",
-  /** Annotated pods whose certificates are verified. The label `job` of their series is the same as that of `pods`. */
-  verifiedPods: "kubernetes-pods-verified",
-  /** The agent's own metrics. */
-  agent: "otel-agent",
-  /** Span metrics of the trace gateways; `instance` is the gateway's pod. */
-  spanMetrics: "span-metrics",
-  /** The stack's own Prometheus, which requires credentials. */
-  prometheus: "prometheus",
-} as const;
-
 /** The agents' volume with the queue's files, and the init container that hands it over where it is the node's disk. */
 export const QUEUE_VOLUME = "queue";
 export const QUEUE_OWNER_CONTAINER = "queue-owner";
 
 /** Folder of a node below which agents keep their queues, where they do so on the node's own disk. */
 export const NODE_QUEUE_FOLDER = "/var/lib/gke-telemetry";
-
-/**
- * Attributes of samples by which alerts and queries tell whose they are; labels of the same names with `_`. Agents find
- * them out themselves, and believe no sender about them.
- */
-export const POD_ATTRIBUTES = [
-  "k8s.namespace.name",
-  "k8s.pod.name",
-  "k8s.node.name",
-  "k8s.deployment.name",
-  "k8s.statefulset.name",
-  "k8s.daemonset.name",
-  "k8s.job.name",
-  "k8s.cronjob.name",
-] as const;
-
-/** The attributes that say of which stack a sample is. */
-export const STACK_ATTRIBUTES = ["k8s.cluster.name", "deployment.environment"] as const;
-
-/** Prefix of what a target or a sender itself says under such a name, as Prometheus has it. */
-export const EXPORTED_PREFIX = "exported_";
-
-/** Name of the external label with `COLLECTOR_LABEL`. */
-export const COLLECTOR_LABEL_NAME = "collector";
-
-/** Value of the external label `collector` on every series that an agent writes. */
-export const COLLECTOR_LABEL = "otel-collector";
 
 /** Environment variable with the name of the agent's node. */
 export const NODE_NAME_VARIABLE = "KUBE_NODE_NAME";

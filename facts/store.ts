@@ -1,6 +1,7 @@
 /** Everything that depends on the kind of the metrics store. No other folder that computes or deploys asks for the kind. */
 import { prometheusUrl, prometheusWriteUrl } from "../contract/endpoints";
-import { JOBS, labels, type Placement, PLACEMENTS, serviceHost } from "../contract/names";
+import { labels, type Placement, PLACEMENTS, serviceHost } from "../contract/names";
+import { JOBS } from "../contract/series";
 import { PORTS } from "../contract/ports";
 import type { Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
 import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";

@@ -2,7 +2,7 @@
  * PromQL expressions that recording rules and dashboards share. A scope selects the series (matchers), the window of
  * rates and the labels of the result.
  */
-import { JOBS } from "../contract/names";
+import { JOBS } from "../contract/series";
 import { CONTRIB, type Counter, LOSSES } from "./agentCounters";
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "./ownParts";
 import { DURABLE_WRITER, LABELS, NODE, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";

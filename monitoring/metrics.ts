@@ -4,7 +4,7 @@
  * Names as Prometheus stores them, with the suffixes (`_total`, units) of the agents' own metrics, which remote write
  * keeps. Read from collector 0.159, node exporter 1.11 and Prometheus 3.13.
  */
-import { SPAN_METRIC_NAMES } from "../contract/names";
+import { SPAN_METRIC_NAMES } from "../contract/series";
 
 export const LABELS = {
   cluster: "k8s_cluster_name",

@@ -1,27 +1,62 @@
 /**
  * Matchers of the stack's own parts. A job is what a pod calls itself, and so is its name: the namespace is what no other
  * team's pod can have, because agents set it themselves.
+ *
+ * Expressions name a namespace by its part, such as `%agent%`; `inNamespaces` gives it its name.
  */
-import { JOBS, NAMES, NAMESPACES, type Placement, PLACEMENTS } from "../contract/names";
+import { NAMES, type Namespaces, type Placement, placements } from "../contract/names";
+import { JOBS } from "../contract/series";
 import { LABELS } from "./metrics";
 import { all, is, type Matcher, matches } from "./promql";
+
+type Part = keyof Namespaces;
+
+const PART_PATTERN = /%([a-zA-Z]+)%/g;
+
+/** The namespaces of the parts, before they have names. */
+const PARTS: Namespaces = {
+  agent: "%agent%",
+  monitoring: "%monitoring%",
+  nodeExporter: "%nodeExporter%",
+  tracing: "%tracing%",
+  demo: "%demo%",
+};
+
+const PLACEMENTS = placements(PARTS);
+
+/**
+ * A copy of rules or dashboards with the names of the namespaces.
+ *
+ * @param data plain data whose texts name namespaces by their parts
+ */
+export function inNamespaces<Data>(data: Data, namespaces: Namespaces): Data {
+  const named = (_: string, part: string): string => namespaces[part as Part];
+  const copy = (value: unknown): unknown => {
+    if (typeof value === "string")
+      return value.replace(PART_PATTERN, (text, part: string) => (part in PARTS ? named(text, part) : text));
+    if (Array.isArray(value)) return value.map(copy);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copy(one)]));
+  };
+  return copy(data) as Data;
+}
 
 const jobIn = (job: string, namespace: string): Matcher => all(is(LABELS.job, job), is(LABELS.namespace, namespace));
 const placed = ({ name, namespace }: Placement): Matcher => jobIn(name, namespace);
 
 /** The agents' own metrics; a gateway, or an application's collector, counts under the same names. */
-export const AGENT_JOB = jobIn(JOBS.agent, NAMESPACES.agent);
+export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);
-export const JAEGER_JOB = jobIn(NAMES.jaeger, NAMESPACES.tracing);
+export const JAEGER_JOB = jobIn(NAMES.jaeger, PARTS.tracing);
 
 /** The pods of workloads of the trace pipeline, by their generated names. */
 const podsOf = (workloads: string): Matcher =>
-  all(matches(LABELS.pod, `${workloads}-.+`), is(LABELS.namespace, NAMESPACES.tracing));
+  all(matches(LABELS.pod, `${workloads}-.+`), is(LABELS.namespace, PARTS.tracing));
 
 export const GATEWAYS = podsOf(NAMES.traceGateway);
 export const SAMPLERS = podsOf(NAMES.traceSampler);
 export const GATEWAYS_AND_SAMPLERS = podsOf(`(${NAMES.traceGateway}|${NAMES.traceSampler})`);
 
 /** Every collector of the stack that spans pass, and the Jaegers. */
-export const SPAN_COLLECTORS = matches(LABELS.namespace, `${NAMESPACES.agent}|${NAMESPACES.tracing}`);
+export const SPAN_COLLECTORS = matches(LABELS.namespace, `${PARTS.agent}|${PARTS.tracing}`);

@@ -5,6 +5,8 @@ import { NODE_ALERTS } from "./alerts/nodes";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
+import { type Namespaces, NAMESPACES } from "../contract/names";
+import { inNamespaces } from "./ownParts";
 import { RECORDING_GROUPS } from "./recording";
 
 /** The properties of a stack on which rules depend. */
@@ -18,12 +20,19 @@ export interface RuleOptions extends MonitoredParts {
   readonly runbookBaseUrl: string;
 }
 
-/** Every rule file by its file name, as plain data. */
-export function ruleFiles({ traces, runbookBaseUrl }: RuleOptions): Record<string, RuleFile> {
+/**
+ * Every rule file by its file name, as plain data.
+ *
+ * @param namespaces the stack's namespaces. Default: `NAMESPACES`
+ */
+export function ruleFiles(
+  { traces, runbookBaseUrl }: RuleOptions,
+  namespaces: Namespaces = NAMESPACES,
+): Record<string, RuleFile> {
   const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
     [`${name}.yaml`]: { groups: [{ name, rules: specs.map((spec) => alertRule(spec, runbookBaseUrl)) }] },
   });
-  return {
+  const files = {
     "recording.yaml": { groups: RECORDING_GROUPS },
     ...alerts("agent-alerts", AGENT_ALERTS),
     ...alerts("write-path-alerts", WRITE_PATH_ALERTS),
@@ -31,4 +40,5 @@ export function ruleFiles({ traces, runbookBaseUrl }: RuleOptions): Record<strin
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
     ...(traces ? alerts("trace-alerts", TRACE_ALERTS) : {}),
   };
+  return inNamespaces(files, namespaces);
 }

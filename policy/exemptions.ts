@@ -21,7 +21,7 @@ const NODE_EXPORTER = { type: "kubernetes:apps/v1:DaemonSet", name: "node-export
 const AGENTS = [
   { type: "gke-telemetry:agent:NodeAgent", name: "agent" },
   { type: "kubernetes:helm.sh/v4:Chart", name: "otel" },
-  { type: "kubernetes:apps/v1:DaemonSet", name: "otel:open-telemetry/otel-agent" },
+  { type: "kubernetes:apps/v1:DaemonSet", name: "otel:*/otel-agent" },
 ];
 
 const QUEUE_ON_NODE =

@@ -6,7 +6,7 @@ import { chartSource } from "../components/common/chartSource";
 import type { SecretFiles } from "../components/common/secretFiles";
 import { NodeAgent } from "../components/NodeAgent";
 import type { Image } from "../contract/images";
-import { agentNames } from "../contract/names";
+import { serviceHost, stackNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
 import type { MetricsStore } from "./metrics/store";
@@ -26,11 +26,15 @@ export function deployAgent(
   options: ComponentResourceOptions,
 ): NodeAgent {
   const { write, credentials } = store.clients.agent;
-  const names = agentNames();
+  const { agent: names, traces } = stackNames(settings.namespaces);
   const parts = agentParts(settings, {
     remoteWrite: write,
     scrapedStore: store.scraped,
-    traces: activeTracing && { sampling: activeTracing.sampling.kind, protocols: activeTracing.protocols },
+    traces: activeTracing && {
+      sampling: activeTracing.sampling.kind,
+      protocols: activeTracing.protocols,
+      gatewayHost: serviceHost(traces.gatewayHeadless, traces.namespace),
+    },
     image: collectorImage,
     names,
   });

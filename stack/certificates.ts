@@ -5,6 +5,7 @@ import { CertificateAuthority } from "../components/credentials/CertificateAutho
 import type { Issuer } from "../components/common/certificates";
 import type { SecretFiles } from "../components/common/secretFiles";
 import { SpanTls } from "../components/credentials/SpanTls";
+import { stackNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
 
@@ -36,7 +37,7 @@ export function deploySpanTls(
   return new SpanTls(
     "span-tls",
     {
-      certificates: spanCertificates(activeTracing),
+      certificates: spanCertificates(activeTracing, stackNames(settings.namespaces).traces),
       servers: issuer,
       clients: { agents: agents.issuer, pipeline: issuer },
     },

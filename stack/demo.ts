@@ -3,6 +3,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { sidecarTransformation } from "../components/common/sidecarTransform";
 import { DemoApplications } from "../components/DemoApplications";
 import type { Image } from "../contract/images";
+import { stackNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
 import { demoApplications } from "../workloads/demo";
@@ -18,9 +19,10 @@ export function deployDemo(
   { activeTracing, collectorImage }: DemoDependencies,
   options: ComponentResourceOptions,
 ): void {
+  const names = stackNames(settings.namespaces);
   const sidecars = activeTracing?.sidecars ?? false;
-  const applications = demoApplications(settings.demo, sidecars);
+  const applications = demoApplications(settings.demo, sidecars, names);
   if (applications.length === 0) return;
-  const transformations = sidecars ? [sidecarTransformation({ image: collectorImage })] : [];
+  const transformations = sidecars ? [sidecarTransformation({ image: collectorImage, names })] : [];
   new DemoApplications("demo", { applications }, { ...options, transformations });
 }

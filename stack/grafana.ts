@@ -1,6 +1,7 @@
 /** The dashboards. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
+import { stackNames } from "../contract/names";
 import { dashboards } from "../monitoring/dashboards/all";
 import { generationsOf } from "../settings/generations";
 import type { StackInput } from "../settings/load/load";
@@ -21,12 +22,16 @@ export interface GrafanaDependencies {
 }
 
 /** The Jaegers that Grafana queries, and the addresses of the others. */
-function traceSources(grafana: GrafanaSettings, { teams, defaultIngress, spanMetrics }: TracingSettings) {
+function traceSources(
+  grafana: GrafanaSettings,
+  { teams, defaultIngress, spanMetrics }: TracingSettings,
+  namespace: string,
+) {
   const shown = teamsInGrafana(grafana, { teams });
   const elsewhere = [{ name: DEFAULT_TEAM, ingress: defaultIngress }, ...teams]
     .filter(({ name }) => !shown.includes(name))
     .flatMap(({ name, ingress }) => (ingress ? [{ team: name, host: ingress.host }] : []));
-  return { teams: shown, elsewhere, spanMetrics };
+  return { teams: shown, elsewhere, spanMetrics, namespace };
 }
 
 export function deployGrafana(
@@ -34,17 +39,21 @@ export function deployGrafana(
   { store, activeTracing }: GrafanaDependencies,
   options: ComponentResourceOptions,
 ): Grafana | undefined {
-  const { grafana, agent } = settings;
+  const { grafana, agent, namespaces } = settings;
+  const names = stackNames(namespaces);
   if (!grafana.enabled) return undefined;
   const { query, credentials } = store.clients.grafana;
   const { passwords } = generationsOf(settings);
-  const manifests = grafanaManifests({
-    dataSource: query,
-    scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
-    dashboards: dashboards(agentSizing(agent), { traces: activeTracing !== undefined }),
-    traceSources: activeTracing && traceSources(grafana, activeTracing),
-    login: grafana,
-  });
+  const manifests = grafanaManifests(
+    {
+      dataSource: query,
+      scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
+      dashboards: dashboards(agentSizing(agent), { traces: activeTracing !== undefined }, namespaces),
+      traceSources: activeTracing && traceSources(grafana, activeTracing, names.traces.namespace),
+      login: grafana,
+    },
+    names.placements.grafana,
+  );
   return new Grafana(
     "grafana",
     {

@@ -12,12 +12,13 @@ import { networkPolicies } from "../workloads/network/policies";
  * pipeline that loses the lease does not delete a namespace with objects of others.
  */
 export function deployNamespaces({ settings }: StackInput, options: ComponentResourceOptions): Namespaces {
-  return new Namespaces("namespaces", { manifests: namespaceManifests(settings) }, options);
+  return new Namespaces("namespaces", { namespaces: namespaceManifests(settings, settings.namespaces) }, options);
 }
 
 /** Depends on the configured traces too: the policies have to exist before a gateway becomes active. */
 export function deployNetworkPolicies({ settings }: StackInput, options: ComponentResourceOptions): NetworkPolicies {
-  const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
+  const { created } = namespaceManifests(settings, settings.namespaces);
+  const namespaces = Object.values(created).map(({ metadata }) => metadata.name);
   const manifests = networkPolicies(settings, namespaces, applicationPorts(settings.tracing?.protocols ?? []));
   return new NetworkPolicies("network-policies", { manifests }, options);
 }

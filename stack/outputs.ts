@@ -2,7 +2,7 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import type { Grafana } from "../components/Grafana";
 import type { NodeAgent } from "../components/NodeAgent";
-import { jaegerName, NAMES, NAMESPACES, portForward } from "../contract/names";
+import { jaegerName, portForward, stackNames } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { claimText } from "../lease/tracePipeline";
 import { type Generations, generationsOf } from "../settings/generations";
@@ -78,16 +78,22 @@ export function stackOutputs({
     ...(claimed && { tracePipeline: claimText(claimed.claim) }),
     ...(traces && { jaegerEndpoints: traces.queryEndpoints }),
     generations: generationsOf(settings),
-    portForward: portForwards({ store, grafana, traces }),
+    portForward: portForwards({ settings, store, grafana, traces }),
   };
 }
 
-function portForwards({ store, grafana, traces }: Pick<DeployedParts, "store" | "grafana" | "traces">) {
-  const { monitoring, tracing } = NAMESPACES;
+function portForwards({
+  settings,
+  store,
+  grafana,
+  traces,
+}: Pick<DeployedParts, "settings" | "store" | "grafana" | "traces">) {
+  const names = stackNames(settings.namespaces);
+  const { name, namespace } = names.placements.grafana;
   const { queried } = store;
   return {
     ...(queried && { [queried.name]: portForward(queried.name, queried.namespace, queried.port) }),
-    ...(grafana && { grafana: portForward(NAMES.grafana, monitoring, PORTS.grafana) }),
-    ...(traces && { jaeger: portForward(jaegerName(DEFAULT_TEAM), tracing, PORTS.jaegerQuery) }),
+    ...(grafana && { grafana: portForward(name, namespace, PORTS.grafana) }),
+    ...(traces && { jaeger: portForward(jaegerName(DEFAULT_TEAM), names.traces.namespace, PORTS.jaegerQuery) }),
   };
 }

@@ -1,6 +1,6 @@
 /** Demo applications: HotROD, which sends spans, and podinfo, which exposes metrics. */
 import { INJECT_SIDECAR_ANNOTATION, scrapeAnnotations } from "../contract/annotations";
-import { labels, NAMES, NAMESPACES, serviceHost } from "../contract/names";
+import { labels, NAMES, serviceHost, type StackNames, stackNames } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { type Image, imageReference, IMAGES } from "../contract/images";
 import type { Settings } from "../settings/schema/settings";
@@ -31,10 +31,15 @@ const LOOPBACK = "127.0.0.1";
  * The objects of a demo application.
  *
  * @param sidecars whether pods get a collector of their own, to which they then send
+ * @param names names of the stack. Default: `stackNames()`
  */
-export function demoManifests(name: typeof NAMES.hotrod | typeof NAMES.metricsDemo, sidecars = false) {
-  const container = name === NAMES.hotrod ? hotrod(sidecars) : podinfo();
-  const metadata = { name, namespace: NAMESPACES.demo, labels: labels(name) };
+export function demoManifests(
+  name: typeof NAMES.hotrod | typeof NAMES.metricsDemo,
+  sidecars = false,
+  { agent, namespaces }: Pick<StackNames, "agent" | "namespaces"> = stackNames(),
+) {
+  const container = name === NAMES.hotrod ? hotrod(sidecars, agent) : podinfo();
+  const metadata = { name, namespace: namespaces.demo, labels: labels(name) };
   return {
     serviceAccount: serviceAccountWithoutToken(metadata),
     deployment: {
@@ -73,10 +78,14 @@ export function demoManifests(name: typeof NAMES.hotrod | typeof NAMES.metricsDe
 export type DemoManifests = ReturnType<typeof demoManifests>;
 
 /** The demo applications that the settings ask for. */
-export function demoApplications({ hotrod: traces, metrics }: Settings["demo"], sidecars = false): DemoManifests[] {
+export function demoApplications(
+  { hotrod: traces, metrics }: Settings["demo"],
+  sidecars = false,
+  names: StackNames = stackNames(),
+): DemoManifests[] {
   return [
-    ...(traces ? [demoManifests(NAMES.hotrod, sidecars)] : []),
-    ...(metrics ? [demoManifests(NAMES.metricsDemo)] : []),
+    ...(traces ? [demoManifests(NAMES.hotrod, sidecars, names)] : []),
+    ...(metrics ? [demoManifests(NAMES.metricsDemo, false, names)] : []),
   ];
 }
 
@@ -96,7 +105,7 @@ function demoContainer(name: string, { image, port, command, args, env, probe }:
 }
 
 /** Four services in one process. Each request to `/dispatch` is a trace through all of them. */
-function hotrod(sidecars: boolean): DemoContainer {
+function hotrod(sidecars: boolean, agent: StackNames["agent"]): DemoContainer {
   return {
     image: IMAGES.hotrod,
     userId: NOBODY,
@@ -111,7 +120,7 @@ function hotrod(sidecars: boolean): DemoContainer {
       env: [
         {
           name: "OTEL_EXPORTER_OTLP_ENDPOINT",
-          value: `http://${serviceHost(NAMES.agentService, NAMESPACES.agent)}:${PORTS.otlpHttp}`,
+          value: `http://${serviceHost(agent.service, agent.namespace)}:${PORTS.otlpHttp}`,
         },
       ],
     }),

@@ -1,5 +1,5 @@
 /** Configuration with which Istio's proxies send spans to the agents by OTLP. Both have removed OpenCensus. */
-import { labels, NAMES, NAMESPACES, serviceHost } from "../contract/names";
+import { type AgentNames, agentNames, labels, serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { stringify } from "yaml";
 
@@ -11,12 +11,12 @@ const ISTIO_CONFIG_MAP = "istio-tracing";
 const ISTIO_FILES = { meshConfig: "mesh-config.yaml", telemetry: "telemetry.yaml" } as const;
 
 /** To be merged into Istio's `meshConfig`: the agent of the proxy's node as an OpenTelemetry provider. */
-function istioMeshConfig() {
+function istioMeshConfig({ service, namespace }: AgentNames) {
   return {
     extensionProviders: [
       {
         name: PROVIDER,
-        opentelemetry: { service: serviceHost(NAMES.agentService, NAMESPACES.agent), port: PORTS.otlpGrpc },
+        opentelemetry: { service: serviceHost(service, namespace), port: PORTS.otlpGrpc },
       },
     ],
   };
@@ -39,15 +39,17 @@ function istioTelemetry() {
  *
  * The stack does not apply them itself: Istio's installation owns `meshConfig`, and a cluster in which Istio is still
  * to be installed does not know the kind `Telemetry`.
+ *
+ * @param agents names of the agents. Default: `agentNames()`
  */
-export function istioManifest() {
+export function istioManifest(agents: AgentNames = agentNames()) {
   const text = (value: unknown) => stringify(value, { lineWidth: 0 });
   return {
     apiVersion: "v1" as const,
     kind: "ConfigMap" as const,
-    metadata: { name: ISTIO_CONFIG_MAP, namespace: NAMESPACES.agent, labels: labels(ISTIO_CONFIG_MAP) },
+    metadata: { name: ISTIO_CONFIG_MAP, namespace: agents.namespace, labels: labels(ISTIO_CONFIG_MAP) },
     data: {
-      [ISTIO_FILES.meshConfig]: text(istioMeshConfig()),
+      [ISTIO_FILES.meshConfig]: text(istioMeshConfig(agents)),
       [ISTIO_FILES.telemetry]: text(istioTelemetry()),
     },
   };

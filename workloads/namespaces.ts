@@ -3,9 +3,10 @@ import {
   POD_SECURITY_CODES,
   POD_SECURITY_REASON,
   POD_SECURITY_REASON_CODES,
+  SHARED_ANNOTATION,
   type PodSecurityCode,
 } from "../contract/annotations";
-import { labels, NAMESPACES, PLACEMENTS } from "../contract/names";
+import { labels, type Namespaces, NAMESPACES, placements } from "../contract/names";
 import { storeFacts } from "../facts/store";
 import type { Settings } from "../settings/schema/settings";
 
@@ -25,10 +26,23 @@ interface NamespacePlan {
   readonly privilegedBecause?: PrivilegeReason | undefined;
 }
 
+/** Namespaces by part, and those of them that exist already and are shared with others. */
+interface NamespaceNames extends Namespaces {
+  /** Default: none. */
+  readonly existing?: readonly string[];
+}
+
+/** By logical name, which is the default name of a part, whatever its namespace is called. */
+export interface StackNamespaces {
+  readonly created: Readonly<Record<string, NamespaceManifest>>;
+  /** They exist already. */
+  readonly shared: Readonly<Record<string, SharedNamespace>>;
+}
+
 /**
- * A Namespace for every part that the settings turn on. Parts with the same namespace name share one.
+ * A Namespace for every part that the settings turn on. Parts with the same namespace share one.
  *
- * @param names namespace names by part. Default: `NAMESPACES`
+ * @param namespaces Default: `NAMESPACES`
  */
 export function namespaceManifests(
   settings: Pick<Settings, "metrics" | "nodeExporter" | "demo"> & {
@@ -36,11 +50,11 @@ export function namespaceManifests(
     readonly tracing?: unknown;
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
-  names: Readonly<Record<keyof typeof NAMESPACES, string>> = NAMESPACES,
-) {
-  const { workloads } = storeFacts(settings.metrics, { ...PLACEMENTS.prometheus, namespace: names.monitoring });
+  { existing = [], ...names }: NamespaceNames = NAMESPACES,
+): StackNamespaces {
+  const { workloads } = storeFacts(settings.metrics, placements(names).prometheus);
   const storeIn = (name: string) => workloads.some(({ namespace }) => namespace === name);
-  const plans: Readonly<Record<keyof typeof NAMESPACES, NamespacePlan>> = {
+  const plans: Readonly<Record<keyof Namespaces, NamespacePlan>> = {
     agent: { needed: true, privilegedBecause: agentReason(settings.agent) },
     monitoring: { needed: storeIn(names.monitoring) || settings.grafana.enabled },
     nodeExporter: {
@@ -51,14 +65,23 @@ export function namespaceManifests(
     demo: { needed: settings.demo.hotrod || settings.demo.metrics },
   };
   const needed = (Object.keys(plans) as (keyof typeof plans)[])
-    .map((part) => ({ ...plans[part], name: names[part] }))
+    .map((part) => ({ ...plans[part], part, name: names[part] }))
     .filter((plan) => plan.needed);
-  return [...new Set(needed.map(({ name }) => name))].map((name) =>
-    namespaceManifest(
-      name,
-      needed.flatMap((plan) => (plan.name === name && plan.privilegedBecause ? [plan.privilegedBecause] : [])),
+  const first = needed.filter(({ name }, index) => needed.findIndex((plan) => plan.name === name) === index);
+  const byLogicalName = <Manifest>(of: typeof first, manifest: (name: string) => Manifest) =>
+    Object.fromEntries(of.map(({ part, name }) => [NAMESPACES[part], manifest(name)]));
+  const reasons = (name: string) =>
+    needed.flatMap((plan) => (plan.name === name && plan.privilegedBecause ? [plan.privilegedBecause] : []));
+  return {
+    created: byLogicalName(
+      first.filter(({ name }) => !existing.includes(name)),
+      (name) => namespaceManifest(name, reasons(name)),
     ),
-  );
+    shared: byLogicalName(
+      first.filter(({ name }) => existing.includes(name)),
+      sharedNamespace,
+    ),
+  };
 }
 
 function agentReason({
@@ -96,6 +119,15 @@ function namespaceManifest(name: string, reasons: readonly PrivilegeReason[]) {
   };
 }
 
+/** What is patched into a namespace that exists: labels and everything else in it stay. Without it, the patch fails. */
+function sharedNamespace(name: string) {
+  return {
+    apiVersion: "v1" as const,
+    kind: "Namespace" as const,
+    metadata: { name, annotations: { [SHARED_ANNOTATION]: "true" } },
+  };
+}
+
 function reasonAnnotations(reasons: readonly PrivilegeReason[]): Record<string, string> {
   return {
     [POD_SECURITY_REASON]: reasons.map(({ sentence }) => sentence).join("; "),
@@ -113,3 +145,4 @@ function podSecurityLabels(level: PodSecurityLevel): Record<string, string> {
 }
 
 export type NamespaceManifest = ReturnType<typeof namespaceManifest>;
+export type SharedNamespace = ReturnType<typeof sharedNamespace>;

@@ -1,6 +1,7 @@
 /** Whose a sample or a span is: what discovery and the network say, never what the sender says. */
 import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collector/components";
-import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, NODE_NAME_VARIABLE, POD_ATTRIBUTES } from "../../contract/names";
+import { NODE_NAME_VARIABLE } from "../../contract/names";
+import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, POD_ATTRIBUTES } from "../../contract/series";
 import type { JsonObject } from "../common/model";
 import type { Component } from "../common/pipelines";
 import type { StackAttributes } from "../common/processors";

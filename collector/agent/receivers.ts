@@ -1,6 +1,6 @@
 /** The receiver that only an agent has: its scrape jobs. */
 import { RECEIVERS } from "../../contract/collector/components";
-import { JOBS } from "../../contract/names";
+import { JOBS } from "../../contract/series";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { ScrapedStore } from "../../contract/types";

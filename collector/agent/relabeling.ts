@@ -1,6 +1,7 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
 import { chartVariable } from "../../contract/collector/chart";
-import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, JOBS, NODE_NAME_VARIABLE, POD_ATTRIBUTES } from "../../contract/names";
+import { NODE_NAME_VARIABLE } from "../../contract/names";
+import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, JOBS, POD_ATTRIBUTES } from "../../contract/series";
 import { PORTS } from "../../contract/ports";
 import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";

@@ -1,6 +1,7 @@
 /** The pipelines by which an agent's samples reach the store, and the exporter that keeps them until the store has them. */
 import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collector/components";
-import { COLLECTOR_LABEL, NODE_NAME_VARIABLE, QUEUE_MOUNT } from "../../contract/names";
+import { NODE_NAME_VARIABLE, QUEUE_MOUNT } from "../../contract/names";
+import { COLLECTOR_LABEL } from "../../contract/series";
 import type { RemoteWriteTarget } from "../../contract/types";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { QueueSizing } from "../../settings/sizing/queue";

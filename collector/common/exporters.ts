@@ -1,6 +1,6 @@
 /** The exporters that write samples, and what they share. */
 import { type ComponentId, EXPORTERS } from "../../contract/collector/components";
-import { COLLECTOR_LABEL } from "../../contract/names";
+import { COLLECTOR_LABEL } from "../../contract/series";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { credentialFile } from "./extensions";
 import type { JsonObject } from "./model";

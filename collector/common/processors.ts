@@ -1,6 +1,7 @@
 /** The processors of the collectors, each a function of the settings that it needs. */
 import { type ComponentId, PROCESSORS } from "../../contract/collector/components";
-import { NODE_NAME_VARIABLE, type STACK_ATTRIBUTES } from "../../contract/names";
+import { NODE_NAME_VARIABLE } from "../../contract/names";
+import { type STACK_ATTRIBUTES } from "../../contract/series";
 import type { ExtraAttributes } from "../../settings/schema/extending/attributes";
 import type { AgentMemory } from "../../settings/sizing/agent";
 import type { Component } from "./pipelines";

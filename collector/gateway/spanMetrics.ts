@@ -1,7 +1,7 @@
 /** Span metrics: calls, errors and durations, computed before sampling. */
 import { chartVariable } from "../../contract/collector/chart";
 import { COMPONENTS, CONNECTORS } from "../../contract/collector/components";
-import { JOBS } from "../../contract/names";
+import { JOBS } from "../../contract/series";
 import type { RemoteWriteTarget } from "../../contract/types";
 import { prometheusRemoteWrite } from "../common/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";

@@ -3,7 +3,7 @@
  * gateway.
  */
 import { type ComponentId, COMPONENTS, RECEIVERS } from "../../contract/collector/components";
-import { NAMES, NAMESPACES, serviceHost } from "../../contract/names";
+import { serviceHost, type StackNames, stackNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces/traces";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
@@ -24,15 +24,20 @@ export const POD_FIELDS: Readonly<Record<string, { readonly fieldPath: string; r
   MY_NODE_NAME: { fieldPath: "spec.nodeName", attribute: "k8s.node.name" },
 };
 
-/** The whole configuration of a sidecar. */
+/**
+ * The whole configuration of a sidecar.
+ *
+ * @param names names of the stack to which it sends. Default: `stackNames()`
+ */
 export function sidecarConfig(
   spans: SidecarSpans,
   memory: Pick<TraceMemory, "memoryLimiterMiB" | "memoryLimiterSpikeMiB" | "queueBytes">,
+  { agent: agents, traces }: Pick<StackNames, "agent" | "traces"> = stackNames(),
 ): CollectorConfig {
   const queueBytes = Math.floor(memory.queueBytes / (spans === "agent" ? 1 : 2));
   const limiter = memoryLimiter(memory);
-  const agentHost = serviceHost(NAMES.agentService, NAMESPACES.agent);
-  const gatewayHost = serviceHost(NAMES.traceGateway, NAMESPACES.tracing);
+  const agentHost = serviceHost(agents.service, agents.namespace);
+  const gatewayHost = serviceHost(traces.gateway, traces.namespace);
   const agent = exporter(COMPONENTS.agentExporter, `${agentHost}:${PORTS.otlpGrpc}`, queueBytes);
   const gateway = exporter(COMPONENTS.gatewayFromSidecar, `${gatewayHost}:${PORTS.sidecarSpans}`, queueBytes);
   return collectorConfig({

@@ -1,4 +1,5 @@
 /** A collector in an application's own pod, for applications that the agent of the node cannot serve. */
+import type { StackNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { type Image, imageReference } from "../../contract/images";
 import { traceMemory } from "../../settings/sizing/traces/traces";
@@ -23,6 +24,8 @@ export interface SidecarOptions {
   readonly cpuRequestMillicores?: number;
   /** The collector's image. */
   readonly image: Image;
+  /** Names of agents and gateway. Default: `stackNames()`. */
+  readonly names?: Pick<StackNames, "agent" | "traces">;
 }
 
 /** The fields of an environment variable that this function reads. */
@@ -75,7 +78,7 @@ function withEndpoint(container: Container): Container {
 
 const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
 
-function sidecar({ spans = "agent", memoryLimitMiB = 96, cpuRequestMillicores = 10, image }: SidecarOptions) {
+function sidecar({ spans = "agent", memoryLimitMiB = 96, cpuRequestMillicores = 10, image, names }: SidecarOptions) {
   const memory = traceMemory(memoryLimitMiB);
   const health = { httpGet: { path: "/", port: PORTS.health }, timeoutSeconds: 2 };
   return {
@@ -85,7 +88,7 @@ function sidecar({ spans = "agent", memoryLimitMiB = 96, cpuRequestMillicores = 
     restartPolicy: "Always",
     args: [`--config=env:${SIDECAR_CONFIGURATION}`],
     env: [
-      { name: SIDECAR_CONFIGURATION, value: JSON.stringify(sidecarConfig(spans, memory)) },
+      { name: SIDECAR_CONFIGURATION, value: JSON.stringify(sidecarConfig(spans, memory, names)) },
       { name: "GOMEMLIMIT", value: `${memory.goMemoryLimitMiB}MiB` },
       ...Object.entries(POD_FIELDS).map(([name, { fieldPath }]) => field(name, fieldPath)),
     ],

@@ -1,12 +1,23 @@
 /** The dashboards that Grafana is provisioned with. */
 import { type AgentMemory, agentsDashboard } from "./agents";
+import { type Namespaces, NAMESPACES } from "../../contract/names";
+import { inNamespaces } from "../ownParts";
 import type { Dashboard } from "./model";
 import { nodesDashboard } from "./nodes";
 import { tracesDashboard } from "./traces";
 import { writePathDashboard } from "./writePath";
 import type { MonitoredParts } from "../ruleFiles";
 
-/** Every dashboard of a stack with these parts. Graphs of the agents show the limits in `memory`. */
-export function dashboards(memory: AgentMemory, { traces }: MonitoredParts): Dashboard[] {
-  return [agentsDashboard(memory), nodesDashboard(), writePathDashboard(), ...(traces ? [tracesDashboard()] : [])];
+/**
+ * Every dashboard of a stack with these parts. Graphs of the agents show the limits in `memory`.
+ *
+ * @param namespaces the stack's namespaces. Default: `NAMESPACES`
+ */
+export function dashboards(
+  memory: AgentMemory,
+  { traces }: MonitoredParts,
+  namespaces: Namespaces = NAMESPACES,
+): Dashboard[] {
+  const all = [agentsDashboard(memory), nodesDashboard(), writePathDashboard(), ...(traces ? [tracesDashboard()] : [])];
+  return inNamespaces(all, namespaces);
 }

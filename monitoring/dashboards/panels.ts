@@ -1,5 +1,5 @@
 /** Builders of the three kinds of panel. They fix everything that should look alike on all dashboards. */
-import { DATA_SOURCE_UID } from "../../contract/names";
+import { DATA_SOURCE_UID } from "../../contract/series";
 import type { PanelOptions, PanelSpec, Query, Target } from "./model";
 
 /** The data source that the stack's Grafana is provisioned with. */

@@ -24,7 +24,9 @@ function rendering(type: string, props: object): readonly Manifest[] {
     (values) => typeof values["mode"] === "string",
   );
   if (charts.length > 0) return charts.flatMap(chartManifests);
-  return type.startsWith("kubernetes:") && textAt(props, "kind") !== "" ? [objectAt(props)] : [];
+  // A patch is a part of somebody else's object.
+  const isObject = type.startsWith("kubernetes:") && !type.endsWith("Patch") && textAt(props, "kind") !== "";
+  return isObject ? [objectAt(props)] : [];
 }
 
 /** Kind and name of the object, for findings. */

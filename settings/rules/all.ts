@@ -8,6 +8,7 @@ import { EXTENDING_RULES } from "./extending";
 import { GRAFANA_RULES } from "./grafana";
 import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
+import { NAMESPACE_RULES } from "./namespaces";
 import type { Rule } from "./rule";
 import { SCHEDULING_RULES } from "./scheduling";
 import { TRACING_RULES } from "./tracing";
@@ -15,6 +16,7 @@ import { TRACING_RULES } from "./tracing";
 export const RULES: readonly Rule[] = [
   ...CLUSTER_RULES,
   ...AUTOPILOT_RULES,
+  ...NAMESPACE_RULES,
   ...AGENT_RULES,
   ...EXTENDING_RULES,
   ...SCHEDULING_RULES,

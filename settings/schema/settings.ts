@@ -12,6 +12,7 @@ import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
 import { metrics } from "./metrics/store";
 import { nodeExporter } from "./metrics/nodeExporter";
+import { namespaces } from "./namespaces";
 import { integer, label } from "./scalars";
 import { tracing } from "./tracing";
 
@@ -27,6 +28,7 @@ export const settingsSchema = z.strictObject({
   environment: label("Name of the environment; `deployment.environment` on every sample.", 32),
   cluster,
   attributes,
+  namespaces: namespaces.prefault({}).describe("Names of the stack's namespaces."),
   agent: agent.prefault({}).describe("The collector that runs on every node."),
   delivery: z
     .enum(["memory", "durable"])

@@ -8,6 +8,7 @@ import {
   type PrometheusAccesses,
   PrometheusCredentials,
 } from "../../components/credentials/PrometheusCredentials";
+import { stackNames } from "../../contract/names";
 import { clusterFacts } from "../../facts/cluster";
 import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../../contract/types";
 import { type StoreDeployment, storeFacts, type StoreWorkload } from "../../facts/store";
@@ -55,7 +56,10 @@ export function deployMetrics(
   { authority }: MetricsDependencies,
   options: ComponentResourceOptions,
 ): MetricsStore {
-  const { deployment, write, query, scraped, location } = storeFacts(input.settings.metrics);
+  const { deployment, write, query, scraped, location } = storeFacts(
+    input.settings.metrics,
+    stackNames(input.settings.namespaces).placements.prometheus,
+  );
   const own = deployStore(input, deployment, authority, options);
   const client = (name: StoreClientName): StoreClient => {
     const credentials = own ? own.access[name] : input.credentials;
@@ -108,20 +112,26 @@ function deployPrometheus(
   authority: () => Issuer,
   options: ComponentResourceOptions,
 ): OwnPrometheus {
-  const { cluster, tracing, alerts } = settings;
+  const { cluster, tracing, alerts, namespaces } = settings;
+  const placement = stackNames(namespaces).placements.prometheus;
   const traces = tracing !== undefined;
   const credentials = new PrometheusCredentials("prometheus-credentials", {
     generation: metrics.credentialsGeneration,
     principals: principals(settings),
     issuer: authority(),
-    hosts: prometheusHosts(),
+    hosts: prometheusHosts(placement),
   });
   const store = storeSettings(metrics, settings);
   const { endpoint } = new Prometheus(
     "metrics",
     {
       webFiles: credentials.webFiles,
-      manifests: prometheusManifests(store, ruleFiles({ traces, ...alerts }), { exemplars: traces }),
+      manifests: prometheusManifests(
+        store,
+        ruleFiles({ traces, ...alerts }, namespaces),
+        { exemplars: traces },
+        placement,
+      ),
       deletionProtection: clusterFacts(cluster).deletionProtection,
     },
     options,

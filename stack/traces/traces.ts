@@ -12,7 +12,7 @@ import { Jaeger } from "../../components/traces/Jaeger";
 import type { SecretFiles } from "../../components/common/secretFiles";
 import { TraceGateway } from "../../components/traces/TraceGateway";
 import type { Image } from "../../contract/images";
-import { jaegerName, traceNames } from "../../contract/names";
+import { jaegerName, stackNames } from "../../contract/names";
 import { clusterFacts } from "../../facts/cluster";
 import type { StackInput } from "../../settings/load/load";
 import type { TracingSettings } from "../../settings/schema/tracing";
@@ -43,6 +43,7 @@ export function deployTraces(
   if (activeTracing === undefined) return undefined;
   const { cluster, environment, attributes, agent, charts, certificatesGeneration: generation } = settings;
   const { write, credentials } = store.clients.gateway;
+  const names = stackNames(settings.namespaces).traces;
   const input = {
     environment,
     clusterName: cluster.name,
@@ -51,24 +52,25 @@ export function deployTraces(
     remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
     hasTrustedSenders: agent.trustedNamespaces.length > 0,
+    names,
   };
   const queryEndpoints = deployJaegers({ ...settings, tracing: activeTracing }, { iapSecret, spanTls }, options);
   const gateway = gatewayConfig(input);
   const required = requirements(gateway);
   const sampler = samplerConfig(input);
-  const values = gatewayValues(gateway, required, activeTracing, collectorImage);
-  const sampling = sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage);
+  const values = gatewayValues(gateway, required, activeTracing, collectorImage, names);
+  const sampling = sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage, names);
   new TraceGateway(
     "trace-gateway",
     {
       values: restartedByCertificates(values, generation),
       samplerValues: sampling && restartedByCertificates(sampling, generation),
       chart: chartSource(charts.collector),
-      headlessService: gatewayHeadlessService(required),
+      headlessService: gatewayHeadlessService(required, names),
       certificates: spanTls,
       ...(activeTracing.spanMetrics &&
         credentials && {
-          remoteWriteSecret: { name: traceNames().credentialsSecret, credentials },
+          remoteWriteSecret: { name: names.credentialsSecret, credentials },
         }),
     },
     options,
@@ -82,9 +84,10 @@ function deployJaegers(
   options: ComponentResourceOptions,
 ): Traces["queryEndpoints"] {
   const { deletionProtection } = clusterFacts(settings.cluster);
+  const { traces, agent: agents, placements } = stackNames(settings.namespaces);
   return Object.fromEntries(
     jaegerInputs(settings).map((input) => {
-      const manifests = jaegerManifests(input);
+      const manifests = jaegerManifests(input, { traces, agents, grafana: placements.grafana });
       const name = jaegerName(input.name);
       const iap = iapSecret && { iapClientSecret: iapSecret };
       const args = { manifests, certificates: spanTls[name] ?? {}, deletionProtection, ...iap };

@@ -69,7 +69,7 @@ function deploy(names: Names): void {
   const remoteWrite = { ...write, authentication: "basic" } as const;
   const own = { traces: traces ?? library.traceNames(), agents: agents ?? library.agentNames() };
 
-  new library.Namespaces(components("namespaces"), { manifests: library.namespaceManifests(settings, namespaces) });
+  new library.Namespaces(components("namespaces"), { namespaces: library.namespaceManifests(settings, namespaces) });
   const gatewayHost = library.serviceHost(own.traces.gatewayHeadless, own.traces.namespace);
   new library.NodeAgent(components("agent"), {
     ...library.agentParts(settings, {

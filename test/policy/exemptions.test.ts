@@ -71,13 +71,15 @@ describe("an exemption", () => {
 
   it("of the agents' namespace is for their queue on the node, not for the node's network beside it", () => {
     const found = (hostNetwork: boolean, queueVolume: "hostPath" | "emptyDir") => {
-      const [manifest] = namespaceManifests({
-        agent: { hostNetwork, queueVolume },
-        metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
-        nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
-        grafana: { enabled: false },
-        demo: { hotrod: false, metrics: false },
-      });
+      const [manifest] = Object.values(
+        namespaceManifests({
+          agent: { hostNetwork, queueVolume },
+          metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
+          nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
+          grafana: { enabled: false },
+          demo: { hotrod: false, metrics: false },
+        }).created,
+      );
       const inputs = { ...manifest };
       const namespace = resource("kubernetes:core/v1:Namespace", "open-telemetry", inputs);
       return checkResources([namespace], "prod", TODAY, EXEMPTIONS).filter(

@@ -13,7 +13,10 @@ const defaults: Parameters<typeof namespaceManifests>[0] = {
 function levels(settings: Partial<typeof defaults>): Record<string, string | undefined> {
   const manifests = namespaceManifests({ ...defaults, ...settings });
   return Object.fromEntries(
-    manifests.map(({ metadata }) => [metadata.name, metadata.labels["pod-security.kubernetes.io/enforce"]]),
+    Object.values(manifests.created).map(({ metadata }) => [
+      metadata.name,
+      metadata.labels["pod-security.kubernetes.io/enforce"],
+    ]),
   );
 }
 
@@ -27,7 +30,7 @@ describe("namespaces", () => {
   });
 
   it("enforces, audits and warns at the same level, by the latest rules", () => {
-    for (const { metadata } of namespaceManifests(defaults)) {
+    for (const { metadata } of Object.values(namespaceManifests(defaults).created)) {
       const level = metadata.labels["pod-security.kubernetes.io/enforce"];
       for (const mode of ["enforce", "audit", "warn"]) {
         assert.equal(metadata.labels[`pod-security.kubernetes.io/${mode}`], level);
@@ -45,10 +48,9 @@ describe("namespaces", () => {
   });
 
   it("gives a reason for each namespace that is not restricted, and only for those", () => {
-    for (const { metadata } of namespaceManifests({
-      ...defaults,
-      agent: { hostNetwork: true, queueVolume: "emptyDir" },
-    })) {
+    for (const { metadata } of Object.values(
+      namespaceManifests({ ...defaults, agent: { hostNetwork: true, queueVolume: "emptyDir" } }).created,
+    )) {
       const isPrivileged = metadata.labels["pod-security.kubernetes.io/enforce"] === "privileged";
       const reason = "annotations" in metadata ? metadata.annotations[POD_SECURITY_REASON] : undefined;
       assert.equal(reason !== undefined && reason.length > 20, isPrivileged, metadata.name);
@@ -73,7 +75,10 @@ describe("namespaces", () => {
     const names = { agent: "edge", monitoring: "edge", nodeExporter: "edge", tracing: "edge", demo: "edge" };
     const all = namespaceManifests({ ...defaults, agent: { ...defaults.agent, hostNetwork: true } }, names);
     assert.deepEqual(
-      all.map(({ metadata }) => [metadata.name, "annotations" in metadata && metadata.annotations]),
+      Object.values(all.created).map(({ metadata }) => [
+        metadata.name,
+        "annotations" in metadata && metadata.annotations,
+      ]),
       [
         [
           "edge",

@@ -1,6 +1,8 @@
 /** Runs the policy pack over a plan, as `pulumi preview --policy-pack policy` would. */
+import { NAMESPACES } from "../../contract/names";
+import { type DefaultNames, withDefaultNames } from "../../policy/names";
 import { checkResources, type Violation } from "../../policy/run";
-import { PROJECT } from "../../settings/schema/settings";
+import { PROJECT, type Settings } from "../../settings/schema/settings";
 import type { Plan } from "./plan";
 
 /**
@@ -10,12 +12,21 @@ import type { Plan } from "./plan";
  */
 export function withPolicies(plan: Plan, today: string): Plan {
   if (!plan.settings) return plan;
-  const violations = checkResources(plan.resources, plan.stack, today);
+  const resources = withDefaultNames(plan.resources, defaultNames(plan.settings));
+  const violations = checkResources(resources, plan.stack, today);
   // A component repeats the values of its chart, for previews that do not show the chart. A plan has both.
   const isSaidOfItsChart = (finding: Violation) =>
     isComponent(finding) &&
     violations.some((other) => !isComponent(other) && other.rule === finding.rule && other.message === finding.message);
   return { ...plan, violations: violations.filter((finding) => !isSaidOfItsChart(finding)) };
+}
+
+/** The default name of each namespace that the settings rename. */
+function defaultNames({ namespaces }: Settings): DefaultNames {
+  const parts = Object.keys(NAMESPACES) as (keyof typeof NAMESPACES)[];
+  return Object.fromEntries(
+    parts.filter((part) => namespaces[part] !== NAMESPACES[part]).map((part) => [namespaces[part], NAMESPACES[part]]),
+  );
 }
 
 /** Whether a violation is of one of this program's components. */

@@ -1,5 +1,6 @@
 /** The files from which Grafana builds its data source and its list of dashboards at every start. */
-import { DATA_SOURCE_UID, NAMESPACES } from "../../contract/names";
+import { NAMESPACES } from "../../contract/names";
+import { DATA_SOURCE_UID } from "../../contract/series";
 import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
 import { exemplarAddresses, exemplarDestinations, type TeamAddress, traceDataSource } from "./traceDataSources";
 

@@ -1,6 +1,7 @@
 /** Grafana's data source for each team's Jaeger, and links between traces and metrics. */
 import { jaegerQueryUrl } from "../../contract/endpoints";
-import { jaegerName, SPAN_METRIC_NAMES } from "../../contract/names";
+import { jaegerName } from "../../contract/names";
+import { SPAN_METRIC_NAMES } from "../../contract/series";
 
 /** Label of an exemplar that holds the id of its trace. */
 const EXEMPLAR_TRACE_ID = "trace_id";

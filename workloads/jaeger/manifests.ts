@@ -9,7 +9,7 @@ import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
 import { pageManifests, servedService } from "../pages/page";
-import { jaegerEdges, jaegerPart } from "../network/connections";
+import { jaegerEdges, jaegerPart } from "../network/jaegerConnections";
 import { partPolicy } from "../network/policies";
 import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/traces/jaeger";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";

@@ -1,31 +1,46 @@
 /** Every allowed connection: source, destination, ports and purpose. Network policies deny all others. */
-import { AGENT_SELECTOR, agentSelector, instanceLabel } from "../../contract/collector/chart";
-import { labels, NAMES, NAMESPACES, PLACEMENTS, traceNames } from "../../contract/names";
+import { agentSelector } from "../../contract/collector/chart";
+import { labels, NAMES, type Placement, type StackNames, stackNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts, type StoreLocation, type StoreWorkload } from "../../facts/store";
 import { unhandled } from "../../facts/unhandled";
-import { type IngressSettings, isGoogleClass, pageClass } from "../../settings/schema/ingress";
 import type { Settings } from "../../settings/schema/settings";
-import { type JaegerInput, jaegerInputs, jaegerMetadata, type JaegerSurroundings } from "../jaeger/input";
-import { ANYONE, type Edge, EVERY_POD, type Part, part, type Peer, podsOf, type Port, selectsPart } from "./peers";
+import { jaegerInputs } from "../jaeger/input";
+import { collector, onNodes, pageEdges, scrapeEdge, spansEdge, tcp, withoutPods } from "./edges";
+import { jaegerEdges } from "./jaegerConnections";
+import { ANYONE, type Edge, EVERY_POD, type Part, part, type Peer, podsOf, type Port } from "./peers";
 import { urlEdges } from "./urls";
 
 export type NetworkSettings = Pick<
   Settings,
-  "cluster" | "agent" | "metrics" | "nodeExporter" | "grafana" | "tracing" | "demo"
+  "cluster" | "namespaces" | "agent" | "metrics" | "nodeExporter" | "grafana" | "tracing" | "demo"
 >;
 
-/** The pods of a release of the collector's chart. */
-const collector = (release: string, namespace: string) => part(release, namespace, instanceLabel(release));
+/** The parts of a stack, each in the namespace of the settings. */
+function partsOf({ agent, traces, placements, namespaces }: StackNames) {
+  const placed = ({ name, namespace }: Placement) => part(name, namespace, labels(name));
+  return {
+    agent: part(agent.daemonSet, agent.namespace, agentSelector(agent.release)),
+    grafana: placed(placements.grafana),
+    nodeExporter: placed(placements.nodeExporter),
+    gateway: collector(traces.gateway, traces.namespace),
+    sampler: collector(traces.sampler, traces.namespace),
+    hotrod: placed({ name: NAMES.hotrod, namespace: namespaces.demo }),
+    metricsDemo: placed({ name: NAMES.metricsDemo, namespace: namespaces.demo }),
+  };
+}
 
-const AGENT = part(NAMES.agentDaemonSet, NAMESPACES.agent, AGENT_SELECTOR);
-const GRAFANA = part(NAMES.grafana, NAMESPACES.monitoring, labels(NAMES.grafana));
-const NODE_EXPORTER = part(NAMES.nodeExporter, NAMESPACES.nodeExporter, labels(NAMES.nodeExporter));
-const GATEWAY = collector(NAMES.traceGateway, NAMESPACES.tracing);
-const SAMPLER = collector(NAMES.traceSampler, NAMESPACES.tracing);
-const HOTROD = part(NAMES.hotrod, NAMESPACES.demo, labels(NAMES.hotrod));
-const METRICS_DEMO = part(NAMES.metricsDemo, NAMESPACES.demo, labels(NAMES.metricsDemo));
+/** Settings with what follows from their names. */
+interface Surroundings extends NetworkSettings {
+  readonly names: StackNames;
+  readonly own: ReturnType<typeof partsOf>;
+}
+
+function surroundingsOf(settings: NetworkSettings): Surroundings {
+  const names = stackNames(settings.namespaces);
+  return { ...settings, names, own: partsOf(names) };
+}
 
 const DNS_PODS: Peer = { kind: "pods", name: "cluster DNS", namespace: "kube-system" };
 
@@ -36,12 +51,10 @@ const NODE_DNS: Peer = {
   ranges: ["169.254.20.10/32", "169.254.169.254/32"],
 };
 
-const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: "TCP" }));
-
-function apiServerEdge({ cluster }: NetworkSettings): Edge {
+function apiServerEdge({ cluster, own }: Surroundings): Edge {
   const { ranges, ports } = clusterFacts(cluster).apiServer;
   const to: Peer = { ...(ranges === "any" ? ANYONE : { kind: "addresses", ranges }), name: "API server" };
-  return { from: AGENT, to, ports: tcp(...ports), why: "watch the pods of the node" };
+  return { from: own.agent, to, ports: tcp(...ports), why: "watch the pods of the node" };
 }
 
 const storePart = ({ name, namespace, labels: podLabels }: StoreWorkload) => part(name, namespace, podLabels);
@@ -58,127 +71,74 @@ function storeEdges(from: Part, location: StoreLocation, why: string): Edge[] {
   }
 }
 
-function metricsEdges({ metrics, grafana }: NetworkSettings): Edge[] {
-  const { location, scraped } = storeFacts(metrics);
+function metricsEdges({ metrics, grafana, names, own }: Surroundings): Edge[] {
+  const { location, scraped } = storeFacts(metrics, names.placements.prometheus);
   return [
-    ...storeEdges(AGENT, location.write, scraped ? "write samples, scrape" : "write samples"),
-    ...(grafana.enabled ? storeEdges(GRAFANA, location.query, "query samples") : []),
+    ...storeEdges(own.agent, location.write, scraped ? "write samples, scrape" : "write samples"),
+    ...(grafana.enabled ? storeEdges(own.grafana, location.query, "query samples") : []),
   ];
-}
-
-/** Label (value `true`) of namespaces whose ingress controllers can connect to pages that are served outside. */
-const CONTROLLER_LABEL = "gke-telemetry/ingress-controller";
-
-/** Addresses from which Google's global load balancers send requests, and all of them health checks, to pods. */
-const GOOGLE_LOAD_BALANCERS: readonly string[] = ["35.191.0.0/16", "130.211.0.0/22"];
-
-/** Connections to a page that is served outside the cluster: of controllers in the cluster, and of Google's. */
-function pageEdges(to: Part, port: number, ingress: IngressSettings | undefined): Edge[] {
-  if (ingress === undefined) return [];
-  const className = pageClass(ingress);
-  const controllers: Peer[] = [
-    { kind: "pods", name: "ingress controllers", namespaceLabel: CONTROLLER_LABEL },
-    ...(className === undefined || isGoogleClass(className)
-      ? [{ kind: "addresses", name: "Google's load balancers", ranges: GOOGLE_LOAD_BALANCERS } as const]
-      : []),
-  ];
-  return controllers.map((from) => ({ from, to, ports: tcp(port), why: "serve the page outside the cluster" }));
 }
 
 /** Connections to Grafana's page, and of Grafana to its identity provider. */
-function loginEdges({ grafana: { enabled, ingress, oauth } }: NetworkSettings): Edge[] {
+function loginEdges({ grafana: { enabled, ingress, oauth }, own }: Surroundings): Edge[] {
   if (!enabled) return [];
   const login = oauth ? [...new Set([oauth.tokenUrl, oauth.apiUrl].map((url) => new URL(url).origin))] : [];
   return [
-    ...pageEdges(GRAFANA, PORTS.grafana, ingress),
-    ...login.flatMap((url) => urlEdges(GRAFANA, url, "authenticate users")),
+    ...pageEdges(own.grafana, PORTS.grafana, ingress),
+    ...login.flatMap((url) => urlEdges(own.grafana, url, "authenticate users")),
   ];
 }
 
-const scrapeEdge = (to: Peer, port: number, from: Part = AGENT): Edge => ({
-  ...{ from, to, ports: tcp(port), why: "scrape" },
-});
-
-function scrapeEdges({ cluster, nodeExporter, grafana, demo }: NetworkSettings): Edge[] {
+function scrapeEdges({ cluster, nodeExporter, grafana, demo, own }: Surroundings): Edge[] {
   const nodes: Peer = { kind: "addresses", name: "nodes", ranges: clusterFacts(cluster).nodeRanges };
   return [
-    { from: AGENT, to: EVERY_POD, ports: [], why: "scrape annotated pods" },
-    { from: AGENT, to: nodes, ports: [], why: "scrape annotated pods in the node's network" },
+    { from: own.agent, to: EVERY_POD, ports: [], why: "scrape annotated pods" },
+    { from: own.agent, to: nodes, ports: [], why: "scrape annotated pods in the node's network" },
     ...(nodeExporter.enabled
-      ? [scrapeEdge(nodeExporter.hostNetwork ? onNodes(NODE_EXPORTER) : NODE_EXPORTER, PORTS.nodeExporter)]
+      ? [
+          scrapeEdge(
+            own.agent,
+            nodeExporter.hostNetwork ? onNodes(own.nodeExporter) : own.nodeExporter,
+            PORTS.nodeExporter,
+          ),
+        ]
       : []),
-    ...(grafana.enabled ? [scrapeEdge(GRAFANA, PORTS.grafana)] : []),
-    ...(demo.hotrod ? [scrapeEdge(HOTROD, PORTS.hotrod)] : []),
-    ...(demo.metrics ? [scrapeEdge(METRICS_DEMO, PORTS.metricsDemo)] : []),
+    ...(grafana.enabled ? [scrapeEdge(own.agent, own.grafana, PORTS.grafana)] : []),
+    ...(demo.hotrod ? [scrapeEdge(own.agent, own.hotrod, PORTS.hotrod)] : []),
+    ...(demo.metrics ? [scrapeEdge(own.agent, own.metricsDemo, PORTS.metricsDemo)] : []),
   ];
 }
 
-const spansEdge = (from: Peer, to: Part, why: string): Edge => ({ from, to, ports: tcp(PORTS.otlpGrpc), why });
-
-function tracingEdges({ tracing, metrics, agent, grafana }: NetworkSettings): Edge[] {
+function tracingEdges({ tracing, metrics, agent, grafana, names, own }: Surroundings): Edge[] {
   if (tracing === undefined) return [];
   const { sampling, spanMetrics } = tracing;
   const tail = sampling.kind === "tail";
   return [
-    spansEdge(AGENT, GATEWAY, "forward spans"),
+    spansEdge(own.agent, own.gateway, "forward spans"),
     // The gateway believes whoever reaches this port.
     ...agent.trustedNamespaces.map((namespace) => ({
       from: podsOf(namespace),
-      to: GATEWAY,
+      to: own.gateway,
       ports: tcp(PORTS.sidecarSpans),
       why: "forward spans for others",
     })),
-    ...[GATEWAY, ...(tail ? [SAMPLER] : [])].map((to) => scrapeEdge(to, PORTS.collectorMetrics)),
-    ...(tail ? [spansEdge(GATEWAY, SAMPLER, "forward spans by trace id")] : []),
-    ...(spanMetrics ? storeEdges(GATEWAY, storeFacts(metrics).location.write, "write span metrics") : []),
-    ...jaegerEdges(jaegerInputs({ tracing, agent, grafana })),
-  ];
-}
-
-/** The pod of a team's Jaeger. */
-export function jaegerPart(team: string, namespace: string): Part {
-  const metadata = jaegerMetadata(team, namespace);
-  return part(metadata.name, namespace, metadata.labels);
-}
-
-/**
- * Every connection of Jaegers. What all of them have in common is one edge to all of them.
- *
- * @param surroundings their clients. Default: those of the stack
- */
-export function jaegerEdges(jaegers: readonly JaegerInput[], surroundings: JaegerSurroundings = {}): Edge[] {
-  const { traces = traceNames(), grafana = PLACEMENTS.grafana, agents } = surroundings;
-  const { namespace } = traces;
-  const agent = agents ? part(agents.daemonSet, agents.namespace, agentSelector(agents.release)) : AGENT;
-  const [first] = jaegers;
-  if (first === undefined) return [];
-  const all = part(NAMES.jaeger, namespace, labels(NAMES.jaeger));
-  const query = (from: Peer, to: Part): Edge => ({ from, to, ports: tcp(PORTS.jaegerQuery), why: "query traces" });
-  const fromGrafana = (to: Part) => query(part(grafana.name, grafana.namespace, labels(grafana.name)), to);
-  const isCommon = jaegers.every(({ queriedByGrafana }) => queriedByGrafana);
-  const common = [
-    spansEdge(collector(traces[first.spansFrom], namespace), all, "store spans"),
-    ...(isCommon ? [fromGrafana(all)] : []),
-    scrapeEdge(all, PORTS.jaegerMetrics, agent),
-  ];
-  return [
-    ...common.map((edge) => (first.agentsOnNodeNetwork ? withoutPods(agent, edge) : edge)),
-    ...jaegers.flatMap(({ name, namespaces, ingress, queriedByGrafana }) => {
-      const own = jaegerPart(name, namespace);
-      const viewers = queriedByGrafana && !isCommon ? [fromGrafana(own)] : [];
-      return [
-        ...viewers,
-        ...namespaces.map((one) => query(podsOf(one), own)),
-        ...pageEdges(own, PORTS.jaegerQuery, ingress),
-      ];
+    ...[own.gateway, ...(tail ? [own.sampler] : [])].map((to) => scrapeEdge(own.agent, to, PORTS.collectorMetrics)),
+    ...(tail ? [spansEdge(own.gateway, own.sampler, "forward spans by trace id")] : []),
+    ...(spanMetrics
+      ? storeEdges(own.gateway, storeFacts(metrics, names.placements.prometheus).location.write, "write span metrics")
+      : []),
+    ...jaegerEdges(jaegerInputs({ tracing, agent, grafana }), {
+      traces: names.traces,
+      agents: names.agent,
+      grafana: names.placements.grafana,
     }),
   ];
 }
 
-function applicationEdges({ demo }: NetworkSettings, ports: readonly Port[]): Edge[] {
+function applicationEdges({ demo, own }: Surroundings, ports: readonly Port[]): Edge[] {
   return [
-    { from: EVERY_POD, to: AGENT, ports, why: "send OTLP and legacy protocols" },
-    ...(demo.hotrod ? [{ from: HOTROD, to: AGENT, ports: tcp(PORTS.otlpHttp), why: "send spans" }] : []),
+    { from: EVERY_POD, to: own.agent, ports, why: "send OTLP and legacy protocols" },
+    ...(demo.hotrod ? [{ from: own.hotrod, to: own.agent, ports: tcp(PORTS.otlpHttp), why: "send spans" }] : []),
   ];
 }
 
@@ -191,45 +151,36 @@ function dnsEdges(edges: readonly Edge[]): Edge[] {
   );
 }
 
-/** Pods in the node's network, which no policy can select: neither by labels nor, in every network, by addresses. */
-function onNodes({ name }: Part): Peer {
-  return { ...ANYONE, name: `anyone, for \`${name}\` in the node's network` };
-}
-
-function withoutPods(onNode: Part, edge: Edge): Edge {
-  const seen = (peer: Peer): Peer => (selectsPart(peer, onNode) ? onNodes(onNode) : peer);
-  return { ...edge, from: seen(edge.from), to: seen(edge.to) };
-}
-
 /**
  * Every connection of a stack with these settings.
  *
  * @param applicationPorts ports at which the agents receive from applications
  */
 export function networkEdges(settings: NetworkSettings, applicationPorts: readonly Port[]): Edge[] {
+  const surroundings = surroundingsOf(settings);
   const edges = [
-    apiServerEdge(settings),
-    ...scrapeEdges(settings),
-    ...applicationEdges(settings, applicationPorts),
-    ...metricsEdges(settings),
-    ...loginEdges(settings),
-    ...tracingEdges(settings),
+    apiServerEdge(surroundings),
+    ...scrapeEdges(surroundings),
+    ...applicationEdges(surroundings, applicationPorts),
+    ...metricsEdges(surroundings),
+    ...loginEdges(surroundings),
+    ...tracingEdges(surroundings),
   ];
   return [...edges, ...dnsEdges(edges)]
-    .map((edge) => (settings.agent.hostNetwork ? withoutPods(AGENT, edge) : edge))
+    .map((edge) => (settings.agent.hostNetwork ? withoutPods(surroundings.own.agent, edge) : edge))
     .filter(({ from, to }) => from.kind === "part" || to.kind === "part");
 }
 
 /** Every part of a stack that has a network policy, except the Jaegers, including parts without a connection. */
 export function parts(settings: NetworkSettings): Part[] {
-  const { agent, metrics, grafana, nodeExporter, tracing, demo } = settings;
+  const { agent, metrics, grafana, nodeExporter, tracing, demo, names, own } = surroundingsOf(settings);
   return [
-    ...(agent.hostNetwork ? [] : [AGENT]),
-    ...storeFacts(metrics).workloads.map(storePart),
-    ...(grafana.enabled ? [GRAFANA] : []),
-    ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [NODE_EXPORTER] : []),
-    ...(tracing ? [GATEWAY, ...(tracing.sampling.kind === "tail" ? [SAMPLER] : [])] : []),
-    ...(demo.hotrod ? [HOTROD] : []),
-    ...(demo.metrics ? [METRICS_DEMO] : []),
+    ...(agent.hostNetwork ? [] : [own.agent]),
+    ...storeFacts(metrics, names.placements.prometheus).workloads.map(storePart),
+    ...(grafana.enabled ? [own.grafana] : []),
+    ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [own.nodeExporter] : []),
+    ...(tracing ? [own.gateway, ...(tracing.sampling.kind === "tail" ? [own.sampler] : [])] : []),
+    ...(demo.hotrod ? [own.hotrod] : []),
+    ...(demo.metrics ? [own.metricsDemo] : []),
   ];
 }

@@ -1,5 +1,10 @@
 /** Namespaces, and the Pod Security level that each enforces. */
-import { POD_SECURITY_CODES, POD_SECURITY_REASON, POD_SECURITY_REASON_CODES } from "../../../contract/annotations";
+import {
+  POD_SECURITY_CODES,
+  POD_SECURITY_REASON,
+  POD_SECURITY_REASON_CODES,
+  SHARED_ANNOTATION,
+} from "../../../contract/annotations";
 import { oneOf, type Shape } from "../../evidence/shape";
 import { labelled, objectShape } from "../common";
 import { entry, type Entry } from "../model";
@@ -28,7 +33,19 @@ const REASON: Shape = {
   [POD_SECURITY_REASON_CODES]: new RegExp(`(${CODE})(,(${CODE}))*`),
 };
 
+/** A namespace that exists already: the stack says that it is there, and changes nothing else. */
+const shared = entry(
+  "kubernetes:core/v1:NamespacePatch",
+  /open-telemetry|monitoring|node-exporter|tracing|telemetry-demo/,
+  {
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: /[a-z][-a-z0-9]*/, annotations: { [SHARED_ANNOTATION]: "true" } },
+  },
+);
+
 export const NAMESPACES: readonly Entry[] = [
+  shared,
   entry("Namespace", "monitoring", namespace("monitoring", "restricted")),
   entry("Namespace", "tracing", namespace("tracing", "restricted")),
   entry("Namespace", "telemetry-demo", namespace("telemetry-demo", "restricted")),

@@ -59,6 +59,9 @@ function hostsOf(manifest: Manifest): string[] {
   ];
 }
 
+/** A namespace that exists already and that others share. */
+const SHARED_NAMESPACE = "kubernetes:core/v1:NamespacePatch";
+
 /** What a part needs has to be there, or the part stops, or whoever makes it later decides what it is. */
 export const referencesResolve = stackPolicy(
   {
@@ -76,7 +79,8 @@ export const referencesResolve = stackPolicy(
           objectName(found.manifest) === name &&
           found.namespace === namespace,
       );
-    const namespaces = objectsOf(resources, "Namespace").map(({ manifest }) => objectName(manifest));
+    const shared = resources.filter(({ type }) => type === SHARED_NAMESPACE).map(({ props }) => objectName(props));
+    const namespaces = [...objectsOf(resources, "Namespace").map(({ manifest }) => objectName(manifest)), ...shared];
     const homeless = objects
       .filter(({ manifest }) => !CLUSTER_WIDE.includes(textAt(manifest, "kind")))
       .filter(({ namespace }) => namespace !== "" && ![...namespaces, ...ELSEWHERE].includes(namespace))

@@ -48,14 +48,16 @@ export interface RunningJaeger extends RunningTracingPod {
 }
 
 /** The namespaces of traces and of demo applications, as a stack that has both creates them. */
-const NAMESPACE_OBJECTS = namespaceManifests({
-  agent: { hostNetwork: false, queueVolume: "emptyDir" },
-  metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
-  nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
-  grafana: { enabled: false },
-  tracing: {},
-  demo: { hotrod: true, metrics: false },
-}).filter(({ metadata }) => metadata.name === NAMESPACES.tracing || metadata.name === NAMESPACES.demo);
+const NAMESPACE_OBJECTS = Object.values(
+  namespaceManifests({
+    agent: { hostNetwork: false, queueVolume: "emptyDir" },
+    metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
+    nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
+    grafana: { enabled: false },
+    tracing: {},
+    demo: { hotrod: true, metrics: false },
+  }).created,
+).filter(({ metadata }) => metadata.name === NAMESPACES.tracing || metadata.name === NAMESPACES.demo);
 
 /** Puts the objects on the API server, runs a pod of the workload among them, and removes all at the end of the run. */
 async function start(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { COLLECTOR_LABEL, JOBS, NAMES } from "../../../contract/names";
+import { NAMES } from "../../../contract/names";
+import { COLLECTOR_LABEL, JOBS } from "../../../contract/series";
 import { PORTS } from "../../../contract/ports";
 import {
   type Application,

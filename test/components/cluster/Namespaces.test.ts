@@ -5,14 +5,14 @@ import { at, recordResources } from "../../harness/recordResources";
 
 describe("Namespaces", () => {
   it("creates each namespace under its own name with its Pod Security labels", async () => {
-    const manifests = namespaceManifests({
+    const namespaces = namespaceManifests({
       agent: { hostNetwork: false, queueVolume: "emptyDir" },
       metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
       nodeExporter: { enabled: true, hostNetwork: false, nodeSelector: {} },
       grafana: { enabled: true },
       demo: { hotrod: false, metrics: false },
     });
-    const { resources } = await recordResources((opts) => new Namespaces("namespaces", { manifests }, opts));
+    const { resources } = await recordResources((opts) => new Namespaces("namespaces", { namespaces }, opts));
     const created = resources.filter(({ type }) => type === "kubernetes:core/v1:Namespace");
     assert.deepEqual(
       created.map(({ name, inputs }) => [name, at(inputs, "metadata", "name"), enforced(inputs)]),

@@ -59,7 +59,9 @@ export const TRACING = {
 function policiesOf(values: object = {}): NetworkPolicy[] {
   const cluster = { kind: "existing", name: "test" };
   const settings = settingsSchema.parse({ environment: "test", cluster, ...values });
-  const namespaces = namespaceManifests(settings).map(({ metadata }) => metadata.name);
+  const namespaces = Object.values(namespaceManifests(settings, settings.namespaces).created).map(
+    ({ metadata }) => metadata.name,
+  );
   return [
     ...(networkPolicies(
       settings,

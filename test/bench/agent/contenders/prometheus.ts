@@ -11,7 +11,7 @@ import {
   textOf,
 } from "../../../../collector/common/model";
 import { scrapeJobs } from "../../../../collector/requirements/permissions";
-import { JOBS } from "../../../../contract/names";
+import { JOBS } from "../../../../contract/series";
 import { AGENT_POD } from "../../../faults/parts/agent";
 import { withFixedTargets } from "../../../faults/plan/scrapeTargets";
 import { eventually, startProcess } from "../../../programs/processes";
