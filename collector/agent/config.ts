@@ -4,6 +4,7 @@ import type { QueueSizing } from "../../settings/sizing/queue";
 import { agentMemory, type AgentSizing } from "../../settings/sizing/agent";
 import { seriesPerNamespace } from "../../settings/sizing/series";
 import type { AgentSettings } from "../../settings/schema/settings";
+import { NAMESPACES, type Namespaces } from "../../contract/names";
 import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
 import { debug } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
@@ -22,6 +23,8 @@ import { metricsPipelines } from "./writers";
 /** Input of the agent's configuration. */
 export interface AgentConfigInput extends StackIdentity {
   readonly agent: AgentSettings;
+  /** Namespaces of the stack itself. Default: `NAMESPACES`. */
+  readonly namespaces?: Namespaces | undefined;
   /** Limits that follow from those settings. */
   readonly sizing: AgentSizing;
   /** Exporter and queue of the samples. */
@@ -36,6 +39,10 @@ export interface AgentConfigInput extends StackIdentity {
 /** Time after which a client has to reconnect, so that it returns to the agent of its own node. */
 const MAX_CONNECTION_AGE = "5m";
 
+function ownNamespaces(names: Namespaces = NAMESPACES): string[] {
+  return (Object.keys(NAMESPACES) as (keyof Namespaces)[]).map((part) => names[part]);
+}
+
 /** The whole configuration of an agent: ways from scrape and from OTLP to the store, and one for spans to the gateway. */
 export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const { agent, queue, remoteWrite: target, sizing, traces } = input;
@@ -44,7 +51,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const limiter = memoryLimiter(agentMemory(sizing, queue.memoryMiB));
   const stack = stackAttributes(input);
   const identified = sender(agent.enrich, agent.trustedNamespaces, stack);
-  const last = [resource(stack), ...metricRules(agent.metricRules)];
+  const last = [resource(stack), ...metricRules(agent.metricRules, ownNamespaces(input.namespaces))];
   const printed = agent.debugExporter ? [debug()] : [];
   return collectorConfig({
     extensions: [healthCheck(), ...(auth ? [auth] : [])],

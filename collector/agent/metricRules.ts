@@ -1,6 +1,5 @@
 /** Which metrics and labels an agent drops, by the settings' rules. */
 import { COMPONENTS } from "../../contract/collector/components";
-import { NAMESPACES } from "../../contract/names";
 import type { MetricRule } from "../../settings/schema/extending/metricRules";
 import type { Component } from "../common/pipelines";
 
@@ -14,32 +13,30 @@ const matches = (path: string, pattern: string) => `IsMatch(${path}, ${text(`^(?
 /** What says that a target is down or over its limits. No rule drops it. */
 const ALWAYS_KEPT = "up|scrape_.*";
 
-const OF_STACK = Object.values(NAMESPACES);
-
 /** Condition of the rule's namespaces. */
-function inNamespaces({ namespaces }: MetricRule): string {
-  const conditions = (namespaces.length > 0 ? namespaces : OF_STACK).map(
+function inNamespaces({ namespaces }: MetricRule, ofStack: readonly string[]): string {
+  const conditions = (namespaces.length > 0 ? namespaces : ofStack).map(
     (name) => `${NAMESPACE} ${namespaces.length > 0 ? "==" : "!="} ${text(name)}`,
   );
   return `(${conditions.join(namespaces.length > 0 ? " or " : " and ")})`;
 }
 
 /** Condition under which the rule drops a metric; none where it drops labels. */
-function dropped(rule: MetricRule): string[] {
+function dropped(rule: MetricRule, ofStack: readonly string[]): string[] {
   const { drop, keep } = rule;
   const names = [
     ...(drop === undefined ? [] : [matches("metric.name", drop), `not ${matches("metric.name", ALWAYS_KEPT)}`]),
     ...(keep === undefined ? [] : [`not ${matches("metric.name", `${keep}|${ALWAYS_KEPT}`)}`]),
   ];
-  return names.length === 0 ? [] : [[inNamespaces(rule), ...names].join(" and ")];
+  return names.length === 0 ? [] : [[inNamespaces(rule, ofStack), ...names].join(" and ")];
 }
 
 /** Statements that remove labels and add up what is then one series: with duplicates the store would reject a request. */
-function labelStatements(rule: MetricRule): { readonly statements: readonly string[] }[] {
+function labelStatements(rule: MetricRule, ofStack: readonly string[]): { readonly statements: readonly string[] }[] {
   const { dropLabels, metrics } = rule;
   if (dropLabels === undefined) return [];
   const where = [
-    inNamespaces(rule),
+    inNamespaces(rule, ofStack),
     // The collector cannot add up quantiles.
     "metric.type != METRIC_DATA_TYPE_SUMMARY",
     ...(metrics === undefined ? [] : [matches("metric.name", metrics)]),
@@ -50,10 +47,14 @@ function labelStatements(rule: MetricRule): { readonly statements: readonly stri
   ];
 }
 
-/** The processors of the rules, to which the pod's namespace has to be known; none without rules. */
-export function metricRules(rules: readonly MetricRule[]): Component[] {
-  const conditions = rules.flatMap(dropped);
-  const statements = rules.flatMap(labelStatements);
+/**
+ * The processors of the rules, to which the pod's namespace has to be known; none without rules.
+ *
+ * @param ofStack namespaces of the stack itself, to which rules apply only by name
+ */
+export function metricRules(rules: readonly MetricRule[], ofStack: readonly string[]): Component[] {
+  const conditions = rules.flatMap((rule) => dropped(rule, ofStack));
+  const statements = rules.flatMap((rule) => labelStatements(rule, ofStack));
   return [
     ...(statements.length > 0
       ? [

@@ -10,13 +10,15 @@ import type { Component } from "../common/pipelines";
 import type { StackAttributes } from "../common/processors";
 import {
   annotatedPodRules,
+  honouredPodRules,
   ownMetricsRules,
   PODS_OF_THIS_NODE,
-  type RelabelRule,
   sampleRules,
   storeRules,
   verifiedPodRules,
 } from "./relabeling";
+import { HONOURED_PODS_JOB, type RelabelRule, SERVICES_JOB } from "./scraping/model";
+import { annotatedServiceRules, SERVICES_WITH_PODS_OF_THIS_NODE } from "./scraping/services";
 
 /** What all scrape jobs have. */
 interface EveryJob {
@@ -24,6 +26,18 @@ interface EveryJob {
   /** Rules for their samples. */
   readonly sampleRules: readonly RelabelRule[];
 }
+
+/** Only protobuf has them; a target without it answers in the first text format that it knows. */
+const NATIVE_HISTOGRAMS = {
+  scrape_native_histograms: true,
+  scrape_protocols: [
+    "PrometheusProto",
+    "OpenMetricsText1.0.0",
+    "OpenMetricsText0.0.1",
+    "PrometheusText1.0.0",
+    "PrometheusText0.0.4",
+  ],
+};
 
 /** Scrapes the annotated pods of the node, the agent itself, and the stack's own store if it runs on the node. */
 export function prometheusReceiver(
@@ -40,20 +54,34 @@ export function prometheusReceiver(
         scrape_timeout: `${agent.scrapeTimeoutSeconds}s`,
         // Adds three series per target. Without them, a body above its limit looks like a target that is down.
         extra_scrape_metrics: true,
+        ...(agent.nativeHistograms && NATIVE_HISTOGRAMS),
       },
       scrape_configs: [
         {
           ...scrapeJob(JOBS.pods, every, annotatedPodRules(agent)),
-          // Certificates of pods name Services, not pod IPs; nothing secret is sent and the traffic stays on the node.
-          tls_config: { insecure_skip_verify: true },
+          ...UNVERIFIED,
         },
         verifiedJob(agent, every),
+        { ...scrapeJob(HONOURED_PODS_JOB, every, honouredPodRules(agent)), honor_labels: true, ...UNVERIFIED },
+        ...(agent.serviceAnnotations ? [servicesJob(agent, every)] : []),
         scrapeJob(JOBS.agent, every, ownMetricsRules()),
         ...(scrapedStore ? [storeJob(every, scrapedStore)] : []),
       ],
     },
   };
   return { id: RECEIVERS.prometheus, settings };
+}
+
+/** Certificates of pods name Services, not pod IPs; nothing secret is sent and the traffic stays on the node. */
+const UNVERIFIED = { tls_config: { insecure_skip_verify: true } };
+
+/** Scrapes the node's pods of annotated Services. */
+function servicesJob(agent: AgentSettings, every: EveryJob): JsonObject {
+  return {
+    ...scrapeJob(SERVICES_JOB, every, annotatedServiceRules(agent)),
+    ...UNVERIFIED,
+    kubernetes_sd_configs: SERVICES_WITH_PODS_OF_THIS_NODE,
+  };
 }
 
 /**

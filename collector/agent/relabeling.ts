@@ -5,16 +5,8 @@ import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, JOBS, POD_ATTRIBUTES } from "../
 import { PORTS } from "../../contract/ports";
 import type { ScrapedStore } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
-import { DURATION, durationsUpTo, intervalsWithFittingTimeout } from "./durationPatterns";
-
-/** A relabelling rule. It contains `$$` for `$`, because the collector reads a single `$` as the start of a variable. */
-export type RelabelRule = Readonly<{
-  source_labels?: readonly string[];
-  regex?: string;
-  target_label?: string;
-  replacement?: string;
-  action?: "keep" | "drop" | "labelmap" | "labeldrop";
-}>;
+import type { AnnotationLabel, RelabelRule } from "./scraping/model";
+import { timing } from "./scraping/timing";
 
 /**
  * Discovery of the pods of the agent's own node. All jobs have the same block, so that the agent has one watch for all
@@ -27,17 +19,17 @@ export const PODS_OF_THIS_NODE = [
   },
 ] as const;
 
-const pod = (name: string) => `__meta_kubernetes_pod_${name}`;
-const annotation = (name: string) => pod(`annotation_prometheus_io_${name}`);
+export const pod = (name: string) => `__meta_kubernetes_pod_${name}`;
+const annotation: AnnotationLabel = (name) => pod(`annotation_prometheus_io_${name}`);
 
 /** Matches the agent's own pod by name, because other pods in the node's network have the same IP. */
-const OWN_POD = {
+export const OWN_POD = {
   source_labels: ["__meta_kubernetes_namespace", pod("name")],
   regex: `${chartVariable("OTEL_K8S_NAMESPACE")};${chartVariable("OTEL_K8S_POD_NAME")}`,
 } as const;
 
 /** How an IP is written in an address, by its version. */
-const IPS = [
+export const IPS = [
   { ip: "([0-9.]+)", host: "$$1" },
   { ip: "([0-9A-Fa-f]*:[0-9A-Fa-f:.]*)", host: "[$$1]" },
 ] as const;
@@ -56,7 +48,7 @@ export function ownMetricsRules(): RelabelRule[] {
 }
 
 /** Drops pods that are not running. A pending pod may have an IP already and would count as a target that is down. */
-const DROP_UNLESS_RUNNING = {
+export const DROP_UNLESS_RUNNING = {
   source_labels: [pod("phase")],
   regex: "Pending|Succeeded|Failed",
   action: "drop",
@@ -79,38 +71,59 @@ export function annotatedPodRules(agent: AgentSettings): RelabelRule[] {
   return [
     ...whichPods(),
     withoutVerification("keep"),
+    honours("drop"),
     ...address(),
-    SCHEME,
-    ...request(),
-    ...timing(agent),
+    ...request(annotation),
+    ...timing(agent, annotation),
+    ...names(),
+  ];
+}
+
+/**
+ * Rules for those of them with `prometheus.io/honor-labels`, whose own `job` and `instance` are kept. Whose a sample is
+ * still follows from discovery.
+ */
+export function honouredPodRules(agent: AgentSettings): RelabelRule[] {
+  return [
+    ...whichPods(),
+    withoutVerification("keep"),
+    honours("keep"),
+    ...address(),
+    ...request(annotation),
+    ...timing(agent, annotation),
+    ownJob(),
     ...names(),
   ];
 }
 
 /** Rules for those with `prometheus.io/tls-verify`. They are scraped over https, whatever their scheme says. */
 export function verifiedPodRules(agent: AgentSettings): RelabelRule[] {
-  const job = { target_label: "job", replacement: JOBS.pods };
-  return [...whichPods(), withoutVerification("drop"), ...address(), ...request(), ...timing(agent), job, ...names()];
+  return [
+    ...whichPods(),
+    withoutVerification("drop"),
+    ...address(),
+    ...query(annotation),
+    ...timing(agent, annotation),
+    ownJob(),
+    ...names(),
+  ];
 }
+
+/** The job of pods without a name, whatever the scrape job is called. */
+const ownJob = () => ({ target_label: "job", replacement: JOBS.pods });
+
+const honours = (action: "keep" | "drop") =>
+  ({ source_labels: [annotation("honor_labels")], regex: "true", action }) as const;
 
 /** Any other value asks for verification: a mistyped one must not turn it off. */
 const withoutVerification = (action: "keep" | "drop") =>
   ({ source_labels: [annotation("tls_verify")], regex: "(false)?", action }) as const;
-
-/** Sets the scheme that a pod asks for. */
-const SCHEME = {
-  source_labels: [annotation("scheme")],
-  regex: "(https?)",
-  target_label: "__scheme__",
-  replacement: "$$1",
-} as const;
 
 function whichPods(): RelabelRule[] {
   return [
     { source_labels: [annotation("scrape")], regex: "true", action: "keep" },
     // The agent's own metrics have a job of their own.
     { ...OWN_POD, action: "drop" },
-    { source_labels: [pod("container_init")], regex: "true", action: "drop" },
     DROP_UNLESS_RUNNING,
   ];
 }
@@ -133,62 +146,21 @@ function address(): RelabelRule[] {
   ];
 }
 
-function request(): RelabelRule[] {
+/** Scheme, path and parameters that the annotations ask for. */
+export function request(annotated: AnnotationLabel): RelabelRule[] {
+  const scheme = { source_labels: [annotated("scheme")], regex: "(https?)", target_label: "__scheme__" };
+  return [{ ...scheme, replacement: "$$1" }, ...query(annotated)];
+}
+
+function query(annotated: AnnotationLabel): RelabelRule[] {
   return [
-    { source_labels: [annotation("path")], regex: "(.+)", target_label: "__metrics_path__", replacement: "$$1" },
-    { regex: annotation("param_(.+)"), replacement: "__param_$$1", action: "labelmap" },
+    { source_labels: [annotated("path")], regex: "(.+)", target_label: "__metrics_path__", replacement: "$$1" },
+    { regex: annotated("param_(.+)"), replacement: "__param_$$1", action: "labelmap" },
   ];
 }
 
-/**
- * Prometheus drops a target with an invalid duration, or with a timeout that is longer than its interval. Therefore the
- * stack's value applies if an annotation is invalid, and an interval that is shorter than the stack's timeout also
- * becomes the timeout.
- * An interval below the shortest that the settings allow becomes that: one pod scraped each second would cost as much
- * as thirty.
- */
-function timing(agent: AgentSettings): RelabelRule[] {
-  const fits = "__tmp_timeout_fits";
-  const shortest = agent.shortestIntervalSeconds ?? agent.scrapeIntervalSeconds;
-  return [
-    {
-      source_labels: [annotation("interval")],
-      regex: `(${DURATION})`,
-      target_label: "__scrape_interval__",
-      replacement: "$$1",
-    },
-    ...(shortest > 1
-      ? [
-          {
-            source_labels: ["__scrape_interval__"],
-            regex: durationsUpTo(shortest - 1),
-            target_label: "__scrape_interval__",
-            replacement: `${shortest}s`,
-          },
-        ]
-      : []),
-    {
-      source_labels: ["__scrape_interval__"],
-      regex: `(${durationsUpTo(agent.scrapeTimeoutSeconds)})`,
-      target_label: "__scrape_timeout__",
-      replacement: "$$1",
-    },
-    {
-      source_labels: ["__scrape_interval__", annotation("timeout")],
-      regex: intervalsWithFittingTimeout(),
-      target_label: fits,
-      replacement: "fits",
-    },
-    {
-      source_labels: [fits, annotation("timeout")],
-      regex: "fits;(.+)",
-      target_label: "__scrape_timeout__",
-      replacement: "$$1",
-    },
-  ];
-}
-
-function names(): RelabelRule[] {
+/** The job is the name that the pod has. */
+export function names(): RelabelRule[] {
   return [
     {
       source_labels: [pod("label_app_kubernetes_io_name")],

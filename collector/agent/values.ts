@@ -42,18 +42,19 @@ type AgentPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
 > &
-  Partial<Pick<Settings, "attributes">>;
+  Partial<Pick<Settings, "attributes" | "namespaces">>;
 
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
   settings: AgentPartsSettings,
   { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
 ) {
-  const { agent, environment, cluster, attributes } = settings;
+  const { agent, environment, cluster, attributes, namespaces } = settings;
   const input = {
     environment,
     clusterName: cluster.name,
     attributes,
+    namespaces,
     agent,
     sizing: agentSizing(agent),
     queue: queueSizing(settings),

@@ -163,7 +163,11 @@ const LIMITS = ["sample_limit", "body_size_limit", "label_limit"];
 function checkScrapeJobs(config: CollectorConfig): string[] {
   const jobs = scrapeJobs(config);
   const discoveries = new Set(
-    jobs.flatMap((job) => objects(job["kubernetes_sd_configs"])).map((item) => JSON.stringify(item)),
+    jobs
+      .flatMap((job) => objects(job["kubernetes_sd_configs"]))
+      // The role of Services has a watch of its own, of which the settings say what it costs.
+      .filter(({ role }) => role === "pod")
+      .map((item) => JSON.stringify(item)),
   );
   return [
     ...jobs.flatMap(checkScrapeJob),

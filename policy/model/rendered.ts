@@ -1,8 +1,9 @@
 /** What the collector's chart renders from values that the model allows, as the preview of a cluster shows it. */
-import { allOf, anything, listOf, textOf, type Shape } from "../evidence/shape";
+import { allOf, anything, textOf, type Shape } from "../evidence/shape";
 import { AGENT_CONFIGURATION } from "./collector/agent";
 import { GATEWAY_CONFIGURATION } from "./collector/gateway";
 import { SAMPLER_CONFIGURATION } from "./collector/sampler";
+import { AGENT_RULES } from "./chart/permissions";
 import { entry, type Entry } from "./model";
 
 const configuration = (name: string, shape: Shape): Entry =>
@@ -24,7 +25,7 @@ export const RENDERED: readonly Entry[] = [
     "apiVersion?": `${RBAC}/v1`,
     kind: "ClusterRole",
     metadata: { name: "otel-agent", "labels?": anything },
-    rules: [{ apiGroups: [""], resources: ["pods"], verbs: listOf(/get|list|watch/) }],
+    rules: AGENT_RULES,
   }),
   entry("ClusterRoleBinding", "otel-discoverer", {
     "apiVersion?": `${RBAC}/v1`,

@@ -50,6 +50,18 @@ export const agent = z.strictObject({
     .describe(
       "DNS name that the certificates of all those pods have to have. Whoever has a certificate of that name can answer for any of them. Default: each certificate has to have the pod's IP.",
     ),
+  serviceAnnotations: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Also scrape the pods of Services with `prometheus.io/scrape`, each by the agent of its node. Every agent then watches all Services and EndpointSlices of the cluster (see docs/extending.md).",
+    ),
+  nativeHistograms: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Scrape native histograms, which need protobuf. A histogram that has both forms then has no `_bucket` series.",
+    ),
   locality: z
     .enum(["require", "prefer"])
     .default("require")

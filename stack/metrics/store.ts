@@ -100,10 +100,11 @@ interface OwnPrometheus {
 }
 
 /**
- * Its principals, rules and exemplars follow the configured traces, not the active ones.
+ * Its principals and rules follow the configured traces, not the active ones. Exemplars are kept in any case: applications
+ * have traces elsewhere too.
  *
  * Principals, because Prometheus answers a user whom it does not know yet with 401, and a gateway that has just become
- * active would drop its data. Exemplars and rules, because a change of them restarts Prometheus; a pipeline that waits
+ * active would drop its data. Rules, because a change of them restarts Prometheus; a pipeline that waits
  * for the lease raises no alert, since the agents scrape the gateway of the one that has it.
  */
 function deployPrometheus(
@@ -129,7 +130,7 @@ function deployPrometheus(
       manifests: prometheusManifests(
         store,
         ruleFiles({ traces, ...alerts }, namespaces),
-        { exemplars: traces },
+        { exemplars: true },
         placement,
       ),
       deletionProtection: clusterFacts(cluster).deletionProtection,

@@ -1,5 +1,5 @@
 /** Prometheus' relabelling, as far as the agents use it: what becomes of a discovered target. */
-import type { RelabelRule } from "../../collector/agent/relabeling";
+import type { RelabelRule } from "../../collector/agent/scraping/model";
 
 export type Labels = Readonly<Record<string, string>>;
 

@@ -87,6 +87,9 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
       },
     },
   ],
+  "annotations of Services and native histograms": [
+    { agent: { ...prod("agent"), serviceAnnotations: true, nativeHistograms: true } },
+  ],
   "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
   "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],
   "a login by OAuth": [

@@ -22,7 +22,13 @@ function attributes({ attributes: added }: Settings): Lines {
   return entries.length > 0 ? { attributes: `${entries.join(", ")} on every sample and span` } : {};
 }
 
+function serviceAnnotations({ agent }: Settings): Lines {
+  return agent.serviceAnnotations
+    ? { "service annotations": "every agent watches all Services and EndpointSlices of the cluster" }
+    : {};
+}
+
 /** The lines of what the settings add. Empty where they add nothing. */
 export function ownForecast(settings: Settings): Lines {
-  return { ...attributes(settings), ...metricRules(settings) };
+  return { ...attributes(settings), ...metricRules(settings), ...serviceAnnotations(settings) };
 }

@@ -7,6 +7,7 @@ import { GATEWAY_CONFIGURATION } from "../collector/gateway";
 import { SAMPLER_CONFIGURATION } from "../collector/sampler";
 import { image } from "../common";
 import { CHART_IMAGE } from "./image";
+import { AGENT_RULES, SERVICES_ARE_SCRAPED } from "./permissions";
 
 type Values = Record<string, Shape>;
 
@@ -145,7 +146,7 @@ export const AGENT_VALUES: Shape = allOf(
       create: true,
       name: "otel-agent",
       clusterRoleBinding: { name: "otel-discoverer" },
-      rules: [{ apiGroups: [""], resources: ["pods"], verbs: items(["get", "list", "watch"]) }],
+      rules: AGENT_RULES,
     },
     command: {
       extraArgs: items([], [RETRY_ON_429, feature("exporter.prometheusremotewritexporter.enableSendingRW2")]),
@@ -170,6 +171,7 @@ export const AGENT_VALUES: Shape = allOf(
   GATES,
   LIMITER,
   QUEUE_ON_VOLUME,
+  SERVICES_ARE_SCRAPED,
 );
 
 /** What gateway and samplers have in common: no permission and no token. */

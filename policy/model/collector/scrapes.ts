@@ -8,7 +8,11 @@ type Settings = Record<string, Shape>;
 const SIZE = /[1-9]\d*[KMG]i?B/;
 
 /** The pods of the agent's own node. */
-const DISCOVERY: Shape = [{ role: "pod", selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }] }];
+const OWN_PODS: Settings = {
+  role: "pod",
+  selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }],
+};
+const DISCOVERY: Shape = [OWN_PODS];
 
 const LABEL = /__meta_kubernetes_\w+|__scrape_interval__|__tmp_\w+|__address__|__name__|[a-zA-Z]\w*/;
 /** Labels that a rule may write. The address has rules of its own. */
@@ -17,12 +21,17 @@ const TARGET = /__metrics_path__|__scheme__|__scrape_(interval|timeout)__|__tmp_
 const RULE: Settings = { "source_labels?": listOf(LABEL), "regex?": /[^]*/, "separator?": /.+/, "modulus?": positive };
 const PORT_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_port";
 
+/** Where an address comes from that an EndpointSlice could name otherwise. */
+const POD_PORT = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_endpointslice_port"];
+const SERVICE_PORT = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_service_annotation_prometheus_io_port"];
+const IP_VERSIONS = ["$$1:$$2", "[$$1]:$$2"];
+
 /** The address is the pod's own, whatever its annotations say. */
 const ADDRESS = oneOf(
   {
     "regex?": /[^]+/,
-    source_labels: ["__meta_kubernetes_pod_ip", PORT_ANNOTATION],
-    replacement: oneOf("$$1:$$2", "[$$1]:$$2"),
+    source_labels: oneOf(["__meta_kubernetes_pod_ip", PORT_ANNOTATION], POD_PORT, SERVICE_PORT),
+    replacement: oneOf(...IP_VERSIONS),
     target_label: "__address__",
   },
   {
@@ -86,14 +95,47 @@ const job = (name: string, relabeling: Shape, more: Settings): Shape => ({
 
 const WITH_SCRAPE = keeps("__meta_kubernetes_pod_annotation_prometheus_io_scrape", "true");
 
+const UNVERIFIED: Shape = { "insecure_skip_verify?": true, "min_version?": /TLS1[23]/ };
+
 /** Pods that did not ask for verification. */
 const PODS = job(
   "kubernetes-pods",
   allOf(WITH_SCRAPE, keeps("__meta_kubernetes_pod_annotation_prometheus_io_tls_verify", "(false)?")),
-  { "tls_config?": { "insecure_skip_verify?": true, "min_version?": /TLS1[23]/ } },
+  { "tls_config?": UNVERIFIED },
 );
 
 /** Pods whose certificates are verified: over TLS alone, and never by a rule that changes the scheme. */
+/** Pods that name themselves. Whose their samples are is not theirs to say. */
+const HONOURED_PODS = job(
+  "kubernetes-pods-honoured",
+  allOf(
+    WITH_SCRAPE,
+    keeps("__meta_kubernetes_pod_annotation_prometheus_io_tls_verify", "(false)?"),
+    keeps("__meta_kubernetes_pod_annotation_prometheus_io_honor_labels", "true"),
+  ),
+  { honor_labels: true, "tls_config?": UNVERIFIED },
+);
+
+/** The node's pods of annotated Services. */
+const SERVICES = job(
+  "kubernetes-services",
+  allOf(
+    keeps("__meta_kubernetes_service_annotation_prometheus_io_scrape", "true"),
+    keeps("__meta_kubernetes_pod_node_name", "${env:KUBE_NODE_NAME}"),
+    demand("have to take every address from the pod", (rules) =>
+      IP_VERSIONS.every((form) =>
+        (rules as unknown[]).some(
+          (rule) => textAt(rule, "replacement") === form && textsAt(rule, "source_labels").join() === POD_PORT.join(),
+        ),
+      ),
+    ),
+  ),
+  {
+    kubernetes_sd_configs: [{ ...OWN_PODS, role: "endpointslice" }],
+    "tls_config?": UNVERIFIED,
+  },
+);
+
 const VERIFIED_PODS = job(
   "kubernetes-pods-verified",
   allOf(
@@ -134,7 +176,13 @@ const STORE = job("prometheus", keeps(STORE_PODS, "monitoring;prometheus;9090"),
 /** The jobs that every agent has, and those that some have. */
 export const SCRAPES: Shape = {
   config: {
-    global: { "extra_scrape_metrics?": true, scrape_interval: DURATION, scrape_timeout: DURATION },
-    scrape_configs: items([PODS, VERIFIED_PODS, AGENT], [STORE]),
+    global: {
+      "extra_scrape_metrics?": true,
+      "scrape_native_histograms?": true,
+      "scrape_protocols?": listOf(/PrometheusProto|(OpenMetrics|Prometheus)Text[0-9.]+/, 1),
+      scrape_interval: DURATION,
+      scrape_timeout: DURATION,
+    },
+    scrape_configs: items([PODS, VERIFIED_PODS, HONOURED_PODS, AGENT], [SERVICES, STORE]),
   },
 };

@@ -1,17 +1,27 @@
 import { componentType, PROCESSORS, RECEIVERS, typeNames } from "../../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
 import type { CollectorConfiguration } from "../../evidence/collector";
-import { listAt, objectAt, textAt } from "../../evidence/reading";
+import { listAt, objectAt, textAt, textsAt } from "../../evidence/reading";
 import { collectorPolicy } from "../../rule";
 
 const OWN_NODE = `spec.nodeName=\${env:${NODE_NAME_VARIABLE}}`;
 
 const isOfType = (id: string, type: string) => typeNames(type).includes(componentType(id));
 
-function discoveryProblems(job: string, discovery: unknown): string[] {
+/** Whether a job keeps only targets with a pod of the node. */
+function keepsPodsOfNode(job: unknown): boolean {
+  return listAt(job, "relabel_configs").some(
+    (rule) =>
+      textAt(rule, "action") === "keep" &&
+      textAt(rule, "regex") === `\${env:${NODE_NAME_VARIABLE}}` &&
+      textsAt(rule, "source_labels").join() === "__meta_kubernetes_pod_node_name",
+  );
+}
+
+function discoveryProblems(job: string, discovery: unknown, keepsOwnNode: boolean): string[] {
   const role = textAt(discovery, "role");
-  // Only pods can be selected by node: with any other role an agent watches the whole cluster.
-  if (role !== "pod")
+  // Only pods can be selected by node. Of EndpointSlices the agent sees all, and keeps those with a pod of its node.
+  if (role !== "pod" && !(role === "endpointslice" && keepsOwnNode))
     return [`scrape job ${job} discovers targets of the role ${role}; only the role pod can be limited to a node.`];
   const ownNode = listAt(discovery, "selectors").some(
     (selector) =>
@@ -30,7 +40,7 @@ function scrapeProblems({ config }: CollectorConfiguration): string[] {
     .flatMap(([, receiver]) => listAt(receiver, "config", "scrape_configs"))
     .flatMap((job) =>
       listAt(job, "kubernetes_sd_configs").flatMap((discovery) =>
-        discoveryProblems(textAt(job, "job_name"), discovery),
+        discoveryProblems(textAt(job, "job_name"), discovery, keepsPodsOfNode(job)),
       ),
     );
 }

@@ -176,6 +176,12 @@ export class Tenants {
     return { pod, podIP };
   }
 
+  /** Creates objects that go with the tenants. */
+  async apply(objects: readonly KubernetesObject[]): Promise<void> {
+    await applyObjects(environment().server, objects);
+    this.objects.push(...objects);
+  }
+
   async stop(): Promise<void> {
     await this.agent.process.stop();
     await this.storeProcess.stop();

@@ -92,15 +92,15 @@ describe("the agent's configuration", () => {
 
   it("needs one watch: every job has the same discovery block", () => {
     const blocks = scrapeJobs(config()).map((job) => JSON.stringify(job["kubernetes_sd_configs"]));
-    assert.equal(blocks.length, 3);
+    assert.equal(blocks.length, 4);
     assert.equal(new Set(blocks).size, 1);
   });
 
-  it("scrapes under the names of its three jobs, at the stack's interval and timeout", () => {
+  it("scrapes under the names of its four jobs, at the stack's interval and timeout", () => {
     const own = config({ scrapeIntervalSeconds: 45, scrapeTimeoutSeconds: 7 });
     assert.deepEqual(
       scrapeJobs(own).map((job) => job["job_name"]),
-      ["kubernetes-pods", "kubernetes-pods-verified", "otel-agent"],
+      ["kubernetes-pods", "kubernetes-pods-verified", "kubernetes-pods-honoured", "otel-agent"],
     );
     const global = at(own.receivers["prometheus"], "config", "global");
     assert.deepEqual(global, { scrape_interval: "45s", scrape_timeout: "7s", extra_scrape_metrics: true });
@@ -128,7 +128,7 @@ describe("the agent's configuration", () => {
       assert.equal(job["body_size_limit"], "5MB");
       assert.equal(job["label_limit"], 64);
       assert.equal(job["honor_timestamps"], false);
-      assert.equal(job["honor_labels"], false);
+      assert.equal(job["honor_labels"], job["job_name"] === "kubernetes-pods-honoured");
       assert.equal(job["fallback_scrape_protocol"], "PrometheusText0.0.4");
     }
   });

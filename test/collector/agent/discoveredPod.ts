@@ -1,5 +1,5 @@
 /** A pod as Kubernetes discovery describes it, and what relabeling rules make of it. */
-import type { RelabelRule } from "../../../collector/agent/relabeling";
+import type { RelabelRule } from "../../../collector/agent/scraping/model";
 import { type Labels, relabel } from "../../harness/relabel";
 
 /** Variables of the agent that relabels. */
@@ -55,6 +55,8 @@ export function discovered(pod: Pod, settings: Readonly<Record<string, number>> 
 }
 
 /** The targets that the rules keep, with their labels. */
-export function relabelled(rules: readonly RelabelRule[], found: readonly Labels[]): Labels[] {
-  return found.map((labels) => relabel(rules, labels, ENVIRONMENT)).filter((labels) => labels !== undefined);
+export function relabelled(rules: readonly RelabelRule[], found: readonly Labels[], more: Labels = {}): Labels[] {
+  return found
+    .map((labels) => relabel(rules, labels, { ...ENVIRONMENT, ...more }))
+    .filter((labels) => labels !== undefined);
 }

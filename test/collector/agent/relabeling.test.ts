@@ -80,8 +80,10 @@ describe("discovery of annotated pods", () => {
     assert.deepEqual(targets({ annotations: scrape({ "prometheus.io/port": "web" }), ports: { web: 80 } }), []);
   });
 
-  it("drops init containers", () => {
-    assert.deepEqual(targets({ annotations: scrape(), init: true }), []);
+  it("scrapes native sidecars, which are init containers, like any other container", () => {
+    assert.equal(onlyTarget({ annotations: scrape(), init: true })["__address__"], "10.4.0.9:8080");
+    const named = { annotations: { "prometheus.io/scrape": "true" }, ports: { metrics: 15020 }, init: true };
+    assert.equal(onlyTarget(named)["__address__"], "10.4.0.9:15020");
   });
 
   for (const phase of ["Pending", "Succeeded", "Failed"]) {

@@ -4,7 +4,8 @@ import type { Tree, Weakening, Weakenings } from "../draft";
 
 const agent = (path: string, value: unknown): Weakening[1] => set(AGENT, `${CONFIG}/${path}`, value);
 const PODS = "receivers/prometheus/config/scrape_configs/0";
-const STORE = "receivers/prometheus/config/scrape_configs/3";
+const STORE = "receivers/prometheus/config/scrape_configs/4";
+const HONOURED = "receivers/prometheus/config/scrape_configs/2";
 const VERIFIED = "receivers/prometheus/config/scrape_configs/1";
 
 /** A further receiver that a pipeline uses. */
@@ -40,6 +41,14 @@ export const SCRAPES: Weakenings = {
     agent(`${PODS}/oauth2`, { client_id: "x", token_url: "https://evil.example" }),
   ],
   "proxy-for-pods": ["scrapes through a proxy", agent(`${PODS}/proxy_url`, "http://evil.example")],
+  "honour-every-pod": [
+    "a pod speaks as another job without asking for it",
+    agent(`${HONOURED}/relabel_configs/4`, undefined),
+  ],
+  "services-of-other-nodes": [
+    "every agent scrapes every pod of a Service",
+    job({ job_name: "kubernetes-services", kubernetes_sd_configs: [{ role: "endpointslice" }] }),
+  ],
   "follow-redirects": ["a pod sends the agent anywhere", agent(`${PODS}/follow_redirects`, true)],
   "verified-skip-verify": [
     "pods that want to be verified are not",
@@ -55,7 +64,7 @@ export const SCRAPES: Weakenings = {
       replacement: "$$1",
     }),
   ],
-  "verified-twice": ["they are also scraped without", agent(`${PODS}/relabel_configs/4`, undefined)],
+  "verified-twice": ["they are also scraped without", agent(`${PODS}/relabel_configs/3`, undefined)],
   "store-skip-verify": [
     "the password goes to whoever answers",
     agent(`${STORE}/tls_config/insecure_skip_verify`, true),

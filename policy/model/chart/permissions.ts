@@ -1,0 +1,25 @@
+/** What the API server lets an agent watch. */
+import { listAt, textAt } from "../../evidence/reading";
+import { demand, items, oneOf, type Shape } from "../../evidence/shape";
+
+const watch = (group: string, ...resources: string[]): Shape => ({
+  apiGroups: [group],
+  resources,
+  verbs: items(["get", "list", "watch"]),
+});
+
+/** Pods, and Services where it scrapes those of annotated ones. */
+export const AGENT_RULES: Shape = oneOf(
+  [watch("", "pods")],
+  [watch("", "pods", "services"), watch("discovery.k8s.io", "endpointslices")],
+);
+
+/** Services of the whole cluster are watched by whoever scrapes them. */
+export const SERVICES_ARE_SCRAPED = demand(
+  "has to watch Services only to scrape them",
+  (value) =>
+    listAt(value, "clusterRole", "rules").length < 2 ||
+    listAt(value, "alternateConfig", "receivers", "prometheus", "config", "scrape_configs").some(
+      (job) => textAt(job, "job_name") === "kubernetes-services",
+    ),
+);
