@@ -19,9 +19,12 @@ export type PodSecurityCode = (typeof POD_SECURITY_CODES)[keyof typeof POD_SECUR
 /** Annotation of a Deployment that gets a collector as a sidecar in each pod, with the value `"true"`. */
 export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 
+/** Annotation that makes the agents scrape a pod, with the value `"true"`. */
+export const SCRAPE_ANNOTATION = "prometheus.io/scrape";
+
 /** Annotations that make the agents scrape a pod. */
 export function scrapeAnnotations(port: number, path = "/metrics"): Record<string, string> {
-  return { "prometheus.io/scrape": "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
+  return { [SCRAPE_ANNOTATION]: "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
 }
 
 /**

@@ -1,14 +1,24 @@
-/** What the version of a GKE cluster's control plane is new enough for. */
+/** What the version of a cluster is new enough for. */
+
+export interface KubernetesVersion {
+  readonly major: number;
+  readonly minor: number;
+}
 
 /** The first minor version in which Services take `trafficDistribution: PreferSameNode` without a feature gate. */
-export const SAME_NODE_TRAFFIC = { major: 1, minor: 34 } as const;
+export const SAME_NODE_TRAFFIC: KubernetesVersion = { major: 1, minor: 34 };
 
 /**
- * Whether Services of a cluster can prefer their clients' node.
+ * Whether a version is another or a later one.
  *
- * @param version such as `1.34.1-gke.3720000`
+ * @param version such as `1.34.1-gke.3720000` or `v1.34.2`
  */
+export function isAtLeast(version: string, { major, minor }: KubernetesVersion): boolean {
+  const [ownMajor = 0, ownMinor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
+
+/** Whether Services of a cluster can prefer their clients' node. */
 export function hasSameNodeTraffic(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > SAME_NODE_TRAFFIC.major || (major === SAME_NODE_TRAFFIC.major && minor >= SAME_NODE_TRAFFIC.minor);
+  return isAtLeast(version, SAME_NODE_TRAFFIC);
 }

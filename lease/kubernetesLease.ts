@@ -114,13 +114,19 @@ class KubernetesLease implements LeaseApi {
   }
 }
 
-/** Creates the client; sends no request yet. */
-export async function openLease({ kubeconfig, context, timeoutSeconds }: ClusterAccess): Promise<LeaseApi> {
+/** The Kubernetes client, loaded on use, and the kubeconfig with which it signs in. */
+export async function loadClient({ kubeconfig, context }: Omit<ClusterAccess, "timeoutSeconds">) {
   const client = await import("@kubernetes/client-node");
   const config = new client.KubeConfig();
   if (kubeconfig === undefined) config.loadFromDefault();
   else config.loadFromString(kubeconfig);
   if (context !== undefined) config.setCurrentContext(context);
+  return { client, config };
+}
+
+/** Creates the client; sends no request yet. */
+export async function openLease({ timeoutSeconds, ...access }: ClusterAccess): Promise<LeaseApi> {
+  const { client, config } = await loadClient(access);
   const { CoordinationV1Api, CoreV1Api } = client;
   return new KubernetesLease(
     client,

@@ -14,3 +14,32 @@ export function aligned(rows: readonly (readonly [string, string])[], indent = "
   const width = Math.max(0, ...rows.map(([first]) => first.length));
   return rows.map(([first, second]) => `${indent}${first.padEnd(width)}  ${second}`);
 }
+
+/** Columns of a terminal that does not say how many it has. */
+const COLUMNS = 80;
+
+/** Styling takes no columns. */
+
+const STYLES = /\u001b\[[0-9;]*m/g;
+
+/**
+ * A sentence in lines that fit a terminal. In a pipe it stays one line, for programs such as `grep`.
+ *
+ * @param indent of every line but the first
+ */
+export function wrapped(text: string, indent: string, stream: NodeJS.WriteStream): string[] {
+  if (!stream.isTTY) return [text];
+  const columns = stream.columns || COLUMNS;
+  const width = (line: string) => line.replace(STYLES, "").length;
+  const [, start = "", rest = ""] = /^(\s*)(.*)$/.exec(text) ?? [];
+  const lines: string[] = [];
+  let line = start;
+  for (const word of rest.split(" ")) {
+    const longer = line.trim() === "" ? line + word : `${line} ${word}`;
+    if (width(longer) > columns && line.trim() !== "") {
+      lines.push(line);
+      line = indent + word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -14,16 +14,28 @@ export type ChartMode = "daemonset" | "deployment" | "statefulset";
 interface ModeFacts {
   /** Kind of the workload. */
   readonly workloadKind: "DaemonSet" | "Deployment" | "StatefulSet";
-  /** Suffix of the release's name in the names of the workload and its ConfigMap. */
+  /** Suffix of the release's name in the name of the workload. */
   readonly nameSuffix: "" | "-agent";
+  /** Suffix of the release's name in the name of the ConfigMap. */
+  readonly configMapSuffix: "" | "-agent" | "-statefulset";
   /** Label `component` of the pods. */
   readonly component: string;
 }
 
 export const CHART_MODES: Readonly<Record<ChartMode, ModeFacts>> = {
-  daemonset: { workloadKind: "DaemonSet", nameSuffix: "-agent", component: "agent-collector" },
-  deployment: { workloadKind: "Deployment", nameSuffix: "", component: "standalone-collector" },
-  statefulset: { workloadKind: "StatefulSet", nameSuffix: "", component: "statefulset-collector" },
+  daemonset: {
+    workloadKind: "DaemonSet",
+    nameSuffix: "-agent",
+    configMapSuffix: "-agent",
+    component: "agent-collector",
+  },
+  deployment: { workloadKind: "Deployment", nameSuffix: "", configMapSuffix: "", component: "standalone-collector" },
+  statefulset: {
+    workloadKind: "StatefulSet",
+    nameSuffix: "",
+    configMapSuffix: "-statefulset",
+    component: "statefulset-collector",
+  },
 };
 
 const NAME_LABEL = "app.kubernetes.io/name";

@@ -55,6 +55,7 @@ function podSpec(values: Manifest): Manifest {
   return {
     serviceAccountName: textAt(values, "serviceAccount", "name"),
     automountServiceAccountToken: at(values, "serviceAccount", "automountServiceAccountToken"),
+    priorityClassName: textAt(values, "priorityClassName"),
     hostNetwork: at(values, "hostNetwork"),
     hostPID: at(values, "hostPID") === true || presetEnabled(values, "profiling"),
     securityContext: objectAt(values, "podSecurityContext"),
@@ -105,7 +106,11 @@ export function chartManifests(values: Manifest): readonly Manifest[] {
       spec: { template: { metadata: { labels: podLabels(values, fullName) }, spec: podSpec(values) } },
     },
     // Plain data, where the chart writes text that every rule would have to parse.
-    { kind: "ConfigMap", metadata: { name }, data: { [CONFIGURATION_KEY]: configurationOf(values) } },
+    {
+      kind: "ConfigMap",
+      metadata: { name: `${fullName}${facts?.configMapSuffix ?? ""}` },
+      data: { [CONFIGURATION_KEY]: configurationOf(values) },
+    },
     ...permissions(values, fullName),
     ...(service["enabled"] === true
       ? [{ kind: "Service", metadata: { name: fullName }, spec: { ...service, type: service["type"] ?? "ClusterIP" } }]

@@ -1,4 +1,4 @@
-/** `npm run preview|up|destroy -- --stack NAME [--yes]`: the real engine, through the Automation API. */
+/** `npm run preview|up|destroy -- --stack NAME [--yes] [--skip-preflight]`: the real engine, through the Automation API. */
 import * as readline from "node:readline/promises";
 import { CommandError, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import { clusterFacts } from "../../facts/cluster";
@@ -7,10 +7,13 @@ import { problemsText } from "../../settings/problems";
 import { readKubeconfig } from "../../settings/load/kubeconfig";
 import type { Settings } from "../../settings/schema/settings";
 import { SECRET } from "../../contract/placeholders";
-import { planStack } from "../plan/plan";
+import { planStack, type Plan } from "../plan/plan";
 import { currentDay, isMandatory, mandatoryText, withPolicies } from "../plan/policies";
 import { outputRows } from "../plan/output/print";
 import { readStackFile } from "../plan/stackFile";
+import { preflightLines } from "../preflight/output";
+import { hasProblems, type PreflightReport } from "../preflight/preflight";
+import { preflightOf } from "../preflight/stackPreflight";
 import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { aligned, styler } from "../terminal";
 import { generationProblems } from "./generations";
@@ -20,12 +23,13 @@ import { selectStack } from "./stack";
 const ACTIONS = ["preview", "up", "destroy"] as const;
 type Action = (typeof ACTIONS)[number];
 
-const USAGE = `Usage: npm run preview -- --stack NAME
-       npm run up      -- --stack NAME [--yes]
+const USAGE = `Usage: npm run preview -- --stack NAME [--skip-preflight]
+       npm run up      -- --stack NAME [--skip-preflight] [--yes]
        npm run destroy -- --stack NAME [--yes]
 
-  --stack NAME  name of the stack, whose settings are in Pulumi.NAME.yaml
-  --yes         do not ask for confirmation
+  --stack NAME      name of the stack, whose settings are in Pulumi.NAME.yaml
+  --skip-preflight  do not ask the cluster what is there already
+  --yes             do not ask for confirmation
 
 The state is kept in the backend of PULUMI_BACKEND_URL or "pulumi login", or in the folder .state without either.
 Exit status: 0 success, 1 an error or a violated mandatory policy, 2 wrong usage.`;
@@ -40,13 +44,10 @@ function actionOf(words: readonly string[]): Action {
 /** The policy pack. Unlike a plan, the engine also applies it to the objects that charts render. */
 const POLICIES = { policyPacks: ["policy"] };
 
-/** The settings, after every check that does not need the engine. */
-async function checkedSettings(action: Action, stack: string, file: string): Promise<Settings> {
-  const {
-    settings,
-    problems,
-    violations = [],
-  } = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
+/** The plan, after every check that does not need the engine. */
+async function checkedPlan(action: Action, stack: string, file: string): Promise<{ plan: Plan; settings: Settings }> {
+  const plan = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
+  const { settings, problems, violations = [] } = plan;
   if (!settings || problems.length > 0) throw new UserError(problemsText(problems));
   const broken = violations.filter(isMandatory);
   if (action !== "destroy" && broken.length > 0) throw new UserError(mandatoryText(broken));
@@ -59,7 +60,22 @@ async function checkedSettings(action: Action, stack: string, file: string): Pro
     throw new UserError(
       `The cluster of stack ${stack} is protected; nothing was changed. Set gke-telemetry:cluster.deletionProtection: false in ${file}, run "npm run up -- --stack ${stack}", then destroy it.`,
     );
-  return settings;
+  return { plan, settings };
+}
+
+/**
+ * Prints what is in the cluster already.
+ *
+ * @returns whether a preview has found what stops an update
+ * @throws UserError where that would stop this update
+ */
+function printPreflight(action: Action, report: PreflightReport): boolean {
+  process.stdout.write(`${preflightLines(report, process.stdout).join("\n")}\n\n`);
+  if (action === "up" && hasProblems(report))
+    throw new UserError(
+      "The preflight above has problems; nothing was changed. Mend them, or add --skip-preflight if they are none.",
+    );
+  return hasProblems(report);
 }
 
 async function isConfirmed(question: string): Promise<boolean> {
@@ -101,21 +117,27 @@ async function act(action: Action, stack: Stack, yes: boolean): Promise<number> 
 
 interface Arguments {
   readonly stack?: string | undefined;
+  readonly "skip-preflight": boolean;
   readonly yes: boolean;
 }
 
-async function main({ stack: named, yes }: Arguments, words: readonly string[]): Promise<number> {
+async function main(
+  { stack: named, yes, "skip-preflight": skipsPreflight }: Arguments,
+  words: readonly string[],
+): Promise<number> {
   const action = actionOf(words);
   const { stack: stackName, file } = stackFileOf(named);
   if (action !== "preview" && !yes && !process.stdin.isTTY)
     throw new UsageError(`${action} asks for confirmation, but there is no terminal. Add --yes.`);
-  const settings = await checkedSettings(action, stackName, file);
+  const { plan, settings } = await checkedPlan(action, stackName, file);
   try {
     const stack = await selectStack(stackName, "any");
     const problems =
       action === "destroy" ? [] : await generationProblems(stack, generationsOf(settings), action === "up");
     if (problems.length > 0) throw new UserError(problemsText(problems));
-    return await act(action, stack, yes);
+    const isAsked = action !== "destroy" && !skipsPreflight;
+    const isRefused = isAsked && printPreflight(action, await preflightOf(plan, settings, stack));
+    return (await act(action, stack, yes)) || (isRefused ? 1 : 0);
   } catch (error) {
     // The engine's output has been printed already; a stack trace of this program would not help.
     if (error instanceof CommandError)
@@ -126,7 +148,11 @@ async function main({ stack: named, yes }: Arguments, words: readonly string[]):
 
 void runCommand({
   usage: USAGE,
-  options: { stack: { type: "string" }, yes: { type: "boolean", short: "y", default: false } },
+  options: {
+    stack: { type: "string" },
+    "skip-preflight": { type: "boolean", default: false },
+    yes: { type: "boolean", short: "y", default: false },
+  },
   allowPositionals: true,
   run: main,
 });

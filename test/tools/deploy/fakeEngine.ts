@@ -16,6 +16,7 @@ const file = (name) => path.join(__dirname, name);
 fs.appendFileSync(file("calls"), (words[0] === "stack" ? words.slice(0, 2).join(" ") : words[0]) + "\\n");
 if (words[0] === "version") console.log("v3.200.0");
 if (words[0] === "stack" && words[1] === "output") console.log(fs.readFileSync(file("outputs.json"), "utf8"));
+if (words[0] === "stack" && words[1] === "export") console.log(fs.readFileSync(file("state.json"), "utf8"));
 if (words[0] === "stack" && words[1] === "history") console.log(fs.readFileSync(file("history.json"), "utf8"));
 if (words[0] === "stack" && words[1] === "select" && !fs.existsSync(file("outputs.json"))) {
   console.error("error: no stack named 'fake' found");
@@ -29,9 +30,20 @@ export class FakeEngine {
 
   constructor() {
     fs.writeFileSync(path.join(this.folder, "pulumi"), PROGRAM, { mode: 0o755 });
-    fs.writeFileSync(path.join(this.folder, "kubeconfig"), "contexts: [{name: fake}]");
+    this.useCluster("contexts: [{name: fake}]");
+    this.owns([]);
     for (const name of ["Pulumi.yaml", "policy", "node_modules", "tools", "package.json", "distribution", "collector"])
       fs.symlinkSync(path.join(REPOSITORY, name), path.join(this.folder, name));
+  }
+
+  /** Sets the kubeconfig of the stack's cluster. */
+  useCluster(kubeconfig: string): void {
+    fs.writeFileSync(path.join(this.folder, "kubeconfig"), kubeconfig);
+  }
+
+  /** Sets the resources of the stack's state. */
+  owns(resources: readonly { readonly type: string; readonly id: string }[]): void {
+    fs.writeFileSync(path.join(this.folder, "state.json"), JSON.stringify({ version: 3, deployment: { resources } }));
   }
 
   /**

@@ -1,0 +1,81 @@
+/** Requests to a cluster's API server, through the Kubernetes client, which is loaded here and only on use. */
+import { type ClusterAccess, loadClient } from "../../../lease/kubernetesLease";
+
+/** A request without a usable answer. */
+export class RequestError extends Error {
+  /** @param status of the response; absent where there was none */
+  constructor(
+    message: string,
+    readonly status?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** The API server as an account sees it. */
+export interface ClusterApi {
+  /**
+   * The object or list at a path; undefined where there is none.
+   *
+   * @param metadataOnly whether only metadata is asked for, so that the contents of Secrets stay in the cluster
+   * @throws RequestError
+   */
+  get<T>(path: string, metadataOnly?: boolean): Promise<T | undefined>;
+  /** @throws RequestError */
+  post<T>(path: string, body: object): Promise<T>;
+}
+
+const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
+function statusText(text: string, status: number): string {
+  try {
+    const { message } = JSON.parse(text) as { message?: unknown };
+    if (typeof message === "string") return message;
+  } catch {
+    // A proxy or load balancer before the API server answers with text.
+  }
+  return `status ${status}`;
+}
+
+/** Creates the client; sends no request yet. Rejects where the kubeconfig cannot be used. */
+export async function openCluster({ timeoutSeconds, ...access }: ClusterAccess): Promise<ClusterApi> {
+  const { client, config } = await loadClient(access);
+  const base = config.getCurrentCluster()?.server;
+  if (base === undefined) throw new RequestError("the kubeconfig's context names no server");
+  const library = new client.IsomorphicFetchHttpLibrary();
+
+  async function send(method: "GET" | "POST", path: string, accept: string, body?: object) {
+    const context = new client.RequestContext(`${base}${path}`, client.HttpMethod[method]);
+    context.setHeaderParam("Accept", accept);
+    if (body) {
+      context.setHeaderParam("Content-Type", "application/json");
+      context.setBody(JSON.stringify(body));
+    }
+    try {
+      await config.applySecurityAuthentication(context);
+      context.setSignal(AbortSignal.timeout(timeoutSeconds * 1000));
+      const { httpStatusCode: status, body: answer } = await library.send(context).toPromise();
+      return { status, text: await answer.text() };
+    } catch (error) {
+      const isTimeout = error instanceof client.AbortError;
+      const message = error instanceof Error ? error.message : String(error);
+      throw new RequestError(isTimeout ? `no answer within ${timeoutSeconds} s` : message);
+    }
+  }
+
+  async function ask<T>(method: "GET" | "POST", path: string, accept: string, body?: object): Promise<T | undefined> {
+    const { status, text } = await send(method, path, accept, body);
+    if (status === 404) return undefined;
+    if (status >= 400) throw new RequestError(statusText(text, status), status);
+    return JSON.parse(text) as T;
+  }
+
+  return {
+    get: (path, metadataOnly = false) => ask("GET", path, metadataOnly ? METADATA_ONLY : "application/json"),
+    post: async <T>(path: string, body: object) => {
+      const answer = await ask<T>("POST", path, "application/json", body);
+      if (answer === undefined) throw new RequestError(`the API server has no ${path}`, 404);
+      return answer;
+    },
+  };
+}

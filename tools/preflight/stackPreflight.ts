@@ -1,0 +1,13 @@
+/** The preflight of a stack: with the engine's state of it, and the way to its cluster. */
+import type { Stack } from "@pulumi/pulumi/automation";
+import type { Settings } from "../../settings/schema/settings";
+import type { Plan } from "../plan/plan";
+import { preflight, type PreflightReport, skippedReport } from "./preflight";
+import { stackState } from "./stackState";
+
+/** @param stack the engine's stack; undefined for one that does not exist yet */
+export async function preflightOf(plan: Plan, settings: Settings, stack: Stack | undefined): Promise<PreflightReport> {
+  const { own, access } = await stackState(stack, settings);
+  if (!access) return skippedReport(settings.cluster.name, "The stack creates it, and has not yet.");
+  return preflight(plan, access, own);
+}
