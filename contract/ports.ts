@@ -7,6 +7,7 @@ export const PORTS = {
   sidecarSpans: 4319,
   health: 13133,
   collectorMetrics: 8888,
+  kubelet: 10250,
   prometheus: 9090,
   nodeExporter: 9100,
   grafana: 3000,

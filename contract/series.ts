@@ -10,6 +10,10 @@ export const JOBS = {
   agent: "otel-agent",
   /** Span metrics of the trace gateways; `instance` is the gateway's pod. */
   spanMetrics: "span-metrics",
+  /** The kubelet of the node: its own metrics, and those of the containers. */
+  kubelet: "kubelet",
+  /** Scrape job of the containers. The label `job` of their series is `kubelet`, as dashboards and rules expect. */
+  containers: "kubelet-containers",
   /** The stack's own Prometheus, which requires credentials. */
   prometheus: "prometheus",
 } as const;

@@ -10,6 +10,9 @@ export type DefaultNames = Readonly<Record<string, string>>;
 /** Keys whose value is a namespace. */
 const NAMESPACE_KEYS = new Set(["namespace", "kubernetes.io/metadata.name"]);
 
+/** Key whose value is never about a namespace: kinds of objects in a role, such as `nodes/metrics`, and a container's limits. */
+const RESOURCES_KEY = "resources";
+
 /** Separates the name of an object without a namespace from the namespace to which it belongs. */
 const CLUSTER_WIDE = ".";
 
@@ -47,6 +50,7 @@ export function withDefaultNames<Resource extends RegisteredResource>(
     return places.reduce((changed, [place, own]) => changed.replace(place, own), value);
   };
   const copy = (value: unknown, key?: string): unknown => {
+    if (key === RESOURCES_KEY) return value;
     if (typeof value === "string")
       return key !== undefined && NAMESPACE_KEYS.has(key) ? (names[value] ?? value) : text(value);
     if (Array.isArray(value)) return value.map((one) => copy(one));

@@ -5,7 +5,7 @@ import { agentMemory, type AgentSizing } from "../../settings/sizing/agent";
 import { seriesPerNamespace } from "../../settings/sizing/series";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { NAMESPACES, type Namespaces } from "../../contract/names";
-import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
+import type { RemoteWriteTarget } from "../../contract/types";
 import { debug } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
@@ -16,12 +16,12 @@ import { telemetry } from "../common/service";
 import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort } from "../requirements/ports";
 import { scrapedPod, sender } from "./identity";
 import { metricRules } from "./metricRules";
-import { prometheusReceiver } from "./receivers";
+import { prometheusReceiver, type ScrapedParts } from "./receivers";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
 import { metricsPipelines } from "./writers";
 
 /** Input of the agent's configuration. */
-export interface AgentConfigInput extends StackIdentity {
+export interface AgentConfigInput extends StackIdentity, ScrapedParts {
   readonly agent: AgentSettings;
   /** Namespaces of the stack itself. Default: `NAMESPACES`. */
   readonly namespaces?: Namespaces | undefined;
@@ -30,8 +30,6 @@ export interface AgentConfigInput extends StackIdentity {
   /** Exporter and queue of the samples. */
   readonly queue: QueueSizing;
   readonly remoteWrite: RemoteWriteTarget;
-  /** The stack's own store, which the agent scrapes. Default: none. */
-  readonly scrapedStore?: ScrapedStore | undefined;
   /** The gateway to which it forwards spans. Default: none, and it refuses spans. */
   readonly traces?: AgentTraces | undefined;
 }
@@ -59,7 +57,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
     pipelines: [
       ...metricsPipelines({
         otlp,
-        scrape: prometheusReceiver(agent, sizing, stack, input.scrapedStore),
+        scrape: prometheusReceiver(agent, sizing, stack, input),
         processors: {
           scrape: [limiter, ...(agent.enrich ? [scrapedPod()] : []), ...last],
           otlp: [limiter, ...identified, ...last],

@@ -1,5 +1,6 @@
 /** Which metrics and labels an agent drops, by the settings' rules. */
 import { COMPONENTS } from "../../contract/collector/components";
+import { JOBS } from "../../contract/series";
 import type { MetricRule } from "../../settings/schema/extending/metricRules";
 import type { Component } from "../common/pipelines";
 
@@ -13,12 +14,13 @@ const matches = (path: string, pattern: string) => `IsMatch(${path}, ${text(`^(?
 /** What says that a target is down or over its limits. No rule drops it. */
 const ALWAYS_KEPT = "up|scrape_.*";
 
+/** What the kubelet says, which is no pod: the stack's dashboards and alerts ask for it. */
+const OF_KUBELET = `(resource.attributes["service.name"] == "${JOBS.kubelet}" and ${NAMESPACE} == nil)`;
+
 /** Condition of the rule's namespaces. */
 function inNamespaces({ namespaces }: MetricRule, ofStack: readonly string[]): string {
-  const conditions = (namespaces.length > 0 ? namespaces : ofStack).map(
-    (name) => `${NAMESPACE} ${namespaces.length > 0 ? "==" : "!="} ${text(name)}`,
-  );
-  return `(${conditions.join(namespaces.length > 0 ? " or " : " and ")})`;
+  if (namespaces.length > 0) return `(${namespaces.map((name) => `${NAMESPACE} == ${text(name)}`).join(" or ")})`;
+  return `(${[...ofStack.map((name) => `${NAMESPACE} != ${text(name)}`), `not ${OF_KUBELET}`].join(" and ")})`;
 }
 
 /** Condition under which the rule drops a metric; none where it drops labels. */

@@ -1,6 +1,7 @@
 /** The receiver that only an agent has: its scrape jobs. */
 import { RECEIVERS } from "../../contract/collector/components";
 import { JOBS } from "../../contract/series";
+import type { ContainersSettings } from "../../settings/schema/metrics/containers";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { ScrapedStore } from "../../contract/types";
@@ -17,10 +18,12 @@ import {
   storeRules,
   verifiedPodRules,
 } from "./relabeling";
+import { limitedJob } from "./scraping/job";
+import { containersJob, kubeletJob } from "./scraping/kubelet";
 import { HONOURED_PODS_JOB, type RelabelRule, SERVICES_JOB } from "./scraping/model";
 import { annotatedServiceRules, SERVICES_WITH_PODS_OF_THIS_NODE } from "./scraping/services";
 
-/** What all scrape jobs have. */
+/** What all scrape jobs of pods have. */
 interface EveryJob {
   readonly sizing: AgentSizing;
   /** Rules for their samples. */
@@ -39,12 +42,20 @@ const NATIVE_HISTOGRAMS = {
   ],
 };
 
-/** Scrapes the annotated pods of the node, the agent itself, and the stack's own store if it runs on the node. */
+/** What an agent scrapes besides pods. */
+export interface ScrapedParts {
+  /** The stack's own store. Default: none. */
+  readonly scrapedStore?: ScrapedStore | undefined;
+  /** How it asks the node's kubelet for the metrics of the containers. Default: it does not. */
+  readonly containers?: ContainersSettings | undefined;
+}
+
+/** Scrapes the annotated pods of the node, the agent itself, the kubelet, and the stack's own store if it runs on the node. */
 export function prometheusReceiver(
   agent: AgentSettings,
   sizing: AgentSizing,
   stack: StackAttributes,
-  scrapedStore: ScrapedStore | undefined,
+  { scrapedStore, containers }: ScrapedParts,
 ): Component {
   const every: EveryJob = { sizing, sampleRules: sampleRules(Object.keys(stack)) };
   const settings = {
@@ -66,6 +77,7 @@ export function prometheusReceiver(
         ...(agent.serviceAnnotations ? [servicesJob(agent, every)] : []),
         scrapeJob(JOBS.agent, every, ownMetricsRules()),
         ...(scrapedStore ? [storeJob(every, scrapedStore)] : []),
+        ...(containers ? [kubeletJob(containers, sizing), containersJob(containers, sizing)] : []),
       ],
     },
   };
@@ -115,23 +127,10 @@ function storeJob(every: EveryJob, store: ScrapedStore): JsonObject {
   };
 }
 
-/** A scrape job with limits per target: the scrape of a target above them fails before its samples use the agent's memory. */
+/** A scrape job of pods of the node. */
 function scrapeJob(name: string, { sizing, sampleRules }: EveryJob, relabelRules: readonly RelabelRule[]): JsonObject {
   return {
-    job_name: name,
-    // A target's own timestamps may be too old for the store, which may then reject the whole request.
-    honor_timestamps: false,
-    honor_labels: false,
-    // A pod could answer with a redirect to any address that policies open to agents alone: the agent would ask there
-    // in the pod's place, and store the answer as the pod's.
-    follow_redirects: false,
-    sample_limit: sizing.sampleLimit,
-    body_size_limit: `${sizing.bodySizeLimitMB}MB`,
-    label_limit: 64,
-    label_name_length_limit: 256,
-    label_value_length_limit: 2048,
-    // Scrapes of exporters that send no Content-Type, or a wrong one, would fail.
-    fallback_scrape_protocol: "PrometheusText0.0.4",
+    ...limitedJob(name, sizing),
     kubernetes_sd_configs: PODS_OF_THIS_NODE,
     relabel_configs: relabelRules,
     metric_relabel_configs: sampleRules,

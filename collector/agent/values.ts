@@ -42,14 +42,14 @@ type AgentPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
 > &
-  Partial<Pick<Settings, "attributes" | "namespaces">>;
+  Partial<Pick<Settings, "attributes" | "containers" | "namespaces">>;
 
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
   settings: AgentPartsSettings,
   { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
 ) {
-  const { agent, environment, cluster, attributes, namespaces } = settings;
+  const { agent, environment, cluster, attributes, containers, namespaces } = settings;
   const input = {
     environment,
     clusterName: cluster.name,
@@ -60,6 +60,7 @@ export function agentParts(
     queue: queueSizing(settings),
     remoteWrite,
     scrapedStore,
+    ...(containers?.enabled && { containers }),
     traces,
   };
   const config = agentConfig(input);

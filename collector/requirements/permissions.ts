@@ -1,6 +1,7 @@
 /** The least permissions with which a collector configuration works. */
 import { PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf, texts } from "../common/model";
+import { SERVICE_ACCOUNT } from "./serviceAccount";
 
 export type PolicyRule = Readonly<{
   apiGroups: readonly string[];
@@ -55,18 +56,23 @@ const METADATA_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
   job: [JOBS],
 };
 
-/** Rules of the smallest ClusterRole with which the configuration works: read access to the watched resources. */
+/** What the kubelet asks for its metrics: not `nodes/proxy`, which also runs commands in every container of the node. */
+const NODE_METRICS: PolicyRule = { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] };
+
+/** Rules of the smallest ClusterRole with which the configuration works: read access, to watched resources and kubelets. */
 export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
   const watched = [
     ...scrapeJobs(config).flatMap((job) => objects(job["kubernetes_sd_configs"]).flatMap(discoveryResources)),
     ...componentsOfType(config.processors, PROCESSORS.kubernetesAttributes).flatMap(enrichmentResources),
   ];
+  const readsNodes = scrapeJobs(config).some(asksKubelet);
   const groups = [...new Set(watched.map(([apiGroup]) => apiGroup))].sort();
-  return groups.map((apiGroup) => ({
+  const watching = groups.map((apiGroup) => ({
     apiGroups: [apiGroup],
     resources: [...new Set(watched.filter(([group]) => group === apiGroup).map(([, resource]) => resource))].sort(),
     verbs: ["get", "list", "watch"],
   }));
+  return [...watching, ...(readsNodes ? [NODE_METRICS] : [])];
 }
 
 /** Every scrape job of the configuration. */
@@ -74,6 +80,11 @@ export function scrapeJobs(config: CollectorConfig): JsonObject[] {
   return componentsOfType(config.receivers, RECEIVERS.prometheus).flatMap((receiver) =>
     objects(at(receiver, "config", "scrape_configs")),
   );
+}
+
+/** Whether a scrape job shows the token of the agent's service account, which only kubelets are to see. */
+export function asksKubelet(job: JsonObject): boolean {
+  return at(job, "authorization", "credentials_file") === SERVICE_ACCOUNT.token;
 }
 
 function discoveryResources(discovery: JsonObject): readonly Resource[] {

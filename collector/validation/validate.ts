@@ -16,7 +16,7 @@ import {
   textOf,
 } from "../common/model";
 import { CHART_POD_VARIABLES, unknownVariables } from "../requirements/environment";
-import { scrapeJobs } from "../requirements/permissions";
+import { asksKubelet, scrapeJobs } from "../requirements/permissions";
 
 /**
  * Every problem of a configuration, each as a sentence that names its place; empty for a valid configuration.
@@ -184,13 +184,20 @@ function checkScrapeJob(job: JsonObject): string[] {
     (discovery) => !objects(discovery["selectors"]).some(({ field }) => textOf(field).startsWith("spec.nodeName=")),
   );
   return [
-    ...(job["honor_timestamps"] === false ? [] : [`Scrape job ${name} does not set honor_timestamps to false.`]),
+    ...(job["honor_timestamps"] === false || keepsKubeletTimes(job)
+      ? []
+      : [`Scrape job ${name} does not set honor_timestamps to false.`]),
     ...(job["follow_redirects"] === false
       ? []
       : [`Scrape job ${name} does not set follow_redirects to false: a pod could send the agent to any address.`]),
     ...LIMITS.filter((limit) => job[limit] === undefined).map((limit) => `Scrape job ${name} has no ${limit}.`),
     ...everyNode.map(() => `Scrape job ${name} discovers more than the agent's own node.`),
   ];
+}
+
+/** The kubelet's times are never old; with `track_timestamps_staleness` its series end like all others. */
+function keepsKubeletTimes(job: JsonObject): boolean {
+  return asksKubelet(job) && job["track_timestamps_staleness"] === true;
 }
 
 function checkScrapeTiming(receiver: JsonObject): string[] {

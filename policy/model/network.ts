@@ -43,6 +43,7 @@ export const EDGES: readonly Edge[] = [
   edge("agent", "any address", [443, 6443], elsewhere),
   edge("agent", "every pod", "any"),
   edge("agent", "nodes", "any"),
+  edge("agent", "anyone", [10250]),
   edge("agent", "anyone", [9100], ({ exporterOnNodes }) => exporterOnNodes),
   edge("every pod", "agent", [...OTLP, ...LEGACY]),
   edge("hotrod", "agent", [4318]),

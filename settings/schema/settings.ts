@@ -10,6 +10,7 @@ import { cluster } from "./cluster";
 import { attributes } from "./extending/attributes";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
+import { containers } from "./metrics/containers";
 import { metrics } from "./metrics/store";
 import { nodeExporter } from "./metrics/nodeExporter";
 import { namespaces } from "./namespaces";
@@ -42,6 +43,7 @@ export const settingsSchema = z.strictObject({
     1440,
   ).default(10),
   metrics,
+  containers: containers.prefault({}).describe("Metrics of the containers, from the kubelet of each node."),
   nodeExporter: nodeExporter.prefault({}).describe("Metrics of the nodes themselves."),
   certificatesGeneration: integer(
     "Generation of the certificates that the stack signs, of their keys and of the authority's key. Raise it by one to rotate them (see docs/security.md).",

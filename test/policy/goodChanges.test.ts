@@ -43,6 +43,8 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   "a team whose traces are kept in memory": [
     tracing({ teams: [shop, { name: "pay", namespaces: ["pay"], storage: { kind: "memory" } }] }),
   ],
+  "no metrics of containers": [{ containers: { enabled: false } }],
+  "kubelets that sign their own certificates": [{ containers: { verifyKubelet: false } }],
   "no team": [tracing({ teams: [] })],
   "another region": [cluster({ location: "us-central1" })],
   "one zone": [cluster({ location: "europe-west1-b" })],

@@ -2,6 +2,7 @@
 import { collectorImage, imageReference, OTHER_IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts } from "../../facts/store";
+import { containersText } from "../../settings/sizing/containers";
 import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
@@ -105,6 +106,7 @@ export function forecast(settings: Settings): Forecast {
     "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${countText(memory.memoryLimiterMiB)} MiB, limit ${countText(memory.memoryLimitMiB)} MiB`,
     "nothing lost": promise(settings),
     "series of a namespace": namespaceLimit(settings),
+    ...(settings.containers.enabled && { containers: containersText(settings.agent) }),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     ...traces(settings.tracing),
     ...ownForecast(settings),

@@ -14,7 +14,7 @@ import { urlEdges } from "./urls";
 
 export type NetworkSettings = Pick<
   Settings,
-  "cluster" | "namespaces" | "agent" | "metrics" | "nodeExporter" | "grafana" | "tracing" | "demo"
+  "cluster" | "namespaces" | "agent" | "metrics" | "containers" | "nodeExporter" | "grafana" | "tracing" | "demo"
 >;
 
 /** The parts of a stack, each in the namespace of the settings. */
@@ -41,6 +41,9 @@ function surroundingsOf(settings: NetworkSettings): Surroundings {
   const names = stackNames(settings.namespaces);
   return { ...settings, names, own: partsOf(names) };
 }
+
+/** Cilium, and with it GKE's Dataplane V2, applies no rule with addresses to a node. */
+const KUBELET: Peer = { ...ANYONE, name: "anyone, for the kubelet of the node" };
 
 const DNS_PODS: Peer = { kind: "pods", name: "cluster DNS", namespace: "kube-system" };
 
@@ -89,11 +92,12 @@ function loginEdges({ grafana: { enabled, ingress, oauth }, own }: Surroundings)
   ];
 }
 
-function scrapeEdges({ cluster, nodeExporter, grafana, demo, own }: Surroundings): Edge[] {
+function scrapeEdges({ cluster, containers, nodeExporter, grafana, demo, own }: Surroundings): Edge[] {
   const nodes: Peer = { kind: "addresses", name: "nodes", ranges: clusterFacts(cluster).nodeRanges };
   return [
     { from: own.agent, to: EVERY_POD, ports: [], why: "scrape annotated pods" },
     { from: own.agent, to: nodes, ports: [], why: "scrape annotated pods in the node's network" },
+    ...(containers.enabled ? [scrapeEdge(own.agent, KUBELET, PORTS.kubelet)] : []),
     ...(nodeExporter.enabled
       ? [
           scrapeEdge(

@@ -1,5 +1,5 @@
 /** What the API server lets an agent watch. */
-import { listAt, textAt } from "../../evidence/reading";
+import { listAt, textAt, textsAt } from "../../evidence/reading";
 import { demand, items, oneOf, type Shape } from "../../evidence/shape";
 
 const watch = (group: string, ...resources: string[]): Shape => ({
@@ -8,17 +8,20 @@ const watch = (group: string, ...resources: string[]): Shape => ({
   verbs: items(["get", "list", "watch"]),
 });
 
+/** The kubelet's metrics, and no other of its endpoints. */
+const KUBELET_METRICS: Shape = { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] };
+
 /** Pods, and Services where it scrapes those of annotated ones. */
 export const AGENT_RULES: Shape = oneOf(
-  [watch("", "pods")],
-  [watch("", "pods", "services"), watch("discovery.k8s.io", "endpointslices")],
+  items([watch("", "pods")], [KUBELET_METRICS]),
+  items([watch("", "pods", "services"), watch("discovery.k8s.io", "endpointslices")], [KUBELET_METRICS]),
 );
 
 /** Services of the whole cluster are watched by whoever scrapes them. */
 export const SERVICES_ARE_SCRAPED = demand(
   "has to watch Services only to scrape them",
   (value) =>
-    listAt(value, "clusterRole", "rules").length < 2 ||
+    !listAt(value, "clusterRole", "rules").some((rule) => textsAt(rule, "resources").includes("services")) ||
     listAt(value, "alternateConfig", "receivers", "prometheus", "config", "scrape_configs").some(
       (job) => textAt(job, "job_name") === "kubernetes-services",
     ),

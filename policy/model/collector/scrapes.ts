@@ -72,24 +72,29 @@ const OWN_LABELS = allOf(
 );
 
 /** What every job has: limits, and no label or time of the target's choice. Add a line for a further setting. */
-const job = (name: string, relabeling: Shape, more: Settings): Shape => ({
-  job_name: name,
+const JOB: Settings = {
   body_size_limit: SIZE,
   "fallback_scrape_protocol?": /PrometheusText.+/,
   "follow_redirects?": false,
   honor_labels: false,
   honor_timestamps: false,
-  kubernetes_sd_configs: DISCOVERY,
   label_limit: positive,
   label_name_length_limit: positive,
   label_value_length_limit: positive,
-  metric_relabel_configs: OWN_LABELS,
-  relabel_configs: allOf(RELABELING, relabeling),
   sample_limit: positive,
   "target_limit?": positive,
   "keep_dropped_targets?": numberIn(0),
   "scrape_interval?": DURATION,
   "scrape_timeout?": DURATION,
+};
+
+/** A job of pods of the node. */
+const job = (name: string, relabeling: Shape, more: Settings): Shape => ({
+  ...JOB,
+  job_name: name,
+  kubernetes_sd_configs: DISCOVERY,
+  metric_relabel_configs: OWN_LABELS,
+  relabel_configs: allOf(RELABELING, relabeling),
   ...more,
 });
 
@@ -104,7 +109,6 @@ const PODS = job(
   { "tls_config?": UNVERIFIED },
 );
 
-/** Pods whose certificates are verified: over TLS alone, and never by a rule that changes the scheme. */
 /** Pods that name themselves. Whose their samples are is not theirs to say. */
 const HONOURED_PODS = job(
   "kubernetes-pods-honoured",
@@ -136,6 +140,7 @@ const SERVICES = job(
   },
 );
 
+/** Pods whose certificates are verified: over TLS alone, and never by a rule that changes the scheme. */
 const VERIFIED_PODS = job(
   "kubernetes-pods-verified",
   allOf(
@@ -156,6 +161,49 @@ const AGENT = job(
   {},
 );
 
+const OWN_NODE = "${env:KUBE_NODE_NAME}";
+const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/** The kubelet of the agent's own node, and nobody else, sees the agent's token. */
+const kubelet = (name: string, path: string, more: Settings): Shape => {
+  return {
+    ...JOB,
+    job_name: name,
+    authorization: { credentials_file: `${SERVICE_ACCOUNT}/token` },
+    follow_redirects: false,
+    metric_relabel_configs: listOf(
+      oneOf(
+        { ...RULE, action: /keep|drop|labeldrop/, regex: /[^]+/ },
+        { regex: "(.+)", replacement: "$$1", source_labels: ["namespace"], target_label: "k8s_namespace_name" },
+        { regex: "(.+)", replacement: "$$1", source_labels: ["pod"], target_label: "k8s_pod_name" },
+      ),
+      1,
+    ),
+    metrics_path: path,
+    relabel_configs: [
+      ...["$$1:10250", "[$$1]:10250"].map((replacement) => ({
+        regex: /[^]+/,
+        replacement,
+        source_labels: ["__address__"],
+        target_label: "__address__",
+      })),
+      ...Object.entries({ job: "kubelet", metrics_path: path, node: OWN_NODE, k8s_node_name: OWN_NODE }).map(
+        ([label, value]) => ({
+          replacement: value,
+          target_label: label,
+        }),
+      ),
+    ],
+    scheme: "https",
+    static_configs: [{ targets: ["${env:OTEL_K8S_NODE_IP}"] }],
+    tls_config: oneOf(
+      { ca_file: `${SERVICE_ACCOUNT}/ca.crt`, min_version: /TLS1[23]/ },
+      { insecure_skip_verify: true, min_version: /TLS1[23]/ },
+    ),
+    ...more,
+  };
+};
+
 const STORE_PODS =
   "__meta_kubernetes_namespace;__meta_kubernetes_pod_label_app_kubernetes_io_name;__meta_kubernetes_pod_container_port_number";
 
@@ -173,6 +221,13 @@ const STORE = job("prometheus", keeps(STORE_PODS, "monitoring;prometheus;9090"),
   },
 });
 
+const KUBELET = kubelet("kubelet", "/metrics", {});
+/** cAdvisor's own times are those of its measurements. */
+const CONTAINERS = kubelet("kubelet-containers", "/metrics/cadvisor", {
+  honor_timestamps: true,
+  track_timestamps_staleness: true,
+});
+
 /** The jobs that every agent has, and those that some have. */
 export const SCRAPES: Shape = {
   config: {
@@ -183,6 +238,6 @@ export const SCRAPES: Shape = {
       scrape_interval: DURATION,
       scrape_timeout: DURATION,
     },
-    scrape_configs: items([PODS, VERIFIED_PODS, HONOURED_PODS, AGENT], [SERVICES, STORE]),
+    scrape_configs: items([PODS, VERIFIED_PODS, HONOURED_PODS, AGENT], [SERVICES, STORE, KUBELET, CONTAINERS]),
   },
 };

