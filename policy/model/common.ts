@@ -8,6 +8,9 @@ export const QUANTITY = oneOf(/0*[1-9]\d*(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?/, posi
 /** A duration above zero. */
 export const DURATION = /([1-9]\d*(\.\d+)?(ms|[smhdwy]))+/;
 
+/** How often certificates are read again: less than a minute, or a new one is not trusted before it is used. */
+export const RELOAD_INTERVAL = /([1-9]|[1-5]\d)s/;
+
 export const HOST_NAME = /[a-z0-9]([a-z0-9.-]*[a-z0-9])?/;
 
 /** A name of a team, and so of what belongs to it. */

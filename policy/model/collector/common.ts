@@ -1,6 +1,6 @@
 /** What collectors of several roles have. */
 import { allOf, anything, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
-import { DURATION, TEAM } from "../common";
+import { DURATION, RELOAD_INTERVAL, TEAM } from "../common";
 import { MEMORY_LIMITER, OWN_METRICS } from "../parts/jaeger";
 
 type Settings = Record<string, Shape>;
@@ -18,7 +18,7 @@ const SPAN_SERVER_TLS: Shape = {
   client_ca_file: `${SPAN_FILES}client-ca.crt`,
   "client_ca_file_reload?": true,
   min_version: "1.3",
-  "reload_interval?": DURATION,
+  "reload_interval?": RELOAD_INTERVAL,
 };
 
 const KEEPALIVE: Shape = {
@@ -121,7 +121,7 @@ const spanTls = (server: Shape): Shape => ({
   cert_file: `${SPAN_FILES}client.crt`,
   key_file: `${SPAN_FILES}client.key`,
   min_version: "1.3",
-  "reload_interval?": DURATION,
+  "reload_interval?": RELOAD_INTERVAL,
   server_name_override: server,
 });
 

@@ -47,12 +47,15 @@ export const CREDENTIALS: readonly Entry[] = [
     PROMETHEUS,
     request(/prometheus/, listOf(/prometheus(\.monitoring(\.svc(\.cluster\.local)?)?)?|localhost/, 1)),
   ),
-  entry(
-    "tls:index/certRequest:CertRequest",
-    SPAN_SERVER,
-    request(
-      new RegExp(COLLECTOR),
-      listOf(new RegExp(`(${COLLECTOR}|trace-gateway-headless)\\.tracing\\.svc\\.cluster\\.local`), 1),
+  ...[
+    ["trace-gateway", "trace-gateway(-headless)?"],
+    ["trace-sampler", "trace-sampler"],
+    [`jaeger-${TEAM}`, `jaeger-${TEAM}`],
+  ].map(([server = "", hosts = ""]) =>
+    entry(
+      "tls:index/certRequest:CertRequest",
+      new RegExp(`span-tls-${server}-server${GENERATION}`),
+      request(new RegExp(server), listOf(new RegExp(`(${hosts})\\.tracing\\.svc\\.cluster\\.local`), 1)),
     ),
   ),
   entry("tls:index/certRequest:CertRequest", SPAN_CLIENT, request(/agents|trace-gateway|trace-sampler/, [])),

@@ -20,6 +20,7 @@ import {
   container,
   containerPort,
   DURATION,
+  RELOAD_INTERVAL,
   fieldVariable,
   fromConfigMap,
   fromSecret,
@@ -61,7 +62,7 @@ const TLS: Shape = {
   client_ca_file: "/etc/otel/span-tls/client-ca.crt",
   "client_ca_file_reload?": false,
   min_version: "1.3",
-  "reload_interval?": DURATION,
+  "reload_interval?": RELOAD_INTERVAL,
 };
 
 const probe = httpProbe("/status", "health");

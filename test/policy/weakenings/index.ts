@@ -14,6 +14,7 @@ import { PODS } from "./workloads/pods";
 import { PROMETHEUS_WEAKENINGS } from "./telemetry/prometheus";
 import { SCRAPES } from "./telemetry/scrapes";
 import { SECRETS } from "./telemetry/secrets";
+import { SPAN_TLS } from "./telemetry/spanTls";
 
 export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
   pods: PODS,
@@ -27,6 +28,7 @@ export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
   scrapes: SCRAPES,
   pipelines: PIPELINES,
   secrets: SECRETS,
+  "span TLS": SPAN_TLS,
   grafana: GRAFANA_WEAKENINGS,
   google: GOOGLE,
   namespaces: NAMESPACES,
