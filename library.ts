@@ -9,6 +9,8 @@ export { agentParts, type AgentSurroundings, agentValues } from "./collector/age
 export type { ChartValues } from "./collector/common/chartValues";
 export type { CollectorConfig } from "./collector/common/model";
 export { AGENTS, spanCertificates } from "./collector/common/spanCertificates";
+export { logAgentConfig, type LogAgentInput, type LogTarget } from "./collector/logs/config";
+export { logAgentParts, type LogAgentSurroundings } from "./collector/logs/values";
 export { requirements, type Requirements } from "./collector/requirements/requirements";
 export { gatewayConfig, type TraceConfigInput } from "./collector/gateway/config";
 export { gatewayHeadlessService } from "./collector/gateway/service";
@@ -21,10 +23,13 @@ export { sidecarTransformation } from "./components/common/sidecarTransform";
 export type { Issuer } from "./components/common/certificates";
 export type { SecretFiles } from "./components/common/secretFiles";
 export { CertificateAuthority, type CertificateAuthorityArgs } from "./components/credentials/CertificateAuthority";
+export { LogStoreCredentials, type LogStoreCredentialsArgs } from "./components/credentials/LogStoreCredentials";
 export { SpanTls, type SpanTlsArgs } from "./components/credentials/SpanTls";
 export { GkeCluster, type GkeClusterArgs } from "./components/cluster/GkeCluster";
 export { Grafana, type GrafanaArgs } from "./components/Grafana";
 export { Jaeger, type JaegerArgs } from "./components/traces/Jaeger";
+export { LogAgent, type LogAgentArgs } from "./components/logs/LogAgent";
+export { VictoriaLogs, type VictoriaLogsArgs } from "./components/logs/VictoriaLogs";
 export { Namespaces, type NamespacesArgs } from "./components/cluster/Namespaces";
 export { NetworkPolicies, type NetworkPoliciesArgs } from "./components/cluster/NetworkPolicies";
 export { NodeAgent, type NodeAgentArgs } from "./components/NodeAgent";
@@ -34,6 +39,7 @@ export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./compone
 export { TraceGateway, type TraceGatewayArgs } from "./components/traces/TraceGateway";
 export { TracePipeline, type TracePipelineArgs } from "./components/traces/TracePipeline";
 export { collectorImage, type Image, IMAGES } from "./contract/images";
+export { type LogNames, logNames } from "./contract/logs";
 export {
   agentNames,
   type AgentNames,
@@ -50,6 +56,7 @@ export {
   type TraceNames,
 } from "./contract/names";
 export type { Authentication, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
+export { logStoreFacts } from "./facts/logStore";
 export { storeFacts } from "./facts/store";
 export { assumeActive, claimTracePipeline, type ClaimTracePipeline } from "./lease/tracePipeline";
 export { dashboards } from "./monitoring/dashboards/all";
@@ -58,8 +65,10 @@ export { loadStackInput, SettingsError, type StackInput } from "./settings/load/
 export { parseSettings } from "./settings/parse";
 export { type Problem, problemsText } from "./settings/problems";
 export { type AgentSettings, type Settings, settingsSchema } from "./settings/schema/settings";
+export type { LogsSettings } from "./settings/schema/logs/logs";
 export type { TracingSettings } from "./settings/schema/tracing";
 export { agentSizing } from "./settings/sizing/agent";
+export { logAgentSizing } from "./settings/sizing/logs/agent";
 export { queueSizing } from "./settings/sizing/queue";
 export { storeSettings } from "./settings/sizing/store";
 export { validate, type Validation } from "./settings/validate";
@@ -73,3 +82,4 @@ export { networkPolicies } from "./workloads/network/policies";
 export { nodeExporterManifests } from "./workloads/nodeExporter";
 export { prometheusManifests } from "./workloads/prometheus/manifests";
 export { type Principal, prometheusHosts, principals } from "./workloads/prometheus/web";
+export { victoriaLogsHosts, victoriaLogsManifests } from "./workloads/victoriaLogs/manifests";

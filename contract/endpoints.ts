@@ -12,6 +12,16 @@ export function prometheusWriteUrl(service: Placement): string {
   return `${prometheusUrl(service)}/api/v1/write`;
 }
 
+/** Base URL of a VictoriaLogs, which resolves in every namespace. */
+export function victoriaLogsUrl({ name, namespace }: Placement): string {
+  return `https://${serviceHost(name, namespace)}:${PORTS.victoriaLogs}`;
+}
+
+/** URL at which a VictoriaLogs takes OTLP. */
+export function victoriaLogsWriteUrl(service: Placement): string {
+  return `${victoriaLogsUrl(service)}/insert/opentelemetry/v1/logs`;
+}
+
 /** Base URL of a Jaeger's query page and API. It resolves in every namespace; the NetworkPolicy admits only some. */
 export function jaegerQueryUrl({ name, namespace }: Placement): string {
   return `http://${serviceHost(name, namespace)}:${PORTS.jaegerQuery}`;

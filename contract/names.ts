@@ -7,6 +7,7 @@ export const NAMESPACES = {
   nodeExporter: "node-exporter",
   /** Gateway, samplers and every team's Jaeger. */
   tracing: "tracing",
+  logs: "telemetry-logs",
   demo: "telemetry-demo",
 } as const;
 
@@ -28,6 +29,7 @@ export function placements({ monitoring, nodeExporter }: Namespaces) {
     prometheus: { name: "prometheus", namespace: monitoring },
     grafana: { name: "grafana", namespace: monitoring },
     nodeExporter: { name: "node-exporter", namespace: nodeExporter },
+    victoriaLogs: { name: "victoria-logs", namespace: monitoring },
   } as const satisfies Readonly<Record<string, Placement>>;
 }
 

@@ -9,6 +9,7 @@ export const PORTS = {
   collectorMetrics: 8888,
   kubelet: 10250,
   prometheus: 9090,
+  victoriaLogs: 9428,
   nodeExporter: 9100,
   grafana: 3000,
   jaegerQuery: 16686,

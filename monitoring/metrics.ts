@@ -139,6 +139,11 @@ export const TRACES = {
   undecidedTraces: "otelcol_processor_tail_sampling_sampling_traces_on_memory",
 } as const;
 
+/** Metrics of logs of the log agents. Counters of failures first appear with the first failure. */
+export const LOGS = {
+  sendFailed: "otelcol_exporter_send_failed_log_records_total",
+} as const;
+
 /** Span metrics, which the gateway computes before sampling. */
 export const SPANS = SPAN_METRIC_NAMES;
 

@@ -4,6 +4,7 @@
  *
  * Expressions name a namespace by its part, such as `%agent%`; `inNamespaces` gives it its name.
  */
+import { LOG_NAMES } from "../contract/logs";
 import { NAMES, type Namespaces, type Placement, placements } from "../contract/names";
 import { JOBS } from "../contract/series";
 import { LABELS } from "./metrics";
@@ -19,6 +20,7 @@ const PARTS: Namespaces = {
   monitoring: "%monitoring%",
   nodeExporter: "%nodeExporter%",
   tracing: "%tracing%",
+  logs: "%logs%",
   demo: "%demo%",
 };
 
@@ -49,6 +51,8 @@ export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);
 export const JAEGER_JOB = jobIn(NAMES.jaeger, PARTS.tracing);
+
+export const LOG_AGENTS = jobIn(LOG_NAMES.job, PARTS.logs);
 
 /** The pods of workloads of the trace pipeline, by their generated names. */
 const podsOf = (workloads: string): Matcher =>

@@ -1,6 +1,7 @@
 /** The rule files that Prometheus loads. */
 import { AGENT_ALERTS } from "./alerts/agent";
 import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
+import { LOG_ALERTS } from "./alerts/logs";
 import { NODE_ALERTS } from "./alerts/nodes";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
@@ -13,6 +14,8 @@ import { RECORDING_GROUPS } from "./recording";
 export interface MonitoredParts {
   /** Whether it has a trace pipeline. */
   readonly traces: boolean;
+  /** Whether it collects the logs of pods. Default: no. */
+  readonly logs?: boolean;
 }
 
 export interface RuleOptions extends MonitoredParts {
@@ -26,7 +29,7 @@ export interface RuleOptions extends MonitoredParts {
  * @param namespaces the stack's namespaces. Default: `NAMESPACES`
  */
 export function ruleFiles(
-  { traces, runbookBaseUrl }: RuleOptions,
+  { traces, logs = false, runbookBaseUrl }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
   const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
@@ -38,6 +41,7 @@ export function ruleFiles(
     ...alerts("write-path-alerts", WRITE_PATH_ALERTS),
     ...alerts("node-alerts", NODE_ALERTS),
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
+    ...(logs ? alerts("log-alerts", LOG_ALERTS) : {}),
     ...(traces ? alerts("trace-alerts", TRACE_ALERTS) : {}),
   };
   return inNamespaces(files, namespaces);

@@ -24,6 +24,14 @@ const AGENTS = [
   { type: "kubernetes:apps/v1:DaemonSet", name: "otel:*/otel-agent" },
 ];
 
+const LOG_AGENTS = [
+  { type: "gke-telemetry:logs:LogAgent", name: "log-agent" },
+  { type: "kubernetes:helm.sh/v4:Chart", name: "logs" },
+  { type: "kubernetes:apps/v1:DaemonSet", name: "logs:telemetry-logs/logs-agent" },
+];
+
+const POD_LOGS =
+  "Log agents read what the kubelet writes below /var/log/pods, read-only, as the user who owns it and without a capability; their offsets outlive the pod in a folder of their own.";
 const QUEUE_ON_NODE =
   "With agent.queueVolume: hostPath the queue outlives the agent's pod. The kubelet creates its folder as root, and an init container changes the owner.";
 const OWN_KEYS =
@@ -75,6 +83,26 @@ export const EXEMPTIONS: readonly Exemption[] = [
       expires: "2027-11-30",
     },
   ]),
+  ...LOG_AGENTS.flatMap((resource) => [
+    ...[
+      "volume pod-logs mounts the host path /var/log/pods.",
+      `volume state mounts the host path ${NODE_QUEUE_FOLDER}/`,
+    ].map((finding) => ({ rule: "no-host-path", resource, finding, reason: POD_LOGS, expires: "2027-11-30" })),
+    ...["runAsNonRoot must be true", "runAsUser"].map((demand) => ({
+      rule: "restricted-pods",
+      resource,
+      finding: `container opentelemetry-collector: ${demand}`,
+      reason: POD_LOGS,
+      expires: "2027-11-30",
+    })),
+  ]),
+  {
+    rule: "restricted-namespaces",
+    resource: { type: "kubernetes:core/v1:Namespace", name: "telemetry-logs" },
+    finding: reasonText(POD_SECURITY_CODES.hostPath),
+    reason: POD_LOGS,
+    expires: "2027-11-30",
+  },
   {
     rule: "restricted-namespaces",
     resource: { type: "kubernetes:core/v1:Namespace", name: "open-telemetry" },

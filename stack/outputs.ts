@@ -9,6 +9,7 @@ import { type Generations, generationsOf } from "../settings/generations";
 import type { Settings } from "../settings/schema/settings";
 import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
+import type { Logs } from "./logs/logs";
 import type { MetricsStore } from "./metrics/store";
 import type { ClaimedPipeline } from "./traces/tracePipeline";
 import type { Traces } from "./traces/traces";
@@ -30,6 +31,11 @@ export interface StackOutputs {
   readonly grafanaUser?: Output<string>;
   /** Secret. */
   readonly grafanaPassword?: Output<string>;
+  /** Base URL of the VictoriaLogs that the stack runs; absent without one. */
+  readonly logsEndpoint?: Output<string>;
+  readonly logsUser?: Output<string>;
+  /** Secret. */
+  readonly logsPassword?: Output<string>;
   /** `Active`, or `Pending (held by project/stack)` where another pipeline of the cluster is; absent without tracing. */
   readonly tracePipeline?: string;
   /** Query page and API of each team's Jaeger, by team. */
@@ -49,6 +55,7 @@ export interface DeployedParts {
   readonly grafana: Grafana | undefined;
   readonly claimed: ClaimedPipeline | undefined;
   readonly traces: Traces | undefined;
+  readonly logs: Logs | undefined;
 }
 
 export function stackOutputs({
@@ -59,6 +66,7 @@ export function stackOutputs({
   grafana,
   claimed,
   traces,
+  logs,
 }: DeployedParts): StackOutputs {
   const { kubeconfig, imageRepository } = cluster;
   const { prometheusEndpoint, operator, clients } = store;
@@ -75,10 +83,15 @@ export function stackOutputs({
       grafanaUser: grafana.user,
       grafanaPassword: grafana.password,
     }),
+    ...(logs?.own && {
+      logsEndpoint: logs.own.endpoint,
+      logsUser: logs.own.access.username,
+      logsPassword: logs.own.access.password,
+    }),
     ...(claimed && { tracePipeline: claimText(claimed.claim) }),
     ...(traces && { jaegerEndpoints: traces.queryEndpoints }),
     generations: generationsOf(settings),
-    portForward: portForwards({ settings, store, grafana, traces }),
+    portForward: portForwards({ settings, store, grafana, traces, logs }),
   };
 }
 
@@ -87,13 +100,16 @@ function portForwards({
   store,
   grafana,
   traces,
-}: Pick<DeployedParts, "settings" | "store" | "grafana" | "traces">) {
+  logs,
+}: Pick<DeployedParts, "settings" | "store" | "grafana" | "traces" | "logs">) {
   const names = stackNames(settings.namespaces);
   const { name, namespace } = names.placements.grafana;
+  const { victoriaLogs: logStore } = names.placements;
   const { queried } = store;
   return {
     ...(queried && { [queried.name]: portForward(queried.name, queried.namespace, queried.port) }),
     ...(grafana && { grafana: portForward(name, namespace, PORTS.grafana) }),
+    ...(logs?.own && { [logStore.name]: portForward(logStore.name, logStore.namespace, PORTS.victoriaLogs) }),
     ...(traces && { jaeger: portForward(jaegerName(DEFAULT_TEAM), names.traces.namespace, PORTS.jaegerQuery) }),
   };
 }

@@ -7,6 +7,7 @@ import { deploySpanTls, stackAuthority } from "./certificates";
 import { deployCluster } from "./cluster";
 import { deployDemo } from "./demo";
 import { deployGrafana } from "./grafana";
+import { deployLogs } from "./logs/logs";
 import { deployMesh } from "./traces/mesh";
 import { deployMetrics } from "./metrics/store";
 import { deployNamespaces, deployNetworkPolicies } from "./namespaces";
@@ -35,6 +36,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const authority = stackAuthority(input);
   const store = deployMetrics(input, { authority }, options);
   deployNodeExporter(input, options);
+  const logs = deployLogs(input, { authority, collectorImage }, options);
 
   // The parts above are deployed while the claim waits, and they remain if the claim fails.
   const claimed = await claimPipeline(input, { cluster, ask }, { providers });
@@ -47,5 +49,5 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const traces = deployTraces(input, { store, activeTracing, spanTls, collectorImage }, afterPipeline);
   deployMesh(input, { provider, dependsOn: namespaces });
   deployDemo(input, { activeTracing, collectorImage }, options);
-  return stackOutputs({ settings: input.settings, cluster, store, agent, grafana, claimed, traces });
+  return stackOutputs({ settings: input.settings, cluster, store, agent, grafana, claimed, traces, logs });
 }

@@ -7,6 +7,7 @@ import {
   type PodSecurityCode,
 } from "../contract/annotations";
 import { labels, type Namespaces, NAMESPACES, placements } from "../contract/names";
+import { logStoreFacts } from "../facts/logStore";
 import { storeFacts } from "../facts/store";
 import type { Settings } from "../settings/schema/settings";
 
@@ -46,14 +47,19 @@ export interface StackNamespaces {
  */
 export function namespaceManifests(
   settings: Pick<Settings, "metrics" | "nodeExporter" | "demo"> & {
+    readonly logs?: Settings["logs"];
     readonly grafana: Pick<Settings["grafana"], "enabled">;
     readonly tracing?: unknown;
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
   { existing = [], ...names }: NamespaceNames = NAMESPACES,
 ): StackNamespaces {
-  const { workloads } = storeFacts(settings.metrics, placements(names).prometheus);
-  const storeIn = (name: string) => workloads.some(({ namespace }) => namespace === name);
+  const placed = placements(names);
+  const stores = [
+    ...storeFacts(settings.metrics, placed.prometheus).workloads,
+    ...(settings.logs ? logStoreFacts(settings.logs, placed.victoriaLogs).workloads : []),
+  ];
+  const storeIn = (name: string) => stores.some(({ namespace }) => namespace === name);
   const plans: Readonly<Record<keyof Namespaces, NamespacePlan>> = {
     agent: { needed: true, privilegedBecause: agentReason(settings.agent) },
     monitoring: { needed: storeIn(names.monitoring) || settings.grafana.enabled },
@@ -62,6 +68,7 @@ export function namespaceManifests(
       privilegedBecause: nodeExporterReason(settings.nodeExporter),
     },
     tracing: { needed: settings.tracing !== undefined },
+    logs: { needed: settings.logs !== undefined, privilegedBecause: LOG_AGENT_REASON },
     demo: { needed: settings.demo.hotrod || settings.demo.metrics },
   };
   const needed = (Object.keys(plans) as (keyof typeof plans)[])
@@ -83,6 +90,11 @@ export function namespaceManifests(
     ),
   };
 }
+
+const LOG_AGENT_REASON: PrivilegeReason = {
+  codes: [HOST_PATH],
+  sentence: "the log agents read the pods' logs in a folder of the node and keep their place in another",
+};
 
 function agentReason({
   hostNetwork,

@@ -24,7 +24,7 @@ export interface Volume {
  * The Secret as files, so that the collector reads a change without a restart. The pod does not start before the Secret
  * exists.
  */
-function secretFiles(name: string, secretName: string, mountPath: string): Volume {
+export function secretFiles(name: string, secretName: string, mountPath: string): Volume {
   return {
     volume: { name, secret: { secretName, defaultMode: 0o440, optional: false } },
     mount: { name, mountPath, readOnly: true },

@@ -2,7 +2,7 @@
  * What a collector configuration requires of its pod and its Services: permissions, ports, environment variables,
  * feature gates and volumes. They are computed once for each collector.
  */
-import { CONNECTORS, EXPORTERS } from "../../contract/collector/components";
+import { CONNECTORS, EXPORTERS, RECEIVERS } from "../../contract/collector/components";
 import { SPAN_TLS_FOLDER } from "../../contract/credentials/spanTls";
 import { type EnvironmentVariable, extraVariables, keepsQueue } from "./environment";
 import { REMOTE_WRITE_2 } from "../common/exporters";
@@ -64,6 +64,8 @@ function featureGates(config: CollectorConfig): string[] {
     ...(writers.some((writer) => writer["protobuf_message"] === REMOTE_WRITE_2)
       ? [`${WRITER_GATES}.enableSendingRW2`]
       : []),
+    // Without it, a file counts as read before the lines are in the queue, and a kill loses them.
+    ...(componentsOfType(config.receivers, RECEIVERS.fileLog).length > 0 ? ["stanza.synchronousLogEmitter"] : []),
     // Without it, every attribute of the first pod of a service becomes a label of the service's series.
     ...(componentsOfType(config.connectors ?? {}, CONNECTORS.spanMetrics).length > 0
       ? ["connector.spanmetrics.excludeResourceMetrics"]

@@ -12,6 +12,7 @@ const FORWARDS: Readonly<Record<ExporterType, boolean>> = {
   [EXPORTERS.durableRemoteWrite]: false,
   [EXPORTERS.loadBalancing]: true,
   [EXPORTERS.otlpGrpc]: true,
+  [EXPORTERS.otlpHttp]: true,
   [EXPORTERS.prometheusRemoteWrite]: false,
 };
 

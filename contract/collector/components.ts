@@ -5,6 +5,7 @@
  */
 
 export const RECEIVERS = {
+  fileLog: "file_log",
   jaeger: "jaeger",
   otlp: "otlp",
   prometheus: "prometheus",
@@ -30,6 +31,7 @@ export const EXPORTERS = {
   durableRemoteWrite: "durable_remote_write",
   loadBalancing: "load_balancing",
   otlpGrpc: "otlp_grpc",
+  otlpHttp: "otlp_http",
   prometheusRemoteWrite: "prometheus_remote_write",
 } as const;
 
@@ -40,6 +42,7 @@ export const CONNECTORS = {
 
 export const EXTENSIONS = {
   bearerTokenAuth: "bearertokenauth",
+  fileStorage: "file_storage",
   healthCheck: "health_check",
 } as const;
 
@@ -110,6 +113,14 @@ export const COMPONENTS = {
   labelRules: `${PROCESSORS.transform}/label_rules`,
   /** Drops metrics by the settings' rules. */
   metricRules: `${PROCESSORS.filter}/metric_rules`,
+  /** Sets of a log record what its text says: severity, trace and span. */
+  logFields: `${PROCESSORS.transform}/log_fields`,
+  /** Replaces what the settings want out of the text of log lines. */
+  redaction: `${PROCESSORS.transform}/redaction`,
+  /** Sets the attributes of log records. */
+  logResource: `${PROCESSORS.resource}/logs`,
+  /** Authenticates at the log store. */
+  logStoreAuthenticator: `${EXTENSIONS.bearerTokenAuth}/log_store`,
   /** Authenticates the writer. */
   writerAuthenticator: `${EXTENSIONS.bearerTokenAuth}/remote_write`,
   /** Adds cluster and environment to spans on an agent. */

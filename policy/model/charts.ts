@@ -2,6 +2,7 @@
 import { CHARTS } from "../../contract/images";
 import { CHART_NAME } from "../../contract/collector/chart";
 import { oneOf, type Shape } from "../evidence/shape";
+import { LOG_AGENT_VALUES } from "./chart/logs";
 import { AGENT_VALUES, GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
 import { entry, type Entry } from "./model";
 
@@ -30,9 +31,11 @@ const CHART = "kubernetes:helm.sh/v4:Chart";
 
 export const RELEASES: readonly Entry[] = [
   entry(CHART, "otel", release("otel", "open-telemetry", AGENT_VALUES)),
+  entry(CHART, "logs", release("logs", "telemetry-logs", LOG_AGENT_VALUES)),
   entry(CHART, "trace-gateway", release("trace-gateway", "tracing", GATEWAY_VALUES)),
   entry(CHART, "trace-sampler", release("trace-sampler", "tracing", SAMPLER_VALUES)),
   entry("gke-telemetry:agent:NodeAgent", "agent", { values: AGENT_VALUES }),
+  entry("gke-telemetry:logs:LogAgent", "log-agent", { values: LOG_AGENT_VALUES }),
   entry("gke-telemetry:tracing:TraceGateway", "trace-gateway", {
     values: GATEWAY_VALUES,
     "samplerValues?": SAMPLER_VALUES,
@@ -47,6 +50,8 @@ export const COMPONENTS: readonly Entry[] = [
   "cluster:NetworkPolicies",
   "dashboards:GrafanaServer",
   "demo:DemoApplications",
+  "logs:LogStoreCredentials",
+  "logs:VictoriaLogs",
   "metrics:MetricsBackend",
   "security:CertificateAuthority",
   "tracing:SpanTls",

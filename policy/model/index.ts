@@ -8,6 +8,7 @@ import { COLLECTOR_OBJECTS } from "./parts/collectors";
 import { DEMO } from "./parts/demo";
 import { GRAFANA } from "./parts/grafana";
 import { JAEGER } from "./parts/jaeger";
+import { LOGS } from "./parts/logs";
 import { NAMESPACES } from "./parts/namespaces";
 import { NODE_EXPORTER } from "./parts/metrics/nodeExporter";
 import { PAGES } from "./parts/pages";
@@ -32,6 +33,7 @@ export const MODEL: readonly Entry[] = [
   ...JAEGER,
   ...NODE_EXPORTER,
   ...COLLECTOR_OBJECTS,
+  ...LOGS,
   ...DEMO,
   ...NAMESPACES,
   ...PAGES,

@@ -31,12 +31,14 @@ const PARTS: readonly {
       component: "agent-collector",
     },
   },
+  { part: "log agent", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs" } },
   { part: "gateway", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-gateway" } },
   { part: "sampler", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-sampler" } },
   ...(
     [
       ["prometheus", "monitoring", "prometheus"],
       ["grafana", "monitoring", "grafana"],
+      ["victoria logs", "monitoring", "victoria-logs"],
       ["node exporter", "node-exporter", "node-exporter"],
       ["jaeger", "tracing", "jaeger"],
       ["hotrod", "telemetry-demo", "hotrod"],

@@ -2,8 +2,9 @@
 import { allOf, anything, textOf, type Shape } from "../evidence/shape";
 import { AGENT_CONFIGURATION } from "./collector/agent";
 import { GATEWAY_CONFIGURATION } from "./collector/gateway";
+import { LOG_CONFIGURATION } from "./collector/logs";
 import { SAMPLER_CONFIGURATION } from "./collector/sampler";
-import { AGENT_RULES } from "./chart/permissions";
+import { AGENT_RULES, LOG_AGENT_RULES } from "./chart/permissions";
 import { entry, type Entry } from "./model";
 
 const configuration = (name: string, shape: Shape): Entry =>
@@ -16,35 +17,55 @@ const configuration = (name: string, shape: Shape): Entry =>
 
 const RBAC = "rbac.authorization.k8s.io";
 
+const NAMESPACES = {
+  otel: "open-telemetry",
+  logs: "telemetry-logs",
+  "trace-gateway": "tracing",
+  "trace-sampler": "tracing",
+} as const;
+
+/** The role of a DaemonSet that watches objects, and its binding. */
+const podReader = (
+  role: string,
+  binding: string,
+  rules: Shape,
+  subject: { readonly name: string; readonly namespace: string },
+): Entry[] => [
+  entry("ClusterRole", role, {
+    "apiVersion?": `${RBAC}/v1`,
+    kind: "ClusterRole",
+    metadata: { name: role, "labels?": anything },
+    rules,
+  }),
+  entry("ClusterRoleBinding", binding, {
+    "apiVersion?": `${RBAC}/v1`,
+    kind: "ClusterRoleBinding",
+    metadata: { name: binding, "labels?": anything },
+    roleRef: { "apiGroup?": RBAC, kind: "ClusterRole", name: role },
+    subjects: [{ kind: "ServiceAccount", ...subject }],
+  }),
+];
+
 /** Policies about pods, Services and roles check what the shapes leave open. */
 export const RENDERED: readonly Entry[] = [
   configuration("otel-agent", AGENT_CONFIGURATION),
   configuration("trace-gateway", GATEWAY_CONFIGURATION),
   configuration("trace-sampler", SAMPLER_CONFIGURATION),
-  entry("ClusterRole", "otel-agent", {
-    "apiVersion?": `${RBAC}/v1`,
-    kind: "ClusterRole",
-    metadata: { name: "otel-agent", "labels?": anything },
-    rules: AGENT_RULES,
-  }),
-  entry("ClusterRoleBinding", "otel-discoverer", {
-    "apiVersion?": `${RBAC}/v1`,
-    kind: "ClusterRoleBinding",
-    metadata: { name: "otel-discoverer", "labels?": anything },
-    roleRef: { "apiGroup?": RBAC, kind: "ClusterRole", name: "otel-agent" },
-    subjects: [{ kind: "ServiceAccount", name: "otel", namespace: "open-telemetry" }],
-  }),
-  ...(["otel", "trace-gateway", "trace-sampler"] as const).map((name) =>
+  configuration("logs-agent", LOG_CONFIGURATION),
+  ...podReader("otel-agent", "otel-discoverer", AGENT_RULES, { name: "otel", namespace: NAMESPACES.otel }),
+  ...podReader("logs-log-agent", "logs-log-agent", LOG_AGENT_RULES, { name: "logs", namespace: NAMESPACES.logs }),
+  ...(["otel", "logs", "trace-gateway", "trace-sampler"] as const).map((name) =>
     entry("ServiceAccount", name, {
       "apiVersion?": "v1",
       kind: "ServiceAccount",
-      metadata: { name, namespace: name === "otel" ? "open-telemetry" : "tracing", "labels?": anything },
-      automountServiceAccountToken: name === "otel",
+      metadata: { name, namespace: NAMESPACES[name], "labels?": anything },
+      automountServiceAccountToken: name === "otel" || name === "logs",
     }),
   ),
   ...(
     [
       ["DaemonSet", "otel-agent"],
+      ["DaemonSet", "logs-agent"],
       ["Deployment", "trace-gateway"],
       ["StatefulSet", "trace-sampler"],
       ["Service", "trace-gateway"],
@@ -62,7 +83,7 @@ export const RENDERED: readonly Entry[] = [
         kind,
         metadata: {
           name,
-          namespace: kind === "DaemonSet" ? "open-telemetry" : "tracing",
+          namespace: name === "otel-agent" ? NAMESPACES.otel : name === "logs-agent" ? NAMESPACES.logs : "tracing",
           "labels?": anything,
           "annotations?": {},
         },

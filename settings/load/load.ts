@@ -5,7 +5,14 @@ import { problemsText, type Problem } from "../problems";
 import { readKubeconfig } from "./kubeconfig";
 import { type PartialSettings, SECRET_KEYS } from "../rules/rule";
 import { PROJECT, type Settings } from "../schema/settings";
-import { credentialKeys, readCredentials, readGrafanaSecret, readIapSecret, type Credentials } from "./secrets";
+import {
+  credentialKeys,
+  readCredentials,
+  readGrafanaSecret,
+  readIapSecret,
+  readLogCredentials,
+  type Credentials,
+} from "./secrets";
 import { validate } from "../validate";
 
 /** Error of settings that have problems. It is a RunError, so that the Pulumi CLI prints it without a stack trace. */
@@ -20,6 +27,8 @@ export interface StackInput {
   readonly settings: Settings;
   /** Credentials of the `remote` kind; absent where none are set. */
   readonly credentials?: Credentials;
+  /** Credentials of `logs.kind: otlp`; absent where none are set. */
+  readonly logStoreCredentials?: Credentials;
   /** Grafana's OAuth client secret; absent where none is set. */
   readonly grafanaSecret?: pulumi.Output<string>;
   /** Secret of the Identity-Aware Proxy's OAuth client; absent where none is set. */
@@ -91,11 +100,13 @@ export function loadStackInput(): StackInput {
 
   const kubeconfig = settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster).text : undefined;
   const ownCredentials = readCredentials();
+  const logStoreCredentials = readLogCredentials();
   const grafanaSecret = readGrafanaSecret();
   const iapSecret = readIapSecret();
   return {
     settings,
     ...(ownCredentials && { credentials: ownCredentials }),
+    ...(logStoreCredentials && { logStoreCredentials }),
     ...(grafanaSecret && { grafanaSecret }),
     ...(iapSecret && { iapSecret }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),

@@ -1,6 +1,13 @@
 /** The secrets of a stack, always as secret Outputs. */
 import * as pulumi from "@pulumi/pulumi";
-import { type CREDENTIAL_KEYS, type CredentialKeys, GRAFANA_SECRET, IAP_SECRET, SECRET_KEYS } from "../rules/rule";
+import {
+  CREDENTIAL_KEYS,
+  type CredentialKeys,
+  GRAFANA_SECRET,
+  IAP_SECRET,
+  LOG_CREDENTIAL_KEYS,
+  SECRET_KEYS,
+} from "../rules/rule";
 import { PROJECT } from "../schema/settings";
 
 export interface Credentials {
@@ -9,19 +16,26 @@ export interface Credentials {
   readonly bearerToken?: pulumi.Output<string>;
 }
 
-/** The credentials that a stack sets, as secret Outputs; undefined where it sets none. */
-export function readCredentials(): Credentials | undefined {
+/** The credentials under some keys, as secret Outputs; undefined where none is set. */
+function readKeys(keys: Readonly<Record<keyof Credentials, string>>): Credentials | undefined {
   const config = new pulumi.Config(PROJECT);
-  const read = (key: (typeof CREDENTIAL_KEYS)[number], name: keyof Credentials) => {
+  const found = Object.entries(keys).flatMap(([name, key]) => {
     const value = config.getSecret(key);
-    return value ? { [name]: value } : {};
-  };
-  const credentials = {
-    ...read("remoteWriteUsername", "username"),
-    ...read("remoteWritePassword", "password"),
-    ...read("remoteWriteBearerToken", "bearerToken"),
-  };
-  return Object.keys(credentials).length === 0 ? undefined : credentials;
+    return value ? [[name, value] as const] : [];
+  });
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+/** The credentials of the metrics store that a stack sets, as secret Outputs; undefined where it sets none. */
+export function readCredentials(): Credentials | undefined {
+  const [username, password, bearerToken] = CREDENTIAL_KEYS;
+  return readKeys({ username, password, bearerToken });
+}
+
+/** The credentials of the log store that a stack sets, as secret Outputs; undefined where it sets none. */
+export function readLogCredentials(): Credentials | undefined {
+  const [username, password, bearerToken] = LOG_CREDENTIAL_KEYS;
+  return readKeys({ username, password, bearerToken });
 }
 
 /** Grafana's OAuth client secret, as a secret Output; undefined where it is not set. */

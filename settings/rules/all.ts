@@ -6,6 +6,7 @@ import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
 import { EXTENDING_RULES } from "./extending";
 import { GRAFANA_RULES } from "./grafana";
+import { LOGS_RULES } from "./logs";
 import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
 import { NAMESPACE_RULES } from "./namespaces";
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...SCHEDULING_RULES,
   ...DELIVERY_RULES,
   ...METRICS_RULES,
+  ...LOGS_RULES,
   ...TRACING_RULES,
   ...GRAFANA_RULES,
   ...PAGE_RULES,

@@ -8,6 +8,9 @@ export type PartialSettings = { readonly [Section in keyof Settings]?: Settings[
 /** Top-level keys of the credentials of `metrics.kind: remote`. */
 export const CREDENTIAL_KEYS = ["remoteWriteUsername", "remoteWritePassword", "remoteWriteBearerToken"] as const;
 
+/** Top-level keys of the credentials of `logs.kind: otlp`. */
+export const LOG_CREDENTIAL_KEYS = ["logsUsername", "logsPassword", "logsBearerToken"] as const;
+
 /** Top-level key of Grafana's OAuth client secret. */
 export const GRAFANA_SECRET = "grafanaOauthClientSecret";
 
@@ -15,7 +18,7 @@ export const GRAFANA_SECRET = "grafanaOauthClientSecret";
 export const IAP_SECRET = "iapOauthClientSecret";
 
 /** Every top-level key that has to be encrypted. */
-export const SECRET_KEYS = [...CREDENTIAL_KEYS, GRAFANA_SECRET, IAP_SECRET] as const;
+export const SECRET_KEYS = [...CREDENTIAL_KEYS, ...LOG_CREDENTIAL_KEYS, GRAFANA_SECRET, IAP_SECRET] as const;
 
 /** Which of these keys are set, and whether each is encrypted. */
 export type CredentialKeys = Readonly<Record<string, { readonly encrypted: boolean } | undefined>>;

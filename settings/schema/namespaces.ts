@@ -7,9 +7,10 @@ const namespace = (description: string, name: string) => label(description, 63).
 /** The section `namespaces`. */
 export const namespaces = z.strictObject({
   agent: namespace("The agents.", "open-telemetry"),
-  monitoring: namespace("Prometheus and Grafana.", "monitoring"),
+  monitoring: namespace("Prometheus, Grafana and VictoriaLogs.", "monitoring"),
   nodeExporter: namespace("Node exporter.", "node-exporter"),
   tracing: namespace("Gateway, samplers and every team's Jaeger.", "tracing"),
+  logs: namespace("Log agents.", "telemetry-logs"),
   demo: namespace("Demo applications.", "telemetry-demo"),
   existing: z
     .array(label("Name of a namespace.", 63))

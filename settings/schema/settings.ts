@@ -13,6 +13,7 @@ import { grafana } from "./grafana";
 import { containers } from "./metrics/containers";
 import { metrics } from "./metrics/store";
 import { nodeExporter } from "./metrics/nodeExporter";
+import { logs } from "./logs/logs";
 import { namespaces } from "./namespaces";
 import { integer, label } from "./scalars";
 import { tracing } from "./tracing";
@@ -53,6 +54,11 @@ export const settingsSchema = z.strictObject({
   alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus."),
   grafana: grafana.prefault({}).describe("Grafana and its dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),
+  logs: logs
+    .optional()
+    .describe(
+      "Logs of pods, read by an agent of their own on every node. Without this section there is none; on a GKE cluster of the stack, `cluster.logs: workloads` gives them to Cloud Logging instead (docs/logs.md).",
+    ),
   demo: z
     .strictObject({
       hotrod: z

@@ -129,7 +129,7 @@ function deployPrometheus(
       webFiles: credentials.webFiles,
       manifests: prometheusManifests(
         store,
-        ruleFiles({ traces, ...alerts }, namespaces),
+        ruleFiles({ traces, logs: settings.logs !== undefined, ...alerts }, namespaces),
         { exemplars: true },
         placement,
       ),

@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { LOG_NAMES } from "../../contract/logs";
 import { agentNames, NAMES, NAMESPACES } from "../../contract/names";
 import { type ApiServer, startApiServer, useApiServer } from "./cluster/apiServer";
 import { APPLICATION_NAMESPACE } from "./applications/applications";
@@ -54,7 +55,11 @@ const CLUSTER_OBJECTS: readonly KubernetesObject[] = [
   ...NODES.map(named("v1", "Node")),
   named("rbac.authorization.k8s.io/v1", "ClusterRole")(NAMES.agentClusterRole),
   named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(NAMES.agentClusterRoleBinding),
-  ...[agentNames().priorityClass, NAMES.nodeExporter].map(named("scheduling.k8s.io/v1", "PriorityClass")),
+  named("rbac.authorization.k8s.io/v1", "ClusterRole")(LOG_NAMES.clusterRole),
+  named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(LOG_NAMES.clusterRoleBinding),
+  ...[agentNames().priorityClass, LOG_NAMES.priorityClass, NAMES.nodeExporter].map(
+    named("scheduling.k8s.io/v1", "PriorityClass"),
+  ),
 ];
 
 async function startServer(kubeconfig: string | undefined, programs: Partial<Programs>, folder: string) {
@@ -88,6 +93,7 @@ export async function startEnvironment(): Promise<void> {
     "prometheus",
     "promtool",
     "node_exporter",
+    "victoria-logs",
     "jaeger",
     "hotrod",
     ...(chart && !helm ? (["helm"] as const) : []),

@@ -27,6 +27,7 @@ export const EVERY_PART = {
     protocols: ["jaeger", "zipkin"],
     teams: [{ name: "shop", namespaces: ["shop"] }],
   },
+  logs: { kind: "victorialogs", multiline: [{ firstLine: "^\\S" }], redact: [{ pattern: "password=\\S+" }] },
   demo: { hotrod: true, metrics: true },
 } satisfies Record<OptionalSection, object> & Record<string, unknown>;
 

@@ -135,6 +135,7 @@ const SECOND: Names = {
     monitoring: "edge",
     nodeExporter: "edge",
     tracing: "edge-tracing",
+    logs: "edge-logs",
     demo: "edge-demo",
   },
   agents: library.agentNames("edge", "edge"),

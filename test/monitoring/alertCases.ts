@@ -1,10 +1,11 @@
 /** The cases of all alerts. */
 import { AGENT_CASES } from "./cases/agent";
+import { LOG_CASES } from "./cases/logs";
 import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
 import { NODE_CASES } from "./cases/nodes";
 import { PROMETHEUS_CASES } from "./cases/prometheus";
-import { TRACE_CASES } from "./cases/traces";
+import { TRACE_CASES } from "./cases/traces/traces";
 import { WRITE_PATH_CASES } from "./cases/writePath";
 
 /** For every alert, a case in which it fires and cases close by in which it does not. */
@@ -14,5 +15,6 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...WRITE_PATH_CASES,
   ...NODE_CASES,
   ...PROMETHEUS_CASES,
+  ...LOG_CASES,
   ...TRACE_CASES,
 ];

@@ -1,6 +1,6 @@
 /** The rules of every part that a stack can have. */
 import { ruleFiles } from "../../monitoring/ruleFiles";
 
-export const RULE_OPTIONS = { traces: true, runbookBaseUrl: "https://runbooks.example.com/telemetry" };
+export const RULE_OPTIONS = { traces: true, logs: true, runbookBaseUrl: "https://runbooks.example.com/telemetry" };
 
 export const EVERY_RULE = ruleFiles(RULE_OPTIONS);

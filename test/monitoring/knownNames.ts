@@ -8,6 +8,7 @@ export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
     metrics.QUEUE,
     metrics.CONTRIB_WRITER,
     metrics.DURABLE_WRITER,
+    metrics.LOGS,
     metrics.TRACES,
     metrics.SPANS,
     metrics.JAEGER,

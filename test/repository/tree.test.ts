@@ -15,6 +15,7 @@ const LARGE_FOLDERS: Readonly<Record<string, string>> = {
   "distribution/remotewrite/internal/blockqueue": "The same.",
   "distribution/remotewrite/internal/translate": "The same.",
   "changelog.d": "One for each change since the last release.",
+  docs: "One page for each subject, at an address that others link to.",
   "docs/runbooks": "One for each alert, named after it.",
   "test/acceptance/cases": "One for each subject; mocha.json has their order.",
 };

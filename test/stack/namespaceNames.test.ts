@@ -72,12 +72,18 @@ describe("a stack with namespaces of other names", () => {
         .filter(({ type }) => type.endsWith(`:${name}`))
         .map(({ inputs }) => inputs["metadata"] as Record<string, unknown>);
     const created = ofType("Namespace").map(({ name }) => name);
-    assert.deepEqual(created.sort(), ["node-exporter", "open-telemetry", "telemetry-demo", "tracing"]);
+    assert.deepEqual(created.sort(), [
+      "node-exporter",
+      "open-telemetry",
+      "telemetry-demo",
+      "telemetry-logs",
+      "tracing",
+    ]);
     assert.deepEqual(ofType("NamespacePatch"), [
       { name: "observability", annotations: { "gke-telemetry/shared": "true" } },
     ]);
     const policies = ofType("NetworkPolicy").filter(({ namespace }) => namespace === "observability");
-    assert.deepEqual(policies.map(({ name }) => name).sort(), ["grafana", "prometheus"]);
+    assert.deepEqual(policies.map(({ name }) => name).sort(), ["grafana", "prometheus", "victoria-logs"]);
     const mandatory = withPolicies(plan, TODAY).violations?.filter(({ level }) => level === "mandatory");
     assert.deepEqual(mandatory, []);
   });

@@ -72,7 +72,14 @@ describe("namespaces", () => {
   });
 
   it("are one where parts share a name, with the reasons of each", () => {
-    const names = { agent: "edge", monitoring: "edge", nodeExporter: "edge", tracing: "edge", demo: "edge" };
+    const names = {
+      agent: "edge",
+      monitoring: "edge",
+      nodeExporter: "edge",
+      tracing: "edge",
+      logs: "edge",
+      demo: "edge",
+    };
     const all = namespaceManifests({ ...defaults, agent: { ...defaults.agent, hostNetwork: true } }, names);
     assert.deepEqual(
       Object.values(all.created).map(({ metadata }) => [

@@ -17,6 +17,7 @@ const EVERYTHING = settingsSchema.parse({
     ...{ sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"] },
     teams: [{ name: "shop", namespaces: ["shop"] }],
   },
+  logs: { kind: "victorialogs" },
   demo: { hotrod: true, metrics: true },
   collectorImage: {},
 } satisfies Record<OptionalSection, object> & Record<string, unknown>);

@@ -1,12 +1,14 @@
 /** Memory, disk and samples that follow from the settings, as sentences for a reviewer. */
 import { collectorImage, imageReference, OTHER_IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
+import { logStoreFacts } from "../../facts/logStore";
 import { storeFacts } from "../../facts/store";
 import { containersText } from "../../settings/sizing/containers";
 import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
+import { logAgentSizing } from "../../settings/sizing/logs/agent";
 import { clusterLoad } from "../../settings/sizing/load";
 import { samplerSizing } from "../../settings/sizing/traces/traces";
 import {
@@ -66,6 +68,16 @@ function traces(tracing: TracingSettings | undefined): Forecast {
   };
 }
 
+/** Log agents and log store. Empty without logs. */
+function logs(settings: Settings["logs"]): Forecast {
+  if (!settings) return {};
+  const { memoryLimitMiB, memoryRequestMiB } = logAgentSizing(settings);
+  return {
+    "log agent": `request ${memoryRequestMiB} MiB, limit ${countText(memoryLimitMiB)} MiB, ${countText(settings.queueMiB)} MiB of a node's disk for lines that the store does not take`,
+    logs: logStoreFacts(settings).forecast,
+  };
+}
+
 /** What everybody who can log in to Grafana sees. Empty without Grafana. */
 function grafanaViewers({ grafana, tracing }: Settings): Forecast {
   if (!grafana.enabled) return {};
@@ -109,6 +121,7 @@ export function forecast(settings: Settings): Forecast {
     ...(settings.containers.enabled && { containers: containersText(settings.agent) }),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     ...traces(settings.tracing),
+    ...logs(settings.logs),
     ...ownForecast(settings),
     ...grafanaViewers(settings),
     images: images(settings),

@@ -9,12 +9,22 @@ import type { Settings } from "../../settings/schema/settings";
 import { jaegerInputs } from "../jaeger/input";
 import { collector, onNodes, pageEdges, scrapeEdge, spansEdge, tcp, withoutPods } from "./edges";
 import { jaegerEdges } from "./jaegerConnections";
+import { logEdges, logParts } from "./logs";
 import { ANYONE, type Edge, EVERY_POD, type Part, part, type Peer, podsOf, type Port } from "./peers";
 import { urlEdges } from "./urls";
 
 export type NetworkSettings = Pick<
   Settings,
-  "cluster" | "namespaces" | "agent" | "metrics" | "containers" | "nodeExporter" | "grafana" | "tracing" | "demo"
+  | "cluster"
+  | "namespaces"
+  | "agent"
+  | "metrics"
+  | "containers"
+  | "nodeExporter"
+  | "grafana"
+  | "tracing"
+  | "logs"
+  | "demo"
 >;
 
 /** The parts of a stack, each in the namespace of the settings. */
@@ -169,6 +179,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
     ...metricsEdges(surroundings),
     ...loginEdges(surroundings),
     ...tracingEdges(surroundings),
+    ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServerEdge(surroundings), readers: [] }),
   ];
   return [...edges, ...dnsEdges(edges)]
     .map((edge) => (settings.agent.hostNetwork ? withoutPods(surroundings.own.agent, edge) : edge))
@@ -184,6 +195,7 @@ export function parts(settings: NetworkSettings): Part[] {
     ...(grafana.enabled ? [own.grafana] : []),
     ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [own.nodeExporter] : []),
     ...(tracing ? [own.gateway, ...(tracing.sampling.kind === "tail" ? [own.sampler] : [])] : []),
+    ...logParts(settings, names),
     ...(demo.hotrod ? [own.hotrod] : []),
     ...(demo.metrics ? [own.metricsDemo] : []),
   ];

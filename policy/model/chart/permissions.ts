@@ -17,6 +17,9 @@ export const AGENT_RULES: Shape = oneOf(
   items([watch("", "pods", "services"), watch("discovery.k8s.io", "endpointslices")], [KUBELET_METRICS]),
 );
 
+/** What log agents watch. */
+export const LOG_AGENT_RULES: Shape = [watch("", "pods")];
+
 /** Services of the whole cluster are watched by whoever scrapes them. */
 export const SERVICES_ARE_SCRAPED = demand(
   "has to watch Services only to scrape them",

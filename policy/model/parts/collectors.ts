@@ -61,14 +61,14 @@ const grafanaCredentials = secret(
 );
 
 /** A class whose pods take the place of others, but not of the system's, whose classes begin at 2,000,000,000. */
-const priorityClass = (name: string): Entry =>
+const priorityClass = (name: string, owner = name): Entry =>
   entry(
     "PriorityClass",
     name,
     objectShape(
       "scheduling.k8s.io/v1",
       "PriorityClass",
-      { name, labels: labelled(name) },
+      { name, labels: labelled(owner) },
       {
         description: /.+/,
         "globalDefault?": false,
@@ -81,6 +81,7 @@ const priorityClass = (name: string): Entry =>
 export const COLLECTOR_OBJECTS: readonly Entry[] = [
   priorityClass("otel-agent"),
   priorityClass("node-exporter"),
+  priorityClass("logs-log-agent", "logs-agent"),
   entry("Service", "otel-agent", oneOf(...ON_NODE.map(agentService))),
   entry(
     "Service",

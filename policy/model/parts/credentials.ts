@@ -11,6 +11,7 @@ const GENERATION = "(-\\d+)?";
 /** Authorities, whose keys sign and serve nothing. */
 const AUTHORITY = new RegExp(`(prometheus-credentials-)?authority${GENERATION}|span-agents${GENERATION}`);
 const PROMETHEUS = new RegExp(`prometheus-credentials-prometheus${GENERATION}`);
+const LOG_STORE = new RegExp(`log-store-credentials-server${GENERATION}`);
 /** Servers and clients of spans. */
 const COLLECTOR = `trace-gateway|trace-sampler|jaeger-${TEAM}`;
 const SPAN_SERVER = new RegExp(`span-tls-(${COLLECTOR})-server${GENERATION}`);
@@ -38,14 +39,19 @@ export const CREDENTIALS: readonly Entry[] = [
   entry("random:index/randomPassword:RandomPassword", new RegExp(`grafana-admin-password${GENERATION}`), PASSWORD),
   entry(
     "random:index/randomPassword:RandomPassword",
-    /prometheus-credentials-((agent|gateway|grafana|operator|probe)-\d+|probe)-password/,
+    /log-store-credentials-password(-\d+)?|prometheus-credentials-((agent|gateway|grafana|operator|probe)-\d+|probe)-password/,
     PASSWORD,
   ),
-  entry("tls:index/privateKey:PrivateKey", any(AUTHORITY, PROMETHEUS, SPAN_SERVER, SPAN_CLIENT), KEY),
+  entry("tls:index/privateKey:PrivateKey", any(AUTHORITY, PROMETHEUS, LOG_STORE, SPAN_SERVER, SPAN_CLIENT), KEY),
   entry(
     "tls:index/certRequest:CertRequest",
     PROMETHEUS,
     request(/prometheus/, listOf(/prometheus(\.monitoring(\.svc(\.cluster\.local)?)?)?|localhost/, 1)),
+  ),
+  entry(
+    "tls:index/certRequest:CertRequest",
+    LOG_STORE,
+    request(/victoria-logs/, listOf(/victoria-logs(\.monitoring(\.svc(\.cluster\.local)?)?)?|localhost/, 1)),
   ),
   ...[
     ["trace-gateway", "trace-gateway(-headless)?"],
@@ -59,7 +65,11 @@ export const CREDENTIALS: readonly Entry[] = [
     ),
   ),
   entry("tls:index/certRequest:CertRequest", SPAN_CLIENT, request(/agents|trace-gateway|trace-sampler/, [])),
-  entry("tls:index/locallySignedCert:LocallySignedCert", any(PROMETHEUS, SPAN_SERVER), signed("server_auth")),
+  entry(
+    "tls:index/locallySignedCert:LocallySignedCert",
+    any(PROMETHEUS, LOG_STORE, SPAN_SERVER),
+    signed("server_auth"),
+  ),
   entry("tls:index/locallySignedCert:LocallySignedCert", SPAN_CLIENT, signed("client_auth")),
   entry("tls:index/selfSignedCert:SelfSignedCert", AUTHORITY, {
     allowedUses: items(["cert_signing", "crl_signing"]),

@@ -36,7 +36,7 @@ const REASON: Shape = {
 /** A namespace that exists already: the stack says that it is there, and changes nothing else. */
 const shared = entry(
   "kubernetes:core/v1:NamespacePatch",
-  /open-telemetry|monitoring|node-exporter|tracing|telemetry-demo/,
+  /open-telemetry|monitoring|node-exporter|tracing|telemetry-logs|telemetry-demo/,
   {
     apiVersion: "v1",
     kind: "Namespace",
@@ -54,6 +54,7 @@ export const NAMESPACES: readonly Entry[] = [
     "open-telemetry",
     oneOf(namespace("open-telemetry", "restricted"), namespace("open-telemetry", "privileged", REASON)),
   ),
+  entry("Namespace", "telemetry-logs", namespace("telemetry-logs", "privileged", REASON)),
   entry(
     "Namespace",
     "node-exporter",

@@ -53,6 +53,15 @@ const noNodeQueue = onAutopilot("agent.queueVolume", ({ agent }) =>
     : undefined,
 );
 
+const noLogAgents = onAutopilot("logs", ({ logs }) =>
+  logs
+    ? {
+        rule: refuses("pods that write to the node's disk, where log agents keep their place"),
+        fix: `Remove ${key("logs")}. Cloud Logging collects the logs of Autopilot clusters.`,
+      }
+    : undefined,
+);
+
 const queueFitsPod = onAutopilot(
   "outageMinutes",
   ({ agent, delivery, outageMinutes, collectorImage }) => {
@@ -69,4 +78,4 @@ const queueFitsPod = onAutopilot(
   "delivery",
 );
 
-export const AUTOPILOT_RULES: readonly Rule[] = [noNodeExporter, noHostNetwork, noNodeQueue, queueFitsPod];
+export const AUTOPILOT_RULES: readonly Rule[] = [noNodeExporter, noHostNetwork, noNodeQueue, noLogAgents, queueFitsPod];

@@ -39,6 +39,7 @@ const PROGRAM_OF_IMAGE: readonly ImageProgram[] = [
     bind: (podIP) => [`--web.listen-address=${podIP}:${PORTS.prometheus}`],
   },
   { repository: IMAGES.nodeExporter.repository, program: "node_exporter" },
+  { repository: IMAGES.victoriaLogs.repository, program: "victoria-logs" },
   {
     repository: IMAGES.jaeger.repository,
     program: "jaeger",

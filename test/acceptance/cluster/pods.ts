@@ -39,7 +39,7 @@ export interface Volume {
 }
 
 export interface Probe {
-  readonly httpGet?: { readonly path?: string; readonly port: number | string };
+  readonly httpGet?: { readonly path?: string; readonly port: number | string; readonly scheme?: "HTTP" | "HTTPS" };
   readonly exec?: { readonly command: readonly string[] };
   readonly tcpSocket?: { readonly port: number | string };
 }

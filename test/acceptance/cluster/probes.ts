@@ -1,4 +1,5 @@
 /** Probes of a pod's container, asked as the kubelet asks them. */
+import { get } from "node:https";
 import { createConnection } from "node:net";
 import type { Container, Probe } from "./pods";
 
@@ -27,7 +28,10 @@ export function question(
   }
   if (!httpGet) throw new Error(`container ${container.name} has a probe that is none of httpGet, exec and tcpSocket`);
   const { host, port } = probeAddress(httpGet.port, container, podIP);
-  const url = `http://${host}:${port}${httpGet.path ?? "/"}`;
+  const path = httpGet.path ?? "/";
+  if (httpGet.scheme === "HTTPS")
+    return { what: `https://${host}:${port}${path}`, ask: () => overTls(host, port, path) };
+  const url = `http://${host}:${port}${path}`;
   return {
     what: url,
     ask: async () => {
@@ -35,6 +39,17 @@ export function question(
       if (!ok) throw new Error(`status ${status}`);
     },
   };
+}
+
+/** Asks by TLS and, as the kubelet, does not verify the certificate. */
+async function overTls(host: string, port: number, path: string): Promise<void> {
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    get({ host, port, path, rejectUnauthorized: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).once("error", reject);
+  });
+  if (status !== 200) throw new Error(`status ${status}`);
 }
 
 /** Opens a connection and closes it. */

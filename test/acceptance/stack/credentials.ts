@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { certificatesSecret, NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
-import { PROJECT, settingsSchema } from "../../../settings/schema/settings";
+import { PROJECT, type Settings, settingsSchema } from "../../../settings/schema/settings";
 import { deployStack } from "../../../stack/stack";
 import type { SpanTlsFiles } from "../../harness/credentials/spanTls";
 import { providers, revealed } from "../../harness/providers";
@@ -28,8 +28,12 @@ function settingsOf(stack: string, credentialsGeneration: number) {
 }
 
 /** Every Secret that the program makes for a stack, with the given generation of its credentials. */
-export async function stackSecrets(stack: string, credentialsGeneration = 1): Promise<readonly Secret[]> {
-  const settings = settingsOf(stack, credentialsGeneration);
+export function stackSecrets(stack: string, credentialsGeneration = 1): Promise<readonly Secret[]> {
+  return secretsOf(stack, settingsOf(stack, credentialsGeneration));
+}
+
+/** Every Secret that the program makes for a stack with these settings and without traces. */
+export async function secretsOf(stack: string, settings: Settings): Promise<readonly Secret[]> {
   const secrets: Secret[] = [];
   const newResource = ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
     if (type === "kubernetes:core/v1:Secret") secrets.push(revealed(inputs) as Secret);

@@ -9,7 +9,7 @@ import {
   sample,
   type Scenario,
 } from "./model";
-import { GATEWAY } from "./tracePods";
+import { GATEWAY } from "./traces/tracePods";
 
 const forged = (labels: Labels): Labels => ({ ...labels, k8s_namespace_name: "attacker" });
 

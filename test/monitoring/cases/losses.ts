@@ -1,6 +1,6 @@
 /** Cases of the alerts about samples that an agent loses. */
 import { AGENT_B, type AlertCase, CLUSTER, NODE_A, NODE_B, sample } from "./model";
-import { GATEWAY } from "./tracePods";
+import { GATEWAY } from "./traces/tracePods";
 import { contrib, durable } from "./writers";
 
 const dropped = (reason: string): string => durable("dropped_samples_total", { reason });

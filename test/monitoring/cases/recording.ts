@@ -1,6 +1,6 @@
 /** What the recording rules make of an agent with each exporter, and of one node. */
 import { AGENT_A, AGENT_B, type InputSeries, type Labels, NODE_A, NODE_B, NODE_EXPORTER_A, sample } from "./model";
-import { GATEWAY } from "./tracePods";
+import { GATEWAY } from "./traces/tracePods";
 import { contrib, durable } from "./writers";
 
 const OTLP = "prometheus_remote_write/otlp";

@@ -87,7 +87,7 @@ const SERVER = workload(
 );
 
 const RULE_FILES = ["recording", "agent-alerts", "write-path-alerts", "node-alerts", "prometheus-alerts"];
-const TRACE_RULES = ["trace-alerts"];
+const TRACE_RULES = ["trace-alerts", "log-alerts"];
 
 /** The whole configuration: no scrape, no remote store, no alert manager, no labels. */
 const CONFIGURATION: Shape = {

@@ -1,5 +1,5 @@
 /** Cases of the alerts about Jaeger. */
-import { type AlertCase, sample } from "./model";
+import { type AlertCase, sample } from "../model";
 import { exported, GATEWAY, JAEGER, JAEGER_POD, SEND_FAILED, STORAGE, TEAM } from "./tracePods";
 
 const BYTES_AVAILABLE = sample("jaeger_storage_badger_key_log_bytes_available", { ...JAEGER, role: "tracestore" });

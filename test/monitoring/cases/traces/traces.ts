@@ -1,6 +1,6 @@
 /** Cases of the alerts about spans. */
 import { JAEGER_CASES } from "./jaeger";
-import { type AlertCase, type Labels, sample } from "./model";
+import { type AlertCase, type Labels, sample } from "../model";
 import { exported, GATEWAY, GATEWAY_POD, JAEGER, pod, SAMPLER, SEND_FAILED, STORAGE, TEAM } from "./tracePods";
 
 const lost: readonly AlertCase[] = [

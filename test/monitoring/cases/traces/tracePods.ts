@@ -1,5 +1,5 @@
 /** Pods of the trace path, and what their exporters count. */
-import { CLUSTER, type Labels, sample } from "./model";
+import { CLUSTER, type Labels, sample } from "../model";
 
 function tracingPod(name: string, job: string): Labels {
   return {

@@ -1,0 +1,42 @@
+/** The OpenTelemetry Collector on every node that reads the logs of its pods. */
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { type ChartValues, releaseOf } from "../../collector/common/chartValues";
+import type { ValuesInputs } from "../../contract/collector/chart";
+import { labels } from "../../contract/names";
+import type { PriorityClassManifest } from "../../contract/scheduling";
+import { type ChartSource, createChart } from "../common/chartSource";
+import { createRemoteWriteSecret, type RemoteWriteSecret } from "../common/remoteWriteSecret";
+
+export interface LogAgentArgs {
+  /** Values of the collector's chart, whose `fullnameOverride` is the name of the release. All are known. */
+  readonly values: ChartValues;
+  /** Namespace of the agents. */
+  readonly namespace: string;
+  /** Where the chart comes from. */
+  readonly chart: ChartSource;
+  /** PriorityClass that the values name. */
+  readonly priorityClass: PriorityClassManifest;
+  /** Credentials of the log store. Default: none, and no Secret. */
+  readonly storeSecret?: RemoteWriteSecret;
+}
+
+export class LogAgent extends pulumi.ComponentResource {
+  constructor(name: string, args: LogAgentArgs, opts?: pulumi.ComponentResourceOptions) {
+    const inputs: ValuesInputs = { values: args.values };
+    super("gke-telemetry:logs:LogAgent", name, inputs, opts);
+    const { namespace, values, chart } = args;
+    const release = releaseOf(values);
+    const own = { parent: this };
+    const secret = createRemoteWriteSecret(
+      `${name}-credentials`,
+      args.storeSecret,
+      { namespace, labels: labels(release) },
+      own,
+    );
+    const priorityClass = new k8s.scheduling.v1.PriorityClass(name, args.priorityClass, own);
+    // The agents' pods wait for the Secret that they mount, and are refused without their class.
+    createChart(release, { ...chart, namespace, values }, { ...own, dependsOn: [...secret, priorityClass] });
+    this.registerOutputs({ values });
+  }
+}

@@ -1,0 +1,77 @@
+/** The settings of the pods' logs. */
+import { z } from "zod";
+import { httpsUrl, integer, label, objectName } from "../scalars";
+import { linePattern } from "./linePattern";
+
+const multilineRule = z.strictObject({
+  namespace: label("Namespace of the pods. Default: every namespace.", 63).optional(),
+  container: label("Name of the containers. Default: every container.", 63).optional(),
+  firstLine: linePattern("What the first line of an event matches, such as `^\\d{4}-`; other lines belong to it."),
+});
+
+const redactionRule = z.strictObject({
+  pattern: linePattern("What is replaced in the text of a log line, such as `password=\\S+`."),
+  replacement: z
+    .string()
+    .max(200)
+    .regex(/^[^$]*$/, "text without $")
+    .default("[redacted]")
+    .describe("What takes its place."),
+});
+
+/** What both kinds of store have in common. */
+const collected = {
+  excludedNamespaces: z
+    .array(label("A namespace.", 63))
+    .default([])
+    .describe("Namespaces whose logs are not collected."),
+  multiline: z
+    .array(multilineRule)
+    .default([])
+    .describe(
+      "Containers whose events have several lines, such as stack traces. Without a rule, each line is an event.",
+    ),
+  redact: z
+    .array(redactionRule)
+    .default([])
+    .describe("What agents replace in the text of log lines, before it leaves the node."),
+  queueMiB: integer(
+    "Disk of a node, in MiB, for lines that the store does not take. Above that, agents stop reading, and the files of the containers are the queue.",
+    16,
+    65_536,
+  ).default(256),
+  memoryLimitMiB: integer("Memory limit of a log agent's container, in MiB.", 128, 16_384).default(256),
+  expectedKiBPerSecond: integer(
+    "Log text of the whole cluster, in KiB per second, from which memory and disk of the store are computed.",
+    1,
+    1_000_000,
+  ).default(100),
+};
+
+const victoriaLogs = z.strictObject({
+  kind: z.literal("victorialogs").describe("Run VictoriaLogs in the cluster."),
+  retentionDays: integer("Days that logs are kept.", 1, 3650).default(7),
+  storageGiB: integer("Size of VictoriaLogs' volume, in GiB.", 1, 65_536).default(20),
+  storageClassName: objectName().optional().describe("StorageClass of the volume. Default: the cluster's."),
+  ...collected,
+});
+
+const otlp = z.strictObject({
+  kind: z.literal("otlp").describe("Send to an endpoint that exists already, by OTLP over HTTP."),
+  url: httpsUrl("Whole URL of the logs' endpoint, such as https://otlp.example.com/v1/logs."),
+  headers: z
+    .record(
+      z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "a header's name of letters, digits and hyphens"),
+      z.string().regex(/^[\w ,.:;=/@+-]{0,200}$/, "printable text without quotes and $"),
+    )
+    .default({})
+    .describe("Headers of every request, none of them secret, such as a tenant."),
+  ...collected,
+});
+
+/** The section `logs`. */
+export const logs = z.discriminatedUnion("kind", [victoriaLogs, otlp]);
+
+export type LogsSettings = z.output<typeof logs>;
+export type VictoriaLogsSettings = Extract<LogsSettings, { kind: "victorialogs" }>;
+export type OtlpLogsSettings = Extract<LogsSettings, { kind: "otlp" }>;

@@ -1,0 +1,52 @@
+/** Cases of the alerts about logs. */
+import { type AlertCase, CLUSTER, type Labels, sample } from "./model";
+
+const IDENTITY = { ...CLUSTER, k8s_namespace_name: "telemetry-logs", k8s_pod_name: "logs-agent-x" };
+const AGENT: Labels = { ...IDENTITY, job: "log-agent", instance: "10.0.0.7:8888", exporter: "otlp_http" };
+const OTHER: Labels = { ...AGENT, k8s_namespace_name: "shop" };
+
+const failed = (labels: Labels) => sample("otelcol_exporter_send_failed_log_records_total", labels);
+const queue = (labels: Labels, percent: number) => ({
+  [sample("otelcol_exporter_queue_size", labels)]: `${percent}x20`,
+  [sample("otelcol_exporter_queue_capacity", labels)]: "100x20",
+});
+
+export const LOG_CASES: readonly AlertCase[] = [
+  {
+    alert: "LogsSendFailed",
+    firing: {
+      situation: "the counter is born with the first lines that the store rejects",
+      at: "6m",
+      input: { [failed(AGENT)]: "_x6 200x5" },
+      expected: [
+        {
+          labels: IDENTITY,
+          summary: "Log agent telemetry-logs/logs-agent-x dropped lines that the log store rejected",
+          description:
+            "Log agent telemetry-logs/logs-agent-x dropped 200 lines in the last 5 minutes, because the log store rejected them with an error that is not retryable, such as wrong credentials.",
+        },
+      ],
+    },
+    silent: [
+      { situation: "lines were rejected long ago", at: "20m", input: { [failed(AGENT)]: "0x3 200x20" } },
+      { situation: "a collector of somebody else drops lines", at: "6m", input: { [failed(OTHER)]: "_x6 200x5" } },
+    ],
+  },
+  {
+    alert: "LogsNotShipped",
+    firing: {
+      situation: "three quarters of the queue are in use for ten minutes",
+      at: "15m",
+      input: queue(AGENT, 75),
+      expected: [
+        {
+          labels: IDENTITY,
+          summary: "Log agent telemetry-logs/logs-agent-x cannot send its lines",
+          description:
+            "The queue of log agent telemetry-logs/logs-agent-x on the disk of its node is 75% full. When it is full, the agent reads no further, and lines are lost once the kubelet deletes their files.",
+        },
+      ],
+    },
+    silent: [{ situation: "half of it is in use", at: "15m", input: queue(AGENT, 50) }],
+  },
+];

@@ -1,0 +1,62 @@
+/** The connections of the log agents and of the log store. */
+import { instanceLabel } from "../../contract/collector/chart";
+import { logNames } from "../../contract/logs";
+import type { StackNames } from "../../contract/names";
+import { PORTS } from "../../contract/ports";
+import { logStoreFacts } from "../../facts/logStore";
+import type { Settings } from "../../settings/schema/settings";
+import { type Edge, type Part, part, type Peer } from "./peers";
+import { urlEdges } from "./urls";
+
+type LogsOf = Pick<Settings, "logs">;
+
+function logAgent({ namespaces }: StackNames): Part {
+  const { daemonSet, namespace, release } = logNames(undefined, namespaces.logs);
+  return part(daemonSet, namespace, instanceLabel(release));
+}
+
+const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: "TCP" as const }));
+
+/** Parts of the logs that have a network policy. */
+export function logParts({ logs }: LogsOf, names: StackNames): Part[] {
+  if (logs === undefined) return [];
+  return [
+    logAgent(names),
+    ...logStoreFacts(logs, names.placements.victoriaLogs).workloads.map(({ name, namespace, labels }) =>
+      part(name, namespace, labels),
+    ),
+  ];
+}
+
+/** What the logs are connected with. */
+interface LogSurroundings {
+  /** The agents, which scrape the log agents. */
+  readonly agent: Part;
+  /** The API server and its ports. */
+  readonly apiServer: Pick<Edge, "to" | "ports">;
+  /** Who queries the stack's own store. */
+  readonly readers: readonly Peer[];
+}
+
+/** Every connection of the logs. */
+export function logEdges(
+  { logs, names }: LogsOf & { readonly names: StackNames },
+  { agent, apiServer, readers }: LogSurroundings,
+): Edge[] {
+  if (logs === undefined) return [];
+  const own = logAgent(names);
+  const { location } = logStoreFacts(logs, names.placements.victoriaLogs);
+  const why = "send logs";
+  return [
+    { ...apiServer, from: own, why: "watch the pods of the node" },
+    { from: agent, to: own, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
+    ...(location.kind === "address"
+      ? urlEdges(own, location.url, why)
+      : [own, ...readers].map((from) => ({
+          from,
+          to: part(location.name, location.namespace, location.labels),
+          ports: tcp(location.port),
+          why: from === own ? why : "query logs",
+        }))),
+  ];
+}
