@@ -9,6 +9,7 @@ export { agentParts, type AgentSurroundings, agentValues } from "./collector/age
 export type { ChartValues } from "./collector/common/chartValues";
 export type { CollectorConfig } from "./collector/common/model";
 export { AGENTS, spanCertificates } from "./collector/common/spanCertificates";
+export { eventsConfig, eventsValues, type EventsSurroundings } from "./collector/logs/events";
 export { logAgentConfig, type LogAgentInput, type LogTarget } from "./collector/logs/config";
 export { logAgentParts, type LogAgentSurroundings } from "./collector/logs/values";
 export { requirements, type Requirements } from "./collector/requirements/requirements";
@@ -39,7 +40,7 @@ export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./compone
 export { TraceGateway, type TraceGatewayArgs } from "./components/traces/TraceGateway";
 export { TracePipeline, type TracePipelineArgs } from "./components/traces/TracePipeline";
 export { collectorImage, type Image, IMAGES } from "./contract/images";
-export { type LogNames, logNames } from "./contract/logs";
+export { type EventNames, eventNames, type LogNames, logNames } from "./contract/logs";
 export {
   agentNames,
   type AgentNames,

@@ -44,6 +44,27 @@ export function logNames(release = LOG_RELEASE, namespace: string = NAMESPACES.l
   };
 }
 
+/** Names of what collects Kubernetes events, in the namespace of the log agents. */
+export interface EventNames {
+  readonly namespace: string;
+  /** Helm release of the chart, and name of Deployment, ServiceAccount and of the pods' label `app.kubernetes.io/name`. */
+  readonly release: string;
+  readonly clusterRole: string;
+  /** Secret with the credentials of the log store, which is that of the log agents. */
+  readonly credentialsSecret: string;
+}
+
+/** Names of the collector of events that goes with log agents. */
+export function eventNames({ release, namespace, credentialsSecret }: LogNames = logNames()): EventNames {
+  const events = `${release}-events`;
+  return {
+    namespace,
+    release: events,
+    clusterRole: clusterWideName({ name: events, namespace }, NAMESPACES.logs),
+    credentialsSecret,
+  };
+}
+
 /** Names of the stack's own log agents. */
 export const LOG_NAMES = logNames();
 

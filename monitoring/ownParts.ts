@@ -4,7 +4,7 @@
  *
  * Expressions name a namespace by its part, such as `%agent%`; `inNamespaces` gives it its name.
  */
-import { LOG_NAMES } from "../contract/logs";
+import { eventNames, LOG_NAMES } from "../contract/logs";
 import { NAMES, type Namespaces, type Placement, placements } from "../contract/names";
 import { JOBS } from "../contract/series";
 import { LABELS } from "./metrics";
@@ -52,7 +52,11 @@ export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);
 export const JAEGER_JOB = jobIn(NAMES.jaeger, PARTS.tracing);
 
-export const LOG_AGENTS = jobIn(LOG_NAMES.job, PARTS.logs);
+/** Log agents, and the collector of events. */
+export const LOG_AGENTS = all(
+  matches(LABELS.job, `${LOG_NAMES.job}|${eventNames().release}`),
+  is(LABELS.namespace, PARTS.logs),
+);
 
 /** The pods of workloads of the trace pipeline, by their generated names. */
 const podsOf = (workloads: string): Matcher =>

@@ -5,7 +5,7 @@ import type { Authenticated, Endpoint } from "../../contract/types";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
 import type { LogAgentSizing } from "../../settings/sizing/logs/agent";
 import { authenticator, credentialFile, healthCheck, LOG_STORE_CREDENTIALS_FOLDER } from "../common/extensions";
-import type { CollectorConfig } from "../common/model";
+import type { CollectorConfig, JsonObject } from "../common/model";
 import { collectorConfig, type Component, pipeline } from "../common/pipelines";
 import { memoryLimiter, setStackAttributes, stackAttributes, type StackIdentity } from "../common/processors";
 import { telemetry } from "../common/service";
@@ -40,7 +40,7 @@ export function logAgentConfig(input: LogAgentInput): CollectorConfig {
         [
           memoryLimiter(sizing),
           podAttributes(),
-          logResource(input),
+          logResource(input, { action: "upsert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` }),
           logFields(),
           ...(logs.redact.length > 0 ? [redaction(logs.redact)] : []),
         ],
@@ -51,7 +51,7 @@ export function logAgentConfig(input: LogAgentInput): CollectorConfig {
 }
 
 /** Files with the offsets of what was read and with the queue of what was not sent. They survive a kill of the process. */
-function stateStorage(): Component {
+export function stateStorage(): Component {
   return {
     id: EXTENSIONS.fileStorage,
     settings: {
@@ -87,15 +87,11 @@ function podAttributes(): Component {
   };
 }
 
-function logResource(input: StackIdentity): Component {
+/** @param more actions besides those that set the attributes of the stack */
+export function logResource(input: StackIdentity, ...more: readonly JsonObject[]): Component {
   return {
     id: COMPONENTS.logResource,
-    settings: {
-      attributes: [
-        ...setStackAttributes("upsert", stackAttributes(input)),
-        { action: "upsert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` },
-      ],
-    },
+    settings: { attributes: [...setStackAttributes("upsert", stackAttributes(input)), ...more] },
   };
 }
 
@@ -106,7 +102,7 @@ const REQUEST_BYTES = 4_000_000;
  * Sends by OTLP over HTTP. What the store does not take waits in files; while these are full, the receiver reads no
  * further, and nothing is given up.
  */
-function logStoreExporter(
+export function logStoreExporter(
   { url, headers, authority }: LogTarget,
   { queueBytes }: LogAgentSizing,
   storage: Component,

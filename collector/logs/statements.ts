@@ -64,6 +64,6 @@ export function redaction(rules: LogsSettings["redact"]): Component {
 }
 
 /** A line that a statement does not understand goes on unchanged. */
-function transform(id: ComponentId, statements: readonly string[]): Component {
+export function transform(id: ComponentId, statements: readonly string[]): Component {
   return { id, settings: { error_mode: "silent", log_statements: [{ context: "log", statements }] } };
 }

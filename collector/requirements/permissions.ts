@@ -62,6 +62,7 @@ const NODE_METRICS: PolicyRule = { apiGroups: [""], resources: ["nodes/metrics"]
 /** Rules of the smallest ClusterRole with which the configuration works: read access, to watched resources and kubelets. */
 export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
   const watched = [
+    ...componentsOfType(config.receivers, RECEIVERS.kubernetesObjects).flatMap(watchedObjects),
     ...scrapeJobs(config).flatMap((job) => objects(job["kubernetes_sd_configs"]).flatMap(discoveryResources)),
     ...componentsOfType(config.processors, PROCESSORS.kubernetesAttributes).flatMap(enrichmentResources),
   ];
@@ -85,6 +86,10 @@ export function scrapeJobs(config: CollectorConfig): JsonObject[] {
 /** Whether a scrape job shows the token of the agent's service account, which only kubelets are to see. */
 export function asksKubelet(job: JsonObject): boolean {
   return at(job, "authorization", "credentials_file") === SERVICE_ACCOUNT.token;
+}
+
+function watchedObjects(receiver: JsonObject): readonly Resource[] {
+  return objects(at(receiver, "objects")).map(({ group, name }) => [textOf(group), textOf(name)]);
 }
 
 function discoveryResources(discovery: JsonObject): readonly Resource[] {

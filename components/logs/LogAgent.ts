@@ -11,6 +11,8 @@ import { createRemoteWriteSecret, type RemoteWriteSecret } from "../common/remot
 export interface LogAgentArgs {
   /** Values of the collector's chart, whose `fullnameOverride` is the name of the release. All are known. */
   readonly values: ChartValues;
+  /** Values of the chart for the collector of Kubernetes events. Default: none, and events are not collected. */
+  readonly eventsValues?: ChartValues | undefined;
   /** Namespace of the agents. */
   readonly namespace: string;
   /** Where the chart comes from. */
@@ -23,9 +25,9 @@ export interface LogAgentArgs {
 
 export class LogAgent extends pulumi.ComponentResource {
   constructor(name: string, args: LogAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    const inputs: ValuesInputs = { values: args.values };
+    const inputs: ValuesInputs = { values: args.values, eventsValues: args.eventsValues };
     super("gke-telemetry:logs:LogAgent", name, inputs, opts);
-    const { namespace, values, chart } = args;
+    const { namespace, values, eventsValues, chart } = args;
     const release = releaseOf(values);
     const own = { parent: this };
     const secret = createRemoteWriteSecret(
@@ -37,6 +39,12 @@ export class LogAgent extends pulumi.ComponentResource {
     const priorityClass = new k8s.scheduling.v1.PriorityClass(name, args.priorityClass, own);
     // The agents' pods wait for the Secret that they mount, and are refused without their class.
     createChart(release, { ...chart, namespace, values }, { ...own, dependsOn: [...secret, priorityClass] });
+    if (eventsValues)
+      createChart(
+        releaseOf(eventsValues),
+        { ...chart, namespace, values: eventsValues },
+        { ...own, dependsOn: secret },
+      );
     this.registerOutputs({ values });
   }
 }

@@ -116,7 +116,7 @@ export const PRESET_HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
  * Inputs of components that hold the chart's values. A first preview of a GKE stack shows the chart itself empty, and
  * policies find its values there.
  */
-export const VALUES_INPUTS = ["values", "samplerValues"] as const;
+export const VALUES_INPUTS = ["values", "samplerValues", "eventsValues"] as const;
 
 /** Those inputs as a component states them. */
 export type ValuesInputs = Partial<Record<(typeof VALUES_INPUTS)[number], unknown>>;

@@ -7,6 +7,7 @@
 export const RECEIVERS = {
   fileLog: "file_log",
   jaeger: "jaeger",
+  kubernetesObjects: "k8s_objects",
   otlp: "otlp",
   prometheus: "prometheus",
   zipkin: "zipkin",
@@ -115,6 +116,8 @@ export const COMPONENTS = {
   metricRules: `${PROCESSORS.filter}/metric_rules`,
   /** Sets of a log record what its text says: severity, trace and span. */
   logFields: `${PROCESSORS.transform}/log_fields`,
+  /** Makes a log record of a Kubernetes event. */
+  eventFields: `${PROCESSORS.transform}/event_fields`,
   /** Replaces what the settings want out of the text of log lines. */
   redaction: `${PROCESSORS.transform}/redaction`,
   /** Sets the attributes of log records. */

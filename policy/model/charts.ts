@@ -2,7 +2,7 @@
 import { CHARTS } from "../../contract/images";
 import { CHART_NAME } from "../../contract/collector/chart";
 import { oneOf, type Shape } from "../evidence/shape";
-import { LOG_AGENT_VALUES } from "./chart/logs";
+import { EVENTS_VALUES, LOG_AGENT_VALUES } from "./chart/logs";
 import { AGENT_VALUES, GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
 import { entry, type Entry } from "./model";
 
@@ -32,10 +32,11 @@ const CHART = "kubernetes:helm.sh/v4:Chart";
 export const RELEASES: readonly Entry[] = [
   entry(CHART, "otel", release("otel", "open-telemetry", AGENT_VALUES)),
   entry(CHART, "logs", release("logs", "telemetry-logs", LOG_AGENT_VALUES)),
+  entry(CHART, "logs-events", release("logs-events", "telemetry-logs", EVENTS_VALUES)),
   entry(CHART, "trace-gateway", release("trace-gateway", "tracing", GATEWAY_VALUES)),
   entry(CHART, "trace-sampler", release("trace-sampler", "tracing", SAMPLER_VALUES)),
   entry("gke-telemetry:agent:NodeAgent", "agent", { values: AGENT_VALUES }),
-  entry("gke-telemetry:logs:LogAgent", "log-agent", { values: LOG_AGENT_VALUES }),
+  entry("gke-telemetry:logs:LogAgent", "log-agent", { values: LOG_AGENT_VALUES, "eventsValues?": EVENTS_VALUES }),
   entry("gke-telemetry:tracing:TraceGateway", "trace-gateway", {
     values: GATEWAY_VALUES,
     "samplerValues?": SAMPLER_VALUES,

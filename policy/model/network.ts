@@ -23,7 +23,7 @@ const OTLP: readonly Port[] = [4317, 4318];
 const LEGACY: readonly Port[] = [14250, 14268, "6831/UDP", 9411];
 
 /** Parts that look up names. */
-const ASKERS = ["agent", "log agent", "grafana", "gateway", "sampler", "hotrod"];
+const ASKERS = ["agent", "log agent", "events", "grafana", "gateway", "sampler", "hotrod"];
 const SCRAPED: readonly (readonly [string, number])[] = [
   ["node exporter", 9100],
   ["grafana", 3000],
@@ -32,6 +32,7 @@ const SCRAPED: readonly (readonly [string, number])[] = [
   ["gateway", 8888],
   ["sampler", 8888],
   ["log agent", 8888],
+  ["events", 8888],
   ["jaeger", 8888],
 ];
 
@@ -40,11 +41,12 @@ const onNodes = ({ agentsOnNodes }: Facts) => agentsOnNodes;
 
 export const EDGES: readonly Edge[] = [
   ...ASKERS.flatMap((part) => [edge(part, "cluster DNS", DNS), edge(part, "node DNS", DNS)]),
-  ...["agent", "log agent"].flatMap((part) => [
+  ...["agent", "log agent", "events"].flatMap((part) => [
     edge(part, "private addresses", [443]),
     edge(part, "any address", [443, 6443], elsewhere),
   ]),
   edge("log agent", "victoria logs", [9428]),
+  edge("events", "victoria logs", [9428]),
   edge("agent", "every pod", "any"),
   edge("agent", "nodes", "any"),
   edge("agent", "anyone", [10250]),
@@ -77,4 +79,4 @@ export const EDGES: readonly Edge[] = [
 ];
 
 /** Parts that connect to a URL of the settings: a remote store, or an identity provider. */
-export const OUTWARD = ["agent", "log agent", "gateway", "grafana"];
+export const OUTWARD = ["agent", "log agent", "events", "gateway", "grafana"];

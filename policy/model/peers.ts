@@ -32,6 +32,7 @@ const PARTS: readonly {
     },
   },
   { part: "log agent", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs" } },
+  { part: "events", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs-events" } },
   { part: "gateway", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-gateway" } },
   { part: "sampler", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-sampler" } },
   ...(

@@ -2,9 +2,9 @@
 import { allOf, anything, textOf, type Shape } from "../evidence/shape";
 import { AGENT_CONFIGURATION } from "./collector/agent";
 import { GATEWAY_CONFIGURATION } from "./collector/gateway";
-import { LOG_CONFIGURATION } from "./collector/logs";
+import { EVENTS_CONFIGURATION, LOG_CONFIGURATION } from "./collector/logs";
 import { SAMPLER_CONFIGURATION } from "./collector/sampler";
-import { AGENT_RULES, LOG_AGENT_RULES } from "./chart/permissions";
+import { AGENT_RULES, EVENTS_RULES, LOG_AGENT_RULES } from "./chart/permissions";
 import { entry, type Entry } from "./model";
 
 const configuration = (name: string, shape: Shape): Entry =>
@@ -20,6 +20,7 @@ const RBAC = "rbac.authorization.k8s.io";
 const NAMESPACES = {
   otel: "open-telemetry",
   logs: "telemetry-logs",
+  "logs-events": "telemetry-logs",
   "trace-gateway": "tracing",
   "trace-sampler": "tracing",
 } as const;
@@ -52,20 +53,23 @@ export const RENDERED: readonly Entry[] = [
   configuration("trace-gateway", GATEWAY_CONFIGURATION),
   configuration("trace-sampler", SAMPLER_CONFIGURATION),
   configuration("logs-agent", LOG_CONFIGURATION),
+  configuration("logs-events", EVENTS_CONFIGURATION),
   ...podReader("otel-agent", "otel-discoverer", AGENT_RULES, { name: "otel", namespace: NAMESPACES.otel }),
   ...podReader("logs-log-agent", "logs-log-agent", LOG_AGENT_RULES, { name: "logs", namespace: NAMESPACES.logs }),
-  ...(["otel", "logs", "trace-gateway", "trace-sampler"] as const).map((name) =>
+  ...podReader("logs-events", "logs-events", EVENTS_RULES, { name: "logs-events", namespace: NAMESPACES.logs }),
+  ...(["otel", "logs", "logs-events", "trace-gateway", "trace-sampler"] as const).map((name) =>
     entry("ServiceAccount", name, {
       "apiVersion?": "v1",
       kind: "ServiceAccount",
       metadata: { name, namespace: NAMESPACES[name], "labels?": anything },
-      automountServiceAccountToken: name === "otel" || name === "logs",
+      automountServiceAccountToken: !name.startsWith("trace-"),
     }),
   ),
   ...(
     [
       ["DaemonSet", "otel-agent"],
       ["DaemonSet", "logs-agent"],
+      ["Deployment", "logs-events"],
       ["Deployment", "trace-gateway"],
       ["StatefulSet", "trace-sampler"],
       ["Service", "trace-gateway"],
@@ -83,7 +87,7 @@ export const RENDERED: readonly Entry[] = [
         kind,
         metadata: {
           name,
-          namespace: name === "otel-agent" ? NAMESPACES.otel : name === "logs-agent" ? NAMESPACES.logs : "tracing",
+          namespace: name === "otel-agent" ? NAMESPACES.otel : name.startsWith("logs-") ? NAMESPACES.logs : "tracing",
           "labels?": anything,
           "annotations?": {},
         },

@@ -1,5 +1,6 @@
 /** The logs of pods: the store, unless it exists already, and the agents that read them. */
 import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
+import { eventsValues } from "../../collector/logs/events";
 import { logAgentParts } from "../../collector/logs/values";
 import { chartSource } from "../../components/common/chartSource";
 import type { RemoteWriteCredentials } from "../../components/common/remoteWriteSecret";
@@ -8,7 +9,7 @@ import { LogStoreCredentials } from "../../components/credentials/LogStoreCreden
 import { LogAgent } from "../../components/logs/LogAgent";
 import { VictoriaLogs } from "../../components/logs/VictoriaLogs";
 import type { Image } from "../../contract/images";
-import { logNames } from "../../contract/logs";
+import { eventNames, logNames } from "../../contract/logs";
 import { stackNames } from "../../contract/names";
 import { clusterFacts } from "../../facts/cluster";
 import { logStoreFacts } from "../../facts/logStore";
@@ -48,14 +49,15 @@ export function deployLogs(
   const credentials: RemoteWriteCredentials | undefined = own?.access ?? input.logStoreCredentials;
   const authentication = credentials?.username ? "basic" : credentials?.bearerToken ? "bearer" : "none";
   const names = logNames(undefined, namespaces.logs);
-  const parts = logAgentParts(
-    { ...settings, logs },
-    { target: { ...write, authentication }, image: collectorImage, names },
-  );
+  const surroundings = { target: { ...write, authentication }, image: collectorImage } as const;
+  const parts = logAgentParts({ ...settings, logs }, { ...surroundings, names });
   new LogAgent(
     "log-agent",
     {
       ...parts,
+      ...(logs.events && {
+        eventsValues: eventsValues({ ...settings, logs }, { ...surroundings, names: eventNames(names) }),
+      }),
       chart: chartSource(settings.charts.collector),
       ...(credentials && { storeSecret: { name: names.credentialsSecret, credentials } }),
     },

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { LOG_NAMES } from "../../contract/logs";
+import { eventNames, LOG_NAMES } from "../../contract/logs";
 import { agentNames, NAMES, NAMESPACES } from "../../contract/names";
 import { type ApiServer, startApiServer, useApiServer } from "./cluster/apiServer";
 import { APPLICATION_NAMESPACE } from "./applications/applications";
@@ -57,6 +57,8 @@ const CLUSTER_OBJECTS: readonly KubernetesObject[] = [
   named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(NAMES.agentClusterRoleBinding),
   named("rbac.authorization.k8s.io/v1", "ClusterRole")(LOG_NAMES.clusterRole),
   named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(LOG_NAMES.clusterRoleBinding),
+  named("rbac.authorization.k8s.io/v1", "ClusterRole")(eventNames().clusterRole),
+  named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(eventNames().clusterRole),
   ...[agentNames().priorityClass, LOG_NAMES.priorityClass, NAMES.nodeExporter].map(
     named("scheduling.k8s.io/v1", "PriorityClass"),
   ),

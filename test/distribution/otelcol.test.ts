@@ -79,6 +79,7 @@ describe("the programs of the acceptance tests", () => {
   it("are built of components of that version, but for those that lag behind and those of this repository", () => {
     const others = modules.filter((module) => !module.endsWith(` v${IMAGES.collector.tag}`));
     assert.deepEqual(others, [
+      "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/k8sobjectsreceiver v0.151.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/jaegerreceiver v0.158.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/zipkinreceiver v0.158.0",
       "gke-telemetry/distribution/remotewrite v0.0.0",

@@ -3,7 +3,7 @@ import { SIDECAR, SIDECAR_CONFIGURATION } from "../../collector/sidecar/sidecar"
 import { POD_FIELDS } from "../../collector/sidecar/config";
 import { configurationProblems } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
-import { LOG_NAMES } from "../../contract/logs";
+import { eventNames, LOG_NAMES } from "../../contract/logs";
 import { NAMES } from "../../contract/names";
 import type { Problem } from "../../settings/problems";
 import type { PlannedResource } from "./engine";
@@ -14,6 +14,7 @@ const ROLES: Readonly<Record<string, string>> = {
   [NAMES.traceGateway]: "gateway",
   [NAMES.traceSampler]: "sampler",
   [LOG_NAMES.release]: "logs",
+  [eventNames().release]: "events",
 };
 
 /** The fields of a planned chart that are read here. */

@@ -8,7 +8,7 @@ import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../se
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
-import { logAgentSizing } from "../../settings/sizing/logs/agent";
+import { EVENTS_SIZING, logAgentSizing } from "../../settings/sizing/logs/agent";
 import { clusterLoad } from "../../settings/sizing/load";
 import { samplerSizing } from "../../settings/sizing/traces/traces";
 import {
@@ -74,6 +74,7 @@ function logs(settings: Settings["logs"]): Forecast {
   const { memoryLimitMiB, memoryRequestMiB } = logAgentSizing(settings);
   return {
     "log agent": `request ${memoryRequestMiB} MiB, limit ${countText(memoryLimitMiB)} MiB, ${countText(settings.queueMiB)} MiB of a node's disk for lines that the store does not take`,
+    ...(settings.events && { "kubernetes events": `one collector of ${countText(EVENTS_SIZING.memoryLimitMiB)} MiB` }),
     logs: logStoreFacts(settings).forecast,
   };
 }

@@ -1,9 +1,10 @@
 /** The connections of the log agents and of the log store. */
 import { instanceLabel } from "../../contract/collector/chart";
-import { logNames } from "../../contract/logs";
+import { eventNames, logNames } from "../../contract/logs";
 import type { StackNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { logStoreFacts } from "../../facts/logStore";
+import type { LogsSettings } from "../../settings/schema/logs/logs";
 import type { Settings } from "../../settings/schema/settings";
 import { type Edge, type Part, part, type Peer } from "./peers";
 import { urlEdges } from "./urls";
@@ -17,11 +18,22 @@ function logAgent({ namespaces }: StackNames): Part {
 
 const tcp = (...ports: number[]) => ports.map((port) => ({ port, protocol: "TCP" as const }));
 
+function eventCollector({ namespaces }: StackNames): Part {
+  const { release, namespace } = eventNames(logNames(undefined, namespaces.logs));
+  return part(release, namespace, instanceLabel(release));
+}
+
+/** The collectors that send logs. */
+const senders = (logs: LogsSettings, names: StackNames): Part[] => [
+  logAgent(names),
+  ...(logs.events ? [eventCollector(names)] : []),
+];
+
 /** Parts of the logs that have a network policy. */
 export function logParts({ logs }: LogsOf, names: StackNames): Part[] {
   if (logs === undefined) return [];
   return [
-    logAgent(names),
+    ...senders(logs, names),
     ...logStoreFacts(logs, names.placements.victoriaLogs).workloads.map(({ name, namespace, labels }) =>
       part(name, namespace, labels),
     ),
@@ -44,19 +56,26 @@ export function logEdges(
   { agent, apiServer, readers }: LogSurroundings,
 ): Edge[] {
   if (logs === undefined) return [];
-  const own = logAgent(names);
   const { location } = logStoreFacts(logs, names.placements.victoriaLogs);
+  const collectors = senders(logs, names);
   const why = "send logs";
+  const toStore = (from: Peer, purpose: string): Edge[] =>
+    location.kind === "address"
+      ? []
+      : [
+          {
+            from,
+            to: part(location.name, location.namespace, location.labels),
+            ports: tcp(location.port),
+            why: purpose,
+          },
+        ];
   return [
-    { ...apiServer, from: own, why: "watch the pods of the node" },
-    { from: agent, to: own, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
-    ...(location.kind === "address"
-      ? urlEdges(own, location.url, why)
-      : [own, ...readers].map((from) => ({
-          from,
-          to: part(location.name, location.namespace, location.labels),
-          ports: tcp(location.port),
-          why: from === own ? why : "query logs",
-        }))),
+    ...collectors.flatMap((from, index) => [
+      { ...apiServer, from, why: index === 0 ? "watch the pods of the node" : "watch events" },
+      { from: agent, to: from, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
+      ...(location.kind === "address" ? urlEdges(from, location.url, why) : toStore(from, why)),
+    ]),
+    ...readers.flatMap((from) => toStore(from, "query logs")),
   ];
 }

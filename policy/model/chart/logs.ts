@@ -1,9 +1,9 @@
 /** The values of the log agents' chart. */
 import { items, positive, type Shape } from "../../evidence/shape";
-import { httpProbe, mount, RESOURCES, SECURE, variable, writableMount } from "../common";
-import { LOG_CONFIGURATION } from "../collector/logs";
+import { emptyDir, httpProbe, mount, podUser, RESOURCES, SECURE, user, variable, writableMount } from "../common";
+import { EVENTS_CONFIGURATION, LOG_CONFIGURATION } from "../collector/logs";
 import { CHART_IMAGE } from "./image";
-import { LOG_AGENT_RULES } from "./permissions";
+import { EVENTS_RULES, LOG_AGENT_RULES } from "./permissions";
 
 /** Root's user without one of root's capabilities: the kubelet's files belong to it. */
 const ROOT: Record<string, Shape> = {
@@ -33,21 +33,11 @@ const CREDENTIALS: Shape = {
   secret: { secretName: "logs-store-credentials", defaultMode: 0o440, "optional?": false },
 };
 
-export const LOG_AGENT_VALUES: Shape = {
-  mode: "daemonset",
-  nameOverride: "log-agent",
-  fullnameOverride: "logs",
+/** What log agents and the collector of events have in common. */
+const common: Record<string, Shape> = {
   image: CHART_IMAGE,
-  command: { extraArgs: ["--feature-gates=stanza.synchronousLogEmitter"] },
-  alternateConfig: LOG_CONFIGURATION,
-  extraEnvs: items([NODE_NAME, variable("GOMEMLIMIT", /[1-9]\d*MiB/)]),
+  extraEnvs: items([variable("GOMEMLIMIT", /[1-9]\d*MiB/)], [NODE_NAME]),
   useGOMEMLIMIT: false,
-  extraVolumes: items([POD_LOGS, STATE], [CREDENTIALS]),
-  // Of the node it can write to its own folder alone.
-  extraVolumeMounts: items(
-    [mount("pod-logs", "/var/log/pods"), writableMount("state", "/var/lib/otelcol")],
-    [mount("log-store", "/etc/otel/log-store")],
-  ),
   ports: {
     metrics: { enabled: true, containerPort: 8888, servicePort: 8888, hostPort: 0 },
     otlp: CLOSED,
@@ -66,6 +56,24 @@ export const LOG_AGENT_VALUES: Shape = {
     "prometheus.io/path": "/metrics",
     "gke-telemetry/certificates-generation?": /\d+/,
   },
+  resources: RESOURCES,
+  nodeSelector: { "kubernetes.io/os?": "linux" },
+  terminationGracePeriodSeconds: positive,
+};
+
+const CREDENTIALS_MOUNT = mount("log-store", "/etc/otel/log-store");
+const STATE_FOLDER = writableMount("state", "/var/lib/otelcol");
+
+export const LOG_AGENT_VALUES: Shape = {
+  ...common,
+  mode: "daemonset",
+  nameOverride: "log-agent",
+  fullnameOverride: "logs",
+  command: { extraArgs: ["--feature-gates=stanza.synchronousLogEmitter"] },
+  alternateConfig: LOG_CONFIGURATION,
+  extraVolumes: items([POD_LOGS, STATE], [CREDENTIALS]),
+  // Of the node it can write to its own folder alone.
+  extraVolumeMounts: items([mount("pod-logs", "/var/log/pods"), STATE_FOLDER], [CREDENTIALS_MOUNT]),
   serviceAccount: { create: true, name: "logs", automountServiceAccountToken: true },
   clusterRole: {
     create: true,
@@ -75,13 +83,34 @@ export const LOG_AGENT_VALUES: Shape = {
   },
   podSecurityContext: ROOT,
   securityContext: { ...SECURE, ...ROOT },
-  resources: RESOURCES,
-  nodeSelector: { "kubernetes.io/os?": "linux" },
   tolerations: [{ operator: "Exists" }],
   priorityClassName: /(?!system-)[a-z0-9]([a-z0-9.-]*[a-z0-9])?/,
   rollout: {
     strategy: "RollingUpdate",
     rollingUpdate: { maxSurge: 0, maxUnavailable: /([1-9]|[1-4]\d|50)%|[1-9]\d{0,3}/ },
   },
-  terminationGracePeriodSeconds: positive,
+};
+
+/** One pod, with nothing of its node. */
+export const EVENTS_VALUES: Shape = {
+  ...common,
+  mode: "deployment",
+  replicaCount: 1,
+  nameOverride: "logs-events",
+  fullnameOverride: "logs-events",
+  command: { extraArgs: [] },
+  alternateConfig: EVENTS_CONFIGURATION,
+  extraVolumes: items([emptyDir("state")], [CREDENTIALS]),
+  extraVolumeMounts: items([STATE_FOLDER], [CREDENTIALS_MOUNT]),
+  service: { enabled: false },
+  serviceAccount: { create: true, name: "logs-events", automountServiceAccountToken: true },
+  clusterRole: {
+    create: true,
+    name: "logs-events",
+    clusterRoleBinding: { name: "logs-events" },
+    rules: EVENTS_RULES,
+  },
+  podSecurityContext: podUser(10001),
+  securityContext: { ...SECURE, ...user(10001) },
+  rollout: { strategy: "Recreate" },
 };

@@ -20,6 +20,9 @@ export const AGENT_RULES: Shape = oneOf(
 /** What log agents watch. */
 export const LOG_AGENT_RULES: Shape = [watch("", "pods")];
 
+/** What the collector of events watches. */
+export const EVENTS_RULES: Shape = [watch("events.k8s.io", "events")];
+
 /** Services of the whole cluster are watched by whoever scrapes them. */
 export const SERVICES_ARE_SCRAPED = demand(
   "has to watch Services only to scrape them",

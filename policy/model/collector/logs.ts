@@ -1,5 +1,5 @@
 /** A log agent: it reads the files of its node's containers, and sends to the log store alone. */
-import { allOf, anything, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
+import { anything, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { DURATION } from "../common";
 import { EXTENSIONS, limited, PROCESSORS, RETRY, service } from "./common";
 
@@ -80,43 +80,53 @@ const LOGIN = oneOf(
   { filename: `${LOG_STORE}bearer-token`, "scheme?": "Bearer" },
 );
 
-const SYNCHRONOUS = demand("have to send logs to the store alone", (config) =>
-  Object.keys((config as { exporters: object }).exporters).every((id) => id === "otlp_http"),
-);
+/** Watches events, and nothing else. */
+const EVENTS: Shape = {
+  auth_type: "serviceAccount",
+  storage: "file_storage",
+  objects: [{ name: "events", group: "events.k8s.io", mode: "watch", exclude_watch_type: ["DELETED"] }],
+};
 
-export const LOG_CONFIGURATION: Shape = allOf(
-  {
-    receivers: { file_log: POD_LOGS },
-    processors: {
-      ...PROCESSORS,
-      k8s_attributes: {
-        auth_type: "serviceAccount",
-        extract: { metadata: listOf(/k8s\.[a-z]+\.name|service\.name/, 1) },
-        filter: { node_from_env_var: "KUBE_NODE_NAME" },
-        pod_association: [{ sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] }],
-        pod_delete_grace_period: DURATION,
-      },
-      "resource/logs": RESOURCE,
-      "transform/log_fields": STATEMENTS,
-      "transform/redaction?": STATEMENTS,
+const common = {
+  exporters: { otlp_http: STORE },
+  extensions: {
+    ...EXTENSIONS,
+    file_storage: {
+      directory: STATE,
+      recreate: true,
+      compaction: { on_rebound: true, directory: STATE, cleanup_on_start: true },
     },
-    exporters: { otlp_http: STORE },
-    extensions: {
-      ...EXTENSIONS,
-      file_storage: {
-        directory: STATE,
-        recreate: true,
-        compaction: { on_rebound: true, directory: STATE, cleanup_on_start: true },
-      },
-      [`${LOGIN_ID}?`]: LOGIN,
-    },
-    service: service(items(["health_check", "file_storage"], [LOGIN_ID]), {
-      logs: {
-        receivers: ["file_log"],
-        processors: limited("k8s_attributes", "resource/logs", "transform/log_fields", "transform/redaction"),
-        exporters: ["otlp_http"],
-      },
-    }),
+    [`${LOGIN_ID}?`]: LOGIN,
   },
-  SYNCHRONOUS,
-);
+};
+
+const logService = (receiver: string, ...processors: readonly string[]): Shape =>
+  service(items(["health_check", "file_storage"], [LOGIN_ID]), {
+    logs: { receivers: [receiver], processors: limited(...processors), exporters: ["otlp_http"] },
+  });
+
+export const EVENTS_CONFIGURATION: Shape = {
+  ...common,
+  receivers: { k8s_objects: EVENTS },
+  processors: { ...PROCESSORS, "resource/logs": RESOURCE, "transform/event_fields": STATEMENTS },
+  service: logService("k8s_objects", "resource/logs", "transform/event_fields"),
+};
+
+export const LOG_CONFIGURATION: Shape = {
+  ...common,
+  receivers: { file_log: POD_LOGS },
+  processors: {
+    ...PROCESSORS,
+    k8s_attributes: {
+      auth_type: "serviceAccount",
+      extract: { metadata: listOf(/k8s\.[a-z]+\.name|service\.name/, 1) },
+      filter: { node_from_env_var: "KUBE_NODE_NAME" },
+      pod_association: [{ sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] }],
+      pod_delete_grace_period: DURATION,
+    },
+    "resource/logs": RESOURCE,
+    "transform/log_fields": STATEMENTS,
+    "transform/redaction?": STATEMENTS,
+  },
+  service: logService("file_log", "k8s_attributes", "resource/logs", "transform/log_fields", "transform/redaction"),
+};

@@ -21,6 +21,12 @@ const redactionRule = z.strictObject({
 
 /** What both kinds of store have in common. */
 const collected = {
+  events: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Collect Kubernetes events as logs too, such as why a pod is not scheduled. Kubernetes keeps them for an hour.",
+    ),
   excludedNamespaces: z
     .array(label("A namespace.", 63))
     .default([])

@@ -27,3 +27,12 @@ export function logAgentSizing({ memoryLimitMiB, queueMiB }: Pick<LogsSettings, 
     cpuLimitMillicores: 1000,
   } satisfies LogAgentSizing;
 }
+
+const EVENTS_QUEUE_MIB = 32;
+
+/** Limits of the collector of events, whatever the cluster: a busy one has hundreds of events a minute. */
+export const EVENTS_SIZING = {
+  ...logAgentSizing({ memoryLimitMiB: 192, queueMiB: EVENTS_QUEUE_MIB }),
+  /** Volume of its queue and its place, in MiB. */
+  stateMiB: 2 * EVENTS_QUEUE_MIB,
+} as const;

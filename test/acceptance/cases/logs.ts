@@ -92,6 +92,22 @@ describe("the logs of pods", () => {
     });
   });
 
+  it("have the events of Kubernetes beside them", async () => {
+    await stack.container("shop", "waiting-1");
+    await stack.event("shop", "waiting-1", "FailedScheduling", "0/2 nodes are available: 2 Insufficient cpu.");
+    const [line = {}] = await found('k8s.event.reason:="FailedScheduling"');
+    const expected = {
+      _msg: "0/2 nodes are available: 2 Insufficient cpu.",
+      severity_text: "WARN",
+      "k8s.namespace.name": "shop",
+      "k8s.pod.name": "waiting-1",
+      "k8s.object.kind": "Pod",
+      "k8s.event.reporting_controller": "default-scheduler",
+      "k8s.cluster.name": "acceptance",
+    };
+    assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, line[key]])), expected);
+  });
+
   describe("while agent and store come and go", () => {
     let log: ContainerLog;
     let written = 0;

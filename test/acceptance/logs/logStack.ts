@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { LOG_NAMES } from "../../../contract/logs";
+import { eventNames, LOG_NAMES } from "../../../contract/logs";
 import { NAMESPACES, PLACEMENTS, serviceHost } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
 import { parseSettings } from "../../../settings/parse";
@@ -22,6 +22,7 @@ import { ContainerLog } from "./containerLog";
 
 const NODE = "acceptance-1";
 const { victoriaLogs: STORE } = PLACEMENTS;
+const EVENTS = eventNames();
 
 /** A line as the store has it: every field is text. */
 export type StoredLine = Readonly<Record<string, string>>;
@@ -35,6 +36,7 @@ const isOfLogs = ({ kind, metadata }: KubernetesObject) =>
 export class LogStack {
   private agent: RunningPod | undefined;
   private store: RunningPod | undefined;
+  private events: RunningPod | undefined;
   private starts = 0;
   private readonly created: KubernetesObject[] = [];
 
@@ -59,7 +61,7 @@ export class LogStack {
     const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${PROJECT}:${key}`, value]));
     writeFileSync(stackFile, stringify({ config }));
     const plan = await planStack("logs", join(folder, "plan"), stackFile);
-    const charts = plan.charts.filter(({ release }) => release === LOG_NAMES.release);
+    const charts = plan.charts.filter(({ release }) => [LOG_NAMES.release, EVENTS.release].includes(release));
     const chart = (await Promise.all(charts.map((one) => chartObjects(one, programs.helm)))).flat();
     const secrets = await secretsOf("logs", parseSettings(raw));
     const planned = [...plan.manifests.filter(({ kind }) => kind !== "Secret"), ...secrets].filter(isOfLogs);
@@ -92,6 +94,7 @@ export class LogStack {
     );
     await stack.startStore();
     await stack.startAgent();
+    stack.events = await stack.run(workloadNamed(objects, "Deployment", EVENTS.release), nextPodAddress(NODE), {});
     return stack;
   }
 
@@ -139,6 +142,24 @@ export class LogStack {
     return new ContainerLog(join(this.folder, "containers"), { namespace, name, uid: pod.metadata.uid! }, container);
   }
 
+  /** Writes an event about a pod, as the scheduler does. */
+  async event(namespace: string, pod: string, reason: string, note: string): Promise<void> {
+    const event = {
+      apiVersion: "events.k8s.io/v1",
+      kind: "Event",
+      metadata: { name: `${pod}.${Date.now().toString(16)}`, namespace },
+      eventTime: new Date().toISOString().replace("Z", "000Z"),
+      reportingController: "default-scheduler",
+      reportingInstance: "acceptance",
+      action: "Scheduling",
+      regarding: { apiVersion: "v1", kind: "Pod", name: pod, namespace },
+      type: "Warning",
+      reason,
+      note,
+    };
+    await environment().server.api.create(event);
+  }
+
   /** The lines that a LogsQL query finds. */
   async query(query: string): Promise<StoredLine[]> {
     const parameters = new URLSearchParams({ query, limit: "1000000" });
@@ -152,6 +173,7 @@ export class LogStack {
   }
 
   async stop(): Promise<void> {
+    await this.events?.process.stop();
     await this.stopAgent();
     await this.stopStore();
     await removeObjects(environment().server, [...NODE_OBJECTS, ...this.objects, ...this.created]);
