@@ -1,5 +1,5 @@
 /** An HTTP server that answers like an API server, with what a test says, and the kubeconfig that leads to it. */
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Call {
@@ -36,7 +36,9 @@ export const refusal = (status: number, message: string): Answer => ({
 });
 
 /** Listens on loopback; a call for which `answer` gives nothing is never answered. */
-export async function startTestApiServer(answer: (call: Call) => Answer | undefined): Promise<TestApiServer> {
+export async function startTestApiServer(
+  answer: (call: Call, headers: IncomingHttpHeaders) => Answer | undefined,
+): Promise<TestApiServer> {
   const calls: Call[] = [];
   const send = (response: ServerResponse, { status, body }: Answer) => {
     response.writeHead(status, { "content-type": "application/json" });
@@ -50,7 +52,7 @@ export async function startTestApiServer(answer: (call: Call) => Answer | undefi
       const body: unknown = text === "" ? undefined : JSON.parse(text);
       const call = { method: request.method ?? "", path: request.url ?? "", body };
       calls.push(call);
-      const given = answer(call);
+      const given = answer(call, request.headers);
       if (given) send(response, given);
     });
   });

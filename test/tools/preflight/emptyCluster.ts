@@ -25,7 +25,15 @@ export function workloadThere(change: Partial<WorkloadThere>): WorkloadThere {
 }
 
 export function objectThere(kind: string, name: string, namespace?: string) {
-  return { apiVersion: "v1", kind, name, ...(namespace !== undefined && { namespace }), labels: {}, annotations: {} };
+  return {
+    apiVersion: "v1",
+    kind,
+    name,
+    ...(namespace !== undefined && { namespace }),
+    labels: {},
+    annotations: {},
+    isBeingDeleted: false,
+  };
 }
 
 export function emptyCluster({ objects }: Wanted): Snapshot {

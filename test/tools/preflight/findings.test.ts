@@ -39,6 +39,26 @@ describe("a preflight", () => {
     assert.doesNotMatch(lines[0] ?? "", /existing to share/);
   });
 
+  it("says what is being deleted", () => {
+    const leaving = { ...objectThere("Namespace", "monitoring"), isBeingDeleted: true };
+    const existing = [leaving, objectThere("Service", "prometheus", "monitoring")];
+    assertOne(
+      told(wanted, { existing }),
+      /^problem: Namespace monitoring is being deleted\. Run the update when it is gone/,
+    );
+  });
+
+  it("says whose trace pipeline is active", async () => {
+    const traces = await wantedBy({ metrics: { kind: "prometheus" }, tracing: { sampling: { kind: "tail" } } });
+    const owner = { kind: "ConfigMap", namespace: "default", name: "trace-pipeline-other" };
+    const pipelineHolder = { owner, name: "gke-telemetry/other" };
+    assertOne(
+      told(traces, { pipelineHolder }),
+      /^warning: gke-telemetry:tracing stays pending.*while gke-telemetry\/other holds/,
+    );
+    assert.deepEqual(told(traces, { pipelineHolder, own: new Set([keyOf(owner)]) }), []);
+  });
+
   it("names objects outside of namespaces", () => {
     const lines = told(wanted, { existing: [objectThere("ClusterRole", "otel-agent")] });
     assertOne(lines, /^problem: ClusterRole otel-agent exists already/);
@@ -122,14 +142,16 @@ describe("a preflight", () => {
     for (const line of lines) assert.match(line, /^problem: .*Install the Gateway API's CRDs/);
   });
 
-  it("names what the account may not do, one line a resource", () => {
+  it("names what the account may not do, one line for all resources alike", () => {
     const rbac = { group: "rbac.authorization.k8s.io", resource: "clusterroles" };
-    const secrets = ["monitoring", "open-telemetry"].map((namespace) => ({
-      verb: "create",
-      group: "",
-      resource: "secrets",
-      namespace,
-    }));
+    const secrets = ["monitoring", "open-telemetry"].flatMap((namespace) =>
+      ["secrets", "services"].map((resource) => ({
+        verb: "create",
+        group: "",
+        resource,
+        namespace,
+      })),
+    );
     const refused = [{ verb: "create", ...rbac }, { verb: "patch", ...rbac }, ...secrets];
     const lines = told(wanted, { refused });
     assert.equal(lines.length, 2);
@@ -137,7 +159,7 @@ describe("a preflight", () => {
       lines[0] ?? "",
       /^problem: The account may not create and patch clusterroles\.rbac\.authorization\.k8s\.io,/,
     );
-    assert.match(lines[1] ?? "", /may not create secrets in monitoring and open-telemetry,/);
+    assert.match(lines[1] ?? "", /may not create secrets and services in monitoring and open-telemetry,/);
   });
 
   it("says how many more nodes there are than the store is sized for", () => {

@@ -9,6 +9,7 @@ import { podSecurity } from "./podSecurity";
 import { permissions } from "./permissions";
 import { autopilot, numberOfNodes, roomForRest, roomOnNodes } from "./room";
 import { storageClasses } from "./storage";
+import { tracePipeline } from "./tracePipeline";
 import { kinds, readableKinds, versions } from "./versions";
 
 const CHECKS: readonly Check[] = [
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   roomOnNodes,
   roomForRest,
   numberOfNodes,
+  tracePipeline,
   collectors,
   networkPolicies,
   injection,

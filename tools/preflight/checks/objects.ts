@@ -16,6 +16,8 @@ function makerOf({ labels, annotations }: Pick<ObjectThere, "labels" | "annotati
   const flux = labels["kustomize.toolkit.fluxcd.io/name"];
   if (flux !== undefined) return `Flux kustomization ${flux}`;
   if (labels["app.kubernetes.io/part-of"] === PROJECT) return `a stack of ${PROJECT} with another state`;
+  const chart = labels["helm.sh/chart"];
+  if (chart !== undefined) return `Helm chart ${chart}`;
   return labels["app.kubernetes.io/managed-by"] ?? labels["app.kubernetes.io/part-of"];
 }
 
@@ -29,11 +31,21 @@ const idText = ({ kind, name }: ObjectThere) => `${kind} ${name}`;
 /** Objects without a namespace, whose names follow from the agents' namespace or from settings. */
 function clusterWideFindings(objects: readonly ObjectThere[]): Finding[] {
   return objects.map((object) =>
-    found.problem(
-      idText(object),
-      `exists already and is not this stack's${makersText([object])}`,
-      `Set another name under ${NAMESPACES}, from which such names follow, or delete it if nobody needs it.`,
-    ),
+    object.isBeingDeleted
+      ? beingDeleted(idText(object))
+      : found.problem(
+          idText(object),
+          `exists already and is not this stack's${makersText([object])}`,
+          `Set another name under ${NAMESPACES}, from which such names follow, or delete it if nobody needs it.`,
+        ),
+  );
+}
+
+function beingDeleted(subject: string): Finding {
+  return found.problem(
+    subject,
+    "is being deleted",
+    "Run the update when it is gone; if it stays, a finalizer waits for something.",
   );
 }
 
@@ -45,6 +57,8 @@ function settingsOf({ namespaces }: Settings, name: string): string {
 
 /** One finding for a namespace and everything in it that has a name of this stack's objects. */
 function namespaceFinding(settings: Settings, name: string, objects: readonly ObjectThere[]): Finding {
+  const isLeaving = objects.some(({ kind, isBeingDeleted }) => kind === "Namespace" && isBeingDeleted);
+  if (isLeaving) return beingDeleted(`Namespace ${name}`);
   const inside = objects.filter(({ kind }) => kind !== "Namespace");
   const exists = inside.length < objects.length ? ["exists already and is not this stack's"] : [];
   const taken = namesText(inside.map(idText).sort(), MOST_NAMES);

@@ -4,18 +4,31 @@ import { found, grouped, namesText, type Check } from "../finding";
 
 const resourceOf = ({ group, resource }: Permission) => (group === "" ? resource : `${resource}.${group}`);
 
-function placesText(permissions: readonly Permission[]): string {
-  const namespaces = [...new Set(permissions.map(({ namespace }) => namespace).filter((name) => name !== undefined))];
-  return namespaces.length === 0 ? "" : ` in ${namesText(namespaces)}`;
+const unique = (names: readonly string[]) => [...new Set(names)];
+
+/** Verbs and namespaces of the permissions on one resource, such as `get and create` and ` in monitoring`. */
+function actionOf(permissions: readonly Permission[]): { verbs: string; places: string } {
+  const namespaces = unique(permissions.flatMap(({ namespace }) => namespace ?? []));
+  return {
+    verbs: namesText(unique(permissions.map(({ verb }) => verb)), MOST_NAMES),
+    places: namespaces.length === 0 ? "" : ` in ${namesText(namespaces, MOST_NAMES)}`,
+  };
 }
 
-/** One finding for each resource, with every verb that is missing. */
-export const permissions: Check = (_, { refused }) =>
-  grouped(refused, resourceOf).map(([resource, group]) => {
-    const verbs = [...new Set(group.map(({ verb }) => verb))];
+const MOST_NAMES = 8;
+
+/** One finding for all resources with which the account may not do the same. */
+export const permissions: Check = (_, { refused }) => {
+  const resources = grouped(refused, resourceOf).map(([name, group]) => ({ name, ...actionOf(group) }));
+  return grouped(resources, ({ verbs, places }) => verbs + places).map(([, same]) => {
+    const { verbs, places } = same[0] ?? { verbs: "", places: "" };
     return found.problem(
       "The account",
-      `may not ${namesText(verbs, 8)} ${resource}${placesText(group)}, which the update needs`,
+      `may not ${verbs} ${namesText(
+        same.map(({ name }) => name),
+        MOST_NAMES,
+      )}${places}, which the update needs`,
       "Let an administrator of the cluster grant it, or run the update as one.",
     );
   });
+};

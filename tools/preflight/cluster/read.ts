@@ -1,5 +1,7 @@
 /** Reads a snapshot of a cluster. It changes nothing: access reviews and lists are its only requests. */
 import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
+import { grouped, namesText } from "../finding";
 import { imagesOf, keyOf, type ObjectId, type Wanted } from "../plan/objects";
 import { type Permission, referencesOf } from "../plan/references";
 import { type ClusterApi, RequestError } from "./api";
@@ -25,6 +27,7 @@ function objectThere({ apiVersion, kind }: Pick<ObjectId, "apiVersion" | "kind">
     name: textAt(object, "metadata", "name"),
     labels: texts(objectAt(object, "metadata", "labels")),
     annotations: texts(objectAt(object, "metadata", "annotations")),
+    isBeingDeleted: textAt(object, "metadata", "deletionTimestamp") !== "",
   };
 }
 
@@ -77,9 +80,19 @@ function storageClassThere(object: Manifest): StorageClassThere {
   };
 }
 
+/** Most names in a sentence about what was not seen. */
+const MOST_NAMES = 8;
+
 /** A reader that notes what the account may not read, and goes on. */
 class Reader {
-  readonly unseen: string[] = [];
+  private readonly failures: { readonly what: string; readonly why: string }[] = [];
+
+  /** One sentence for each reason. */
+  get unseen(): string[] {
+    return grouped(this.failures, ({ why }) => why).map(
+      ([why, failures]) => `${namesText([...new Set(failures.map(({ what }) => what))], MOST_NAMES)}: ${why}`,
+    );
+  }
 
   constructor(private readonly api: ClusterApi) {}
 
@@ -89,7 +102,8 @@ class Reader {
       return await read();
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
-      this.unseen.push(error.status === 403 ? `${what}: the account may not read them` : `${what}: ${error.message}`);
+      const why = error.status === 403 ? "the account may not read them" : error.message;
+      this.failures.push({ what, why });
       return undefined;
     }
   }
@@ -112,7 +126,7 @@ class Reader {
 
   /** The object, null where there is none, or undefined where it could not be read. */
   object(kinds: ResourceKinds, id: ObjectId): Promise<ObjectThere | null | undefined> {
-    return this.tried(keyOf(id), async () => {
+    return this.tried(`objects of kind ${id.kind}`, async () => {
       const path = kinds.pathOf(id);
       const object = path === undefined ? undefined : await this.api.get<Manifest>(path, true);
       return object === undefined ? null : objectThere(id, object);
@@ -141,6 +155,20 @@ async function readStrictMesh(reader: Reader, groups: ReadonlySet<string> | unde
   return policies?.flat();
 }
 
+/** Who holds the cluster's trace pipeline: the ConfigMap that owns the lease, and the holder's name. */
+async function readPipelineHolder(reader: Reader, api: ClusterApi): Promise<Snapshot["pipelineHolder"]> {
+  const { namespace, name } = { namespace: TRACE_PIPELINE_NAMESPACE, name: NAMES.tracePipelineLease };
+  return reader.tried(`Lease ${name}`, async () => {
+    const lease = await api.get<Manifest>(`/apis/coordination.k8s.io/v1/namespaces/${namespace}/leases/${name}`);
+    const configMap = textAt(listAt(lease, "metadata", "ownerReferences")[0], "name");
+    // A lease whose owner was deleted goes with it.
+    const owner = configMap && (await api.get(`/api/v1/namespaces/${namespace}/configmaps/${configMap}`, true));
+    return owner
+      ? { owner: { kind: "ConfigMap", namespace, name: configMap }, name: textAt(lease, "spec", "holderIdentity") }
+      : undefined;
+  });
+}
+
 /**
  * Reads everything that a preflight looks at.
  *
@@ -167,6 +195,7 @@ export async function readSnapshot(api: ClusterApi, wanted: Wanted, own: Readonl
     reader.list("StorageClasses", "/apis/storage.k8s.io/v1/storageclasses", storageClassThere),
     readStrictMesh(reader, groups),
   ]);
+  const pipelineHolder = wanted.settings.tracing && (await readPipelineHolder(reader, api));
   // In a namespace that does not exist is nothing.
   const mayExist = ({ namespace }: ObjectId) =>
     namespace === undefined || (namespaces?.some(({ name }) => name === namespace) ?? true);
@@ -187,6 +216,7 @@ export async function readSnapshot(api: ClusterApi, wanted: Wanted, own: Readonl
     ...(workloads && { workloads }),
     ...(storageClasses && { storageClasses }),
     ...(strictMesh && { strictMesh }),
+    ...(pipelineHolder && { pipelineHolder }),
     refused: refused ?? [],
     unseen: reader.unseen,
   };

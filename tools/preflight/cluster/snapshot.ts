@@ -12,6 +12,8 @@ export interface Room {
 export interface ObjectThere extends ObjectId {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Whether it exists only until its last finalizer is done. */
+  readonly isBeingDeleted: boolean;
 }
 
 export interface NodeThere {
@@ -67,6 +69,8 @@ export interface Snapshot {
   readonly storageClasses?: readonly StorageClassThere[];
   /** Istio's PeerAuthentications that require mTLS, as `namespace/name`. */
   readonly strictMesh?: readonly string[];
+  /** Who holds the cluster's trace pipeline: its ConfigMap, and its name. */
+  readonly pipelineHolder?: { readonly owner: Omit<ObjectId, "apiVersion">; readonly name: string };
   /** What the account may not do, and the update needs. */
   readonly refused: readonly Permission[];
   /** What could not be read, one sentence each. */
