@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { problemText } from "../../../settings/problems";
+import { validate } from "../../../settings/validate";
+
+function problemsOf(logs: Record<string, unknown>, secrets: readonly string[] = [], cluster = {}): string[] {
+  const credentials = Object.fromEntries(secrets.map((name) => [name, { encrypted: true }]));
+  const settings = { environment: "dev", cluster: { kind: "existing", name: "shop", ...cluster }, logs };
+  return validate(settings, credentials).problems.map(problemText);
+}
+
+const OWN = { kind: "victorialogs" };
+const OTHER = { kind: "otlp", url: "https://otlp.example.com/v1/logs" };
+
+describe("settings of logs", () => {
+  it("have no problem with their defaults, or with a store and a token of one's own", () => {
+    assert.deepEqual(problemsOf(OWN), []);
+    assert.deepEqual(problemsOf(OTHER, ["logsBearerToken"]), []);
+    assert.deepEqual(problemsOf(OTHER, ["logsUsername", "logsPassword"]), []);
+  });
+
+  it("say how large a volume the retention needs", () => {
+    const [problem = "", ...others] = problemsOf({ ...OWN, retentionDays: 90 });
+    assert.deepEqual(others, []);
+    assert.match(
+      problem,
+      /logs\.storageGiB is 20, .* about 74\.2 GiB.* Set gke-telemetry:logs\.storageGiB to 93 or more/,
+    );
+  });
+
+  it("take no credentials for the stack's own store, and whole ones for another", () => {
+    assert.match(problemsOf(OWN, ["logsBearerToken"])[0] ?? "", /logsBearerToken is set, but .*victorialogs/);
+    assert.match(problemsOf(OTHER, ["logsUsername"])[0] ?? "", /logsPassword is missing/);
+    assert.match(problemsOf(OTHER, ["logsUsername", "logsPassword", "logsBearerToken"])[0] ?? "", /cannot be combined/);
+    assert.match(problemsOf({ ...OTHER, url: "https://a:b@example.com/" })[0] ?? "", /must not contain a user name/);
+  });
+
+  for (const pattern of ["(", "a(?!b)", "(a)\\1", "é"])
+    it(`refuse ${pattern}, which RE2 does not read`, () => {
+      assert.match(problemsOf({ ...OWN, redact: [{ pattern }] })[0] ?? "", /redact\[0\]\.pattern/);
+      assert.match(problemsOf({ ...OWN, multiline: [{ firstLine: pattern }] })[0] ?? "", /multiline\[0\]\.firstLine/);
+    });
+
+  it("are refused on Autopilot, which lets no pod write to a node's disk", () => {
+    const autopilot = { autopilot: true };
+    const found = problemsOf(OWN, [], autopilot).filter((text) => text.startsWith("gke-telemetry:logs"));
+    assert.match(found.join("\n"), /Autopilot refuses pods that write to the node's disk/);
+  });
+});
