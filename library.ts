@@ -18,6 +18,8 @@ export { gatewayHeadlessService } from "./collector/gateway/service";
 export { gatewayValues } from "./collector/gateway/values";
 export { samplerConfig } from "./collector/sampler/config";
 export { samplerValues } from "./collector/sampler/values";
+export { scraperConfig, type ScraperConfigInput } from "./collector/scraper/config";
+export { scraperValues } from "./collector/scraper/values";
 export { chartSource, type ChartSource } from "./components/common/chartSource";
 export type { RemoteWriteCredentials, RemoteWriteSecret } from "./components/common/remoteWriteSecret";
 export { sidecarTransformation } from "./components/common/sidecarTransform";
@@ -35,6 +37,7 @@ export { Namespaces, type NamespacesArgs } from "./components/cluster/Namespaces
 export { NetworkPolicies, type NetworkPoliciesArgs } from "./components/cluster/NetworkPolicies";
 export { NodeAgent, type NodeAgentArgs } from "./components/NodeAgent";
 export { NodeExporter, type NodeExporterArgs } from "./components/metrics/NodeExporter";
+export { Scraper, type ScraperArgs } from "./components/metrics/Scraper";
 export { Prometheus, type PrometheusArgs } from "./components/metrics/Prometheus";
 export { PrometheusCredentials, type PrometheusCredentialsArgs } from "./components/credentials/PrometheusCredentials";
 export { TraceGateway, type TraceGatewayArgs } from "./components/traces/TraceGateway";
@@ -56,6 +59,7 @@ export {
   traceNames,
   type TraceNames,
 } from "./contract/names";
+export { scraperNames, type ScraperNames } from "./contract/collector/scraper";
 export type { Authentication, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
 export { logStoreFacts } from "./facts/logStore";
 export { storeFacts } from "./facts/store";

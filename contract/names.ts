@@ -8,6 +8,8 @@ export const NAMESPACES = {
   /** Gateway, samplers and every team's Jaeger. */
   tracing: "tracing",
   logs: "telemetry-logs",
+  /** The scraper of static targets. */
+  scraper: "scraper",
   demo: "telemetry-demo",
 } as const;
 

@@ -21,6 +21,7 @@ const PARTS: Namespaces = {
   nodeExporter: "%nodeExporter%",
   tracing: "%tracing%",
   logs: "%logs%",
+  scraper: "%scraper%",
   demo: "%demo%",
 };
 

@@ -46,7 +46,7 @@ export function withDefaultNames<Resource extends RegisteredResource>(
   const text = (value: string): string => {
     const bare = renamed.find(([name]) => value.startsWith(`${name}${CLUSTER_WIDE}`));
     if (bare && /^[a-z0-9-]+$/.test(value.slice(bare[0].length + 1))) return value.slice(bare[0].length + 1);
-    if (/^(?:otel|trace|grafana)-remote-write-credentials$/.test(value)) return value.replace(/^[a-z]+-/, "");
+    if (/^(?:otel|trace|grafana|scraper)-remote-write-credentials$/.test(value)) return value.replace(/^[a-z]+-/, "");
     return places.reduce((changed, [place, own]) => changed.replace(place, own), value);
   };
   const copy = (value: unknown, key?: string): unknown => {

@@ -11,6 +11,7 @@ import { deployLogs } from "./logs/logs";
 import { deployMesh } from "./traces/mesh";
 import { deployMetrics } from "./metrics/store";
 import { deployNamespaces, deployNetworkPolicies } from "./namespaces";
+import { deployScraper } from "./metrics/scraper";
 import { deployNodeExporter } from "./metrics/nodeExporter";
 import { type StackOutputs, stackOutputs } from "./outputs";
 import { claimPipeline } from "./traces/tracePipeline";
@@ -43,6 +44,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const activeTracing = claimed?.activeTracing;
   const spanTls = deploySpanTls(input, { authority, activeTracing }, options);
   const agent = deployAgent(input, { store, activeTracing, spanTls, collectorImage }, options);
+  deployScraper(input, { store, collectorImage }, options);
   const grafana = deployGrafana(input, { store, activeTracing }, options);
   // On deletion, the gateway is deleted before the pipeline and its lease, so that no other pipeline is active earlier.
   const afterPipeline = { ...options, dependsOn: [...options.dependsOn, ...(claimed ? [claimed.pipeline] : [])] };

@@ -50,6 +50,7 @@ export function namespaceManifests(
     readonly logs?: Settings["logs"];
     readonly grafana: Pick<Settings["grafana"], "enabled">;
     readonly tracing?: unknown;
+    readonly scrapeJobs?: readonly unknown[];
     readonly agent: Pick<Settings["agent"], "hostNetwork" | "queueVolume">;
   },
   { existing = [], ...names }: NamespaceNames = NAMESPACES,
@@ -69,6 +70,7 @@ export function namespaceManifests(
     },
     tracing: { needed: settings.tracing !== undefined },
     logs: { needed: settings.logs !== undefined, privilegedBecause: LOG_AGENT_REASON },
+    scraper: { needed: (settings.scrapeJobs ?? []).length > 0 },
     demo: { needed: settings.demo.hotrod || settings.demo.metrics },
   };
   const needed = (Object.keys(plans) as (keyof typeof plans)[])

@@ -10,32 +10,44 @@ import { prometheusRemoteWrite, remoteWriteHttp } from "../common/exporters";
 import type { JsonObject } from "../common/model";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 
-export interface MetricsPath {
-  readonly otlp: Component;
-  readonly scrape: Component;
-  /** Processors of what each of the two receives, the memory limiter first: discovery names a target, a connection a sender. */
-  readonly processors: { readonly scrape: readonly Component[]; readonly otlp: readonly Component[] };
+/** What a writer needs. */
+interface WriterPath {
   /** Exporters besides the writer. */
   readonly others: readonly Component[];
   readonly target: RemoteWriteTarget;
   readonly authenticator: Component | undefined;
   readonly sizing: Pick<AgentSizing, "batchSize">;
   readonly queue: QueueSizing;
-  /** Series of one namespace; only the project's exporter limits them. */
-  readonly seriesPerNamespace: number;
+  /** Series of one namespace; only the project's exporter limits them. Default: no limit. */
+  readonly seriesPerNamespace?: number;
+}
+
+export interface ScrapedPath extends WriterPath {
+  readonly scrape: Component;
+  /** Processors, the memory limiter first. */
+  readonly processors: readonly Component[];
+}
+
+export interface MetricsPath extends WriterPath {
+  readonly otlp: Component;
+  readonly scrape: Component;
+  /** Processors of what each of the two receives, the memory limiter first: discovery names a target, a connection a sender. */
+  readonly processors: { readonly scrape: readonly Component[]; readonly otlp: readonly Component[] };
+}
+
+/** The pipeline of what is scraped. */
+export function scrapedPipeline(path: ScrapedPath): ComponentPipeline {
+  const { scraped } = writing(path);
+  const processors = [...path.processors, ...scraped.processors];
+  return pipeline("metrics/scraped", [path.scrape], processors, [scraped.writer, ...path.others]);
 }
 
 /** The pipelines of samples: one of what is scraped, one of what comes by OTLP. */
 export function metricsPipelines(path: MetricsPath): ComponentPipeline[] {
-  const { otlp, scrape, processors, others } = path;
+  const { otlp, processors, others } = path;
   const written = writing(path);
   return [
-    pipeline(
-      "metrics/scraped",
-      [scrape],
-      [...processors.scrape, ...written.scraped.processors],
-      [written.scraped.writer, ...others],
-    ),
+    scrapedPipeline({ ...path, processors: processors.scrape }),
     pipeline(
       "metrics/otlp",
       [otlp],
@@ -51,7 +63,7 @@ interface Writing {
 }
 
 /** How each of the two is written. The project's exporter tells them apart by itself. */
-function writing(path: MetricsPath): { readonly scraped: Writing; readonly otlp: Writing } {
+function writing(path: WriterPath): { readonly scraped: Writing; readonly otlp: Writing } {
   switch (path.queue.writer) {
     case "own": {
       const own = { processors: [], writer: durableRemoteWrite(path) };
@@ -72,7 +84,7 @@ function writing(path: MetricsPath): { readonly scraped: Writing; readonly otlp:
  * The project's exporter. It keeps what the store does not take in memory and, with `delivery: durable`, in files of
  * the queue's volume; while the store keeps up it writes none.
  */
-function durableRemoteWrite({ target, authenticator, queue, seriesPerNamespace }: MetricsPath): Component {
+function durableRemoteWrite({ target, authenticator, queue, seriesPerNamespace }: WriterPath): Component {
   const { memoryMiB, diskMiB, expiryMinutes } = queue;
   const settings = {
     ...remoteWriteHttp(target, authenticator),
@@ -82,7 +94,9 @@ function durableRemoteWrite({ target, authenticator, queue, seriesPerNamespace }
     external_labels: { collector: COLLECTOR_LABEL },
     target_info: false,
     // Whose a sample is does not follow from what the sender says.
-    limits: { attribute: "k8s.namespace.name", max_series: seriesPerNamespace },
+    ...(seriesPerNamespace !== undefined && {
+      limits: { attribute: "k8s.namespace.name", max_series: seriesPerNamespace },
+    }),
     queue: {
       memory_mib: memoryMiB,
       max_age: `${expiryMinutes}m`,
@@ -103,7 +117,7 @@ function batch({ batchSize }: Pick<AgentSizing, "batchSize">): Component {
 }
 
 /** Batches that the queue has to hold: full ones, and not fewer than are sent when they are not full. */
-function queuedBatches({ queue, sizing }: Pick<MetricsPath, "queue" | "sizing">): number {
+function queuedBatches({ queue, sizing }: Pick<WriterPath, "queue" | "sizing">): number {
   const seconds = queue.expiryMinutes * SECONDS_PER_MINUTE;
   return Math.ceil(seconds / BATCH_SECONDS + (seconds * queue.samplesPerSecond) / sizing.batchSize);
 }
@@ -112,7 +126,7 @@ function queuedBatches({ queue, sizing }: Pick<MetricsPath, "queue" | "sizing">)
  * Contrib's exporter, with a queue in memory and retries without an end: an agent that lives loses nothing while the
  * queue has room. What is scraped keeps its name; what comes by OTLP gets the suffixes that Prometheus expects.
  */
-function contribWriter(path: MetricsPath, id: ComponentId): Component {
+function contribWriter(path: WriterPath, id: ComponentId): Component {
   const { target, authenticator } = path;
   const scraped = id === COMPONENTS.scrapedWriter;
   const untranslated = target.version === "2.0" ? "NoTranslation" : "UnderscoreEscapingWithoutSuffixes";

@@ -59,12 +59,23 @@ export function setStackAttributes(action: "insert" | "upsert", stack: StackAttr
 export function resource(stack: StackAttributes): Component {
   const settings = {
     attributes: [
-      ...UNWANTED_ATTRIBUTES.map((pattern) => ({ action: "delete", pattern })),
-      ...setStackAttributes("upsert", stack),
+      ...withStack(stack),
       { action: "insert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` },
     ],
   };
   return { id: PROCESSORS.resource, settings };
+}
+
+/** The same of what comes from no node. */
+export function staticResource(stack: StackAttributes): Component {
+  return { id: PROCESSORS.resource, settings: { attributes: withStack(stack) } };
+}
+
+function withStack(stack: StackAttributes) {
+  return [
+    ...UNWANTED_ATTRIBUTES.map((pattern) => ({ action: "delete", pattern })),
+    ...setStackAttributes("upsert", stack),
+  ];
 }
 
 /**

@@ -21,7 +21,7 @@ interface TraceCollector {
   readonly required: Requirements;
   readonly image: Image;
   readonly cpuRequestMillicores: number;
-  readonly memory: TraceMemory;
+  readonly memory: Pick<TraceMemory, "memoryLimitMiB" | "goMemoryLimitMiB">;
 }
 
 /** Values that gateway and samplers have in common. */

@@ -4,7 +4,7 @@ import type { StackResource } from "../rule";
 import { CLUSTER } from "./controls";
 import { collectorConfigOf, destinationsOf, isInCluster } from "./collector";
 import { containersOf, podOf } from "./manifests";
-import { type Manifest, at, listAt, objectAt, textAt } from "./reading";
+import { type Manifest, at, listAt, objectAt, textAt, textsAt } from "./reading";
 import { contentOf } from "./shape";
 
 /** Objects of a stack, and the URNs of their resources. */
@@ -53,6 +53,8 @@ const portOf = (url: URL) => Number(url.port === "" ? (url.protocol === "http:" 
 
 /** Ports of hosts outside the cluster, and namespaces of others within, that the stack's own configurations name. */
 export interface Outside {
+  /** Hosts and ports that the scraper asks. */
+  readonly targets: readonly URL[];
   readonly ports: ReadonlySet<number>;
   readonly namespaces: ReadonlySet<string>;
 }
@@ -73,8 +75,15 @@ export function outsideOf(resources: readonly StackResource[]): Outside {
       .filter((variable) => /_OAUTH_(TOKEN|API|AUTH)_URL$/.test(textAt(variable, "name")))
       .map((variable) => textAt(variable, "value")),
   ].flatMap((url) => (/^https?:\/\//.test(url) && URL.canParse(url) ? [new URL(url)] : []));
+  const targets = manifests
+    .flatMap((item) => collectorConfigOf(item) ?? [])
+    .flatMap((config) => listAt(config, "config", "receivers", "prometheus", "config", "scrape_configs"))
+    .flatMap((job) => listAt(job, "static_configs"))
+    .flatMap((group) => textsAt(group, "targets"))
+    .flatMap((target) => (URL.canParse(`tcp://${target}`) ? [new URL(`tcp://${target}`)] : []));
   const inside = urls.filter(({ hostname }) => isInCluster(hostname));
   return {
+    targets,
     ports: new Set(urls.filter(({ hostname }) => !isInCluster(hostname)).map(portOf)),
     namespaces: new Set(inside.map(({ hostname }) => hostname.split(".")[1] ?? "")),
   };

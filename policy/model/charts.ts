@@ -4,6 +4,7 @@ import { CHART_NAME } from "../../contract/collector/chart";
 import { oneOf, type Shape } from "../evidence/shape";
 import { EVENTS_VALUES, LOG_AGENT_VALUES } from "./chart/logs";
 import { AGENT_VALUES, GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
+import { SCRAPER_VALUES } from "./chart/scraper";
 import { entry, type Entry } from "./model";
 
 const { version, repository } = CHARTS[CHART_NAME];
@@ -35,6 +36,8 @@ export const RELEASES: readonly Entry[] = [
   entry(CHART, "logs-events", release("logs-events", "telemetry-logs", EVENTS_VALUES)),
   entry(CHART, "trace-gateway", release("trace-gateway", "tracing", GATEWAY_VALUES)),
   entry(CHART, "trace-sampler", release("trace-sampler", "tracing", SAMPLER_VALUES)),
+  entry(CHART, "scraper", release("scraper", "scraper", SCRAPER_VALUES)),
+  entry("gke-telemetry:metrics:Scraper", "scraper", { values: SCRAPER_VALUES }),
   entry("gke-telemetry:agent:NodeAgent", "agent", { values: AGENT_VALUES }),
   entry("gke-telemetry:logs:LogAgent", "log-agent", { values: LOG_AGENT_VALUES, "eventsValues?": EVENTS_VALUES }),
   entry("gke-telemetry:tracing:TraceGateway", "trace-gateway", {

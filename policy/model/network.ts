@@ -23,7 +23,7 @@ const OTLP: readonly Port[] = [4317, 4318];
 const LEGACY: readonly Port[] = [14250, 14268, "6831/UDP", 9411];
 
 /** Parts that look up names. */
-const ASKERS = ["agent", "log agent", "events", "grafana", "gateway", "sampler", "hotrod"];
+const ASKERS = ["agent", "log agent", "events", "grafana", "gateway", "sampler", "scraper", "hotrod"];
 const SCRAPED: readonly (readonly [string, number])[] = [
   ["node exporter", 9100],
   ["grafana", 3000],
@@ -33,6 +33,7 @@ const SCRAPED: readonly (readonly [string, number])[] = [
   ["sampler", 8888],
   ["log agent", 8888],
   ["events", 8888],
+  ["scraper", 8888],
   ["jaeger", 8888],
 ];
 
@@ -55,6 +56,7 @@ export const EDGES: readonly Edge[] = [
   edge("hotrod", "agent", [4318]),
   edge("agent", "prometheus", [9090]),
   edge("gateway", "prometheus", [9090]),
+  edge("scraper", "prometheus", [9090]),
   edge("grafana", "prometheus", [9090]),
   edge("agent", "gateway", [4317]),
   edge("trusted namespace", "gateway", [4319]),
@@ -79,4 +81,4 @@ export const EDGES: readonly Edge[] = [
 ];
 
 /** Parts that connect to a URL of the settings: a remote store, or an identity provider. */
-export const OUTWARD = ["agent", "log agent", "events", "gateway", "grafana"];
+export const OUTWARD = ["agent", "log agent", "events", "gateway", "grafana", "scraper"];

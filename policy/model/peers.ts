@@ -34,6 +34,7 @@ const PARTS: readonly {
   { part: "log agent", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs" } },
   { part: "events", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs-events" } },
   { part: "gateway", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-gateway" } },
+  { part: "scraper", namespace: "scraper", labels: { "app.kubernetes.io/instance": "scraper" } },
   { part: "sampler", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-sampler" } },
   ...(
     [
@@ -113,9 +114,11 @@ function podsOf(peer: unknown, ownNamespace: string): readonly string[] {
 export function namesOf(peer: unknown, ownNamespace: string, { nodeRanges }: Facts): readonly string[] {
   const cidr = textAt(peer, "ipBlock", "cidr");
   if (cidr === "") return podsOf(peer, ownNamespace);
+  const host = /^(.+)\/(32|128)$/.exec(cidr)?.[1];
   return [
     ...Object.entries(ADDRESSES).flatMap(([name, ranges]) => (ranges.includes(cidr) ? [name] : [])),
     ...(nodeRanges.includes(cidr) ? ["nodes"] : []),
+    ...(host === undefined ? [] : [`address ${host}`]),
   ];
 }
 

@@ -3,6 +3,7 @@ import { allOf, anything, textOf, type Shape } from "../evidence/shape";
 import { AGENT_CONFIGURATION } from "./collector/agent";
 import { GATEWAY_CONFIGURATION } from "./collector/gateway";
 import { EVENTS_CONFIGURATION, LOG_CONFIGURATION } from "./collector/logs";
+import { SCRAPER_CONFIGURATION } from "./collector/scraper";
 import { SAMPLER_CONFIGURATION } from "./collector/sampler";
 import { AGENT_RULES, EVENTS_RULES, LOG_AGENT_RULES } from "./chart/permissions";
 import { entry, type Entry } from "./model";
@@ -21,9 +22,18 @@ const NAMESPACES = {
   otel: "open-telemetry",
   logs: "telemetry-logs",
   "logs-events": "telemetry-logs",
+  scraper: "scraper",
   "trace-gateway": "tracing",
   "trace-sampler": "tracing",
 } as const;
+
+/** Namespaces of workloads other than those of traces. */
+const WORKLOAD_NAMESPACES: Readonly<Record<string, string>> = {
+  "otel-agent": NAMESPACES.otel,
+  "logs-agent": NAMESPACES.logs,
+  "logs-events": NAMESPACES.logs,
+  scraper: NAMESPACES.scraper,
+};
 
 /** The role of a DaemonSet that watches objects, and its binding. */
 const podReader = (
@@ -52,12 +62,13 @@ export const RENDERED: readonly Entry[] = [
   configuration("otel-agent", AGENT_CONFIGURATION),
   configuration("trace-gateway", GATEWAY_CONFIGURATION),
   configuration("trace-sampler", SAMPLER_CONFIGURATION),
+  configuration("scraper", SCRAPER_CONFIGURATION),
   configuration("logs-agent", LOG_CONFIGURATION),
   configuration("logs-events", EVENTS_CONFIGURATION),
   ...podReader("otel-agent", "otel-discoverer", AGENT_RULES, { name: "otel", namespace: NAMESPACES.otel }),
   ...podReader("logs-log-agent", "logs-log-agent", LOG_AGENT_RULES, { name: "logs", namespace: NAMESPACES.logs }),
   ...podReader("logs-events", "logs-events", EVENTS_RULES, { name: "logs-events", namespace: NAMESPACES.logs }),
-  ...(["otel", "logs", "logs-events", "trace-gateway", "trace-sampler"] as const).map((name) =>
+  ...(["otel", "logs", "logs-events", "trace-gateway", "trace-sampler", "scraper"] as const).map((name) =>
     entry("ServiceAccount", name, {
       "apiVersion?": "v1",
       kind: "ServiceAccount",
@@ -71,6 +82,7 @@ export const RENDERED: readonly Entry[] = [
       ["DaemonSet", "logs-agent"],
       ["Deployment", "logs-events"],
       ["Deployment", "trace-gateway"],
+      ["Deployment", "scraper"],
       ["StatefulSet", "trace-sampler"],
       ["Service", "trace-gateway"],
       ["Service", "trace-sampler"],
@@ -87,7 +99,7 @@ export const RENDERED: readonly Entry[] = [
         kind,
         metadata: {
           name,
-          namespace: name === "otel-agent" ? NAMESPACES.otel : name.startsWith("logs-") ? NAMESPACES.logs : "tracing",
+          namespace: WORKLOAD_NAMESPACES[name] ?? "tracing",
           "labels?": anything,
           "annotations?": {},
         },

@@ -4,12 +4,13 @@ import { AUTOPILOT_RULES } from "./cluster/autopilot";
 import { CLUSTER_RULES } from "./cluster/cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
-import { EXTENDING_RULES } from "./extending";
+import { EXTENDING_RULES } from "./extending/metricRules";
 import { GRAFANA_RULES } from "./grafana";
 import { LOGS_RULES } from "./logs";
 import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
 import { NAMESPACE_RULES } from "./namespaces";
+import { SCRAPE_JOB_RULES } from "./extending/scrapeJobs";
 import type { Rule } from "./rule";
 import { SCHEDULING_RULES } from "./scheduling";
 import { TRACING_RULES } from "./tracing";
@@ -20,6 +21,7 @@ export const RULES: readonly Rule[] = [
   ...NAMESPACE_RULES,
   ...AGENT_RULES,
   ...EXTENDING_RULES,
+  ...SCRAPE_JOB_RULES,
   ...SCHEDULING_RULES,
   ...DELIVERY_RULES,
   ...METRICS_RULES,

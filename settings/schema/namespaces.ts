@@ -11,6 +11,7 @@ export const namespaces = z.strictObject({
   nodeExporter: namespace("Node exporter.", "node-exporter"),
   tracing: namespace("Gateway, samplers and every team's Jaeger.", "tracing"),
   logs: namespace("Log agents.", "telemetry-logs"),
+  scraper: namespace("The scraper of static targets (`scrapeJobs`).", "scraper"),
   demo: namespace("Demo applications.", "telemetry-demo"),
   existing: z
     .array(label("Name of a namespace.", 63))

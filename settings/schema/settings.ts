@@ -8,6 +8,7 @@ import { agent } from "./agent";
 import { alerts } from "./alerts";
 import { cluster } from "./cluster";
 import { attributes } from "./extending/attributes";
+import { scrapeJobs } from "./extending/scrapeJobs";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
 import { containers } from "./metrics/containers";
@@ -31,6 +32,7 @@ export const settingsSchema = z.strictObject({
   cluster,
   attributes,
   namespaces: namespaces.prefault({}).describe("Names of the stack's namespaces."),
+  scrapeJobs,
   agent: agent.prefault({}).describe("The collector that runs on every node."),
   delivery: z
     .enum(["memory", "durable"])

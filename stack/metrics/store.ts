@@ -21,7 +21,7 @@ import { prometheusManifests } from "../../workloads/prometheus/manifests";
 import { principals, prometheusHosts } from "../../workloads/prometheus/web";
 
 /** Clients of the store that are part of the stack. */
-export type StoreClientName = "agent" | "gateway" | "grafana";
+export type StoreClientName = "agent" | "gateway" | "scraper" | "grafana";
 
 /** How a client reaches the store. */
 export interface StoreClient {
@@ -67,7 +67,12 @@ export function deployMetrics(
     return { write: { ...write, authentication }, query: query && { ...query, authentication }, credentials };
   };
   return {
-    clients: { agent: client("agent"), gateway: client("gateway"), grafana: client("grafana") },
+    clients: {
+      agent: client("agent"),
+      gateway: client("gateway"),
+      scraper: client("scraper"),
+      grafana: client("grafana"),
+    },
     scraped,
     queried: location.query.kind === "workload" ? location.query : undefined,
     ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator }),

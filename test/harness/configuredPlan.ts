@@ -28,6 +28,16 @@ export const EVERY_PART = {
     teams: [{ name: "shop", namespaces: ["shop"] }],
   },
   logs: { kind: "victorialogs", multiline: [{ firstLine: "^\\S" }], redact: [{ pattern: "password=\\S+" }] },
+  scrapeJobs: [
+    { name: "databases", targets: ["db.example.com:9187", "10.8.0.4:9187"] },
+    {
+      name: "appliances",
+      targets: ["appliance.storage.svc:9443"],
+      scheme: "https",
+      serverName: "appliance.example.com",
+      basicAuthSecret: "appliance-metrics",
+    },
+  ],
   demo: { hotrod: true, metrics: true },
 } satisfies Record<OptionalSection, object> & Record<string, unknown>;
 

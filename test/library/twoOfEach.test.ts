@@ -136,6 +136,7 @@ const SECOND: Names = {
     nodeExporter: "edge",
     tracing: "edge-tracing",
     logs: "edge-logs",
+    scraper: "edge",
     demo: "edge-demo",
   },
   agents: library.agentNames("edge", "edge"),

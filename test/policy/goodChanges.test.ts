@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { checkResources } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
 import { planStack } from "../../tools/plan/plan";
+import { selfSignedCertificate } from "../harness/credentials/openssl";
 import { readStackFile } from "../../tools/plan/stackFile";
 
 const TODAY = "2026-11-22";
@@ -91,6 +92,20 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   ],
   "annotations of Services and native histograms": [
     { agent: { ...prod("agent"), serviceAnnotations: true, nativeHistograms: true } },
+  ],
+  "static targets": [
+    {
+      scrapeJobs: [
+        { name: "databases", targets: ["db.example.com:9187", "10.8.0.4:9187"], intervalSeconds: 60 },
+        {
+          name: "appliances",
+          targets: ["appliance.storage.svc:9443"],
+          scheme: "https",
+          authority: selfSignedCertificate("appliances").cert,
+          basicAuthSecret: "appliance-metrics",
+        },
+      ],
+    },
   ],
   "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
   "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],

@@ -51,7 +51,14 @@ describe("a stack with namespaces of other names", () => {
     // A name is to be looked for only where it stands for a namespace.
     [
       "names that are words of the program too",
-      { agent: "agent", monitoring: "metrics", nodeExporter: "nodes", tracing: "traces", demo: "demo" },
+      {
+        agent: "agent",
+        monitoring: "metrics",
+        nodeExporter: "nodes",
+        tracing: "traces",
+        scraper: "static",
+        demo: "demo",
+      },
     ],
   ] as const)
     it(`passes the policies that the same stack with default names passes, with ${what}`, async () => {
@@ -75,6 +82,7 @@ describe("a stack with namespaces of other names", () => {
     assert.deepEqual(created.sort(), [
       "node-exporter",
       "open-telemetry",
+      "scraper",
       "telemetry-demo",
       "telemetry-logs",
       "tracing",

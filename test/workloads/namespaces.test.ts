@@ -78,6 +78,7 @@ describe("namespaces", () => {
       nodeExporter: "edge",
       tracing: "edge",
       logs: "edge",
+      scraper: "edge",
       demo: "edge",
     };
     const all = namespaceManifests({ ...defaults, agent: { ...defaults.agent, hostNetwork: true } }, names);

@@ -5,6 +5,7 @@ import { configurationProblems } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
 import { eventNames, LOG_NAMES } from "../../contract/logs";
 import { NAMES } from "../../contract/names";
+import { SCRAPER } from "../../contract/collector/scraper";
 import type { Problem } from "../../settings/problems";
 import type { PlannedResource } from "./engine";
 
@@ -15,6 +16,7 @@ const ROLES: Readonly<Record<string, string>> = {
   [NAMES.traceSampler]: "sampler",
   [LOG_NAMES.release]: "logs",
   [eventNames().release]: "events",
+  [SCRAPER]: "scraper",
 };
 
 /** The fields of a planned chart that are read here. */

@@ -1,5 +1,6 @@
 /** What a stack adds of its own, and what it costs, as sentences for a reviewer. */
 import type { Settings } from "../../settings/schema/settings";
+import { scraperSizing } from "../../settings/sizing/scraper";
 import { countText } from "../../settings/sizing/units";
 
 type Lines = Readonly<Record<string, string>>;
@@ -28,7 +29,17 @@ function serviceAnnotations({ agent }: Settings): Lines {
     : {};
 }
 
+function scraper(settings: Settings): Lines {
+  const jobs = settings.scrapeJobs;
+  if (jobs.length === 0) return {};
+  const { memory, queue } = scraperSizing(settings);
+  const targets = jobs.flatMap((job) => job.targets).length;
+  return {
+    scraper: `${countText(targets)} static targets of ${countText(jobs.length)} jobs, at most ${countText(queue.samplesPerSecond)} samples/s; limit ${countText(memory.memoryLimitMiB)} MiB, queue in memory for ${settings.outageMinutes} minutes`,
+  };
+}
+
 /** The lines of what the settings add. Empty where they add nothing. */
 export function ownForecast(settings: Settings): Lines {
-  return { ...attributes(settings), ...metricRules(settings), ...serviceAnnotations(settings) };
+  return { ...attributes(settings), ...metricRules(settings), ...serviceAnnotations(settings), ...scraper(settings) };
 }

@@ -2,6 +2,7 @@
 import { agentSelector } from "../../contract/collector/chart";
 import { labels, NAMES, type Placement, type StackNames, stackNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
+import { SCRAPER } from "../../contract/collector/scraper";
 import { clusterFacts } from "../../facts/cluster";
 import { storeFacts, type StoreLocation, type StoreWorkload } from "../../facts/store";
 import { unhandled } from "../../facts/unhandled";
@@ -11,6 +12,7 @@ import { collector, onNodes, pageEdges, scrapeEdge, spansEdge, tcp, withoutPods 
 import { jaegerEdges } from "./jaegerConnections";
 import { logEdges, logParts } from "./logs";
 import { ANYONE, type Edge, EVERY_POD, type Part, part, type Peer, podsOf, type Port } from "./peers";
+import { staticTargetEdges } from "./staticTargets";
 import { urlEdges } from "./urls";
 
 export type NetworkSettings = Pick<
@@ -25,6 +27,7 @@ export type NetworkSettings = Pick<
   | "tracing"
   | "logs"
   | "demo"
+  | "scrapeJobs"
 >;
 
 /** The parts of a stack, each in the namespace of the settings. */
@@ -36,6 +39,7 @@ function partsOf({ agent, traces, placements, namespaces }: StackNames) {
     nodeExporter: placed(placements.nodeExporter),
     gateway: collector(traces.gateway, traces.namespace),
     sampler: collector(traces.sampler, traces.namespace),
+    scraper: collector(SCRAPER, namespaces.scraper),
     hotrod: placed({ name: NAMES.hotrod, namespace: namespaces.demo }),
     metricsDemo: placed({ name: NAMES.metricsDemo, namespace: namespaces.demo }),
   };
@@ -149,6 +153,16 @@ function tracingEdges({ tracing, metrics, agent, grafana, names, own }: Surround
   ];
 }
 
+/** The scraper's connections; none without static targets. */
+function scraperEdges({ scrapeJobs, metrics, names, own }: Surroundings): Edge[] {
+  if (scrapeJobs.length === 0) return [];
+  return [
+    ...staticTargetEdges(own.scraper, scrapeJobs),
+    ...storeEdges(own.scraper, storeFacts(metrics, names.placements.prometheus).location.write, "write samples"),
+    scrapeEdge(own.agent, own.scraper, PORTS.collectorMetrics),
+  ];
+}
+
 function applicationEdges({ demo, own }: Surroundings, ports: readonly Port[]): Edge[] {
   return [
     { from: EVERY_POD, to: own.agent, ports, why: "send OTLP and legacy protocols" },
@@ -180,6 +194,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
     ...loginEdges(surroundings),
     ...tracingEdges(surroundings),
     ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServerEdge(surroundings), readers: [] }),
+    ...scraperEdges(surroundings),
   ];
   return [...edges, ...dnsEdges(edges)]
     .map((edge) => (settings.agent.hostNetwork ? withoutPods(surroundings.own.agent, edge) : edge))
@@ -188,7 +203,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
 
 /** Every part of a stack that has a network policy, except the Jaegers, including parts without a connection. */
 export function parts(settings: NetworkSettings): Part[] {
-  const { agent, metrics, grafana, nodeExporter, tracing, demo, names, own } = surroundingsOf(settings);
+  const { agent, metrics, grafana, nodeExporter, tracing, demo, scrapeJobs, names, own } = surroundingsOf(settings);
   return [
     ...(agent.hostNetwork ? [] : [own.agent]),
     ...storeFacts(metrics, names.placements.prometheus).workloads.map(storePart),
@@ -196,6 +211,7 @@ export function parts(settings: NetworkSettings): Part[] {
     ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [own.nodeExporter] : []),
     ...(tracing ? [own.gateway, ...(tracing.sampling.kind === "tail" ? [own.sampler] : [])] : []),
     ...logParts(settings, names),
+    ...(scrapeJobs.length > 0 ? [own.scraper] : []),
     ...(demo.hotrod ? [own.hotrod] : []),
     ...(demo.metrics ? [own.metricsDemo] : []),
   ];

@@ -7,13 +7,16 @@ import type { Settings } from "../../settings/schema/settings";
  * Clients of Prometheus; `operator` is the person who runs the stack. Prometheus has no authorisation: all of them can
  * read and write.
  */
-export type Principal = "agent" | "gateway" | "grafana" | "operator";
+export type Principal = "agent" | "gateway" | "scraper" | "grafana" | "operator";
+
+type PrincipalSettings = Pick<Settings, "grafana" | "tracing"> & Partial<Pick<Settings, "scrapeJobs">>;
 
 /** The clients of a stack's Prometheus with these settings. */
-export function principals({ grafana, tracing }: Pick<Settings, "grafana" | "tracing">): Principal[] {
+export function principals({ grafana, tracing, scrapeJobs }: PrincipalSettings): Principal[] {
   return [
     "agent",
     ...(tracing ? ["gateway" as const] : []),
+    ...(scrapeJobs?.length ? ["scraper" as const] : []),
     ...(grafana.enabled ? ["grafana" as const] : []),
     "operator",
   ];

@@ -19,16 +19,18 @@ const openable = (port: number): Shape =>
   );
 
 /** Ports of legacy protocols are for agents alone. */
-const ports = (legacy: (port: number) => Shape): Values => ({
+const ports = (legacy: (port: number) => Shape, otlp: (port: number) => Shape = opened): Values => ({
   metrics: opened(8888),
-  otlp: opened(4317),
-  "otlp-http": opened(4318),
+  otlp: otlp(4317),
+  "otlp-http": otlp(4318),
   "jaeger-compact": legacy(6831),
   "jaeger-grpc": legacy(14250),
   "jaeger-thrift": legacy(14268),
   zipkin: legacy(9411),
 });
 const CLOSED = (): Shape => ({ enabled: false });
+/** Of a collector that nobody sends to. */
+export const NO_RECEIVERS = (): Values => ports(CLOSED, CLOSED);
 
 /** What every release has. */
 const common: Values = {
@@ -39,19 +41,19 @@ const common: Values = {
   podSecurityContext: podUser(10001),
   securityContext: { ...SECURE, ...user(10001) },
   resources: RESOURCES,
-  terminationGracePeriodSeconds: positive,
+  "terminationGracePeriodSeconds?": positive,
   useGOMEMLIMIT: false,
   "priorityClassName?": /(?!system-)[a-z0-9]([a-z0-9.-]*[a-z0-9])?/,
 };
 
-const GO_LIMIT = variable("GOMEMLIMIT", /[1-9]\d*MiB/);
+export const GO_LIMIT = variable("GOMEMLIMIT", /[1-9]\d*MiB/);
 const GO_PERCENT = variable("GOGC", /[1-9]\d*/);
 const NODE_NAME: Shape = {
   name: "KUBE_NODE_NAME",
   valueFrom: { fieldRef: { "apiVersion?": "v1", fieldPath: "spec.nodeName" } },
 };
 
-const CREDENTIALS: Shape = {
+export const CREDENTIALS: Shape = {
   name: "remote-write",
   secret: { secretName: "remote-write-credentials", defaultMode: 0o440, "optional?": false },
 };
@@ -64,7 +66,7 @@ const CERTIFICATES_MOUNT = mount("span-tls", "/etc/otel/span-tls");
 /** Restarts a collector that read an authority's certificate when it started. */
 const GENERATION: Record<string, Shape> = { "gke-telemetry/certificates-generation?": /\d+/ };
 
-const CREDENTIALS_MOUNT = mount("remote-write", "/etc/otel/remote-write");
+export const CREDENTIALS_MOUNT = mount("remote-write", "/etc/otel/remote-write");
 
 /** The queue's volume: of the pod, or a folder of the node. */
 const QUEUE = oneOf(
@@ -92,8 +94,8 @@ const QUEUE_OWNER: Shape = {
   volumeMounts: [writableMount("queue", "/var/lib/otelcol")],
 };
 
-const feature = (name: string) => `--feature-gates=${name}`;
-const RETRY_ON_429 = feature("exporter.prometheusremotewritexporter.RetryOn429");
+export const feature = (name: string) => `--feature-gates=${name}`;
+export const RETRY_ON_429 = feature("exporter.prometheusremotewritexporter.RetryOn429");
 
 /** The gates of contrib's writer, which drops what a store refuses with 429 without the first of them. */
 const contribGates = (values: unknown) =>
@@ -102,10 +104,10 @@ const contribGates = (values: unknown) =>
       !id.startsWith("prometheus_remote_write") ||
       ((at(values, "command", "extraArgs") ?? []) as string[]).includes(RETRY_ON_429),
   );
-const GATES = demand(`have to open ${RETRY_ON_429} for prometheus_remote_write`, contribGates);
+export const GATES = demand(`have to open ${RETRY_ON_429} for prometheus_remote_write`, contribGates);
 
 const MEBIBYTES: Readonly<Record<string, number>> = { Mi: 1, Gi: 1024 };
-const LIMITER = demand("have a memory limiter that is not below the container's limit", (values) => {
+export const LIMITER = demand("have a memory limiter that is not below the container's limit", (values) => {
   const [, amount = "0", unit = ""] = /^(\d+)(Mi|Gi)$/.exec(String(at(values, "resources", "limits", "memory"))) ?? [];
   return (
     Number(at(values, "alternateConfig", "processors", "memory_limiter", "limit_mib")) <
@@ -166,6 +168,7 @@ export const AGENT_VALUES: Shape = allOf(
       rollingUpdate: { maxSurge: 0, maxUnavailable: /([1-9]|[1-4]\d|50)%|[1-9]\d{0,3}/ },
     },
     serviceAccount: { create: true, name: "otel", automountServiceAccountToken: true },
+    terminationGracePeriodSeconds: positive,
     tolerations: [{ operator: "Exists" }],
   },
   GATES,
@@ -174,19 +177,25 @@ export const AGENT_VALUES: Shape = allOf(
   SERVICES_ARE_SCRAPED,
 );
 
-/** What gateway and samplers have in common: no permission and no token. */
-const traceCommon = (name: string): Values => ({
+/** A collector that does not use the API server: no permission and no token. */
+export const withoutPermission = (name: string): Values => ({
   ...common,
   fullnameOverride: name,
   nameOverride: name,
   clusterRole: { create: false },
-  lifecycleHooks: { preStop: { sleep: { seconds: positive } } },
   podAnnotations: scraped,
-  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
   ports: ports(CLOSED),
   serviceAccount: { create: true, name, automountServiceAccountToken: false },
-  topologySpreadConstraints: spread,
   "nodeSelector?": { "kubernetes.io/os?": "linux" },
+});
+
+/** What gateway and samplers have in common. */
+const traceCommon = (name: string): Values => ({
+  ...withoutPermission(name),
+  terminationGracePeriodSeconds: positive,
+  lifecycleHooks: { preStop: { sleep: { seconds: positive } } },
+  podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+  topologySpreadConstraints: spread,
 });
 
 /** Of trusted namespaces, which send to the gateway themselves. */

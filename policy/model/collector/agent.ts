@@ -90,11 +90,11 @@ const AGENT_PROCESSORS: Settings = {
 };
 
 /** Everything to which an agent sends. */
-const EXPORTERS: Settings = {
+export const EXPORTERS: Settings = {
   "durable_remote_write?": storeClient({
     external_labels: { collector: "otel-collector" },
-    // Without it one namespace fills the store for all.
-    limits: { attribute: "k8s.namespace.name", max_series: positive },
+    // Without it one namespace fills the store for all. What the scraper asks belongs to none.
+    "limits?": { attribute: "k8s.namespace.name", max_series: positive },
     promote_all_resource_attributes: true,
     protocol: oneOf("2.0", "auto"),
     // In memory, or in files besides: the chart's values have the volume of the files.

@@ -62,7 +62,7 @@ const keeps = (source: string, regex: string) =>
   );
 
 /** Labels that agents set: a target's own become `exported_…`. */
-const OWN_LABELS = allOf(
+export const OWN_LABELS = allOf(
   RELABELING,
   demand("have to move a target's own labels of pod and cluster", (rules) =>
     ["labelmap", "labeldrop"].every((action) =>
@@ -71,11 +71,11 @@ const OWN_LABELS = allOf(
   ),
 );
 
-/** What every job has: limits, and no label or time of the target's choice. Add a line for a further setting. */
-const JOB: Settings = {
+/** Limits of every job, also of the scraper's, and no label or time of the target's choice. */
+export const LIMITS: Settings = {
   body_size_limit: SIZE,
   "fallback_scrape_protocol?": /PrometheusText.+/,
-  "follow_redirects?": false,
+  follow_redirects: false,
   honor_labels: false,
   honor_timestamps: false,
   label_limit: positive,
@@ -84,6 +84,11 @@ const JOB: Settings = {
   sample_limit: positive,
   "target_limit?": positive,
   "keep_dropped_targets?": numberIn(0),
+};
+
+/** What every job of an agent has. Add a line for a further setting. */
+const JOB: Settings = {
+  ...LIMITS,
   "scrape_interval?": DURATION,
   "scrape_timeout?": DURATION,
 };

@@ -119,7 +119,12 @@ export const COLLECTOR_OBJECTS: readonly Entry[] = [
   entry(
     "Secret",
     "remote-write-credentials",
-    oneOf(storeCredentials(AGENTS, "otel-agent"), storeCredentials(TRACING, "trace-gateway"), grafanaCredentials),
+    oneOf(
+      storeCredentials(AGENTS, "otel-agent"),
+      storeCredentials(TRACING, "trace-gateway"),
+      storeCredentials("scraper", "scraper"),
+      grafanaCredentials,
+    ),
   ),
   entry(
     "Service",

@@ -39,7 +39,7 @@ export const CREDENTIALS: readonly Entry[] = [
   entry("random:index/randomPassword:RandomPassword", new RegExp(`grafana-admin-password${GENERATION}`), PASSWORD),
   entry(
     "random:index/randomPassword:RandomPassword",
-    /log-store-credentials-password(-\d+)?|prometheus-credentials-((agent|gateway|grafana|operator|probe)-\d+|probe)-password/,
+    /log-store-credentials-password(-\d+)?|prometheus-credentials-((agent|gateway|scraper|grafana|operator|probe)-\d+|probe)-password/,
     PASSWORD,
   ),
   entry("tls:index/privateKey:PrivateKey", any(AUTHORITY, PROMETHEUS, LOG_STORE, SPAN_SERVER, SPAN_CLIENT), KEY),

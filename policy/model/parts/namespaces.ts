@@ -48,6 +48,7 @@ export const NAMESPACES: readonly Entry[] = [
   shared,
   entry("Namespace", "monitoring", namespace("monitoring", "restricted")),
   entry("Namespace", "tracing", namespace("tracing", "restricted")),
+  entry("Namespace", "scraper", namespace("scraper", "restricted")),
   entry("Namespace", "telemetry-demo", namespace("telemetry-demo", "restricted")),
   entry(
     "Namespace",

@@ -52,6 +52,15 @@ function isEdge(
   );
 }
 
+/** A target of the scraper: an address, a Service's namespace, or a name that only DNS knows. */
+function isTarget(peer: string, port: Port | "any" | "range", { targets }: Outside): boolean {
+  return targets.some(({ hostname, port: own }) => {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    if (peer === `address ${host}` || peer === "any address") return Number(own) === port;
+    return peer === `namespace ${host.split(".")[1] ?? ""}`;
+  });
+}
+
 /** A connection to an address that the stack's own configurations name. */
 function isOutward(
   part: string,
@@ -61,6 +70,7 @@ function isOutward(
   outside: Outside,
 ): boolean {
   if (direction === "ingress" || !OUTWARD.includes(part)) return false;
+  if (part === "scraper" && isTarget(peer, port, outside)) return true;
   if (peer === "any address") return typeof port === "number" && outside.ports.has(port);
   return peer.startsWith("namespace ") && outside.namespaces.has(peer.slice("namespace ".length));
 }

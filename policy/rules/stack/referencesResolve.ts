@@ -7,9 +7,12 @@ import { type StackProblem, type StackResource, stackPolicy } from "../../rule";
 
 type Reference = readonly [kind: string, name: string];
 
+/** Passwords of static targets, which belong to whoever runs these. */
+const isOfTarget = (volume: unknown) => textAt(volume, "name").startsWith("scrape-");
+
 /** ConfigMaps, Secrets and claims that a pod names. */
 function referencesOf(manifest: Manifest): Reference[] {
-  const volumes = listAt(podOf(manifest), "spec", "volumes");
+  const volumes = listAt(podOf(manifest), "spec", "volumes").filter((volume) => !isOfTarget(volume));
   const projected = volumes.flatMap((volume) => listAt(volume, "projected", "sources"));
   const variables = listAt(podOf(manifest), "spec", "containers").flatMap((container) => listAt(container, "env"));
   const found: Reference[] = [

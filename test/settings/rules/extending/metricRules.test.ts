@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { problemText } from "../../../settings/problems";
-import { validate } from "../../../settings/validate";
+import { problemText } from "../../../../settings/problems";
+import { validate } from "../../../../settings/validate";
 
 function problemsOf(changes: Record<string, unknown>): string[] {
   const cluster = { kind: "existing", name: "shop" };

@@ -1,7 +1,7 @@
 /** Rules about what a stack adds of its own. */
-import type { Problem } from "../problems";
-import type { MetricRule } from "../schema/extending/metricRules";
-import { key, type Rule } from "./rule";
+import type { Problem } from "../../problems";
+import type { MetricRule } from "../../schema/extending/metricRules";
+import { key, type Rule } from "../rule";
 
 const ACTIONS = ["drop", "keep", "dropLabels"] as const;
 
