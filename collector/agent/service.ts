@@ -43,7 +43,10 @@ const METRICS_PORT = "metrics";
  */
 export function agentMonitor(
   { ports }: Requirements,
-  { scrapeIntervalSeconds }: Pick<AgentSettings, "scrapeIntervalSeconds">,
+  {
+    scrapeIntervalSeconds,
+    monitorLabels,
+  }: Pick<AgentSettings, "scrapeIntervalSeconds"> & Partial<Pick<AgentSettings, "monitorLabels">>,
   names: AgentNames = agentNames(),
 ) {
   const { metrics } = ports;
@@ -63,7 +66,10 @@ export function agentMonitor(
     serviceMonitor: {
       apiVersion: "monitoring.coreos.com/v1",
       kind: "ServiceMonitor",
-      metadata: metadata(names.metricsService, names),
+      metadata: {
+        ...metadata(names.metricsService, names),
+        labels: { ...monitorLabels, ...labels(names.metricsService) },
+      },
       spec: {
         selector: { matchLabels: labels(names.metricsService) },
         namespaceSelector: { matchNames: [names.namespace] },

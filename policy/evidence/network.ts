@@ -41,6 +41,7 @@ export function factsOf(resources: readonly StackResource[]): Facts {
     nodeRanges: ranges.length > 0 ? ranges : PRIVATE_RANGES,
     agentsOnNodes: pods.some((manifest) => isOnNodes(manifest, "opentelemetry-collector")),
     exporterOnNodes: pods.some((manifest) => isOnNodes(manifest, "node-exporter")),
+    monitored: objectsOf(resources, "ServiceMonitor").length > 0,
     exposed: new Set(
       objectsOf(resources, ...ROUTES).map(({ manifest }) =>
         textAt(manifest, "metadata", "labels", "app.kubernetes.io/name"),

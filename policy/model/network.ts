@@ -54,6 +54,7 @@ export const EDGES: readonly Edge[] = [
   edge("agent", "anyone", [9100], ({ exporterOnNodes }) => exporterOnNodes),
   edge("every pod", "agent", [...OTLP, ...LEGACY]),
   edge("hotrod", "agent", [4318]),
+  edge("monitor", "agent", [8888], ({ monitored }) => monitored),
   edge("agent", "prometheus", [9090]),
   edge("gateway", "prometheus", [9090]),
   edge("scraper", "prometheus", [9090]),

@@ -12,6 +12,8 @@ export interface Facts {
   readonly nodeRanges: readonly string[];
   readonly agentsOnNodes: boolean;
   readonly exporterOnNodes: boolean;
+  /** A Prometheus operator finds the agents. */
+  readonly monitored: boolean;
   /** Parts with a page outside the cluster. */
   readonly exposed: ReadonlySet<string>;
 }

@@ -110,6 +110,16 @@ export const agent = z.strictObject({
     .boolean()
     .default(false)
     .describe("Create a ServiceMonitor, for clusters that run the Prometheus operator."),
+  monitorNamespace: label(
+    "Namespace of the operator's Prometheus, whose pods may then ask the agents for their metrics (with `serviceMonitor`).",
+    63,
+  ).default("monitoring"),
+  monitorLabels: z
+    .record(labelKey(), labelValue())
+    .default({})
+    .describe(
+      "Labels of the ServiceMonitor, by which the operator's Prometheus selects it, such as `release: kube-prometheus-stack`.",
+    ),
 });
 
 export type AgentSettings = z.output<typeof agent>;

@@ -141,7 +141,17 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
       ...tracing({ teams: [{ name: "shop", services: ["cart"], storage: volume }] }),
     },
   ],
-  "a ServiceMonitor": [{ agent: { ...prod("agent"), serviceMonitor: true, maxUnavailable: 3 } }],
+  "a ServiceMonitor": [
+    {
+      agent: {
+        ...prod("agent"),
+        serviceMonitor: true,
+        monitorNamespace: "prometheus-operator",
+        monitorLabels: { release: "kube-prometheus-stack" },
+        maxUnavailable: 3,
+      },
+    },
+  ],
   "a class of priority": [{ agent: { ...prod("agent"), priorityClassName: "telemetry" } }],
   "more retention": [{ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 500 } }],
   "another generation of passwords": [{ metrics: { ...prod("metrics"), credentialsGeneration: 3 } }],

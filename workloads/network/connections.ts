@@ -163,6 +163,11 @@ function scraperEdges({ scrapeJobs, metrics, names, own }: Surroundings): Edge[]
   ];
 }
 
+/** The Prometheus of an operator, which finds the agents by their ServiceMonitor. */
+function monitorEdges({ agent, own }: Surroundings): Edge[] {
+  return agent.serviceMonitor ? [scrapeEdge(podsOf(agent.monitorNamespace), own.agent, PORTS.collectorMetrics)] : [];
+}
+
 function applicationEdges({ demo, own }: Surroundings, ports: readonly Port[]): Edge[] {
   return [
     { from: EVERY_POD, to: own.agent, ports, why: "send OTLP and legacy protocols" },
@@ -195,6 +200,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
     ...tracingEdges(surroundings),
     ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServerEdge(surroundings), readers: [] }),
     ...scraperEdges(surroundings),
+    ...monitorEdges(surroundings),
   ];
   return [...edges, ...dnsEdges(edges)]
     .map((edge) => (settings.agent.hostNetwork ? withoutPods(surroundings.own.agent, edge) : edge))

@@ -9,7 +9,7 @@ export const collector = (release: string, namespace: string) => part(release, n
 
 export const tcp = (...ports: number[]): Port[] => ports.map((port) => ({ port, protocol: "TCP" }));
 
-export const scrapeEdge = (from: Part, to: Peer, port: number): Edge => ({
+export const scrapeEdge = (from: Peer, to: Peer, port: number): Edge => ({
   ...{ from, to, ports: tcp(port), why: "scrape" },
 });
 

@@ -1,5 +1,5 @@
 /** What the program places beside the collectors' charts: Services, credentials, the lease's owner. */
-import { anything, items, listOf, numberIn, oneOf, textOf, type Shape } from "../../evidence/shape";
+import { anything, items, listOf, mapOf, numberIn, oneOf, textOf, type Shape } from "../../evidence/shape";
 import { configMap, DURATION, labelled, objectShape, port, secret, service } from "../common";
 import { entry, type Entry } from "../model";
 
@@ -106,7 +106,8 @@ export const COLLECTOR_OBJECTS: readonly Entry[] = [
     objectShape(
       "monitoring.coreos.com/v1",
       "ServiceMonitor",
-      { name: "otel-agent-metrics", namespace: AGENTS, labels: labelled("otel-agent-metrics") },
+      // Operators select ServiceMonitors by labels of their own.
+      { name: "otel-agent-metrics", namespace: AGENTS, labels: mapOf(/[\w./-]+/, /[\w.-]*/) },
       {
         spec: {
           endpoints: [{ interval: DURATION, path: "/metrics", port: "metrics" }],

@@ -75,8 +75,15 @@ function isOutward(
   return peer.startsWith("namespace ") && outside.namespaces.has(peer.slice("namespace ".length));
 }
 
-/** What namespaces of others are to a part: a team to its Jaeger, and to the gateway one that may send for others. */
-const NAMESPACES_OF: Readonly<Record<string, string>> = { jaeger: "team", gateway: "trusted namespace" };
+/**
+ * What namespaces of others are to a part: a team to its Jaeger, to the gateway one that may send for others, and to the
+ * agents that of a Prometheus operator.
+ */
+const NAMESPACES_OF: Readonly<Record<string, string>> = {
+  jaeger: "team",
+  gateway: "trusted namespace",
+  agent: "monitor",
+};
 
 const namespacePeer = (part: string, peer: string) =>
   peer.startsWith("namespace ") ? (NAMESPACES_OF[part] ?? peer) : peer;
