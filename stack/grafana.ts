@@ -35,7 +35,7 @@ function traceSources(
 }
 
 export function deployGrafana(
-  { settings, grafanaSecret, iapSecret }: StackInput,
+  { settings, grafanaSecret, iapSecret, ownDashboards = [] }: StackInput,
   { store, activeTracing }: GrafanaDependencies,
   options: ComponentResourceOptions,
 ): Grafana | undefined {
@@ -48,7 +48,10 @@ export function deployGrafana(
     {
       dataSource: query,
       scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
-      dashboards: dashboards(agentSizing(agent), { traces: activeTracing !== undefined }, namespaces),
+      dashboards: [
+        ...dashboards(agentSizing(agent), { traces: activeTracing !== undefined }, namespaces),
+        ...ownDashboards,
+      ],
       traceSources: activeTracing && traceSources(grafana, activeTracing, names.traces.namespace),
       login: grafana,
     },

@@ -13,6 +13,7 @@ import {
   readLogCredentials,
   type Credentials,
 } from "./secrets";
+import { type OwnDashboard, readOwnDashboards } from "./ownDashboards";
 import { validate } from "../validate";
 
 /** Error of settings that have problems. It is a RunError, so that the Pulumi CLI prints it without a stack trace. */
@@ -33,6 +34,8 @@ export interface StackInput {
   readonly grafanaSecret?: pulumi.Output<string>;
   /** Secret of the Identity-Aware Proxy's OAuth client; absent where none is set. */
   readonly iapSecret?: pulumi.Output<string>;
+  /** Dashboards of the folder that the settings name; absent where they name none. */
+  readonly ownDashboards?: readonly OwnDashboard[];
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;
 }
@@ -66,10 +69,11 @@ function encryptedSections(keys: readonly string[]): Problem[] {
 }
 
 /** Problems of files that the settings name. */
-function fileProblems({ cluster, charts }: PartialSettings): Problem[] {
+function fileProblems({ cluster, charts, grafana }: PartialSettings): Problem[] {
   return [
     ...(cluster?.kind === "existing" ? readKubeconfig(cluster).problems : []),
     ...chartFolderProblems("opentelemetry-collector", "collector", charts?.collector),
+    ...readOwnDashboards(grafana?.dashboards).problems,
   ];
 }
 
@@ -101,6 +105,7 @@ export function loadStackInput(): StackInput {
   const kubeconfig = settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster).text : undefined;
   const ownCredentials = readCredentials();
   const logStoreCredentials = readLogCredentials();
+  const { dashboards: ownDashboards } = readOwnDashboards(settings.grafana.dashboards);
   const grafanaSecret = readGrafanaSecret();
   const iapSecret = readIapSecret();
   return {
@@ -109,6 +114,7 @@ export function loadStackInput(): StackInput {
     ...(logStoreCredentials && { logStoreCredentials }),
     ...(grafanaSecret && { grafanaSecret }),
     ...(iapSecret && { iapSecret }),
+    ...(ownDashboards.length > 0 && { ownDashboards }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
   };
 }

@@ -31,6 +31,11 @@ export const grafana = z.strictObject({
     .describe(
       "Jaegers that Grafana queries: those of `all` teams, only the one of the spans that belong to no team (`default`), or `none`. Every viewer can query each of them (see docs/tracing.md).",
     ),
+  dashboards: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Folder with dashboards of your own, as JSON files that Grafana exports (see docs/extending.md)."),
   oauth: oauth
     .optional()
     .describe("Login by OAuth at an identity provider. Default: only the administrator can log in, with a password."),

@@ -130,7 +130,7 @@ const SERVER = workload(
         fromConfigMap("dashboard-provider", "grafana-dashboard-provider"),
         {
           name: "dashboards",
-          projected: { sources: listOf({ configMap: { name: /grafana-dashboard-gke-telemetry-[a-z-]+/ } }, 1) },
+          projected: { sources: listOf({ configMap: { name: /grafana-dashboard-(?!provider)[a-z0-9-]+/ } }, 1) },
         },
         emptyDir("data"),
         emptyDir("tmp"),
@@ -229,8 +229,8 @@ export const GRAFANA: readonly Entry[] = [
   ),
   entry(
     "ConfigMap",
-    /grafana-dashboard-gke-telemetry-[a-z-]+/,
-    configMap(/grafana-dashboard-gke-telemetry-[a-z-]+/, NAMESPACE, LABELS, (value, path) =>
+    /grafana-dashboard-(?!provider)[a-z0-9-]+/,
+    configMap(/grafana-dashboard-(?!provider)[a-z0-9-]+/, NAMESPACE, LABELS, (value, path) =>
       listOf(textOf(anything))(Object.values(Object(value) as object), path),
     ),
   ),
