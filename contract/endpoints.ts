@@ -22,6 +22,11 @@ export function victoriaLogsWriteUrl(service: Placement): string {
   return `${victoriaLogsUrl(service)}/insert/opentelemetry/v1/logs`;
 }
 
+/** Base URL of an Alertmanager. */
+export function alertmanagerUrl({ name, namespace }: Placement): string {
+  return `https://${serviceHost(name, namespace)}:${PORTS.alertmanager}`;
+}
+
 /** Base URL of a Jaeger's query page and API. It resolves in every namespace; the NetworkPolicy admits only some. */
 export function jaegerQueryUrl({ name, namespace }: Placement): string {
   return `http://${serviceHost(name, namespace)}:${PORTS.jaegerQuery}`;

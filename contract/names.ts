@@ -32,6 +32,7 @@ export function placements({ monitoring, nodeExporter }: Namespaces) {
     grafana: { name: "grafana", namespace: monitoring },
     nodeExporter: { name: "node-exporter", namespace: nodeExporter },
     victoriaLogs: { name: "victoria-logs", namespace: monitoring },
+    alertmanager: { name: "alertmanager", namespace: monitoring },
   } as const satisfies Readonly<Record<string, Placement>>;
 }
 

@@ -10,6 +10,9 @@ export const PORTS = {
   kubelet: 10250,
   prometheus: 9090,
   victoriaLogs: 9428,
+  alertmanager: 9093,
+  /** Silences and sent notifications, between replicas of Alertmanager. */
+  alertmanagerGossip: 9094,
   nodeExporter: 9100,
   grafana: 3000,
   jaegerQuery: 16686,

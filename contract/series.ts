@@ -16,6 +16,8 @@ export const JOBS = {
   containers: "kubelet-containers",
   /** The stack's own Prometheus, which requires credentials. */
   prometheus: "prometheus",
+  /** The stack's own Alertmanager, which requires them too. */
+  alertmanager: "alertmanager",
 } as const;
 
 /**

@@ -24,8 +24,11 @@ export interface WriteEndpoint extends Endpoint {
 /** An endpoint with the authentication that its clients use. */
 export type Authenticated<E extends Endpoint> = E & { readonly authentication: Authentication };
 
-/** The store's own metrics, as the agent of its node scrapes them: over TLS, with the credentials of remote write. */
-export interface ScrapedStore {
+/**
+ * A server of the stack that asks for credentials, Prometheus or Alertmanager, as the agent of its node scrapes its own
+ * metrics: over TLS, with the credentials of remote write.
+ */
+export interface ScrapedServer {
   /** Scrape job, the `job` label of the series. */
   readonly job: string;
   readonly namespace: string;

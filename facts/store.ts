@@ -3,7 +3,7 @@ import { prometheusUrl, prometheusWriteUrl } from "../contract/endpoints";
 import { labels, type Placement, PLACEMENTS, serviceHost } from "../contract/names";
 import { JOBS } from "../contract/series";
 import { PORTS } from "../contract/ports";
-import type { Endpoint, ScrapedStore, WriteEndpoint } from "../contract/types";
+import type { Endpoint, ScrapedServer, WriteEndpoint } from "../contract/types";
 import type { MetricsSettings, PrometheusSettings, RemoteSettings } from "../settings/schema/settings";
 import { type ClusterLoad, loadArithmetic } from "../settings/sizing/load";
 import { blockBytes, retainedBytes } from "../settings/sizing/prometheus";
@@ -38,7 +38,7 @@ export interface StoreFacts {
   /** Base URL of the query API (without `/api/v1/query`); undefined where the settings do not tell. */
   readonly query: Endpoint | undefined;
   /** How agents scrape the store's own metrics; undefined where the store exists already. */
-  readonly scraped: ScrapedStore | undefined;
+  readonly scraped: ScrapedServer | undefined;
   readonly location: { readonly write: StoreLocation; readonly query: StoreLocation };
   /** The stored samples, as one line of the forecast, for what all agents send. */
   readonly forecast: (load: ClusterLoad) => string;

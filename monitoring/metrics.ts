@@ -29,6 +29,10 @@ export const LABELS = {
   code: "code",
   alertState: "alertstate",
   ruleGroup: "rule_group",
+  /** On Alertmanager's counters: the kind of receiver. */
+  integration: "integration",
+  /** On alerts, not on samples: the team about whose namespace they are. */
+  team: "team",
   sampled: "sampled",
   success: "success",
   serviceName: "service_name",
@@ -187,11 +191,18 @@ export const PROMETHEUS = {
   httpRequests: "prometheus_http_requests_total",
   httpSecondsSum: "prometheus_http_request_duration_seconds_sum",
   httpCount: "prometheus_http_request_duration_seconds_count",
+  /** Alerts that could not be sent to a replica of Alertmanager. */
+  notificationErrors: "prometheus_notifications_errors_total",
   ruleFailures: "prometheus_rule_evaluation_failures_total",
   memoryBytes: "process_resident_memory_bytes",
   startTimeSeconds: "process_start_time_seconds",
   /** Written by Prometheus for every alert that is pending or firing. */
   alerts: "ALERTS",
+} as const;
+
+/** Alertmanager's own metrics. Read from 0.35. */
+export const ALERTMANAGER = {
+  notificationsFailed: "alertmanager_notifications_failed_total",
 } as const;
 
 /** Series that the recording rules write: level, metric, operation. */

@@ -51,6 +51,7 @@ const placed = ({ name, namespace }: Placement): Matcher => jobIn(name, namespac
 export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);
+export const ALERTMANAGER_JOB = placed(PLACEMENTS.alertmanager);
 export const JAEGER_JOB = jobIn(NAMES.jaeger, PARTS.tracing);
 
 /** Log agents, and the collector of events. */

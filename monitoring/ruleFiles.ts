@@ -1,6 +1,7 @@
 /** The rule files that Prometheus loads. */
 import { AGENT_ALERTS } from "./alerts/agent";
 import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
+import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { LOG_ALERTS } from "./alerts/logs";
 import { NODE_ALERTS } from "./alerts/nodes";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
@@ -19,6 +20,8 @@ export interface MonitoredParts {
 }
 
 export interface RuleOptions extends MonitoredParts {
+  /** Whether its alerts are sent to an Alertmanager. */
+  readonly delivered: boolean;
   /** Address of the folder of runbooks. */
   readonly runbookBaseUrl: string;
 }
@@ -29,7 +32,7 @@ export interface RuleOptions extends MonitoredParts {
  * @param namespaces the stack's namespaces. Default: `NAMESPACES`
  */
 export function ruleFiles(
-  { traces, logs = false, runbookBaseUrl }: RuleOptions,
+  { traces, logs = false, delivered, runbookBaseUrl }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
   const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
@@ -42,6 +45,7 @@ export function ruleFiles(
     ...alerts("node-alerts", NODE_ALERTS),
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
     ...(logs ? alerts("log-alerts", LOG_ALERTS) : {}),
+    ...(delivered ? alerts("delivery-alerts", DELIVERY_ALERTS) : {}),
     ...(traces ? alerts("trace-alerts", TRACE_ALERTS) : {}),
   };
   return inNamespaces(files, namespaces);

@@ -29,7 +29,7 @@ export function deployAgent(
   const { agent: names, traces } = stackNames(settings.namespaces);
   const parts = agentParts(settings, {
     remoteWrite: write,
-    scrapedStore: store.scraped,
+    scrapedServers: store.scraped,
     traces: activeTracing && {
       sampling: activeTracing.sampling.kind,
       protocols: activeTracing.protocols,

@@ -24,6 +24,8 @@ export interface StackOutputs {
   readonly prometheusUser?: Output<string>;
   /** Secret. */
   readonly prometheusPassword?: Output<string>;
+  /** Absent if the stack runs no Alertmanager. Its user and password are those of Prometheus. */
+  readonly alertmanagerEndpoint?: Output<string>;
   readonly remoteWriteEndpoint: Input<string>;
   readonly otlpGrpcEndpoint: Output<string>;
   readonly otlpHttpEndpoint: Output<string>;
@@ -69,12 +71,13 @@ export function stackOutputs({
   logs,
 }: DeployedParts): StackOutputs {
   const { kubeconfig, imageRepository } = cluster;
-  const { prometheusEndpoint, operator, clients } = store;
+  const { prometheusEndpoint, operator, alertmanager, clients } = store;
   return {
     ...(kubeconfig && { kubeconfig }),
     ...(imageRepository && { imageRepository }),
     ...(prometheusEndpoint && { prometheusEndpoint }),
     ...(operator && { prometheusUser: operator.username, prometheusPassword: operator.password }),
+    ...(alertmanager && { alertmanagerEndpoint: alertmanager.endpoint }),
     remoteWriteEndpoint: clients.agent.write.url,
     otlpGrpcEndpoint: agent.otlpGrpcEndpoint,
     otlpHttpEndpoint: agent.otlpHttpEndpoint,
@@ -105,9 +108,12 @@ function portForwards({
   const names = stackNames(settings.namespaces);
   const { name, namespace } = names.placements.grafana;
   const { victoriaLogs: logStore } = names.placements;
-  const { queried } = store;
+  const { queried, alertmanager } = store;
   return {
     ...(queried && { [queried.name]: portForward(queried.name, queried.namespace, queried.port) }),
+    ...(alertmanager && {
+      [alertmanager.name]: portForward(alertmanager.name, alertmanager.namespace, PORTS.alertmanager),
+    }),
     ...(grafana && { grafana: portForward(name, namespace, PORTS.grafana) }),
     ...(logs?.own && { [logStore.name]: portForward(logStore.name, logStore.namespace, PORTS.victoriaLogs) }),
     ...(traces && { jaeger: portForward(jaegerName(DEFAULT_TEAM), names.traces.namespace, PORTS.jaegerQuery) }),

@@ -4,7 +4,7 @@ import { JOBS } from "../../contract/series";
 import type { ContainersSettings } from "../../settings/schema/metrics/containers";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AgentSizing } from "../../settings/sizing/agent";
-import type { ScrapedStore } from "../../contract/types";
+import type { ScrapedServer } from "../../contract/types";
 import { credentialFile } from "../common/extensions";
 import type { JsonObject } from "../common/model";
 import type { Component } from "../common/pipelines";
@@ -15,7 +15,7 @@ import {
   ownMetricsRules,
   PODS_OF_THIS_NODE,
   sampleRules,
-  storeRules,
+  serverRules,
   verifiedPodRules,
 } from "./relabeling";
 import { limitedJob } from "./scraping/job";
@@ -44,18 +44,18 @@ const NATIVE_HISTOGRAMS = {
 
 /** What an agent scrapes besides pods. */
 export interface ScrapedParts {
-  /** The stack's own store. Default: none. */
-  readonly scrapedStore?: ScrapedStore | undefined;
+  /** Servers of the stack that ask for credentials. Default: none. */
+  readonly scrapedServers?: readonly ScrapedServer[];
   /** How it asks the node's kubelet for the metrics of the containers. Default: it does not. */
   readonly containers?: ContainersSettings | undefined;
 }
 
-/** Scrapes the annotated pods of the node, the agent itself, the kubelet, and the stack's own store if it runs on the node. */
+/** Scrapes the annotated pods of the node, the agent itself, the kubelet, and the stack's own servers that run on the node. */
 export function prometheusReceiver(
   agent: AgentSettings,
   sizing: AgentSizing,
   stack: StackAttributes,
-  { scrapedStore, containers }: ScrapedParts,
+  { scrapedServers = [], containers }: ScrapedParts,
 ): Component {
   const every: EveryJob = { sizing, sampleRules: sampleRules(Object.keys(stack)) };
   const settings = {
@@ -76,7 +76,7 @@ export function prometheusReceiver(
         { ...scrapeJob(HONOURED_PODS_JOB, every, honouredPodRules(agent)), honor_labels: true, ...UNVERIFIED },
         ...(agent.serviceAnnotations ? [servicesJob(agent, every)] : []),
         scrapeJob(JOBS.agent, every, ownMetricsRules()),
-        ...(scrapedStore ? [storeJob(every, scrapedStore)] : []),
+        ...scrapedServers.map((server) => serverJob(every, server)),
         ...(containers ? [kubeletJob(containers, sizing), containersJob(containers, sizing)] : []),
       ],
     },
@@ -113,15 +113,15 @@ function verifiedJob(agent: AgentSettings, every: EveryJob): JsonObject {
   };
 }
 
-/** Scrapes the stack's own store with credentials. The certificate is verified first, so that no other pod receives them. */
-function storeJob(every: EveryJob, store: ScrapedStore): JsonObject {
+/** Scrapes a server of the stack with credentials. The certificate is verified first, so that no other pod receives them. */
+function serverJob(every: EveryJob, server: ScrapedServer): JsonObject {
   return {
-    ...scrapeJob(store.job, every, storeRules(store)),
+    ...scrapeJob(server.job, every, serverRules(server)),
     scheme: "https",
     basic_auth: { username_file: credentialFile("username"), password_file: credentialFile("password") },
     tls_config: {
       ca_file: credentialFile("authority"),
-      server_name: store.serverName,
+      server_name: server.serverName,
       min_version: "TLS13",
     },
   };

@@ -3,7 +3,7 @@ import { chartVariable } from "../../contract/collector/chart";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, JOBS, POD_ATTRIBUTES } from "../../contract/series";
 import { PORTS } from "../../contract/ports";
-import type { ScrapedStore } from "../../contract/types";
+import type { ScrapedServer } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { AnnotationLabel, RelabelRule } from "./scraping/model";
 import { timing } from "./scraping/timing";
@@ -54,8 +54,8 @@ export const DROP_UNLESS_RUNNING = {
   action: "drop",
 } as const;
 
-/** Rules for the pods of the stack's own store. Their address is that of the declared port. */
-export function storeRules({ namespace, name, port }: ScrapedStore): RelabelRule[] {
+/** Rules for the pods of a server of the stack. Their address is that of the declared port. */
+export function serverRules({ namespace, name, port }: ScrapedServer): RelabelRule[] {
   return [
     {
       source_labels: ["__meta_kubernetes_namespace", pod("label_app_kubernetes_io_name"), pod("container_port_number")],

@@ -5,7 +5,7 @@
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames, certificatesSecret, labels } from "../../contract/names";
 import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
-import type { RemoteWriteTarget, ScrapedStore } from "../../contract/types";
+import type { RemoteWriteTarget, ScrapedServer } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
 import { LOG_MIB, queueSizing, type Writer } from "../../settings/sizing/queue";
 import type { AgentSettings, Settings } from "../../settings/schema/settings";
@@ -28,8 +28,8 @@ import type { AgentTraces } from "./traces";
 /** Input of the agents besides the settings. */
 export interface AgentSurroundings {
   readonly remoteWrite: RemoteWriteTarget;
-  /** The stack's own store, which the agents scrape. Default: none. */
-  readonly scrapedStore?: ScrapedStore | undefined;
+  /** Servers of the stack that ask for credentials, which the agents scrape. Default: none. */
+  readonly scrapedServers?: readonly ScrapedServer[];
   /** The gateway to which they forward spans. Default: none, and they refuse spans. */
   readonly traces?: AgentTraces | undefined;
   /** Image of the collector. */
@@ -47,7 +47,7 @@ type AgentPartsSettings = Pick<
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
   settings: AgentPartsSettings,
-  { remoteWrite, scrapedStore, traces, image, names = agentNames() }: AgentSurroundings,
+  { remoteWrite, scrapedServers = [], traces, image, names = agentNames() }: AgentSurroundings,
 ) {
   const { agent, environment, cluster, attributes, containers, namespaces } = settings;
   const input = {
@@ -59,7 +59,7 @@ export function agentParts(
     sizing: agentSizing(agent),
     queue: queueSizing(settings),
     remoteWrite,
-    scrapedStore,
+    scrapedServers,
     ...(containers?.enabled && { containers }),
     traces,
   };

@@ -1,13 +1,18 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { STARTUP_BUDGET_SECONDS, type PrometheusManifests } from "../../workloads/prometheus/manifests";
+import { ALERTMANAGER_FILES } from "../../workloads/prometheus/alerting";
 import { prometheusUrl, prometheusWriteUrl } from "../../contract/endpoints";
 import { formerName } from "../common/formerName";
+import type { SecretFiles } from "../common/secretFiles";
+import type { WebAccess } from "../common/webCredentials";
 
 export interface PrometheusArgs {
   readonly manifests: PrometheusManifests;
   /** Content of the Secret that the pod mounts, by file name: certificate, users and the probes' credentials. */
   readonly webFiles: Readonly<Record<string, pulumi.Output<string>>>;
+  /** What Prometheus shows Alertmanager; needed where the manifests mount it. */
+  readonly alertmanager?: Pick<WebAccess, "username" | "password"> & Partial<WebAccess>;
   /** Refuse to delete the volume with the samples, and so the stack, until this is false. */
   readonly deletionProtection: boolean;
 }
@@ -32,15 +37,19 @@ export class Prometheus extends pulumi.ComponentResource {
     const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, child("prometheus"));
     const configMap = new k8s.core.v1.ConfigMap(`${name}-config`, manifests.configMap, child("config"));
     const rulesConfigMap = new k8s.core.v1.ConfigMap(`${name}-rules`, manifests.rulesConfigMap, child("rules"));
-    const webSecret = new k8s.core.v1.Secret(
-      `${name}-web`,
-      {
-        metadata: { ...manifests.service.metadata, name: manifests.webSecretName },
-        type: "Opaque",
-        stringData: args.webFiles,
-      },
-      child("web"),
-    );
+    const secret = (part: string, secretName: string, stringData: SecretFiles) =>
+      new k8s.core.v1.Secret(
+        `${name}-${part}`,
+        { metadata: { ...manifests.service.metadata, name: secretName }, type: "Opaque", stringData },
+        child(part),
+      );
+    const { webSecretName, alertmanagerSecretName } = manifests;
+    const secrets = [
+      secret("web", webSecretName, args.webFiles),
+      ...(alertmanagerSecretName === undefined || args.alertmanager === undefined
+        ? []
+        : [secret("alertmanager", alertmanagerSecretName, alertmanagerFiles(args.alertmanager))]),
+    ];
     const volume = new k8s.core.v1.PersistentVolumeClaim(`${name}-data`, manifests.persistentVolumeClaim, {
       ...child("data"),
       protect: args.deletionProtection,
@@ -49,7 +58,7 @@ export class Prometheus extends pulumi.ComponentResource {
       ...child("prometheus"),
       // Its pod names them, which the engine does not see. The claim also has to be known to wait for its first
       // consumer before there is one, or the engine waits for a state that has passed.
-      dependsOn: [serviceAccount, configMap, rulesConfigMap, webSecret, volume],
+      dependsOn: [serviceAccount, configMap, rulesConfigMap, ...secrets, volume],
       customTimeouts: { create: `${STARTUP_BUDGET_SECONDS}s`, update: `${STARTUP_BUDGET_SECONDS}s` },
     });
     // A Service counts as created once it has an endpoint, which only the pod can give it.
@@ -59,4 +68,13 @@ export class Prometheus extends pulumi.ComponentResource {
     this.remoteWriteEndpoint = pulumi.output(prometheusWriteUrl(manifests.service.metadata));
     this.registerOutputs({ endpoint: this.endpoint, remoteWriteEndpoint: this.remoteWriteEndpoint });
   }
+}
+
+function alertmanagerFiles(access: NonNullable<PrometheusArgs["alertmanager"]>): SecretFiles {
+  const { username, password, authority } = ALERTMANAGER_FILES;
+  return {
+    [username]: access.username,
+    [password]: access.password,
+    ...(access.authority && { [authority]: access.authority }),
+  };
 }

@@ -2,9 +2,9 @@
 
 /**
  * How soon somebody has to react. critical: samples are being lost, or will be within hours. warning: the same day.
- * info: when there is time.
+ * info: when there is time. none: never, because it says that nothing is the matter.
  */
-export type Severity = "critical" | "warning" | "info";
+export type Severity = "critical" | "warning" | "info" | "none";
 
 export interface AlertRule {
   readonly alert: string;

@@ -52,6 +52,26 @@ export function factsOf(resources: readonly StackResource[]): Facts {
 
 const portOf = (url: URL) => Number(url.port === "" ? (url.protocol === "http:" ? 80 : 443) : url.port);
 
+/** Addresses of Alertmanagers outside the stack to which a Prometheus sends alerts. */
+const alertmanagersOf = (config: unknown): string[] =>
+  listAt(config, "alerting", "alertmanagers").flatMap((one) =>
+    listAt(one, "static_configs")
+      .flatMap((hosts) => textsAt(hosts, "targets"))
+      .filter((host) => !host.includes(".alertmanager-peers.monitoring.svc"))
+      .map((host) => `${textAt(one, "scheme")}://${host}`),
+  );
+
+/** An address that is in a file, or that Alertmanager knows. */
+const SOMEWHERE = "https://receiver.example.com";
+
+/** Addresses of the receivers of an Alertmanager. */
+const receiversOf = (config: unknown): string[] =>
+  listAt(config, "receivers").flatMap((receiver) => [
+    ...["slack_configs", "pagerduty_configs"].flatMap((kind) => listAt(receiver, kind).map(() => SOMEWHERE)),
+    ...listAt(receiver, "webhook_configs").map((one) => textAt(one, "url") || SOMEWHERE),
+    ...listAt(receiver, "email_configs").map((one) => `smtp://${textAt(one, "smarthost")}`),
+  ]);
+
 /** Ports of hosts outside the cluster, and namespaces of others within, that the stack's own configurations name. */
 export interface Outside {
   /** Hosts and ports that the scraper asks. */
@@ -70,12 +90,16 @@ export function outsideOf(resources: readonly StackResource[]): Outside {
     ...manifests
       .flatMap((item) => listAt(contentOf(at(item, "data", "data-sources.yaml")), "datasources"))
       .map((source) => textAt(source, "url")),
+    ...manifests.flatMap((item) => [
+      ...alertmanagersOf(contentOf(at(item, "data", "prometheus.yml"))),
+      ...receiversOf(contentOf(at(item, "data", "alertmanager.yml"))),
+    ]),
     ...manifests
       .flatMap(containersOf)
       .flatMap((container) => listAt(container, "env"))
       .filter((variable) => /_OAUTH_(TOKEN|API|AUTH)_URL$/.test(textAt(variable, "name")))
       .map((variable) => textAt(variable, "value")),
-  ].flatMap((url) => (/^https?:\/\//.test(url) && URL.canParse(url) ? [new URL(url)] : []));
+  ].flatMap((url) => (/^(https?|smtp):\/\//.test(url) && URL.canParse(url) ? [new URL(url)] : []));
   const targets = manifests
     .flatMap((item) => collectorConfigOf(item) ?? [])
     .flatMap((config) => listAt(config, "config", "receivers", "prometheus", "config", "scrape_configs"))

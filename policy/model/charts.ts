@@ -49,6 +49,8 @@ export const RELEASES: readonly Entry[] = [
 /** Components that only hold others. */
 export const COMPONENTS: readonly Entry[] = [
   "agent:NodeAgent",
+  "alerts:Alertmanager",
+  "alerts:AlertmanagerCredentials",
   "cluster:GkeCluster",
   "cluster:Namespaces",
   "cluster:NetworkPolicies",

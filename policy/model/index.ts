@@ -3,6 +3,7 @@ import { anything } from "../evidence/shape";
 import { COMPONENTS, RELEASES } from "./charts";
 import { GOOGLE } from "./google";
 import { entry, type Entry } from "./model";
+import { ALERTMANAGER } from "./parts/alerts/alertmanager";
 import { CREDENTIALS } from "./parts/credentials";
 import { COLLECTOR_OBJECTS } from "./parts/collectors";
 import { DEMO } from "./parts/demo";
@@ -28,6 +29,7 @@ const NETWORK_POLICIES: readonly Entry[] = [entry("NetworkPolicy", /[a-z0-9-]+/,
 
 export const MODEL: readonly Entry[] = [
   ...PROMETHEUS,
+  ...ALERTMANAGER,
   ...CREDENTIALS,
   ...GRAFANA,
   ...JAEGER,

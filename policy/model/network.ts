@@ -23,10 +23,22 @@ const OTLP: readonly Port[] = [4317, 4318];
 const LEGACY: readonly Port[] = [14250, 14268, "6831/UDP", 9411];
 
 /** Parts that look up names. */
-const ASKERS = ["agent", "log agent", "events", "grafana", "gateway", "sampler", "scraper", "hotrod"];
+const ASKERS = [
+  "agent",
+  "alertmanager",
+  "log agent",
+  "events",
+  "grafana",
+  "gateway",
+  "prometheus",
+  "sampler",
+  "scraper",
+  "hotrod",
+];
 const SCRAPED: readonly (readonly [string, number])[] = [
   ["node exporter", 9100],
   ["grafana", 3000],
+  ["alertmanager", 9093],
   ["hotrod", 8080],
   ["metrics demo", 9898],
   ["gateway", 8888],
@@ -59,6 +71,8 @@ export const EDGES: readonly Edge[] = [
   edge("gateway", "prometheus", [9090]),
   edge("scraper", "prometheus", [9090]),
   edge("grafana", "prometheus", [9090]),
+  edge("prometheus", "alertmanager", [9093]),
+  edge("alertmanager", "alertmanager", [9094, "9094/UDP"]),
   edge("agent", "gateway", [4317]),
   edge("trusted namespace", "gateway", [4319]),
   edge("gateway", "sampler", [4317]),
@@ -81,5 +95,5 @@ export const EDGES: readonly Edge[] = [
   ),
 ];
 
-/** Parts that connect to a URL of the settings: a remote store, or an identity provider. */
-export const OUTWARD = ["agent", "log agent", "events", "gateway", "grafana", "scraper"];
+/** Parts that connect to a URL of the settings: a remote store, an identity provider, or whoever is told of alerts. */
+export const OUTWARD = ["agent", "alertmanager", "log agent", "events", "gateway", "grafana", "prometheus", "scraper"];

@@ -41,6 +41,7 @@ const PARTS: readonly {
   ...(
     [
       ["prometheus", "monitoring", "prometheus"],
+      ["alertmanager", "monitoring", "alertmanager"],
       ["grafana", "monitoring", "grafana"],
       ["victoria logs", "monitoring", "victoria-logs"],
       ["node exporter", "node-exporter", "node-exporter"],

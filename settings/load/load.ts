@@ -3,15 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./chartFolder";
 import { problemsText, type Problem } from "../problems";
 import { readKubeconfig } from "./kubeconfig";
-import { type PartialSettings, SECRET_KEYS } from "../rules/rule";
+import { type PartialSettings, RECEIVER_SECRETS, SECRET_KEYS } from "../rules/rule";
 import { PROJECT, type Settings } from "../schema/settings";
 import {
   credentialKeys,
+  type Credentials,
+  readAlertmanagerPassword,
   readCredentials,
   readGrafanaSecret,
   readIapSecret,
   readLogCredentials,
-  type Credentials,
+  readReceiverSecrets,
 } from "./secrets";
 import { type OwnDashboard, readOwnDashboards } from "./ownDashboards";
 import { validate } from "../validate";
@@ -36,6 +38,10 @@ export interface StackInput {
   readonly iapSecret?: pulumi.Output<string>;
   /** Dashboards of the folder that the settings name; absent where they name none. */
   readonly ownDashboards?: readonly OwnDashboard[];
+  /** Password for an Alertmanager that exists already; absent where none is set. */
+  readonly alertmanagerPassword?: pulumi.Output<string>;
+  /** Secrets of receivers of alerts, by the receivers' names; absent where none is set. */
+  readonly receiverSecrets?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;
 }
@@ -89,7 +95,7 @@ export function loadStackInput(): StackInput {
   const secretKeys = encryptedKeys();
   const credentials = credentialKeys(
     (key) => secretKeys.includes(key),
-    (key) => key in all,
+    (key) => (key in all ? parsedValue(all[key] ?? "") : undefined),
   );
   const { settings, sections, problems } = validate(raw, credentials);
 
@@ -108,6 +114,8 @@ export function loadStackInput(): StackInput {
   const { dashboards: ownDashboards } = readOwnDashboards(settings.grafana.dashboards);
   const grafanaSecret = readGrafanaSecret();
   const iapSecret = readIapSecret();
+  const alertmanagerPassword = readAlertmanagerPassword();
+  const receiverSecrets = readReceiverSecrets(credentials[RECEIVER_SECRETS]?.names ?? []);
   return {
     settings,
     ...(ownCredentials && { credentials: ownCredentials }),
@@ -115,6 +123,8 @@ export function loadStackInput(): StackInput {
     ...(grafanaSecret && { grafanaSecret }),
     ...(iapSecret && { iapSecret }),
     ...(ownDashboards.length > 0 && { ownDashboards }),
+    ...(alertmanagerPassword && { alertmanagerPassword }),
+    ...(Object.keys(receiverSecrets).length > 0 && { receiverSecrets }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
   };
 }

@@ -1,11 +1,13 @@
 /** The secrets of a stack, always as secret Outputs. */
 import * as pulumi from "@pulumi/pulumi";
 import {
+  ALERTMANAGER_SECRET,
   CREDENTIAL_KEYS,
   type CredentialKeys,
   GRAFANA_SECRET,
   IAP_SECRET,
   LOG_CREDENTIAL_KEYS,
+  RECEIVER_SECRETS,
   SECRET_KEYS,
 } from "../rules/rule";
 import { PROJECT } from "../schema/settings";
@@ -48,12 +50,34 @@ export function readIapSecret(): pulumi.Output<string> | undefined {
   return new pulumi.Config(PROJECT).getSecret(IAP_SECRET);
 }
 
-/** Which secrets are set and whether each is encrypted; no values. */
-export function credentialKeys(isEncrypted: (key: string) => boolean, isSet: (key: string) => boolean): CredentialKeys {
+/** Password for an Alertmanager that exists already, as a secret Output; undefined where it is not set. */
+export function readAlertmanagerPassword(): pulumi.Output<string> | undefined {
+  return new pulumi.Config(PROJECT).getSecret(ALERTMANAGER_SECRET);
+}
+
+/** Secrets of receivers by the receivers' names, as secret Outputs. */
+export function readReceiverSecrets(names: readonly string[]): Readonly<Record<string, pulumi.Output<string>>> {
+  const secrets = new pulumi.Config(PROJECT).getSecretObject<Record<string, unknown>>(RECEIVER_SECRETS);
+  if (secrets === undefined) return {};
+  return Object.fromEntries(names.map((name) => [name, secrets.apply((all) => String(all[name]))]));
+}
+
+/**
+ * Which secrets are set and whether each is encrypted; no values.
+ *
+ * @param valueOf the value of a key; undefined where it is not set
+ */
+export function credentialKeys(
+  isEncrypted: (key: string) => boolean,
+  valueOf: (key: string) => unknown,
+): CredentialKeys {
   return Object.fromEntries(
-    SECRET_KEYS.filter((name) => isSet(`${PROJECT}:${name}`)).map((name) => [
-      name,
-      { encrypted: isEncrypted(`${PROJECT}:${name}`) },
-    ]),
+    SECRET_KEYS.flatMap((name) => {
+      const value = valueOf(`${PROJECT}:${name}`);
+      if (value === undefined) return [];
+      const names =
+        typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
+      return [[name, { encrypted: isEncrypted(`${PROJECT}:${name}`), ...(names && { names }) }] as const];
+    }),
   );
 }

@@ -1,5 +1,6 @@
 /** Every rule across settings, in the order in which problems are reported. */
 import { AGENT_RULES } from "./agent";
+import { ALERTMANAGER_RULES } from "./alerts/alertmanager";
 import { AUTOPILOT_RULES } from "./cluster/autopilot";
 import { CLUSTER_RULES } from "./cluster/cluster";
 import { CREDENTIALS_RULES } from "./credentials";
@@ -29,5 +30,6 @@ export const RULES: readonly Rule[] = [
   ...TRACING_RULES,
   ...GRAFANA_RULES,
   ...PAGE_RULES,
+  ...ALERTMANAGER_RULES,
   ...CREDENTIALS_RULES,
 ];

@@ -17,11 +17,31 @@ export const GRAFANA_SECRET = "grafanaOauthClientSecret";
 /** Top-level key of the secret of the Identity-Aware Proxy's OAuth client. */
 export const IAP_SECRET = "iapOauthClientSecret";
 
+/** Top-level key of the password for an Alertmanager that exists already. */
+export const ALERTMANAGER_SECRET = "alertmanagerPassword";
+
+/** Top-level key of the map of receivers' secrets, by the receivers' names. */
+export const RECEIVER_SECRETS = "receiverSecrets";
+
 /** Every top-level key that has to be encrypted. */
-export const SECRET_KEYS = [...CREDENTIAL_KEYS, ...LOG_CREDENTIAL_KEYS, GRAFANA_SECRET, IAP_SECRET] as const;
+export const SECRET_KEYS = [
+  ...CREDENTIAL_KEYS,
+  ...LOG_CREDENTIAL_KEYS,
+  GRAFANA_SECRET,
+  IAP_SECRET,
+  ALERTMANAGER_SECRET,
+  RECEIVER_SECRETS,
+] as const;
+
+/** A key that is set. */
+export interface CredentialKey {
+  readonly encrypted: boolean;
+  /** Names in its map; absent where it is none. */
+  readonly names?: readonly string[] | undefined;
+}
 
 /** Which of these keys are set, and whether each is encrypted. */
-export type CredentialKeys = Readonly<Record<string, { readonly encrypted: boolean } | undefined>>;
+export type CredentialKeys = Readonly<Record<string, CredentialKey | undefined>>;
 
 export interface RuleInput extends PartialSettings {
   readonly credentials: CredentialKeys;

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { agent } from "./agent";
-import { alerts } from "./alerts";
+import { alerts } from "./alerts/alerts";
 import { cluster } from "./cluster";
 import { attributes } from "./extending/attributes";
 import { scrapeJobs } from "./extending/scrapeJobs";
@@ -53,7 +53,7 @@ export const settingsSchema = z.strictObject({
     1,
     1_000_000,
   ).default(1),
-  alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus."),
+  alerts: alerts.prefault({}).describe("The alerts of the stack's own Prometheus, and who is told of them."),
   grafana: grafana.prefault({}).describe("Grafana and its dashboards."),
   tracing: tracing.optional().describe("Traces. Without this section there is no trace pipeline."),
   logs: logs

@@ -3,14 +3,12 @@ import type { ComponentResourceOptions, Output } from "@pulumi/pulumi";
 import type { RemoteWriteCredentials } from "../../components/common/remoteWriteSecret";
 import type { Issuer } from "../../components/common/certificates";
 import { Prometheus } from "../../components/metrics/Prometheus";
-import {
-  type PrometheusAccess,
-  type PrometheusAccesses,
-  PrometheusCredentials,
-} from "../../components/credentials/PrometheusCredentials";
+import { type PrometheusAccesses, PrometheusCredentials } from "../../components/credentials/PrometheusCredentials";
+import type { WebAccess } from "../../components/common/webCredentials";
+import { alertmanagerFacts } from "../../facts/alertmanager";
 import { stackNames } from "../../contract/names";
 import { clusterFacts } from "../../facts/cluster";
-import type { Authenticated, Authentication, Endpoint, ScrapedStore, WriteEndpoint } from "../../contract/types";
+import type { Authenticated, Authentication, Endpoint, ScrapedServer, WriteEndpoint } from "../../contract/types";
 import { type StoreDeployment, storeFacts, type StoreWorkload } from "../../facts/store";
 import { unhandled } from "../../facts/unhandled";
 import { ruleFiles } from "../../monitoring/ruleFiles";
@@ -18,6 +16,12 @@ import type { StackInput } from "../../settings/load/load";
 import type { PrometheusSettings } from "../../settings/schema/settings";
 import { storeSettings } from "../../settings/sizing/store";
 import { prometheusManifests } from "../../workloads/prometheus/manifests";
+import {
+  alertingOf,
+  deployAlertmanager,
+  externalAlertmanagerAccess,
+  type OwnAlertmanager,
+} from "../alerts/alertmanager";
 import { principals, prometheusHosts } from "../../workloads/prometheus/web";
 
 /** Clients of the store that are part of the stack. */
@@ -35,14 +39,16 @@ export interface StoreClient {
 /** The metrics store, as the rest of the stack sees it. */
 export interface MetricsStore {
   readonly clients: Readonly<Record<StoreClientName, StoreClient>>;
-  /** How agents scrape the store's own metrics; undefined where it exists already. */
-  readonly scraped: ScrapedStore | undefined;
+  /** How agents scrape the metrics of Prometheus and Alertmanager, where the stack runs them. */
+  readonly scraped: readonly ScrapedServer[];
   /** The workload that answers queries; undefined where it is not the stack's own. */
   readonly queried: StoreWorkload | undefined;
   /** Base URL of the Prometheus that the stack runs; undefined where the store exists already. */
   readonly prometheusEndpoint?: Output<string>;
   /** Credentials of the people who run the stack, for that Prometheus. */
-  readonly operator?: PrometheusAccess;
+  readonly operator?: WebAccess;
+  /** The Alertmanager that the stack runs; undefined where it runs none. */
+  readonly alertmanager?: OwnAlertmanager | undefined;
 }
 
 export interface MetricsDependencies {
@@ -56,10 +62,10 @@ export function deployMetrics(
   { authority }: MetricsDependencies,
   options: ComponentResourceOptions,
 ): MetricsStore {
-  const { deployment, write, query, scraped, location } = storeFacts(
-    input.settings.metrics,
-    stackNames(input.settings.namespaces).placements.prometheus,
-  );
+  const { settings } = input;
+  const { placements } = stackNames(settings.namespaces);
+  const { deployment, write, query, scraped, location } = storeFacts(settings.metrics, placements.prometheus);
+  const told = alertmanagerFacts(settings.alerts.alertmanager, placements.alertmanager);
   const own = deployStore(input, deployment, authority, options);
   const client = (name: StoreClientName): StoreClient => {
     const credentials = own ? own.access[name] : input.credentials;
@@ -73,9 +79,9 @@ export function deployMetrics(
       scraper: client("scraper"),
       grafana: client("grafana"),
     },
-    scraped,
+    scraped: [scraped, told.scraped].filter((server) => server !== undefined),
     queried: location.query.kind === "workload" ? location.query : undefined,
-    ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator }),
+    ...(own && { prometheusEndpoint: own.endpoint, operator: own.access.operator, alertmanager: own.alertmanager }),
   };
 }
 
@@ -102,6 +108,7 @@ function authenticationOf(credentials: RemoteWriteCredentials | undefined): Auth
 interface OwnPrometheus {
   readonly endpoint: Output<string>;
   readonly access: PrometheusAccesses;
+  readonly alertmanager: OwnAlertmanager | undefined;
 }
 
 /**
@@ -113,20 +120,25 @@ interface OwnPrometheus {
  * for the lease raises no alert, since the agents scrape the gateway of the one that has it.
  */
 function deployPrometheus(
-  { settings }: StackInput,
+  input: StackInput,
   metrics: PrometheusSettings,
   authority: () => Issuer,
   options: ComponentResourceOptions,
 ): OwnPrometheus {
+  const { settings } = input;
   const { cluster, tracing, alerts, namespaces } = settings;
   const placement = stackNames(namespaces).placements.prometheus;
   const traces = tracing !== undefined;
+  const issuer = authority();
   const credentials = new PrometheusCredentials("prometheus-credentials", {
     generation: metrics.credentialsGeneration,
     principals: principals(settings),
-    issuer: authority(),
+    issuer,
     hosts: prometheusHosts(placement),
   });
+  const alertmanager = deployAlertmanager(input, { issuer, users: credentials.users }, options);
+  const access = alertmanager?.access ?? externalAlertmanagerAccess(input);
+  const alerting = alertingOf(settings);
   const store = storeSettings(metrics, settings);
   const { endpoint } = new Prometheus(
     "metrics",
@@ -134,13 +146,17 @@ function deployPrometheus(
       webFiles: credentials.webFiles,
       manifests: prometheusManifests(
         store,
-        ruleFiles({ traces, logs: settings.logs !== undefined, ...alerts }, namespaces),
-        { exemplars: true },
+        ruleFiles(
+          { traces, logs: settings.logs !== undefined, delivered: alerting !== undefined, ...alerts },
+          namespaces,
+        ),
+        { exemplars: true, alerting },
         placement,
       ),
+      ...(access && { alertmanager: access }),
       deletionProtection: clusterFacts(cluster).deletionProtection,
     },
     options,
   );
-  return { endpoint, access: credentials.access };
+  return { endpoint, access: credentials.access, alertmanager };
 }

@@ -94,6 +94,8 @@ export async function startEnvironment(): Promise<void> {
     "otelcol",
     "prometheus",
     "promtool",
+    "alertmanager",
+    "amtool",
     "node_exporter",
     "victoria-logs",
     "jaeger",

@@ -22,6 +22,22 @@ export const EVERY_PART = {
   collectorImage: { distribution: "gke-telemetry" },
   agent: { debugExporter: true },
   metrics: { kind: "prometheus" },
+  alerts: {
+    alertmanager: {
+      ...{ kind: "own", defaultReceiver: "operations", routes: [{ receiver: "shop", teams: ["shop"] }] },
+      receivers: [
+        { name: "operations", kind: "webhook", url: "http://alerts.operations.svc:8080/" },
+        {
+          name: "shop",
+          kind: "email",
+          to: ["shop@example.com"],
+          from: "alerts@example.com",
+          smarthost: "smtp.gmail.com:587",
+        },
+      ],
+      watchdog: { receiver: "operations" },
+    },
+  },
   tracing: {
     sampling: { kind: "tail" },
     protocols: ["jaeger", "zipkin"],

@@ -1,4 +1,4 @@
-import type { ScrapedStore } from "../../contract/types";
+import type { ScrapedServer } from "../../contract/types";
 import { storeFacts } from "../../facts/store";
 import type { StoreSettings } from "../../settings/sizing/store";
 
@@ -15,4 +15,4 @@ export const PROMETHEUS_SETTINGS: StoreSettings = {
 };
 
 /** The stack's own Prometheus, as agents scrape it. */
-export const SCRAPED_PROMETHEUS: ScrapedStore = storeFacts(PROMETHEUS_SETTINGS).scraped!;
+export const SCRAPED_PROMETHEUS: ScrapedServer = storeFacts(PROMETHEUS_SETTINGS).scraped!;

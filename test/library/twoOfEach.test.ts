@@ -74,7 +74,7 @@ function deploy(names: Names): void {
   new library.NodeAgent(components("agent"), {
     ...library.agentParts(settings, {
       remoteWrite,
-      scrapedStore: scraped,
+      scrapedServers: scraped ? [scraped] : [],
       traces: { sampling: "tail", protocols: [], gatewayHost },
       image: IMAGE,
       ...(agents && { names: agents }),

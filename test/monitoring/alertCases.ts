@@ -1,6 +1,7 @@
 /** The cases of all alerts. */
 import { AGENT_CASES } from "./cases/agent";
 import { LOG_CASES } from "./cases/logs";
+import { DELIVERY_CASES } from "./cases/delivery/delivery";
 import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
 import { NODE_CASES } from "./cases/nodes";
@@ -16,5 +17,6 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...NODE_CASES,
   ...PROMETHEUS_CASES,
   ...LOG_CASES,
+  ...DELIVERY_CASES,
   ...TRACE_CASES,
 ];

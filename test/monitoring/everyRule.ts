@@ -1,6 +1,11 @@
 /** The rules of every part that a stack can have. */
 import { ruleFiles } from "../../monitoring/ruleFiles";
 
-export const RULE_OPTIONS = { traces: true, logs: true, runbookBaseUrl: "https://runbooks.example.com/telemetry" };
+export const RULE_OPTIONS = {
+  traces: true,
+  logs: true,
+  delivered: true,
+  runbookBaseUrl: "https://runbooks.example.com/telemetry",
+};
 
 export const EVERY_RULE = ruleFiles(RULE_OPTIONS);

@@ -46,7 +46,7 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   ],
   "no metrics of containers": [{ containers: { enabled: false } }],
   "kubelets that sign their own certificates": [{ containers: { verifyKubelet: false } }],
-  "no team": [tracing({ teams: [] })],
+  "no team": [{ ...tracing({ teams: [] }), alerts: {} }],
   "another region": [cluster({ location: "us-central1" })],
   "one zone": [cluster({ location: "europe-west1-b" })],
   "a control plane for the office": [cluster({ authorizedNetworks: [{ name: "office", cidr: "192.0.2.0/24" }] })],
@@ -119,7 +119,7 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   "a page behind nginx": [{ grafana: { enabled: true, ingress: { ...page, className: "nginx" } } }],
   "a page behind a Gateway": [{ grafana: { enabled: true, ingress: { ...page, kind: "gateway" } } }],
   "a store that exists": [
-    { metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", tenant: "team-a" } },
+    { metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", tenant: "team-a" }, alerts: {} },
     { remoteWriteUsername: "user", remoteWritePassword: "password" },
   ],
   "a store of another port, with a token": [
@@ -129,6 +129,7 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
         url: "https://mimir.example.com:8443/api/v1/push",
         queryUrl: "https://query.example.com/prometheus",
       },
+      alerts: {},
     },
     { remoteWriteBearerToken: "token" },
   ],
@@ -139,6 +140,7 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
     {
       agent: { ...prod("agent"), locality: "prefer", enrich: false, logLevel: "warn" },
       ...tracing({ teams: [{ name: "shop", services: ["cart"], storage: volume }] }),
+      alerts: {},
     },
   ],
   "a ServiceMonitor": [
@@ -160,6 +162,27 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   "no node exporter": [{ nodeExporter: { enabled: false } }],
   "node exporter in the node's network": [{ nodeExporter: { hostNetwork: true } }],
   "a service mesh": [{ mesh: "istio" }],
+  "alerts to Slack, PagerDuty and a webhook": [
+    {
+      alerts: {
+        alertmanager: {
+          ...{ kind: "own", replicas: 3, defaultReceiver: "telemetry", watchdog: { receiver: "heartbeat" } },
+          receivers: [
+            { name: "telemetry", kind: "slack", channel: "#telemetry" },
+            { name: "oncall", kind: "pagerduty" },
+            { name: "heartbeat", kind: "webhook" },
+          ],
+          routes: [{ receiver: "oncall", severities: ["critical"], continue: true }],
+        },
+      },
+    },
+    { receiverSecrets: '{"telemetry": "a", "oncall": "b", "heartbeat": "c"}' },
+  ],
+  "an Alertmanager that exists": [
+    { alerts: { alertmanager: { kind: "external", url: "https://alerts.example.com:8443", username: "telemetry" } } },
+    { alertmanagerPassword: "password" },
+  ],
+  "alerts to nobody": [{ alerts: { alertmanager: { kind: "none" } } }],
   "runbooks of one's own": [{ alerts: { runbookBaseUrl: "https://wiki.example.com/runbooks" } }],
 };
 

@@ -1,6 +1,6 @@
 /** Builds one pinned program from its Go module, in a throw-away module of its own. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { parseDocument } from "yaml";
 import { runCommand } from "./processes";
 
@@ -19,6 +19,11 @@ export interface ModuleProgram {
   readonly linkVariables?: Readonly<Record<string, string>>;
   /** Build tags. */
   readonly tags?: readonly string[];
+  /**
+   * Files that the program embeds and that its repository does not have, because a release makes them, such as a page's
+   * scripts. They are made empty: nobody looks at the page here.
+   */
+  readonly emptyFiles?: readonly string[];
   /** Arguments with which it prints its version. Default: `--version`. */
   readonly versionArguments?: readonly string[];
 }
@@ -68,15 +73,31 @@ async function stagingReplacements(folder: string, module: string, version: stri
   );
 }
 
+/** A copy of the module that has `files` besides, and the `replace` line that builds it in the module's place. */
+async function completedModule(folder: string, module: string, files: readonly string[]): Promise<string[]> {
+  if (files.length === 0) return [];
+  const copy = join(folder, "source");
+  rmSync(copy, { recursive: true, force: true });
+  cpSync(await moduleFolder(module, folder), copy, { recursive: true });
+  await runCommand("chmod", ["-R", "u+w", copy]);
+  for (const file of files) {
+    mkdirSync(dirname(join(copy, file)), { recursive: true });
+    writeFileSync(join(copy, file), "");
+  }
+  return [`replace ${module.replace(/@.*/, "")} => ./source`];
+}
+
 /** Builds `program` into `binary`; `folder` holds its throw-away module. Takes seconds to minutes. */
 export async function buildModule(folder: string, program: ModuleProgram, binary: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const goMod = join(folder, "go.mod");
   writeFileSync(goMod, "module throwaway\n\ngo 1.24.0\n");
-  if (program.stagingVersion) {
-    const replacements = await stagingReplacements(folder, program.module, program.stagingVersion);
+  const replacements = [
+    ...(program.stagingVersion ? await stagingReplacements(folder, program.module, program.stagingVersion) : []),
+    ...(await completedModule(folder, program.module, program.emptyFiles ?? [])),
+  ];
+  if (replacements.length > 0)
     writeFileSync(goMod, ["module throwaway", "", "go 1.24.0", "", ...replacements, ""].join("\n"));
-  }
   if (program.source !== undefined) copyFileSync(program.source, join(folder, "main.go"));
   await go(folder, ["get", program.module]);
   await compile(folder, program.package, binary, program);

@@ -107,7 +107,9 @@ describe("a stack with every part", () => {
 
   it("has an alert on failed exports of each signal", () => {
     const signals = releases().flatMap(({ values }) => Object.keys(values.alternateConfig.service.pipelines));
-    const alerts = JSON.stringify(ruleFiles({ traces: true, logs: true, runbookBaseUrl: "https://example.com" }));
+    const alerts = JSON.stringify(
+      ruleFiles({ traces: true, logs: true, delivered: true, runbookBaseUrl: "https://example.com" }),
+    );
     for (const signal of new Set(signals.map((id) => id.split("/", 1)[0] ?? "")))
       assert.ok(alerts.includes(`otelcol_exporter_send_failed_${COUNTED[signal] ?? signal}`), signal);
   });

@@ -91,7 +91,12 @@ describe("a stack with namespaces of other names", () => {
       { name: "observability", annotations: { "gke-telemetry/shared": "true" } },
     ]);
     const policies = ofType("NetworkPolicy").filter(({ namespace }) => namespace === "observability");
-    assert.deepEqual(policies.map(({ name }) => name).sort(), ["grafana", "prometheus", "victoria-logs"]);
+    assert.deepEqual(policies.map(({ name }) => name).sort(), [
+      "alertmanager",
+      "grafana",
+      "prometheus",
+      "victoria-logs",
+    ]);
     const mandatory = withPolicies(plan, TODAY).violations?.filter(({ level }) => level === "mandatory");
     assert.deepEqual(mandatory, []);
   });

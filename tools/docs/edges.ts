@@ -12,6 +12,22 @@ const EVERYTHING = settingsSchema.parse({
   environment: "docs",
   cluster: { kind: "existing", name: "docs" },
   agent: { trustedNamespaces: ["observability"] },
+  alerts: {
+    alertmanager: {
+      ...{ kind: "own", defaultReceiver: "slack" },
+      receivers: [
+        { name: "slack", kind: "slack" },
+        {
+          name: "mail",
+          kind: "email",
+          to: ["to@example.com"],
+          from: "from@example.com",
+          smarthost: "smtp.gmail.com:587",
+        },
+      ],
+      routes: [{ receiver: "mail", severities: ["info"] }],
+    },
+  },
   grafana: { ingress: { host: "grafana.example.com", tlsSecretName: "grafana-tls" } },
   tracing: {
     ...{ sampling: { kind: "tail" }, protocols: ["jaeger", "zipkin"] },

@@ -2,7 +2,13 @@
 import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText } from "../../settings/sizing/shares";
 import { z } from "zod";
 import { PROFILES, agentSizing, agentMemory } from "../../settings/sizing/agent";
-import { CREDENTIAL_KEYS, GRAFANA_SECRET, IAP_SECRET } from "../../settings/rules/rule";
+import {
+  ALERTMANAGER_SECRET,
+  CREDENTIAL_KEYS,
+  GRAFANA_SECRET,
+  IAP_SECRET,
+  RECEIVER_SECRETS,
+} from "../../settings/rules/rule";
 import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema/settings";
 import { countText } from "../../settings/sizing/units";
 
@@ -56,7 +62,9 @@ function rows(path: string, schema: JsonSchema, required: boolean): Row[] {
     fallback: schema.default === undefined ? (required ? "required" : "–") : code(JSON.stringify(schema.default)),
     meaning: schema.description ?? "",
   };
-  return schema.type === "array" && schema.items?.properties ? [own, ...rows(`${path}[]`, schema.items, true)] : [own];
+  const items = schema.items;
+  const nested = items !== undefined && [items, ...(items.oneOf ?? [])].some(({ properties }) => properties);
+  return schema.type === "array" && nested ? [own, ...rows(`${path}[]`, items, true)] : [own];
 }
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
@@ -135,6 +143,14 @@ export function settingsDocument(): string {
         [code(CREDENTIAL_KEYS[2]), "Bearer token, instead of user name and password."],
         [code(GRAFANA_SECRET), "OAuth client secret for `grafana.oauth`."],
         [code(IAP_SECRET), "Secret of the OAuth client in `ingress.iap.oauthClientId`."],
+        [
+          code(ALERTMANAGER_SECRET),
+          "Password of `alerts.alertmanager.username`, at an Alertmanager that exists already.",
+        ],
+        [
+          code(`${RECEIVER_SECRETS}.NAME`),
+          `Secret of the receiver NAME of \`alerts.alertmanager.receivers\`. Set with \`pulumi config set --secret --path ${PROJECT}:${RECEIVER_SECRETS}.NAME\`.`,
+        ],
       ],
     ),
     "",

@@ -28,6 +28,8 @@ export function exampleNames(): string[] {
     .sort();
 }
 
+const ALERTMANAGER_FILE = "alertmanager.yml";
+
 const yamlText = (value: unknown) => YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 
 /** Each collector's configuration and the other values of its chart, by the name of its release. */
@@ -36,6 +38,14 @@ function chartFiles({ charts }: Plan): [string, string][] {
     [`${release}.collector.yaml`, yamlText(alternateConfig)],
     [`${release}.values.yaml`, yamlText(values)],
   ]);
+}
+
+/** Alertmanager's configuration; none where the stack runs none. */
+export function alertmanagerFiles({ resources }: Pick<Plan, "resources">): [string, string][] {
+  return resources.flatMap(({ inputs }): [string, string][] => {
+    const text = (inputs as { data?: Readonly<Record<string, string>> }).data?.[ALERTMANAGER_FILE];
+    return text === undefined ? [] : [[ALERTMANAGER_FILE, yamlText(JSON.parse(text))]];
+  });
 }
 
 /**
@@ -51,7 +61,7 @@ export async function exampleFiles(name: string): Promise<Record<string, string>
   const stack = configuration.values[`${PROJECT}:environment`] ?? name;
   const plan = withPolicies(await planStack(stack, configuration), DAY);
   if (plan.problems.length > 0) throw new UserError(`${file}:\n${problemsText(plan.problems)}`);
-  return Object.fromEntries([["meaning.md", meaningDocument(plan)], ...chartFiles(plan)]);
+  return Object.fromEntries([["meaning.md", meaningDocument(plan)], ...chartFiles(plan), ...alertmanagerFiles(plan)]);
 }
 
 /** The files that stand beside an example's settings now, by name. */

@@ -18,6 +18,7 @@ import {
   type TracingSettings,
 } from "../../settings/schema/tracing";
 import { teamsInGrafana } from "../../workloads/jaeger/input";
+import { alertsForecast } from "./alertsForecast";
 import { ownForecast } from "./ownForecast";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
 
@@ -121,6 +122,7 @@ export function forecast(settings: Settings): Forecast {
     "series of a namespace": namespaceLimit(settings),
     ...(settings.containers.enabled && { containers: containersText(settings.agent) }),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
+    alerts: alertsForecast(settings),
     ...traces(settings.tracing),
     ...logs(settings.logs),
     ...ownForecast(settings),

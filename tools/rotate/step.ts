@@ -32,7 +32,9 @@ export const STEPS_AFTER_LEAK = {
   state: stepsUntilRefused(1),
 } as const;
 
-type Parts = Pick<Settings, "metrics" | "grafana" | "tracing">;
+type Parts = Pick<Settings, "metrics" | "grafana" | "tracing" | "alerts">;
+
+const hasAlertmanager = ({ alerts }: Parts) => alerts.alertmanager.kind === "own";
 
 /** Collectors that show certificates and trust the stack's authority. */
 function collectors({ tracing }: Parts): string[] {
@@ -40,17 +42,19 @@ function collectors({ tracing }: Parts): string[] {
 }
 
 function usersOf(kind: CredentialKind, parts: Parts): string[] {
-  if (kind === "passwords") return principals(parts);
+  if (kind === "passwords") return [...principals(parts), ...(hasAlertmanager(parts) ? ["prometheus"] : [])];
   const { metrics, tracing } = parts;
   return [
     ...(metrics.kind === "prometheus" ? ["Prometheus"] : []),
+    ...(hasAlertmanager(parts) ? ["Alertmanager"] : []),
     ...(tracing ? [...collectors(parts), "Jaegers"] : []),
   ];
 }
 
-function replacedBy(kind: CredentialKind, { grafana }: Parts): string[] {
+function replacedBy(kind: CredentialKind, parts: Parts): string[] {
   if (kind === "certificates") return [];
-  return ["Prometheus' probes", ...(grafana.enabled ? ["Grafana's administrator"] : [])];
+  const alertmanager = hasAlertmanager(parts) ? ["Alertmanager's probes"] : [];
+  return ["Prometheus' probes", ...alertmanager, ...(parts.grafana.enabled ? ["Grafana's administrator"] : [])];
 }
 
 function restartsOf(kind: CredentialKind, parts: Parts): string[] {

@@ -8,6 +8,7 @@ import { storeFacts, type StoreLocation, type StoreWorkload } from "../../facts/
 import { unhandled } from "../../facts/unhandled";
 import type { Settings } from "../../settings/schema/settings";
 import { jaegerInputs } from "../jaeger/input";
+import { alertEdges, alertParts } from "./alerts";
 import { collector, onNodes, pageEdges, scrapeEdge, spansEdge, tcp, withoutPods } from "./edges";
 import { jaegerEdges } from "./jaegerConnections";
 import { logEdges, logParts } from "./logs";
@@ -28,6 +29,7 @@ export type NetworkSettings = Pick<
   | "logs"
   | "demo"
   | "scrapeJobs"
+  | "alerts"
 >;
 
 /** The parts of a stack, each in the namespace of the settings. */
@@ -35,6 +37,7 @@ function partsOf({ agent, traces, placements, namespaces }: StackNames) {
   const placed = ({ name, namespace }: Placement) => part(name, namespace, labels(name));
   return {
     agent: part(agent.daemonSet, agent.namespace, agentSelector(agent.release)),
+    prometheus: placed(placements.prometheus),
     grafana: placed(placements.grafana),
     nodeExporter: placed(placements.nodeExporter),
     gateway: collector(traces.gateway, traces.namespace),
@@ -196,6 +199,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
     ...scrapeEdges(surroundings),
     ...applicationEdges(surroundings, applicationPorts),
     ...metricsEdges(surroundings),
+    ...alertEdges(surroundings.alerts.alertmanager, surroundings.names.placements.alertmanager, surroundings.own),
     ...loginEdges(surroundings),
     ...tracingEdges(surroundings),
     ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServerEdge(surroundings), readers: [] }),
@@ -209,10 +213,12 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
 
 /** Every part of a stack that has a network policy, except the Jaegers, including parts without a connection. */
 export function parts(settings: NetworkSettings): Part[] {
-  const { agent, metrics, grafana, nodeExporter, tracing, demo, scrapeJobs, names, own } = surroundingsOf(settings);
+  const { agent, metrics, alerts, grafana, nodeExporter, tracing, demo, scrapeJobs, names, own } =
+    surroundingsOf(settings);
   return [
     ...(agent.hostNetwork ? [] : [own.agent]),
     ...storeFacts(metrics, names.placements.prometheus).workloads.map(storePart),
+    ...alertParts(alerts.alertmanager, names.placements.alertmanager),
     ...(grafana.enabled ? [own.grafana] : []),
     ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [own.nodeExporter] : []),
     ...(tracing ? [own.gateway, ...(tracing.sampling.kind === "tail" ? [own.sampler] : [])] : []),

@@ -9,7 +9,9 @@ import { imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { commandProbe } from "../pods/probes";
-import { probeCommand, WEB_DIRECTORY, WEB_FILES } from "./web";
+import { webFile } from "../pods/webServer";
+import { alerting, ALERTMANAGER_DIRECTORY, type Alerting } from "./alerting";
+import { probeCommand, WEB_DIRECTORY } from "./web";
 import { serviceAccountWithoutToken } from "../serviceAccount";
 
 /** `nobody`, the user of the image. */
@@ -27,6 +29,8 @@ const mountedNames = ({ name }: Placement) => ({
   volumeClaim: `${name}-data`,
   /** Secret with certificate, users and the probes' password. */
   webSecret: `${name}-web`,
+  /** Secret with what it shows Alertmanager. */
+  alertmanagerSecret: `${name}-alertmanager`,
 });
 
 /**
@@ -50,17 +54,24 @@ const MAXIMUM_EXEMPLARS = 100_000;
 export interface PrometheusOptions {
   /** Keep exemplars, which lead from a metric to one of its traces. */
   readonly exemplars: boolean;
+  /** Where it sends alerts. Default: nowhere. */
+  readonly alerting?: Alerting | undefined;
 }
 
 /** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
 export function prometheusConfig(
   settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes" | "scrapeIntervalSeconds">,
   ruleFileNames: readonly string[],
-  { exemplars }: PrometheusOptions,
+  { exemplars, alerting: sent }: PrometheusOptions,
 ) {
   return {
-    // New samples arrive once per scrape interval.
-    global: { evaluation_interval: `${settings.scrapeIntervalSeconds}s` },
+    global: {
+      // New samples arrive once per scrape interval.
+      evaluation_interval: `${settings.scrapeIntervalSeconds}s`,
+      // Of alerts alone: agents give samples these labels.
+      ...(sent && { external_labels: sent.labels }),
+    },
+    ...(sent && { alerting: alerting(sent) }),
     rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
     storage: {
       ...(exemplars ? { exemplars: { max_exemplars: MAXIMUM_EXEMPLARS } } : {}),
@@ -105,6 +116,8 @@ export function prometheusManifests(
     rulesConfigMap: configMap(mounted.rulesConfigMap, rules),
     /** Name of the Secret that the pod mounts. The component creates it, because its content is an Output. */
     webSecretName: mounted.webSecret,
+    /** The same, of what it shows Alertmanager; absent where that asks for nothing. */
+    ...(asksForCredentials(options) && { alertmanagerSecretName: mounted.alertmanagerSecret }),
     persistentVolumeClaim: persistentVolumeClaim(settings, { ...metadata, name: mounted.volumeClaim }),
     statefulSet: statefulSet(settings, checksum([config, rules]), options, metadata),
     service: {
@@ -183,6 +196,9 @@ function statefulSet(
             { name: "config", configMap: { name: mounted.configMap } },
             { name: "rules", configMap: { name: mounted.rulesConfigMap } },
             { name: "web", secret: { secretName: mounted.webSecret, defaultMode: 0o440 } },
+            ...(asksForCredentials(options)
+              ? [{ name: "alertmanager", secret: { secretName: mounted.alertmanagerSecret, defaultMode: 0o440 } }]
+              : []),
             { name: "data", persistentVolumeClaim: { claimName: mounted.volumeClaim } },
           ],
         },
@@ -191,7 +207,12 @@ function statefulSet(
   };
 }
 
-function container(settings: StoreSettings, { exemplars }: PrometheusOptions) {
+/** Whether Alertmanager asks for credentials, which are in a Secret that the pod mounts. */
+function asksForCredentials({ alerting: sent }: PrometheusOptions): boolean {
+  return sent !== undefined && sent.targets.authentication !== "none";
+}
+
+function container(settings: StoreSettings, options: PrometheusOptions) {
   return {
     name: "prometheus",
     image: imageReference(IMAGES.prometheus),
@@ -199,9 +220,9 @@ function container(settings: StoreSettings, { exemplars }: PrometheusOptions) {
     args: [
       `--config.file=${CONFIG_DIRECTORY}/${CONFIG_FILE}`,
       `--storage.tsdb.path=${DATA_DIRECTORY}`,
-      `--web.config.file=${WEB_DIRECTORY}/${WEB_FILES.config}`,
+      `--web.config.file=${webFile(WEB_DIRECTORY, "config")}`,
       "--web.enable-remote-write-receiver",
-      ...(exemplars ? ["--enable-feature=exemplar-storage"] : []),
+      ...(options.exemplars ? ["--enable-feature=exemplar-storage"] : []),
       `--web.max-connections=${MAXIMUM_CONNECTIONS}`,
     ],
     ports: [{ name: "https", containerPort: PORTS.prometheus, protocol: "TCP" }],
@@ -217,6 +238,9 @@ function container(settings: StoreSettings, { exemplars }: PrometheusOptions) {
       { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
       { name: "rules", mountPath: RULES_DIRECTORY, readOnly: true },
       { name: "web", mountPath: WEB_DIRECTORY, readOnly: true },
+      ...(asksForCredentials(options)
+        ? [{ name: "alertmanager", mountPath: ALERTMANAGER_DIRECTORY, readOnly: true }]
+        : []),
       { name: "data", mountPath: DATA_DIRECTORY },
     ],
   };

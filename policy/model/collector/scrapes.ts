@@ -170,61 +170,60 @@ const OWN_NODE = "${env:KUBE_NODE_NAME}";
 const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 
 /** The kubelet of the agent's own node, and nobody else, sees the agent's token. */
-const kubelet = (name: string, path: string, more: Settings): Shape => {
-  return {
-    ...JOB,
-    job_name: name,
-    authorization: { credentials_file: `${SERVICE_ACCOUNT}/token` },
-    follow_redirects: false,
-    metric_relabel_configs: listOf(
-      oneOf(
-        { ...RULE, action: /keep|drop|labeldrop/, regex: /[^]+/ },
-        { regex: "(.+)", replacement: "$$1", source_labels: ["namespace"], target_label: "k8s_namespace_name" },
-        { regex: "(.+)", replacement: "$$1", source_labels: ["pod"], target_label: "k8s_pod_name" },
-      ),
-      1,
+const kubelet = (name: string, path: string, more: Settings): Shape => ({
+  ...JOB,
+  job_name: name,
+  authorization: { credentials_file: `${SERVICE_ACCOUNT}/token` },
+  follow_redirects: false,
+  metric_relabel_configs: listOf(
+    oneOf(
+      { ...RULE, action: /keep|drop|labeldrop/, regex: /[^]+/ },
+      { regex: "(.+)", replacement: "$$1", source_labels: ["namespace"], target_label: "k8s_namespace_name" },
+      { regex: "(.+)", replacement: "$$1", source_labels: ["pod"], target_label: "k8s_pod_name" },
     ),
-    metrics_path: path,
-    relabel_configs: [
-      ...["$$1:10250", "[$$1]:10250"].map((replacement) => ({
-        regex: /[^]+/,
-        replacement,
-        source_labels: ["__address__"],
-        target_label: "__address__",
-      })),
-      ...Object.entries({ job: "kubelet", metrics_path: path, node: OWN_NODE, k8s_node_name: OWN_NODE }).map(
-        ([label, value]) => ({
-          replacement: value,
-          target_label: label,
-        }),
-      ),
-    ],
-    scheme: "https",
-    static_configs: [{ targets: ["${env:OTEL_K8S_NODE_IP}"] }],
-    tls_config: oneOf(
-      { ca_file: `${SERVICE_ACCOUNT}/ca.crt`, min_version: /TLS1[23]/ },
-      { insecure_skip_verify: true, min_version: /TLS1[23]/ },
+    1,
+  ),
+  metrics_path: path,
+  relabel_configs: [
+    ...["$$1:10250", "[$$1]:10250"].map((replacement) => ({
+      regex: /[^]+/,
+      replacement,
+      source_labels: ["__address__"],
+      target_label: "__address__",
+    })),
+    ...Object.entries({ job: "kubelet", metrics_path: path, node: OWN_NODE, k8s_node_name: OWN_NODE }).map(
+      ([label, value]) => ({
+        replacement: value,
+        target_label: label,
+      }),
     ),
-    ...more,
-  };
-};
+  ],
+  scheme: "https",
+  static_configs: [{ targets: ["${env:OTEL_K8S_NODE_IP}"] }],
+  tls_config: oneOf(
+    { ca_file: `${SERVICE_ACCOUNT}/ca.crt`, min_version: /TLS1[23]/ },
+    { insecure_skip_verify: true, min_version: /TLS1[23]/ },
+  ),
+  ...more,
+});
 
-const STORE_PODS =
+const SERVER_PODS =
   "__meta_kubernetes_namespace;__meta_kubernetes_pod_label_app_kubernetes_io_name;__meta_kubernetes_pod_container_port_number";
 
-/** The only job with credentials, for the stack's own Prometheus, whose certificate is verified. */
-const STORE = job("prometheus", keeps(STORE_PODS, "monitoring;prometheus;9090"), {
-  basic_auth: {
-    username_file: "/etc/otel/remote-write/username",
-    password_file: "/etc/otel/remote-write/password",
-  },
-  scheme: "https",
-  tls_config: {
-    ca_file: "/etc/otel/remote-write/ca.crt",
-    min_version: "TLS13",
-    server_name: "prometheus.monitoring.svc.cluster.local",
-  },
-});
+/** The only jobs with credentials, for the stack's own servers, whose certificates are verified. */
+const server = (name: string, port: number) =>
+  job(name, keeps(SERVER_PODS, `monitoring;${name};${port}`), {
+    basic_auth: {
+      username_file: "/etc/otel/remote-write/username",
+      password_file: "/etc/otel/remote-write/password",
+    },
+    scheme: "https",
+    tls_config: {
+      ca_file: "/etc/otel/remote-write/ca.crt",
+      min_version: "TLS13",
+      server_name: `${name}.monitoring.svc.cluster.local`,
+    },
+  });
 
 const KUBELET = kubelet("kubelet", "/metrics", {});
 /** cAdvisor's own times are those of its measurements. */
@@ -243,6 +242,9 @@ export const SCRAPES: Shape = {
       scrape_interval: DURATION,
       scrape_timeout: DURATION,
     },
-    scrape_configs: items([PODS, VERIFIED_PODS, HONOURED_PODS, AGENT], [SERVICES, STORE, KUBELET, CONTAINERS]),
+    scrape_configs: items(
+      [PODS, VERIFIED_PODS, HONOURED_PODS, AGENT],
+      [SERVICES, server("prometheus", 9090), server("alertmanager", 9093), KUBELET, CONTAINERS],
+    ),
   },
 };

@@ -12,6 +12,7 @@ const GENERATION = "(-\\d+)?";
 const AUTHORITY = new RegExp(`(prometheus-credentials-)?authority${GENERATION}|span-agents${GENERATION}`);
 const PROMETHEUS = new RegExp(`prometheus-credentials-prometheus${GENERATION}`);
 const LOG_STORE = new RegExp(`log-store-credentials-server${GENERATION}`);
+const ALERTMANAGER = new RegExp(`alertmanager-credentials-alertmanager${GENERATION}`);
 /** Servers and clients of spans. */
 const COLLECTOR = `trace-gateway|trace-sampler|jaeger-${TEAM}`;
 const SPAN_SERVER = new RegExp(`span-tls-(${COLLECTOR})-server${GENERATION}`);
@@ -42,7 +43,16 @@ export const CREDENTIALS: readonly Entry[] = [
     /log-store-credentials-password(-\d+)?|prometheus-credentials-((agent|gateway|scraper|grafana|operator|probe)-\d+|probe)-password/,
     PASSWORD,
   ),
-  entry("tls:index/privateKey:PrivateKey", any(AUTHORITY, PROMETHEUS, LOG_STORE, SPAN_SERVER, SPAN_CLIENT), KEY),
+  entry(
+    "random:index/randomPassword:RandomPassword",
+    /alertmanager-credentials-((prometheus|probe)-\d+|probe)-password/,
+    PASSWORD,
+  ),
+  entry(
+    "tls:index/privateKey:PrivateKey",
+    any(AUTHORITY, PROMETHEUS, ALERTMANAGER, LOG_STORE, SPAN_SERVER, SPAN_CLIENT),
+    KEY,
+  ),
   entry(
     "tls:index/certRequest:CertRequest",
     PROMETHEUS,
@@ -52,6 +62,11 @@ export const CREDENTIALS: readonly Entry[] = [
     "tls:index/certRequest:CertRequest",
     LOG_STORE,
     request(/victoria-logs/, listOf(/victoria-logs(\.monitoring(\.svc(\.cluster\.local)?)?)?|localhost/, 1)),
+  ),
+  entry(
+    "tls:index/certRequest:CertRequest",
+    ALERTMANAGER,
+    request(/alertmanager/, listOf(/alertmanager(\.monitoring(\.svc(\.cluster\.local)?)?)?|localhost/, 1)),
   ),
   ...[
     ["trace-gateway", "trace-gateway(-headless)?"],
@@ -67,7 +82,7 @@ export const CREDENTIALS: readonly Entry[] = [
   entry("tls:index/certRequest:CertRequest", SPAN_CLIENT, request(/agents|trace-gateway|trace-sampler/, [])),
   entry(
     "tls:index/locallySignedCert:LocallySignedCert",
-    any(PROMETHEUS, LOG_STORE, SPAN_SERVER),
+    any(PROMETHEUS, ALERTMANAGER, LOG_STORE, SPAN_SERVER),
     signed("server_auth"),
   ),
   entry("tls:index/locallySignedCert:LocallySignedCert", SPAN_CLIENT, signed("client_auth")),

@@ -14,7 +14,7 @@ const EVERYWHERE = ["grafana", "node-exporter", "otel-agent", "prometheus"];
 /** The workloads of each stack, which is planned and put on an API server with RBAC and Pod Security admission. */
 const STACKS = {
   dev: [...EVERYWHERE, "hotrod", "jaeger-default", "metrics-demo", "trace-gateway"],
-  prod: [...EVERYWHERE, "jaeger-default", "jaeger-shop", "trace-gateway", "trace-sampler"],
+  prod: [...EVERYWHERE, "alertmanager", "jaeger-default", "jaeger-shop", "trace-gateway", "trace-sampler"],
   local: EVERYWHERE,
 };
 

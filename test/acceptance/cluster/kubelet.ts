@@ -7,53 +7,13 @@
  */
 import { mkdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { PORTS } from "../../../contract/ports";
-import { IMAGES } from "../../../contract/images";
 import type { KubernetesApi } from "./kubernetes";
 import { type Mount, podEnvironment, prepareMounts } from "./podFiles";
 import { type Container, expandVariables, onlyContainer, type Pod, type PodFields } from "./pods";
 import { question } from "./probes";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../../programs/processes";
-import { COLLECTOR_PROGRAM, onPath, type ProgramName, type Programs } from "../../programs/programs";
-
-interface ImageProgram {
-  readonly repository: string;
-  readonly program: ProgramName | "busybox";
-  /** Where the image has it. Default: in `/bin`, by its own name. */
-  readonly path?: string;
-  /** Programs that its probes run, beside it. */
-  readonly others?: readonly ProgramName[];
-  /** Arguments that bind to the pod's address where the program would bind to all. */
-  readonly bind?: (podIP: string) => string[];
-}
-
-/** Programs by the image that they stand for. */
-const PROGRAM_OF_IMAGE: readonly ImageProgram[] = [
-  { repository: IMAGES.busybox.repository, program: "busybox" },
-  { repository: IMAGES.collector.repository, program: "otelcol", path: COLLECTOR_PROGRAM },
-  { repository: IMAGES.ownCollector.repository, program: "otelcol", path: COLLECTOR_PROGRAM },
-  {
-    repository: IMAGES.prometheus.repository,
-    program: "prometheus",
-    others: ["promtool"],
-    bind: (podIP) => [`--web.listen-address=${podIP}:${PORTS.prometheus}`],
-  },
-  { repository: IMAGES.nodeExporter.repository, program: "node_exporter" },
-  { repository: IMAGES.victoriaLogs.repository, program: "victoria-logs" },
-  {
-    repository: IMAGES.jaeger.repository,
-    program: "jaeger",
-    bind: (podIP) => [
-      `--set=extensions.jaeger_query.http.endpoint=${podIP}:${PORTS.jaegerQuery}`,
-      `--set=extensions.jaeger_query.grpc.endpoint=${podIP}:0`,
-    ],
-  },
-  {
-    repository: IMAGES.hotrod.repository,
-    program: "hotrod",
-    bind: (podIP) => ["frontend", "customer", "driver", "route"].map((one) => `--${one}-service-hostname=${podIP}`),
-  },
-];
+import { type ImageProgram, PROGRAM_OF_IMAGE } from "../../programs/imagePrograms";
+import { onPath, type Programs } from "../../programs/programs";
 
 /** User of a container that names none; any that is not root. */
 const NOBODY = 65534;

@@ -29,8 +29,16 @@ export function podOf(workload: Workload, name: string, node: NodeName, ownerUid
       namespace: workload.metadata.namespace!,
       ...(ownerUid && { ownerReferences: [owner(workload, ownerUid)] }),
     },
-    spec: { ...spec, nodeName: node },
+    spec: { ...spec, volumes: [...(spec.volumes ?? []), ...claimed(workload, name)], nodeName: node },
   };
+}
+
+/** The volumes that a StatefulSet gives its pod of its templates of claims. */
+function claimed({ spec }: Workload, pod: string) {
+  return (spec.volumeClaimTemplates ?? []).map(({ metadata: { name } }) => ({
+    name,
+    persistentVolumeClaim: { claimName: `${name}-${pod}` },
+  }));
 }
 
 /** The workload of that kind and name among the objects. */

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { certificatesSecret, NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { SECRET_KEYS } from "../../../settings/rules/rule";
 import { PROJECT, type Settings, settingsSchema } from "../../../settings/schema/settings";
 import { deployStack } from "../../../stack/stack";
 import type { SpanTlsFiles } from "../../harness/credentials/spanTls";
@@ -20,11 +21,18 @@ const PROVIDERS = providers();
 const noTraces = () => Promise.reject(new Error("the stack has no traces"));
 
 function settingsOf(stack: string, credentialsGeneration: number) {
-  const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as { config: Record<string, unknown> };
-  const values = Object.entries(config).map(([key, value]) => [key.slice(PROJECT.length + 1), value]);
-  const settings = settingsSchema.parse(Object.fromEntries(values));
+  const settings = settingsOfFile(`Pulumi.${stack}.yaml`);
   if (settings.metrics.kind !== "prometheus") throw new Error(`stack ${stack} has no Prometheus of its own`);
   return { ...settings, metrics: { ...settings.metrics, credentialsGeneration } };
+}
+
+/** The settings of a stack file, without its secrets. */
+export function settingsOfFile(file: string): Settings {
+  const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+  const values = Object.entries(config)
+    .map(([key, value]) => [key.slice(PROJECT.length + 1), value] as const)
+    .filter(([key]) => !SECRET_KEYS.some((secret) => secret === key));
+  return settingsSchema.parse(Object.fromEntries(values));
 }
 
 /** Every Secret that the program makes for a stack, with the given generation of its credentials. */
@@ -32,8 +40,16 @@ export function stackSecrets(stack: string, credentialsGeneration = 1): Promise<
   return secretsOf(stack, settingsOf(stack, credentialsGeneration));
 }
 
-/** Every Secret that the program makes for a stack with these settings and without traces. */
-export async function secretsOf(stack: string, settings: Settings): Promise<readonly Secret[]> {
+/**
+ * Every Secret that the program makes for these settings.
+ *
+ * @param receiverSecrets secrets of receivers of alerts, by the receivers' names
+ */
+export async function secretsOf(
+  stack: string,
+  settings: Settings,
+  receiverSecrets: Readonly<Record<string, string>> = {},
+): Promise<readonly Secret[]> {
   const secrets: Secret[] = [];
   const newResource = ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
     if (type === "kubernetes:core/v1:Secret") secrets.push(revealed(inputs) as Secret);
@@ -41,7 +57,10 @@ export async function secretsOf(stack: string, settings: Settings): Promise<read
     return { id: `${name}-id`, state: { ...(inputs as Record<string, unknown>), ...computed } };
   };
   await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, PROJECT, stack, false);
-  await pulumi.runtime.runInPulumiStack(() => deployStack({ settings }, noTraces));
+  await pulumi.runtime.runInPulumiStack(() => {
+    const entries = Object.entries(receiverSecrets).map(([name, value]) => [name, pulumi.secret(value)] as const);
+    return deployStack({ settings, receiverSecrets: Object.fromEntries(entries) }, noTraces);
+  });
   await pulumi.runtime.disconnect();
   return secrets;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownMetricsRules, storeRules } from "../../../collector/agent/relabeling";
+import { ownMetricsRules, serverRules } from "../../../collector/agent/relabeling";
 import { SCRAPED_PROMETHEUS } from "../../harness/prometheusSettings";
 import { discovered, ENVIRONMENT, type Pod, relabelled } from "./discoveredPod";
 
@@ -24,7 +24,7 @@ describe("discovery of the agent itself", () => {
 });
 
 describe("the job of the stack's own Prometheus", () => {
-  const scraped = (pod: Pod) => relabelled(storeRules(SCRAPED_PROMETHEUS), discovered(pod));
+  const scraped = (pod: Pod) => relabelled(serverRules(SCRAPED_PROMETHEUS), discovered(pod));
   const store: Pod = {
     namespace: "monitoring",
     name: "prometheus-0",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { agentConfig } from "../../../collector/agent/config";
 import { at, objects } from "../../../collector/common/model";
-import type { ScrapedStore } from "../../../contract/types";
+import type { ScrapedServer } from "../../../contract/types";
 import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
 import { SCRAPED_PROMETHEUS } from "../../harness/prometheusSettings";
 
@@ -148,8 +148,8 @@ describe("the writers' credentials", () => {
   });
 
   it("are those of the scrape of the stack's own store, after a look at its certificate, and of no other", () => {
-    const jobs = (scrapedStore?: ScrapedStore) =>
-      objects(at(agentConfig({ ...agentInput(), scrapedStore }).receivers["prometheus"], "config", "scrape_configs"));
+    const jobs = (...scrapedServers: ScrapedServer[]) =>
+      objects(at(agentConfig({ ...agentInput(), scrapedServers }).receivers["prometheus"], "config", "scrape_configs"));
     const store = jobs(SCRAPED_PROMETHEUS).find((job) => job["job_name"] === "prometheus");
     assert.equal(store?.["scheme"], "https");
     assert.deepEqual(store["basic_auth"], {

@@ -1,4 +1,5 @@
 /** Changes to a planned stack that weaken it, by subject. A reviewer objects to each for the reason that it has. */
+import { ALERTMANAGER_WEAKENINGS } from "./telemetry/alertmanager";
 import { COLLECTOR } from "./telemetry/collector";
 import type { Weakenings } from "./draft";
 import { EXPOSURE } from "./cluster/exposure";
@@ -24,6 +25,7 @@ export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
   exposure: EXPOSURE,
   images: IMAGES,
   prometheus: PROMETHEUS_WEAKENINGS,
+  alertmanager: ALERTMANAGER_WEAKENINGS,
   collector: COLLECTOR,
   scrapes: SCRAPES,
   pipelines: PIPELINES,

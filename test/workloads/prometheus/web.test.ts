@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { acceptedGenerations } from "../../../contract/credentials/generations";
-import { principals, probeConfig, userName, webConfig } from "../../../workloads/prometheus/web";
+import { probeConfig, userName, webConfig } from "../../../workloads/pods/webServer";
+import { principals, WEB_DIRECTORY } from "../../../workloads/prometheus/web";
 import { settingsSchema } from "../../../settings/schema/settings";
 
 const settings = (values: object) =>
@@ -40,7 +41,7 @@ describe("the passwords that Prometheus takes", () => {
 
 describe("the web configuration of Prometheus", () => {
   it("offers nothing older than TLS 1.3, and lets in whom it lists", () => {
-    assert.deepEqual(webConfig({ "agent-1": "$2a$10$a" }, "$2a$10$b"), {
+    assert.deepEqual(webConfig(WEB_DIRECTORY, { "agent-1": "$2a$10$a" }, "$2a$10$b"), {
       tls_server_config: {
         cert_file: "/etc/prometheus/web/tls.crt",
         key_file: "/etc/prometheus/web/tls.key",
@@ -51,7 +52,7 @@ describe("the web configuration of Prometheus", () => {
   });
 
   it("is probed by a user of its own, who checks the certificate", () => {
-    assert.deepEqual(probeConfig(), {
+    assert.deepEqual(probeConfig(WEB_DIRECTORY), {
       basic_auth: { username: "probe", password_file: "/etc/prometheus/web/probe-password" },
       tls_config: { ca_file: "/etc/prometheus/web/ca.crt" },
     });

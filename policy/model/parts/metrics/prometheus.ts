@@ -1,5 +1,5 @@
 /** Prometheus: one server with a login, on a volume, which scrapes and sends nothing. */
-import { allOf, demand, items, listOf, positive, textOf, type Shape } from "../../../evidence/shape";
+import { allOf, demand, items, listOf, oneOf, positive, textOf, type Shape } from "../../../evidence/shape";
 import {
   account,
   claim,
@@ -62,20 +62,26 @@ const SERVER = workload(
           readinessProbe: probe("ready"),
           startupProbe: probe("ready"),
           ports: [containerPort("https", 9090)],
-          volumeMounts: items([
-            mount("config", "/etc/prometheus/config"),
-            mount("rules", "/etc/prometheus/rules"),
-            mount("web", "/etc/prometheus/web"),
-            writableMount("data", "/prometheus"),
-          ]),
+          volumeMounts: items(
+            [
+              mount("config", "/etc/prometheus/config"),
+              mount("rules", "/etc/prometheus/rules"),
+              mount("web", "/etc/prometheus/web"),
+              writableMount("data", "/prometheus"),
+            ],
+            [mount("alertmanager", "/etc/prometheus/alertmanager")],
+          ),
         }),
       ],
-      items([
-        fromConfigMap("config", "prometheus-config"),
-        fromConfigMap("rules", "prometheus-rules"),
-        fromSecret("web", "prometheus-web"),
-        { name: "data", persistentVolumeClaim: { claimName: "prometheus-data" } },
-      ]),
+      items(
+        [
+          fromConfigMap("config", "prometheus-config"),
+          fromConfigMap("rules", "prometheus-rules"),
+          fromSecret("web", "prometheus-web"),
+          { name: "data", persistentVolumeClaim: { claimName: "prometheus-data" } },
+        ],
+        [fromSecret("alertmanager", "prometheus-alertmanager")],
+      ),
     ),
   },
   {
@@ -87,14 +93,60 @@ const SERVER = workload(
 );
 
 const RULE_FILES = ["recording", "agent-alerts", "write-path-alerts", "node-alerts", "prometheus-alerts"];
-const TRACE_RULES = ["trace-alerts", "log-alerts"];
+/** Rules that some stacks have. */
+const MORE_RULES = ["trace-alerts", "delivery-alerts", "log-alerts"];
 
-/** The whole configuration: no scrape, no remote store, no alert manager, no labels. */
+const CREDENTIAL = {
+  username: "/etc/prometheus/alertmanager/username",
+  password: "/etc/prometheus/alertmanager/password",
+};
+const ALERTMANAGERS = {
+  api_version: "v2",
+  "basic_auth?": { username_file: CREDENTIAL.username, password_file: CREDENTIAL.password },
+};
+
+/** Alerts go to the stack's own Alertmanager over TLS, or to one that exists, and have the team's name added alone. */
+const ALERTING: Shape = {
+  alert_relabel_configs: listOf({
+    source_labels: ["k8s_namespace_name"],
+    regex: /[a-z0-9-]+(\|[a-z0-9-]+)*/,
+    target_label: "team",
+    replacement: /[a-z0-9-]+/,
+  }),
+  alertmanagers: [
+    oneOf(
+      {
+        ...ALERTMANAGERS,
+        scheme: "https",
+        static_configs: [
+          { targets: listOf(/alertmanager-\d\.alertmanager-peers\.monitoring\.svc\.cluster\.local:9093/, 1) },
+        ],
+        tls_config: {
+          ca_file: "/etc/prometheus/alertmanager/ca.crt",
+          min_version: "TLS13",
+          server_name: "alertmanager.monitoring.svc.cluster.local",
+        },
+      },
+      {
+        ...ALERTMANAGERS,
+        scheme: /https?/,
+        "path_prefix?": /\/[^@\s]*/,
+        static_configs: [{ targets: [/[a-z0-9.-]+:\d+/] }],
+      },
+    ),
+  ],
+};
+
+/** The whole configuration: no scrape, no remote store, and no labels but those of alerts. */
 const CONFIGURATION: Shape = {
-  global: { evaluation_interval: DURATION },
+  global: {
+    evaluation_interval: DURATION,
+    "external_labels?": { k8s_cluster_name: /.+/, deployment_environment: /.+/ },
+  },
+  "alerting?": ALERTING,
   rule_files: items(
     RULE_FILES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
-    TRACE_RULES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
+    MORE_RULES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
   ),
   storage: {
     "exemplars?": { max_exemplars: positive },
@@ -113,7 +165,7 @@ const RULE_KEYS: Shape = {
   expr: /[^]+/,
   "for?": /\d+[smhd]/,
   "keep_firing_for?": DURATION,
-  "labels?": { "severity?": /critical|warning|info/, "signal?": /\w+/ },
+  "labels?": { "severity?": /critical|warning|info|none/, "signal?": /\w+/ },
   "annotations?": { summary: /[^]+/, description: /[^]+/, runbook_url: /https?:\/\/[^@\s]+/ },
 };
 
@@ -134,7 +186,7 @@ export const PROMETHEUS: readonly Entry[] = [
     "prometheus-rules",
     configMap("prometheus-rules", NAMESPACE, LABELS, {
       ...Object.fromEntries(RULE_FILES.map((name) => [`${name}.yaml`, RULES])),
-      ...Object.fromEntries(TRACE_RULES.map((name) => [`${name}.yaml?`, RULES])),
+      ...Object.fromEntries(MORE_RULES.map((name) => [`${name}.yaml?`, RULES])),
     }),
   ),
   entry("PersistentVolumeClaim", "prometheus-data", claim("prometheus-data", NAMESPACE, LABELS)),
@@ -149,6 +201,11 @@ export const PROMETHEUS: readonly Entry[] = [
       "tls.key",
       "web.yml",
     ]),
+  ),
+  entry(
+    "Secret",
+    "prometheus-alertmanager",
+    secret("prometheus-alertmanager", NAMESPACE, LABELS, ["password", "username"], ["ca.crt"]),
   ),
   entry(
     "Service",

@@ -5,8 +5,8 @@ import type { Tree, Weakening, Weakenings } from "../draft";
 const agent = (path: string, value: unknown): Weakening[1] => set(AGENT, `${CONFIG}/${path}`, value);
 const PODS = "receivers/prometheus/config/scrape_configs/0";
 const STORE = "receivers/prometheus/config/scrape_configs/4";
-const KUBELET = "receivers/prometheus/config/scrape_configs/5";
-const CONTAINERS = "receivers/prometheus/config/scrape_configs/6";
+const KUBELET = "receivers/prometheus/config/scrape_configs/6";
+const CONTAINERS = "receivers/prometheus/config/scrape_configs/7";
 const HONOURED = "receivers/prometheus/config/scrape_configs/2";
 const VERIFIED = "receivers/prometheus/config/scrape_configs/1";
 

