@@ -8,6 +8,8 @@ import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
 import { type Namespaces, NAMESPACES } from "../contract/names";
+import { alertmanagerFacts } from "../facts/alertmanager";
+import type { Settings } from "../settings/schema/settings";
 import { inNamespaces } from "./ownParts";
 import { RECORDING_GROUPS } from "./recording";
 
@@ -24,6 +26,17 @@ export interface RuleOptions extends MonitoredParts {
   readonly delivered: boolean;
   /** Address of the folder of runbooks. */
   readonly runbookBaseUrl: string;
+}
+
+/** What the rules of a stack with these settings depend on. Traces count as soon as they are configured. */
+export function ruleOptionsOf({ tracing, logs, alerts }: Pick<Settings, "tracing" | "logs" | "alerts">): RuleOptions {
+  const { alertmanager, runbookBaseUrl } = alerts;
+  return {
+    traces: tracing !== undefined,
+    logs: logs !== undefined,
+    delivered: alertmanagerFacts(alertmanager).targets !== undefined,
+    runbookBaseUrl,
+  };
 }
 
 /**

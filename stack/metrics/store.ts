@@ -11,7 +11,7 @@ import { clusterFacts } from "../../facts/cluster";
 import type { Authenticated, Authentication, Endpoint, ScrapedServer, WriteEndpoint } from "../../contract/types";
 import { type StoreDeployment, storeFacts, type StoreWorkload } from "../../facts/store";
 import { unhandled } from "../../facts/unhandled";
-import { ruleFiles } from "../../monitoring/ruleFiles";
+import { ruleFiles, ruleOptionsOf } from "../../monitoring/ruleFiles";
 import type { StackInput } from "../../settings/load/load";
 import type { PrometheusSettings } from "../../settings/schema/settings";
 import { storeSettings } from "../../settings/sizing/store";
@@ -126,9 +126,8 @@ function deployPrometheus(
   options: ComponentResourceOptions,
 ): OwnPrometheus {
   const { settings } = input;
-  const { cluster, tracing, alerts, namespaces } = settings;
+  const { cluster, namespaces } = settings;
   const placement = stackNames(namespaces).placements.prometheus;
-  const traces = tracing !== undefined;
   const issuer = authority();
   const credentials = new PrometheusCredentials("prometheus-credentials", {
     generation: metrics.credentialsGeneration,
@@ -146,10 +145,7 @@ function deployPrometheus(
       webFiles: credentials.webFiles,
       manifests: prometheusManifests(
         store,
-        ruleFiles(
-          { traces, logs: settings.logs !== undefined, delivered: alerting !== undefined, ...alerts },
-          namespaces,
-        ),
+        ruleFiles(ruleOptionsOf(settings), namespaces),
         { exemplars: true, alerting },
         placement,
       ),
