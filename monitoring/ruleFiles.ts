@@ -2,6 +2,7 @@
 import { AGENT_ALERTS } from "./alerts/agent";
 import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
 import { DELIVERY_ALERTS } from "./alerts/delivery";
+import { earlyAlerts } from "./alerts/early";
 import { LOG_ALERTS } from "./alerts/logs";
 import { NODE_ALERTS } from "./alerts/nodes";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
@@ -10,6 +11,8 @@ import { WRITE_PATH_ALERTS } from "./alerts/writePath";
 import { type Namespaces, NAMESPACES } from "../contract/names";
 import { alertmanagerFacts } from "../facts/alertmanager";
 import type { Settings } from "../settings/schema/settings";
+import { agentMemory, agentSizing } from "../settings/sizing/agent";
+import { queueSizing } from "../settings/sizing/queue";
 import { inNamespaces } from "./ownParts";
 import { RECORDING_GROUPS } from "./recording";
 
@@ -26,16 +29,23 @@ export interface RuleOptions extends MonitoredParts {
   readonly delivered: boolean;
   /** Address of the folder of runbooks. */
   readonly runbookBaseUrl: string;
+  /** Heap at which an agent refuses data, in MiB. */
+  readonly memoryLimiterMiB: number;
+  /** Whether agents ask the API server for the names of pods. */
+  readonly enriched: boolean;
 }
 
 /** What the rules of a stack with these settings depend on. Traces count as soon as they are configured. */
-export function ruleOptionsOf({ tracing, logs, alerts }: Pick<Settings, "tracing" | "logs" | "alerts">): RuleOptions {
+export function ruleOptionsOf(settings: Settings): RuleOptions {
+  const { tracing, logs, alerts, agent } = settings;
   const { alertmanager, runbookBaseUrl } = alerts;
   return {
     traces: tracing !== undefined,
     logs: logs !== undefined,
     delivered: alertmanagerFacts(alertmanager).targets !== undefined,
     runbookBaseUrl,
+    memoryLimiterMiB: agentMemory(agentSizing(agent), queueSizing(settings).memoryMiB).memoryLimiterMiB,
+    enriched: agent.enrich,
   };
 }
 
@@ -45,7 +55,7 @@ export function ruleOptionsOf({ tracing, logs, alerts }: Pick<Settings, "tracing
  * @param namespaces the stack's namespaces. Default: `NAMESPACES`
  */
 export function ruleFiles(
-  { traces, logs = false, delivered, runbookBaseUrl }: RuleOptions,
+  { traces, logs = false, delivered, runbookBaseUrl, memoryLimiterMiB, enriched }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
   const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
@@ -53,7 +63,7 @@ export function ruleFiles(
   });
   const files = {
     "recording.yaml": { groups: RECORDING_GROUPS },
-    ...alerts("agent-alerts", AGENT_ALERTS),
+    ...alerts("agent-alerts", [...AGENT_ALERTS, ...earlyAlerts(memoryLimiterMiB, enriched)]),
     ...alerts("write-path-alerts", WRITE_PATH_ALERTS),
     ...alerts("node-alerts", NODE_ALERTS),
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),

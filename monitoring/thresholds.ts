@@ -4,6 +4,9 @@ import { BYTES_PER_MIB } from "../settings/sizing/units";
 /** Use of a queue, 0 to 1, above which an outage of some minutes no longer fits in it. */
 export const QUEUE_USE_LIMIT = 0.7;
 
+/** Share of the memory limiter's limit above which the heap that is in use leaves no room for a burst. */
+export const LIMITER_USE_LIMIT = 0.85;
+
 /** Use of a disk. Kubernetes evicts pods at 85 to 90 % by default; above this it is already doing so. */
 export const DISK_USE_LIMIT = 0.9;
 /** Use of a disk below which steep growth counts as an image pull on an empty disk. */

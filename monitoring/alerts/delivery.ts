@@ -57,6 +57,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
     equal: CLUSTER_LABELS,
   },
   { source: "AgentStoppedReporting", targets: ["AgentMetricsMissing", "NodeExporterMissing"], equal: NODE },
+  { source: "AgentMemoryLimiterRefuses", targets: ["AgentMemoryNearLimit", "AgentRefusesData"], equal: NODE },
   { source: "AgentWriteUnauthorized", targets: ["AgentQueueFilling"], equal: NODE },
   { source: "AgentEnqueueFailed", targets: ["AgentQueueFilling"], equal: NODE },
   { source: "NodeDiskAlmostFull", targets: ["NodeDiskFilling"], equal: [...NODE, LABELS.device] },

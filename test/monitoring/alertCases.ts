@@ -1,6 +1,7 @@
 /** The cases of all alerts. */
 import { AGENT_CASES } from "./cases/agent";
 import { LOG_CASES } from "./cases/logs";
+import { EARLY_CASES } from "./cases/delivery/early";
 import { DELIVERY_CASES } from "./cases/delivery/delivery";
 import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
@@ -18,5 +19,6 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...PROMETHEUS_CASES,
   ...LOG_CASES,
   ...DELIVERY_CASES,
+  ...EARLY_CASES,
   ...TRACE_CASES,
 ];

@@ -6,6 +6,8 @@ export const RULE_OPTIONS = {
   logs: true,
   delivered: true,
   runbookBaseUrl: "https://runbooks.example.com/telemetry",
+  memoryLimiterMiB: 400,
+  enriched: true,
 };
 
 export const EVERY_RULE = ruleFiles(RULE_OPTIONS);

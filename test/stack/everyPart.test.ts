@@ -6,6 +6,7 @@ import { ruleFiles } from "../../monitoring/ruleFiles";
 import { checkResources } from "../../policy/run";
 import { countText } from "../../settings/sizing/units";
 import type { Plan } from "../../tools/plan/plan";
+import { RULE_OPTIONS } from "../monitoring/everyRule";
 import { configured, EVERY_PART } from "../harness/configuredPlan";
 import { allowedBy, type NetworkPolicy, READINGS } from "../harness/networkPolicy";
 
@@ -107,9 +108,7 @@ describe("a stack with every part", () => {
 
   it("has an alert on failed exports of each signal", () => {
     const signals = releases().flatMap(({ values }) => Object.keys(values.alternateConfig.service.pipelines));
-    const alerts = JSON.stringify(
-      ruleFiles({ traces: true, logs: true, delivered: true, runbookBaseUrl: "https://example.com" }),
-    );
+    const alerts = JSON.stringify(ruleFiles(RULE_OPTIONS));
     for (const signal of new Set(signals.map((id) => id.split("/", 1)[0] ?? "")))
       assert.ok(alerts.includes(`otelcol_exporter_send_failed_${COUNTED[signal] ?? signal}`), signal);
   });
