@@ -5,6 +5,7 @@ export const NAMESPACES = {
   agent: "open-telemetry",
   monitoring: "monitoring",
   nodeExporter: "node-exporter",
+  kubeStateMetrics: "object-metrics",
   /** Gateway, samplers and every team's Jaeger. */
   tracing: "tracing",
   logs: "telemetry-logs",
@@ -26,13 +27,14 @@ export interface Placement {
  * Names and namespaces of the stack's own parts. A name is also the value of the pods' label `app.kubernetes.io/name`,
  * and so the job of their metrics.
  */
-export function placements({ monitoring, nodeExporter }: Namespaces) {
+export function placements({ monitoring, nodeExporter, kubeStateMetrics }: Namespaces) {
   return {
     prometheus: { name: "prometheus", namespace: monitoring },
     grafana: { name: "grafana", namespace: monitoring },
     nodeExporter: { name: "node-exporter", namespace: nodeExporter },
     victoriaLogs: { name: "victoria-logs", namespace: monitoring },
     alertmanager: { name: "alertmanager", namespace: monitoring },
+    kubeStateMetrics: { name: "kube-state-metrics", namespace: kubeStateMetrics },
   } as const satisfies Readonly<Record<string, Placement>>;
 }
 
@@ -178,6 +180,7 @@ export const NAMES = {
   remoteWriteSecret: REMOTE_WRITE_SECRET,
   prometheus: PLACEMENTS.prometheus.name,
   nodeExporter: PLACEMENTS.nodeExporter.name,
+  kubeStateMetrics: PLACEMENTS.kubeStateMetrics.name,
   grafana: PLACEMENTS.grafana.name,
   traceGateway: TRACE.gateway,
   traceGatewayHeadless: TRACE.gatewayHeadless,

@@ -14,6 +14,8 @@ export const PORTS = {
   /** Silences and sent notifications, between replicas of Alertmanager. */
   alertmanagerGossip: 9094,
   nodeExporter: 9100,
+  kubeStateMetrics: 8080,
+  kubeStateMetricsTelemetry: 8081,
   grafana: 3000,
   jaegerQuery: 16686,
   jaegerHealth: 13133,

@@ -19,6 +19,7 @@ const PARTS: Namespaces = {
   agent: "%agent%",
   monitoring: "%monitoring%",
   nodeExporter: "%nodeExporter%",
+  kubeStateMetrics: "%kubeStateMetrics%",
   tracing: "%tracing%",
   logs: "%logs%",
   scraper: "%scraper%",

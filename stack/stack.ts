@@ -11,6 +11,7 @@ import { deployLogs } from "./logs/logs";
 import { deployMesh } from "./traces/mesh";
 import { deployMetrics } from "./metrics/store";
 import { deployNamespaces, deployNetworkPolicies } from "./namespaces";
+import { deployKubeStateMetrics } from "./metrics/kubeStateMetrics";
 import { deployScraper } from "./metrics/scraper";
 import { deployNodeExporter } from "./metrics/nodeExporter";
 import { type StackOutputs, stackOutputs } from "./outputs";
@@ -37,6 +38,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const authority = stackAuthority(input);
   const store = deployMetrics(input, { authority }, options);
   deployNodeExporter(input, options);
+  deployKubeStateMetrics(input, options);
   const logs = deployLogs(input, { authority, collectorImage }, options);
 
   // The parts above are deployed while the claim waits, and they remain if the claim fails.

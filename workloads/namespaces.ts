@@ -46,7 +46,7 @@ export interface StackNamespaces {
  * @param namespaces Default: `NAMESPACES`
  */
 export function namespaceManifests(
-  settings: Pick<Settings, "metrics" | "nodeExporter" | "demo"> & {
+  settings: Pick<Settings, "metrics" | "nodeExporter" | "objects" | "demo"> & {
     readonly logs?: Settings["logs"];
     readonly grafana: Pick<Settings["grafana"], "enabled">;
     readonly tracing?: unknown;
@@ -68,6 +68,7 @@ export function namespaceManifests(
       needed: settings.nodeExporter.enabled,
       privilegedBecause: nodeExporterReason(settings.nodeExporter),
     },
+    kubeStateMetrics: { needed: settings.objects.enabled },
     tracing: { needed: settings.tracing !== undefined },
     logs: { needed: settings.logs !== undefined, privilegedBecause: LOG_AGENT_REASON },
     scraper: { needed: (settings.scrapeJobs ?? []).length > 0 },

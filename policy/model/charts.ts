@@ -61,6 +61,7 @@ export const COMPONENTS: readonly Entry[] = [
   "metrics:MetricsBackend",
   "security:CertificateAuthority",
   "tracing:SpanTls",
+  "metrics:KubeStateMetrics",
   "metrics:NodeExporter",
   "metrics:PrometheusCredentials",
   "tracing:TraceGateway",

@@ -11,6 +11,7 @@ import { GRAFANA } from "./parts/grafana";
 import { JAEGER } from "./parts/jaeger";
 import { LOGS } from "./parts/logs";
 import { NAMESPACES } from "./parts/namespaces";
+import { KUBE_STATE_METRICS } from "./parts/metrics/kubeStateMetrics";
 import { NODE_EXPORTER } from "./parts/metrics/nodeExporter";
 import { PAGES } from "./parts/pages";
 import { PROMETHEUS } from "./parts/metrics/prometheus";
@@ -34,6 +35,7 @@ export const MODEL: readonly Entry[] = [
   ...GRAFANA,
   ...JAEGER,
   ...NODE_EXPORTER,
+  ...KUBE_STATE_METRICS,
   ...COLLECTOR_OBJECTS,
   ...LOGS,
   ...DEMO,

@@ -34,9 +34,11 @@ const ASKERS = [
   "sampler",
   "scraper",
   "hotrod",
+  "kube-state-metrics",
 ];
 const SCRAPED: readonly (readonly [string, number])[] = [
   ["node exporter", 9100],
+  ["kube-state-metrics", 8080],
   ["grafana", 3000],
   ["alertmanager", 9093],
   ["hotrod", 8080],
@@ -54,7 +56,7 @@ const onNodes = ({ agentsOnNodes }: Facts) => agentsOnNodes;
 
 export const EDGES: readonly Edge[] = [
   ...ASKERS.flatMap((part) => [edge(part, "cluster DNS", DNS), edge(part, "node DNS", DNS)]),
-  ...["agent", "log agent", "events"].flatMap((part) => [
+  ...["agent", "log agent", "events", "kube-state-metrics"].flatMap((part) => [
     edge(part, "private addresses", [443]),
     edge(part, "any address", [443, 6443], elsewhere),
   ]),

@@ -45,6 +45,7 @@ const PARTS: readonly {
       ["grafana", "monitoring", "grafana"],
       ["victoria logs", "monitoring", "victoria-logs"],
       ["node exporter", "node-exporter", "node-exporter"],
+      ["kube-state-metrics", "object-metrics", "kube-state-metrics"],
       ["jaeger", "tracing", "jaeger"],
       ["hotrod", "telemetry-demo", "hotrod"],
       ["metrics demo", "telemetry-demo", "metrics-demo"],

@@ -9,6 +9,7 @@ export const namespaces = z.strictObject({
   agent: namespace("The agents.", "open-telemetry"),
   monitoring: namespace("Prometheus, Grafana and VictoriaLogs.", "monitoring"),
   nodeExporter: namespace("Node exporter.", "node-exporter"),
+  kubeStateMetrics: namespace("kube-state-metrics.", "object-metrics"),
   tracing: namespace("Gateway, samplers and every team's Jaeger.", "tracing"),
   logs: namespace("Log agents.", "telemetry-logs"),
   scraper: namespace("The scraper of static targets (`scrapeJobs`).", "scraper"),

@@ -13,6 +13,7 @@ import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
 import { containers } from "./metrics/containers";
 import { metrics } from "./metrics/store";
+import { objects } from "./metrics/objects";
 import { nodeExporter } from "./metrics/nodeExporter";
 import { logs } from "./logs/logs";
 import { namespaces } from "./namespaces";
@@ -47,6 +48,7 @@ export const settingsSchema = z.strictObject({
   ).default(10),
   metrics,
   containers: containers.prefault({}).describe("Metrics of the containers, from the kubelet of each node."),
+  objects: objects.prefault({}).describe("Metrics of Kubernetes objects."),
   nodeExporter: nodeExporter.prefault({}).describe("Metrics of the nodes themselves."),
   certificatesGeneration: integer(
     "Generation of the certificates that the stack signs, of their keys and of the authority's key. Raise it by one to rotate them (see docs/security.md).",

@@ -55,10 +55,12 @@ const CLUSTER_OBJECTS: readonly KubernetesObject[] = [
   ...NODES.map(named("v1", "Node")),
   named("rbac.authorization.k8s.io/v1", "ClusterRole")(NAMES.agentClusterRole),
   named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(NAMES.agentClusterRoleBinding),
-  named("rbac.authorization.k8s.io/v1", "ClusterRole")(LOG_NAMES.clusterRole),
-  named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(LOG_NAMES.clusterRoleBinding),
-  named("rbac.authorization.k8s.io/v1", "ClusterRole")(eventNames().clusterRole),
-  named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding")(eventNames().clusterRole),
+  ...[LOG_NAMES.clusterRole, eventNames().clusterRole, NAMES.kubeStateMetrics].map(
+    named("rbac.authorization.k8s.io/v1", "ClusterRole"),
+  ),
+  ...[LOG_NAMES.clusterRoleBinding, eventNames().clusterRole, NAMES.kubeStateMetrics].map(
+    named("rbac.authorization.k8s.io/v1", "ClusterRoleBinding"),
+  ),
   ...[agentNames().priorityClass, LOG_NAMES.priorityClass, NAMES.nodeExporter].map(
     named("scheduling.k8s.io/v1", "PriorityClass"),
   ),
@@ -98,6 +100,7 @@ export async function startEnvironment(): Promise<void> {
     "amtool",
     "node_exporter",
     "victoria-logs",
+    "kube-state-metrics",
     "jaeger",
     "hotrod",
     ...(chart && !helm ? (["helm"] as const) : []),

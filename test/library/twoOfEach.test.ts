@@ -30,9 +30,10 @@ interface Names {
   readonly prometheus?: library.Placement;
   readonly grafana?: library.Placement;
   readonly nodeExporter?: library.Placement;
+  readonly kubeStateMetrics?: library.Placement;
 }
 
-function deployMetrics({ components, prometheus, nodeExporter }: Names) {
+function deployMetrics({ components, prometheus, nodeExporter, kubeStateMetrics }: Names) {
   const { issuer } = new library.CertificateAuthority(components("authority"), { commonName: "test", generation: 1 });
   const credentials = new library.PrometheusCredentials(components("prometheus-credentials"), {
     generation: 1,
@@ -50,6 +51,9 @@ function deployMetrics({ components, prometheus, nodeExporter }: Names) {
   });
   new library.NodeExporter(components("node-exporter"), {
     manifests: library.nodeExporterManifests(settings.nodeExporter, nodeExporter),
+  });
+  new library.KubeStateMetrics(components("kube-state-metrics"), {
+    manifests: library.kubeStateMetricsManifests(library.objectsSizing(settings), kubeStateMetrics),
   });
   return { credentials: credentials.access.agent, issuer };
 }
@@ -134,6 +138,7 @@ const SECOND: Names = {
     agent: "edge",
     monitoring: "edge",
     nodeExporter: "edge",
+    kubeStateMetrics: "edge",
     tracing: "edge-tracing",
     logs: "edge-logs",
     scraper: "edge",
@@ -144,6 +149,7 @@ const SECOND: Names = {
   prometheus: { name: "archive", namespace: "monitoring" },
   grafana: { name: "boards", namespace: "monitoring" },
   nodeExporter: { ...library.PLACEMENTS.nodeExporter, namespace: "edge" },
+  kubeStateMetrics: { ...library.PLACEMENTS.kubeStateMetrics, namespace: "edge" },
 };
 
 interface KubernetesObject {
@@ -193,7 +199,7 @@ describe("two of each part in one program", () => {
     assert.ok(ids.includes("PriorityClass /edge.edge-agent"));
     assert.ok(ids.includes("PriorityClass /edge.node-exporter"));
     assert.ok(ids.includes("StatefulSet monitoring/archive"));
-    assert.equal(ids.filter((id) => id.startsWith("StatefulSet ")).length, 8);
+    assert.equal(ids.filter((id) => id.startsWith("StatefulSet ")).length, 10);
   });
 
   it("lead to each other, and to nothing of the other deployment", () => {

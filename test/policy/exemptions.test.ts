@@ -75,6 +75,7 @@ describe("an exemption", () => {
         namespaceManifests({
           agent: { hostNetwork, queueVolume },
           metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
+          objects: { enabled: false },
           nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
           grafana: { enabled: false },
           demo: { hotrod: false, metrics: false },

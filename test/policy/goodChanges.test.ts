@@ -45,6 +45,8 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
     tracing({ teams: [shop, { name: "pay", namespaces: ["pay"], storage: { kind: "memory" } }] }),
   ],
   "no metrics of containers": [{ containers: { enabled: false } }],
+  "no metrics of objects": [{ objects: { enabled: false } }],
+  "a shard of objects more": [{ objects: { shards: 5 } }],
   "kubelets that sign their own certificates": [{ containers: { verifyKubelet: false } }],
   "no team": [{ ...tracing({ teams: [] }), alerts: {} }],
   "another region": [cluster({ location: "us-central1" })],

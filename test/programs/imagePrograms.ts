@@ -33,6 +33,7 @@ export const PROGRAM_OF_IMAGE: readonly ImageProgram[] = [
   },
   { repository: IMAGES.nodeExporter.repository, program: "node_exporter" },
   { repository: IMAGES.victoriaLogs.repository, program: "victoria-logs" },
+  { repository: IMAGES.kubeStateMetrics.repository, program: "kube-state-metrics" },
   {
     repository: IMAGES.jaeger.repository,
     program: "jaeger",

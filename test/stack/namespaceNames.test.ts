@@ -55,6 +55,7 @@ describe("a stack with namespaces of other names", () => {
         agent: "agent",
         monitoring: "metrics",
         nodeExporter: "nodes",
+        kubeStateMetrics: "objects",
         tracing: "traces",
         scraper: "static",
         demo: "demo",
@@ -81,6 +82,7 @@ describe("a stack with namespaces of other names", () => {
     const created = ofType("Namespace").map(({ name }) => name);
     assert.deepEqual(created.sort(), [
       "node-exporter",
+      "object-metrics",
       "open-telemetry",
       "scraper",
       "telemetry-demo",

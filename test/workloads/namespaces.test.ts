@@ -5,6 +5,7 @@ import { namespaceManifests } from "../../workloads/namespaces";
 const defaults: Parameters<typeof namespaceManifests>[0] = {
   agent: { hostNetwork: false, queueVolume: "emptyDir" },
   metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
+  objects: { enabled: true },
   nodeExporter: { enabled: true, hostNetwork: false, nodeSelector: {} },
   grafana: { enabled: true },
   demo: { hotrod: false, metrics: false },
@@ -26,6 +27,7 @@ describe("namespaces", () => {
       "open-telemetry": "restricted",
       monitoring: "restricted",
       "node-exporter": "privileged",
+      "object-metrics": "restricted",
     });
   });
 
@@ -58,11 +60,17 @@ describe("namespaces", () => {
   });
 
   it("leaves out a namespace that nothing would live in", () => {
-    assert.deepEqual(Object.keys(levels({ nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} } })), [
+    assert.deepEqual(
+      Object.keys(
+        levels({ objects: { enabled: false }, nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} } }),
+      ),
+      ["open-telemetry", "monitoring"],
+    );
+    assert.deepEqual(Object.keys(levels({ grafana: { enabled: false } })), [
       "open-telemetry",
-      "monitoring",
+      "node-exporter",
+      "object-metrics",
     ]);
-    assert.deepEqual(Object.keys(levels({ grafana: { enabled: false } })), ["open-telemetry", "node-exporter"]);
   });
 
   it("has a namespace for traces and one for demo applications where the settings ask for them, both restricted", () => {
@@ -76,6 +84,7 @@ describe("namespaces", () => {
       agent: "edge",
       monitoring: "edge",
       nodeExporter: "edge",
+      kubeStateMetrics: "edge",
       tracing: "edge",
       logs: "edge",
       scraper: "edge",

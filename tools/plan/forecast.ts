@@ -4,6 +4,7 @@ import { clusterFacts } from "../../facts/cluster";
 import { logStoreFacts } from "../../facts/logStore";
 import { storeFacts } from "../../facts/store";
 import { containersText } from "../../settings/sizing/containers";
+import { objectsText } from "../../settings/sizing/objects";
 import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
@@ -121,6 +122,7 @@ export function forecast(settings: Settings): Forecast {
     "nothing lost": promise(settings),
     "series of a namespace": namespaceLimit(settings),
     ...(settings.containers.enabled && { containers: containersText(settings.agent) }),
+    ...(settings.objects.enabled && { objects: objectsText(settings) }),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     alerts: alertsForecast(settings),
     ...traces(settings.tracing),

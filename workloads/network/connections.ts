@@ -23,6 +23,7 @@ export type NetworkSettings = Pick<
   | "agent"
   | "metrics"
   | "containers"
+  | "objects"
   | "nodeExporter"
   | "grafana"
   | "tracing"
@@ -40,6 +41,7 @@ function partsOf({ agent, traces, placements, namespaces }: StackNames) {
     prometheus: placed(placements.prometheus),
     grafana: placed(placements.grafana),
     nodeExporter: placed(placements.nodeExporter),
+    kubeStateMetrics: placed(placements.kubeStateMetrics),
     gateway: collector(traces.gateway, traces.namespace),
     sampler: collector(traces.sampler, traces.namespace),
     scraper: collector(SCRAPER, namespaces.scraper),
@@ -71,10 +73,20 @@ const NODE_DNS: Peer = {
   ranges: ["169.254.20.10/32", "169.254.169.254/32"],
 };
 
-function apiServerEdge({ cluster, own }: Surroundings): Edge {
+/** The API server and its ports. */
+function apiServer({ cluster }: Surroundings): Pick<Edge, "to" | "ports"> {
   const { ranges, ports } = clusterFacts(cluster).apiServer;
   const to: Peer = { ...(ranges === "any" ? ANYONE : { kind: "addresses", ranges }), name: "API server" };
-  return { from: own.agent, to, ports: tcp(...ports), why: "watch the pods of the node" };
+  return { to, ports: tcp(...ports) };
+}
+
+function apiServerEdges(surroundings: Surroundings): Edge[] {
+  const { objects, own } = surroundings;
+  const to = apiServer(surroundings);
+  return [
+    { ...to, from: own.agent, why: "watch the pods of the node" },
+    ...(objects.enabled ? [{ ...to, from: own.kubeStateMetrics, why: "watch the cluster's objects" }] : []),
+  ];
 }
 
 const storePart = ({ name, namespace, labels: podLabels }: StoreWorkload) => part(name, namespace, podLabels);
@@ -109,7 +121,7 @@ function loginEdges({ grafana: { enabled, ingress, oauth }, own }: Surroundings)
   ];
 }
 
-function scrapeEdges({ cluster, containers, nodeExporter, grafana, demo, own }: Surroundings): Edge[] {
+function scrapeEdges({ cluster, containers, objects, nodeExporter, grafana, demo, own }: Surroundings): Edge[] {
   const nodes: Peer = { kind: "addresses", name: "nodes", ranges: clusterFacts(cluster).nodeRanges };
   return [
     { from: own.agent, to: EVERY_POD, ports: [], why: "scrape annotated pods" },
@@ -124,6 +136,7 @@ function scrapeEdges({ cluster, containers, nodeExporter, grafana, demo, own }: 
           ),
         ]
       : []),
+    ...(objects.enabled ? [scrapeEdge(own.agent, own.kubeStateMetrics, PORTS.kubeStateMetrics)] : []),
     ...(grafana.enabled ? [scrapeEdge(own.agent, own.grafana, PORTS.grafana)] : []),
     ...(demo.hotrod ? [scrapeEdge(own.agent, own.hotrod, PORTS.hotrod)] : []),
     ...(demo.metrics ? [scrapeEdge(own.agent, own.metricsDemo, PORTS.metricsDemo)] : []),
@@ -195,14 +208,14 @@ function dnsEdges(edges: readonly Edge[]): Edge[] {
 export function networkEdges(settings: NetworkSettings, applicationPorts: readonly Port[]): Edge[] {
   const surroundings = surroundingsOf(settings);
   const edges = [
-    apiServerEdge(surroundings),
+    ...apiServerEdges(surroundings),
     ...scrapeEdges(surroundings),
     ...applicationEdges(surroundings, applicationPorts),
     ...metricsEdges(surroundings),
     ...alertEdges(surroundings.alerts.alertmanager, surroundings.names.placements.alertmanager, surroundings.own),
     ...loginEdges(surroundings),
     ...tracingEdges(surroundings),
-    ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServerEdge(surroundings), readers: [] }),
+    ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServer(surroundings), readers: [] }),
     ...scraperEdges(surroundings),
     ...monitorEdges(surroundings),
   ];
@@ -213,7 +226,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
 
 /** Every part of a stack that has a network policy, except the Jaegers, including parts without a connection. */
 export function parts(settings: NetworkSettings): Part[] {
-  const { agent, metrics, alerts, grafana, nodeExporter, tracing, demo, scrapeJobs, names, own } =
+  const { agent, metrics, objects, alerts, grafana, nodeExporter, tracing, demo, scrapeJobs, names, own } =
     surroundingsOf(settings);
   return [
     ...(agent.hostNetwork ? [] : [own.agent]),
@@ -221,6 +234,7 @@ export function parts(settings: NetworkSettings): Part[] {
     ...alertParts(alerts.alertmanager, names.placements.alertmanager),
     ...(grafana.enabled ? [own.grafana] : []),
     ...(nodeExporter.enabled && !nodeExporter.hostNetwork ? [own.nodeExporter] : []),
+    ...(objects.enabled ? [own.kubeStateMetrics] : []),
     ...(tracing ? [own.gateway, ...(tracing.sampling.kind === "tail" ? [own.sampler] : [])] : []),
     ...logParts(settings, names),
     ...(scrapeJobs.length > 0 ? [own.scraper] : []),

@@ -36,7 +36,7 @@ const REASON: Shape = {
 /** A namespace that exists already: the stack says that it is there, and changes nothing else. */
 const shared = entry(
   "kubernetes:core/v1:NamespacePatch",
-  /open-telemetry|monitoring|node-exporter|tracing|telemetry-logs|telemetry-demo/,
+  /open-telemetry|monitoring|node-exporter|object-metrics|tracing|telemetry-logs|telemetry-demo/,
   {
     apiVersion: "v1",
     kind: "Namespace",
@@ -47,6 +47,7 @@ const shared = entry(
 export const NAMESPACES: readonly Entry[] = [
   shared,
   entry("Namespace", "monitoring", namespace("monitoring", "restricted")),
+  entry("Namespace", "object-metrics", namespace("object-metrics", "restricted")),
   entry("Namespace", "tracing", namespace("tracing", "restricted")),
   entry("Namespace", "scraper", namespace("scraper", "restricted")),
   entry("Namespace", "telemetry-demo", namespace("telemetry-demo", "restricted")),

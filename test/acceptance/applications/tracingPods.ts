@@ -52,6 +52,7 @@ const NAMESPACE_OBJECTS = Object.values(
   namespaceManifests({
     agent: { hostNetwork: false, queueVolume: "emptyDir" },
     metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
+    objects: { enabled: false },
     nodeExporter: { enabled: false, hostNetwork: false, nodeSelector: {} },
     grafana: { enabled: false },
     tracing: {},

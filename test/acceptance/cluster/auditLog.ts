@@ -19,6 +19,7 @@ interface AuditEvent {
   readonly requestURI: string;
   readonly user: { readonly extra?: Readonly<Record<string, readonly string[]>> };
   readonly objectRef?: { readonly resource?: string };
+  readonly responseStatus?: { readonly code?: number };
 }
 
 export interface ApiRequest {
@@ -27,6 +28,8 @@ export interface ApiRequest {
   readonly verb: string;
   readonly resource: string | undefined;
   readonly fieldSelector: string | null;
+  /** Status of the answer, such as 403. */
+  readonly status: number | undefined;
   /** Whether it is still being answered, as a watch is. */
   readonly open: boolean;
 }
@@ -38,11 +41,12 @@ export function auditedRequests(file: string): ApiRequest[] {
     .filter((line) => line.endsWith("}"));
   const events = lines.map((line) => JSON.parse(line) as AuditEvent);
   const latest = new Map(events.map((event) => [event.auditID, event]));
-  return [...latest.values()].map(({ user, verb, objectRef, requestURI, stage }) => ({
+  return [...latest.values()].map(({ user, verb, objectRef, requestURI, responseStatus, stage }) => ({
     pod: user.extra?.["authentication.kubernetes.io/pod-name"]?.[0],
     verb,
     resource: objectRef?.resource,
     fieldSelector: new URL(requestURI, "https://localhost").searchParams.get("fieldSelector"),
+    status: responseStatus?.code,
     open: stage === "ResponseStarted",
   }));
 }

@@ -132,7 +132,6 @@ async function containerCommand(context: KubeletContext, fields: PodFields, cont
   const binary = known && context.programs[known.program];
   if (!binary) throw new Error(`there is no program for the image ${container.image}`);
   const path = known.path ?? `/bin/${known.program}`;
-
   const root = join(folder, pod.metadata.name, container.name);
   mkdirSync(join(root, "etc"), { recursive: true });
   // The pod's own address also where it calls itself: all pods share the machine's loopback.

@@ -89,6 +89,8 @@ async function startBackends(context: KubeletContext, objects: readonly Kubernet
     const nodeExporter = workloadNamed(objects, "DaemonSet", NAMES.nodeExporter);
     await startPod(context, await createPod(nodeExporter, `${NAMES.nodeExporter}-${node}`, node));
   }
+  const objectMetrics = workloadNamed(objects, "StatefulSet", NAMES.kubeStateMetrics);
+  await startPod(context, await createPod(objectMetrics, `${NAMES.kubeStateMetrics}-0`, "acceptance-2"));
   await startGrafanaStandIn(objects);
   return prometheus;
 }

@@ -8,6 +8,7 @@ describe("Namespaces", () => {
     const namespaces = namespaceManifests({
       agent: { hostNetwork: false, queueVolume: "emptyDir" },
       metrics: { kind: "remote", url: "https://mimir.example.com/api/v1/push", responseMilliseconds: 200 },
+      objects: { enabled: true },
       nodeExporter: { enabled: true, hostNetwork: false, nodeSelector: {} },
       grafana: { enabled: true },
       demo: { hotrod: false, metrics: false },
@@ -20,6 +21,7 @@ describe("Namespaces", () => {
         ["open-telemetry", "open-telemetry", "restricted"],
         ["monitoring", "monitoring", "restricted"],
         ["node-exporter", "node-exporter", "privileged"],
+        ["object-metrics", "object-metrics", "restricted"],
       ],
     );
   });

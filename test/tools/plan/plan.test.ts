@@ -108,7 +108,7 @@ describe("a plan with a remote endpoint", () => {
 
   it("runs no Prometheus, and writes there as the tenant", async () => {
     const { resources, collectors } = await configured(remote);
-    assert.ok(!resources.some(({ type }) => type === "kubernetes:apps/v1:StatefulSet"));
+    assert.ok(!resources.some(({ type }) => type === "gke-telemetry:metrics:MetricsBackend"));
     const text = JSON.stringify(collectors["agent"]);
     assert.match(text, /https:\/\/mimir\.example\.com\/api\/v1\/push/);
     assert.match(text, /"X-Scope-OrgID":"team-a"/);

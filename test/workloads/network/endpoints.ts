@@ -30,6 +30,7 @@ export const AT = {
   prometheus: pod("monitoring", labels("prometheus")),
   grafana: pod("monitoring", labels("grafana")),
   nodeExporter: pod("node-exporter", labels("node-exporter")),
+  kubeStateMetrics: pod("object-metrics", labels("kube-state-metrics")),
   gateway: collector("trace-gateway"),
   sampler: collector("trace-sampler"),
   jaeger: jaeger("default"),

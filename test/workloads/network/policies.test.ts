@@ -29,7 +29,7 @@ describe("network policies", () => {
   it("deny all connections of other pods in every namespace of the stack", () => {
     const denying = full().filter(({ metadata }) => metadata.name === "default-deny");
     assert.deepEqual(denying.map(({ metadata }) => metadata.namespace).sort(), [
-      ...["monitoring", "node-exporter", "open-telemetry", "telemetry-demo", "tracing"],
+      ...["monitoring", "node-exporter", "object-metrics", "open-telemetry", "telemetry-demo", "tracing"],
     ]);
     for (const { spec } of denying) assert.deepEqual(spec, { podSelector: {}, policyTypes: ["Ingress", "Egress"] });
   });
