@@ -10,6 +10,9 @@ export const LABELS = {
   cluster: "k8s_cluster_name",
   environment: "deployment_environment",
   node: "k8s_node_name",
+  /** Of what kube-state-metrics says: the node that a series describes. */
+  describedNode: "node",
+  osImage: "os_image",
   namespace: "k8s_namespace_name",
   pod: "k8s_pod_name",
   job: "job",
@@ -171,6 +174,11 @@ export const NODE = {
   diskReadBytes: "node_disk_read_bytes_total",
   diskWrittenBytes: "node_disk_written_bytes_total",
   diskBusySeconds: "node_disk_io_time_seconds_total",
+} as const;
+
+/** Metrics of kube-state-metrics 2.18. */
+export const OBJECTS = {
+  nodeInfo: "kube_node_info",
 } as const;
 
 /** Prometheus' own metrics. Some counters of rejected samples first appear with the first rejection. */

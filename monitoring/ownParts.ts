@@ -51,6 +51,7 @@ const placed = ({ name, namespace }: Placement): Matcher => jobIn(name, namespac
 /** The agents' own metrics; a gateway, or an application's collector, counts under the same names. */
 export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
+export const KUBE_STATE_METRICS_JOB = placed(PLACEMENTS.kubeStateMetrics);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);
 export const ALERTMANAGER_JOB = placed(PLACEMENTS.alertmanager);
 export const JAEGER_JOB = jobIn(NAMES.jaeger, PARTS.tracing);

@@ -5,6 +5,7 @@ import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { earlyAlerts } from "./alerts/early";
 import { LOG_ALERTS } from "./alerts/logs";
 import { NODE_ALERTS } from "./alerts/nodes";
+import { objectAlerts, watchedObjects, type WatchedObjects } from "./alerts/objects";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
@@ -22,6 +23,8 @@ export interface MonitoredParts {
   readonly traces: boolean;
   /** Whether it collects the logs of pods. Default: no. */
   readonly logs?: boolean;
+  /** What kube-state-metrics watches. Default: there is none. */
+  readonly objects?: WatchedObjects | undefined;
 }
 
 export interface RuleOptions extends MonitoredParts {
@@ -42,6 +45,7 @@ export function ruleOptionsOf(settings: Settings): RuleOptions {
   return {
     traces: tracing !== undefined,
     logs: logs !== undefined,
+    objects: watchedObjects(settings),
     delivered: alertmanagerFacts(alertmanager).targets !== undefined,
     runbookBaseUrl,
     memoryLimiterMiB: agentMemory(agentSizing(agent), queueSizing(settings).memoryMiB).memoryLimiterMiB,
@@ -55,7 +59,7 @@ export function ruleOptionsOf(settings: Settings): RuleOptions {
  * @param namespaces the stack's namespaces. Default: `NAMESPACES`
  */
 export function ruleFiles(
-  { traces, logs = false, delivered, runbookBaseUrl, memoryLimiterMiB, enriched }: RuleOptions,
+  { traces, logs = false, objects, delivered, runbookBaseUrl, memoryLimiterMiB, enriched }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
   const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
@@ -69,6 +73,7 @@ export function ruleFiles(
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
     ...(logs ? alerts("log-alerts", LOG_ALERTS) : {}),
     ...(delivered ? alerts("delivery-alerts", DELIVERY_ALERTS) : {}),
+    ...(objects ? alerts("object-alerts", objectAlerts(objects)) : {}),
     ...(traces ? alerts("trace-alerts", TRACE_ALERTS) : {}),
   };
   return inNamespaces(files, namespaces);

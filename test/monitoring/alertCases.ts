@@ -6,6 +6,7 @@ import { DELIVERY_CASES } from "./cases/delivery/delivery";
 import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
 import { NODE_CASES } from "./cases/nodes";
+import { OBJECT_CASES } from "./cases/cluster/objects";
 import { PROMETHEUS_CASES } from "./cases/prometheus";
 import { TRACE_CASES } from "./cases/traces/traces";
 import { WRITE_PATH_CASES } from "./cases/writePath";
@@ -16,6 +17,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...LOSS_CASES,
   ...WRITE_PATH_CASES,
   ...NODE_CASES,
+  ...OBJECT_CASES,
   ...PROMETHEUS_CASES,
   ...LOG_CASES,
   ...DELIVERY_CASES,

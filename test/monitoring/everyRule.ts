@@ -4,6 +4,7 @@ import { ruleFiles } from "../../monitoring/ruleFiles";
 export const RULE_OPTIONS = {
   traces: true,
   logs: true,
+  objects: { shards: 2, agentOnEveryNode: true },
   delivered: true,
   runbookBaseUrl: "https://runbooks.example.com/telemetry",
   memoryLimiterMiB: 400,

@@ -13,6 +13,7 @@ export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
     metrics.SPANS,
     metrics.JAEGER,
     metrics.NODE,
+    metrics.OBJECTS,
     metrics.PROMETHEUS,
     metrics.ALERTMANAGER,
   ].flatMap((names) => Object.values(names)),

@@ -9,6 +9,7 @@ import {
   sample,
   type Scenario,
 } from "./model";
+import { SHARD_1 } from "./cluster/objects";
 import { GATEWAY } from "./traces/tracePods";
 
 const forged = (labels: Labels): Labels => ({ ...labels, k8s_namespace_name: "attacker" });
@@ -29,6 +30,8 @@ const PRETENDED: Readonly<Record<string, Labels>> = {
   AgentMetricsMissing: AGENT_A,
   AgentStoppedReporting: AGENT_A,
   NodeExporterMissing: NODE_EXPORTER_A,
+  NodeWithoutAgent: AGENT_A,
+  KubeStateMetricsMissing: SHARD_1,
   NoSamplesArriving: AGENT_B,
   TraceGatewayMissing: GATEWAY,
 };
