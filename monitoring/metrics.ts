@@ -12,6 +12,10 @@ export const LABELS = {
   node: "k8s_node_name",
   /** Of what kube-state-metrics says: the node that a series describes. */
   describedNode: "node",
+  describedNamespace: "namespace",
+  describedPod: "pod",
+  container: "container",
+  phase: "phase",
   osImage: "os_image",
   namespace: "k8s_namespace_name",
   pod: "k8s_pod_name",
@@ -179,6 +183,20 @@ export const NODE = {
 /** Metrics of kube-state-metrics 2.18. */
 export const OBJECTS = {
   nodeInfo: "kube_node_info",
+  podInfo: "kube_pod_info",
+  podPhase: "kube_pod_status_phase",
+  restarts: "kube_pod_container_status_restarts_total",
+} as const;
+
+/** Metrics of containers, from the kubelet of their node. */
+export const CONTAINER = {
+  cpuSeconds: "container_cpu_usage_seconds_total",
+  periods: "container_cpu_cfs_periods_total",
+  throttledPeriods: "container_cpu_cfs_throttled_periods_total",
+  workingSetBytes: "container_memory_working_set_bytes",
+  oomEvents: "container_oom_events_total",
+  receivedBytes: "container_network_receive_bytes_total",
+  transmittedBytes: "container_network_transmit_bytes_total",
 } as const;
 
 /** Prometheus' own metrics. Some counters of rejected samples first appear with the first rejection. */

@@ -27,6 +27,12 @@ export interface MonitoredParts {
   readonly objects?: WatchedObjects | undefined;
 }
 
+/** The properties of a stack on which dashboards depend. */
+export interface ShownParts extends MonitoredParts {
+  /** Whether it has metrics of containers. Default: it has none. */
+  readonly containers?: boolean;
+}
+
 export interface RuleOptions extends MonitoredParts {
   /** Whether its alerts are sent to an Alertmanager. */
   readonly delivered: boolean;

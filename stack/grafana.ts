@@ -2,6 +2,7 @@
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
 import { stackNames } from "../contract/names";
+import { watchedObjects } from "../monitoring/alerts/objects";
 import { dashboards } from "../monitoring/dashboards/all";
 import { generationsOf } from "../settings/generations";
 import type { StackInput } from "../settings/load/load";
@@ -49,7 +50,15 @@ export function deployGrafana(
       dataSource: query,
       scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
       dashboards: [
-        ...dashboards(agentSizing(agent), { traces: activeTracing !== undefined }, namespaces),
+        ...dashboards(
+          agentSizing(agent),
+          {
+            traces: activeTracing !== undefined,
+            containers: settings.containers.enabled,
+            objects: watchedObjects(settings),
+          },
+          namespaces,
+        ),
         ...ownDashboards,
       ],
       traceSources: activeTracing && traceSources(grafana, activeTracing, names.traces.namespace),

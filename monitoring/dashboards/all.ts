@@ -6,7 +6,8 @@ import type { Dashboard } from "./model";
 import { nodesDashboard } from "./nodes";
 import { tracesDashboard } from "./traces";
 import { writePathDashboard } from "./writePath";
-import type { MonitoredParts } from "../ruleFiles";
+import type { ShownParts } from "../ruleFiles";
+import { workloadsDashboard } from "./workloads";
 
 /**
  * Every dashboard of a stack with these parts. Graphs of the agents show the limits in `memory`.
@@ -15,9 +16,15 @@ import type { MonitoredParts } from "../ruleFiles";
  */
 export function dashboards(
   memory: AgentMemory,
-  { traces }: MonitoredParts,
+  { traces, containers = false, objects }: ShownParts,
   namespaces: Namespaces = NAMESPACES,
 ): Dashboard[] {
-  const all = [agentsDashboard(memory), nodesDashboard(), writePathDashboard(), ...(traces ? [tracesDashboard()] : [])];
+  const all = [
+    agentsDashboard(memory),
+    nodesDashboard(),
+    ...(containers ? [workloadsDashboard({ objects: objects !== undefined })] : []),
+    writePathDashboard(),
+    ...(traces ? [tracesDashboard()] : []),
+  ];
   return inNamespaces(all, namespaces);
 }

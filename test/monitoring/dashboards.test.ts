@@ -16,12 +16,15 @@ const RUNBOOKS = path.join(__dirname, "..", "..", "docs", "runbooks");
 const COLUMNS = 24;
 const PROMETHEUS_SOURCE = { type: "prometheus", uid: "prometheus" };
 
-const all = dashboards(MEMORY, { traces: true });
+const PARTS = { traces: true, containers: true, objects: { shards: 1, agentOnEveryNode: true } };
+const all = dashboards(MEMORY, PARTS);
 // What Prometheus records is only there where the stack has its own Prometheus, so dashboards do without.
 /** Metrics that are of no node, or of whatever node Prometheus happens to be on. */
 const ofNoNode = new Set<string>([
   ...Object.values(metrics.PROMETHEUS).filter((name) => name.startsWith("prometheus_")),
   ...Object.values(metrics.SPANS),
+  metrics.OBJECTS.podPhase,
+  metrics.OBJECTS.restarts,
 ]);
 
 function unitOf(panel: PlacedPanel): string {
@@ -35,11 +38,11 @@ function overlap(a: GridPosition, b: GridPosition): boolean {
 
 describe("dashboards", () => {
   it("are the same at every call", () => {
-    assert.equal(JSON.stringify(dashboards(MEMORY, { traces: true })), JSON.stringify(all));
+    assert.equal(JSON.stringify(dashboards(MEMORY, PARTS)), JSON.stringify(all));
   });
 
   it("say nothing of traces where the stack has none", () => {
-    assert.equal(JSON.stringify(dashboards(MEMORY, { traces: false })), JSON.stringify(all.slice(0, -1)));
+    assert.equal(JSON.stringify(dashboards(MEMORY, { ...PARTS, traces: false })), JSON.stringify(all.slice(0, -1)));
   });
 
   it("keep the addresses and files that people have saved", () => {
@@ -48,6 +51,7 @@ describe("dashboards", () => {
       [
         ["gke-telemetry-agents", "agents.json"],
         ["gke-telemetry-nodes", "nodes.json"],
+        ["gke-telemetry-workloads", "workloads.json"],
         ["gke-telemetry-write-path", "write-path.json"],
         ["gke-telemetry-traces", "traces.json"],
       ],

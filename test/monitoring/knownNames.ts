@@ -14,6 +14,7 @@ export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
     metrics.JAEGER,
     metrics.NODE,
     metrics.OBJECTS,
+    metrics.CONTAINER,
     metrics.PROMETHEUS,
     metrics.ALERTMANAGER,
   ].flatMap((names) => Object.values(names)),

@@ -30,6 +30,8 @@ function provisioned({ plan }: RunningStack): Dashboard[] {
   );
 }
 
+const PARTS = { containers: true, objects: { shards: 1, agentOnEveryNode: true } };
+
 describe("dashboards", () => {
   let stack: RunningStack;
 
@@ -37,7 +39,7 @@ describe("dashboards", () => {
     stack = await runningStack();
   });
 
-  for (const { uid, title } of dashboards(agentSizing({ profile: "low" }), { traces: false })) {
+  for (const { uid, title } of dashboards(agentSizing({ profile: "low" }), { ...PARTS, traces: false })) {
     it(`of "${title}" show data in every panel`, async () => {
       const dashboard = provisioned(stack).find((candidate) => candidate.uid === uid);
       assert.ok(dashboard, `no ConfigMap has the dashboard ${uid}`);
