@@ -75,7 +75,7 @@ export type { LogsSettings } from "./settings/schema/logs/logs";
 export type { TracingSettings } from "./settings/schema/tracing";
 export { agentSizing } from "./settings/sizing/agent";
 export { logAgentSizing } from "./settings/sizing/logs/agent";
-export { objectsSizing } from "./settings/sizing/objects";
+export { objectsSizing } from "./settings/sizing/cluster/objects";
 export { queueSizing } from "./settings/sizing/queue";
 export { storeSettings } from "./settings/sizing/store";
 export { validate, type Validation } from "./settings/validate";

@@ -53,8 +53,19 @@ const QUEUE = [...CLUSTER_LABELS, LABELS.namespace, LABELS.pod, LABELS.exporter]
 export const INHIBITIONS: readonly Inhibition[] = [
   {
     source: "NoSamplesArriving",
-    targets: ["AgentStoppedReporting", "AgentMetricsMissing", "NodeExporterMissing", "TraceGatewayMissing"],
+    targets: [
+      "AgentStoppedReporting",
+      "AgentMetricsMissing",
+      "NodeExporterMissing",
+      "NodeWithoutAgent",
+      "TraceGatewayMissing",
+    ],
     equal: CLUSTER_LABELS,
+  },
+  {
+    source: "NodeWithoutAgent",
+    targets: ["AgentStoppedReporting", "AgentMetricsMissing", "NodeExporterMissing"],
+    equal: NODE,
   },
   { source: "AgentStoppedReporting", targets: ["AgentMetricsMissing", "NodeExporterMissing"], equal: NODE },
   { source: "AgentMemoryLimiterRefuses", targets: ["AgentMemoryNearLimit", "AgentRefusesData"], equal: NODE },

@@ -1,6 +1,6 @@
 /** Alerts that need the list of the cluster's objects, which kube-state-metrics has. */
 import type { Settings } from "../../settings/schema/settings";
-import { objectsSizing } from "../../settings/sizing/objects";
+import { objectsSizing } from "../../settings/sizing/cluster/objects";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, OBJECTS, SCRAPE } from "../metrics";
 import { AGENT_JOB, KUBE_STATE_METRICS_JOB } from "../ownParts";
 import { aggregate, matchesNot, series } from "../promql";

@@ -3,7 +3,7 @@ import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { KubeStateMetrics } from "../../components/metrics/KubeStateMetrics";
 import { stackNames } from "../../contract/names";
 import type { StackInput } from "../../settings/load/load";
-import { objectsSizing } from "../../settings/sizing/objects";
+import { objectsSizing } from "../../settings/sizing/cluster/objects";
 import { kubeStateMetricsManifests } from "../../workloads/kubeStateMetrics/manifests";
 
 export function deployKubeStateMetrics({ settings }: StackInput, options: ComponentResourceOptions): void {

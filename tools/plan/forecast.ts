@@ -3,8 +3,8 @@ import { collectorImage, imageReference, OTHER_IMAGES } from "../../contract/ima
 import { clusterFacts } from "../../facts/cluster";
 import { logStoreFacts } from "../../facts/logStore";
 import { storeFacts } from "../../facts/store";
-import { containersText } from "../../settings/sizing/containers";
-import { objectsText } from "../../settings/sizing/objects";
+import { containersText } from "../../settings/sizing/cluster/containers";
+import { objectsText } from "../../settings/sizing/cluster/objects";
 import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";

@@ -11,7 +11,7 @@ import {
 } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { LINUX_NODES } from "../../contract/scheduling";
-import type { ObjectsSizing } from "../../settings/sizing/objects";
+import type { ObjectsSizing } from "../../settings/sizing/cluster/objects";
 import { httpProbe } from "../pods/probes";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { METRICS, RESOURCES } from "./metrics";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { PROFILES } from "../../../settings/sizing/agent";
-import { objectsSizing } from "../../../settings/sizing/objects";
-import { settingsSchema } from "../../../settings/schema/settings";
+import { PROFILES } from "../../../../settings/sizing/agent";
+import { objectsSizing } from "../../../../settings/sizing/cluster/objects";
+import { settingsSchema } from "../../../../settings/schema/settings";
 
 const sizing = (maxNodes: number, more: Record<string, unknown> = {}) =>
   objectsSizing(

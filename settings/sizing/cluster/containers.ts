@@ -1,6 +1,6 @@
 /** What the metrics of the containers cost. */
-import type { AgentSettings } from "../schema/settings";
-import { countText } from "./units";
+import type { AgentSettings } from "../../schema/settings";
+import { countText } from "../units";
 
 /**
  * Series that the jobs of the kubelet keep, measured with Kubernetes 1.34 and containerd: a container has 10, and 5 more

@@ -1,9 +1,9 @@
 /** Shards and memory of kube-state-metrics, and what its series cost. */
-import type { AgentSettings, ClusterSettings, Settings } from "../schema/settings";
-import { PROFILES } from "./agent";
-import { clusterLoad } from "./load";
-import { seriesPerNamespace } from "./series";
-import { BYTES_PER_MIB, countText } from "./units";
+import type { AgentSettings, ClusterSettings, Settings } from "../../schema/settings";
+import { PROFILES } from "../agent";
+import { clusterLoad } from "../load";
+import { seriesPerNamespace } from "../series";
+import { BYTES_PER_MIB, countText } from "../units";
 
 /** Pods of a node, over the whole cluster. Most clusters have fewer. */
 const PODS_PER_NODE = 50;
