@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { SERVICE_ACCOUNT } from "../../../collector/requirements/serviceAccount";
 import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
 import type { KubernetesObject } from "../cluster/kubernetes";
@@ -68,6 +69,21 @@ function roleOf({ values }: PlannedChart): string {
   return { daemonset: "agent", deployment: "gateway", statefulset: "sampler" }[String(values["mode"])] ?? "";
 }
 
+/** A copy of a configuration that finds the files of the pod's ServiceAccount, which the kubelet mounts, on this machine. */
+function withServiceAccount(file: string): string {
+  const copy = `${file}.validated.yaml`;
+  const here = (path: string) => join(dirname(file), "service-account", path);
+  mkdirSync(here(""), { recursive: true });
+  let text = readFileSync(file, "utf8");
+  for (const path of Object.values(SERVICE_ACCOUNT)) {
+    const local = here(path.split("/").at(-1) ?? "");
+    writeFileSync(local, "");
+    text = text.replaceAll(path, local);
+  }
+  writeFileSync(copy, text);
+  return copy;
+}
+
 for (const [name, stackFile] of Object.entries(STACK_FILES)) {
   describe(`collector configurations of ${stackFile ? name : `stack ${name}`}`, () => {
     let plan: StackPlan;
@@ -100,9 +116,10 @@ for (const [name, stackFile] of Object.entries(STACK_FILES)) {
       for (const [role, file] of Object.entries(plan.collectors)) {
         const workload = objects[role]?.find(isWorkload);
         const container = onlyContainer(podOf(workload as Workload, role, "acceptance-1"));
-        const args = (container.args ?? []).map((argument) => argument.replace("/conf/relay.yaml", file));
+        const validated = withServiceAccount(file);
+        const args = (container.args ?? []).map((argument) => argument.replace("/conf/relay.yaml", validated));
         assert.ok(
-          args.some((argument) => argument.includes(file)),
+          args.some((argument) => argument.includes(validated)),
           `no argument of ${role} names its configuration`,
         );
         const { status, output } = await runCommand(environment().programs.otelcol!, ["validate", ...args], {

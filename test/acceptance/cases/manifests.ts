@@ -9,7 +9,7 @@ import { planStack } from "../stack/plan";
 import type { Workload } from "../cluster/pods";
 import { podOf, workloadNamed } from "../cluster/workloads";
 
-const EVERYWHERE = ["grafana", "node-exporter", "otel-agent", "prometheus"];
+const EVERYWHERE = ["grafana", "kube-state-metrics", "node-exporter", "otel-agent", "prometheus"];
 
 /** The workloads of each stack, which is planned and put on an API server with RBAC and Pod Security admission. */
 const STACKS = {
