@@ -6,11 +6,18 @@ const resourceOf = ({ group, resource }: Permission) => (group === "" ? resource
 
 const unique = (names: readonly string[]) => [...new Set(names)];
 
+/** From reading to removing; others come last. */
+const VERBS = ["get", "list", "watch", "create", "patch", "update", "delete"];
+
+const place = (verb: string) => (VERBS.includes(verb) ? VERBS.indexOf(verb) : VERBS.length);
+
+const inOrder = (verbs: readonly string[]) => unique(verbs).sort((one, other) => place(one) - place(other));
+
 /** Verbs and namespaces of the permissions on one resource, such as `get and create` and ` in monitoring`. */
 function actionOf(permissions: readonly Permission[]): { verbs: string; places: string } {
   const namespaces = unique(permissions.flatMap(({ namespace }) => namespace ?? []));
   return {
-    verbs: namesText(unique(permissions.map(({ verb }) => verb)), MOST_NAMES),
+    verbs: namesText(inOrder(permissions.map(({ verb }) => verb)), MOST_NAMES),
     places: namespaces.length === 0 ? "" : ` in ${namesText(namespaces, MOST_NAMES)}`,
   };
 }

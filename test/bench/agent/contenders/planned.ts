@@ -26,9 +26,12 @@ export interface Changes {
   readonly collectorImage?: object;
 }
 
+/** Nodes here have no kubelet, and the agent no token for one. */
+const NO_KUBELET = { containers: { enabled: false } };
+
 function changed({ values, secretKeys }: StackConfiguration, { agent, ...others }: Changes): StackConfiguration {
   const own = JSON.parse(values[`${PROJECT}:agent`] ?? "{}") as object;
-  const entries = Object.entries({ ...others, agent: { ...own, ...agent } }).map(([key, value]) => [
+  const entries = Object.entries({ ...NO_KUBELET, ...others, agent: { ...own, ...agent } }).map(([key, value]) => [
     `${PROJECT}:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
