@@ -26,6 +26,9 @@ function settingsOf(variant: VariantName, settings: FaultSettings, metrics: Sect
   const queueVolume = onNode && variant === "durable" && { queueVolume: "hostPath" };
   const agent = { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, samplesPerSecond, enrich };
   return {
+    // Nodes here have no kubelet, and there is no kube-state-metrics.
+    containers: { enabled: false },
+    objects: { enabled: false },
     environment: "faults",
     cluster: { kind: "existing", name: "faults", maxNodes: 1 },
     agent: { ...agent, ...(profile && { profile }), ...queueVolume },
