@@ -3,7 +3,9 @@ import { ruleFiles } from "../../../monitoring/ruleFiles";
 import { RULE_OPTIONS } from "../../monitoring/everyRule";
 import { PrometheusApi } from "../../programs/prometheusApi";
 
-const ALERTS = Object.values(ruleFiles({ ...RULE_OPTIONS, traces: false, delivered: false }))
+const ALERTS = Object.values(
+  ruleFiles({ ...RULE_OPTIONS, traces: false, logs: false, objects: undefined, delivered: false }),
+)
   .flatMap(({ groups }) => groups)
   .flatMap(({ rules }) => rules)
   .flatMap((rule) => ("alert" in rule ? [rule] : []));
