@@ -35,9 +35,9 @@ export const refusal = (status: number, message: string): Answer => ({
   body: { apiVersion: "v1", kind: "Status", status: "Failure", message, code: status },
 });
 
-/** Listens on loopback; a call for which `answer` gives nothing is never answered. */
+/** Listens on loopback; a call for which `answer` gives nothing is never answered, one with a promise later. */
 export async function startTestApiServer(
-  answer: (call: Call, headers: IncomingHttpHeaders) => Answer | undefined,
+  answer: (call: Call, headers: IncomingHttpHeaders) => Answer | Promise<Answer> | undefined,
 ): Promise<TestApiServer> {
   const calls: Call[] = [];
   const send = (response: ServerResponse, { status, body }: Answer) => {
@@ -53,7 +53,10 @@ export async function startTestApiServer(
       const call = { method: request.method ?? "", path: request.url ?? "", body };
       calls.push(call);
       const given = answer(call, request.headers);
-      if (given) send(response, given);
+      if (given)
+        void Promise.resolve(given).then((result) => {
+          send(response, result);
+        });
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -84,6 +84,16 @@ describe("a snapshot of a cluster", () => {
     assert.match(snapshot.unseen[0] ?? "", /^Nodes, Pods,.* objects of kind Secret.*: the account may not read them$/);
   });
 
+  it("says it in the same words, whichever answer comes first", async () => {
+    const refusedLast = (last: RegExp) => (call: Call) => {
+      const answered = /^\/(api|apis\/apps)\/v1\//.test(call.path) ? refusal(403, "forbidden") : answer(call);
+      return last.test(call.path) ? new Promise<Answer>((resolve) => setTimeout(resolve, 200, answered)) : answered;
+    };
+    const nodesLast = await read(refusedLast(/\/nodes/));
+    const podsLast = await read(refusedLast(/\/pods/));
+    assert.deepEqual(nodesLast.snapshot.unseen, podsLast.snapshot.unseen);
+  });
+
   it("goes on without what a part of the API server does not answer", async () => {
     const { snapshot } = await read((call) =>
       call.path.startsWith("/apis/storage.k8s.io") ? refusal(503, "etcd is away") : answer(call),

@@ -87,10 +87,11 @@ const MOST_NAMES = 8;
 class Reader {
   private readonly failures: { readonly what: string; readonly why: string }[] = [];
 
-  /** One sentence for each reason. */
+  /** One sentence for each reason. Sorted, as the answers come in any order: "Nodes" before "objects of kind Secret". */
   get unseen(): string[] {
-    return grouped(this.failures, ({ why }) => why).map(
-      ([why, failures]) => `${namesText([...new Set(failures.map(({ what }) => what))], MOST_NAMES)}: ${why}`,
+    const failures = [...this.failures].sort((one, other) => (one.what < other.what ? -1 : 1));
+    return grouped(failures, ({ why }) => why).map(
+      ([why, group]) => `${namesText([...new Set(group.map(({ what }) => what))], MOST_NAMES)}: ${why}`,
     );
   }
 
