@@ -14,6 +14,11 @@ export const LABELS = {
   describedNode: "node",
   describedNamespace: "namespace",
   describedPod: "pod",
+  /** Of a pod: what it is controlled by. */
+  controllerKind: "created_by_kind",
+  controllerName: "created_by_name",
+  /** Of a condition of an object: whether it holds. */
+  condition: "condition",
   container: "container",
   phase: "phase",
   osImage: "os_image",
@@ -182,9 +187,11 @@ export const NODE = {
 
 /** Metrics of kube-state-metrics 2.18. */
 export const OBJECTS = {
+  nodeCreated: "kube_node_created",
   nodeInfo: "kube_node_info",
   podInfo: "kube_pod_info",
   podPhase: "kube_pod_status_phase",
+  podReady: "kube_pod_status_ready",
   restarts: "kube_pod_container_status_restarts_total",
 } as const;
 

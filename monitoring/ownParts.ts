@@ -5,7 +5,7 @@
  * Expressions name a namespace by its part, such as `%agent%`; `inNamespaces` gives it its name.
  */
 import { eventNames, LOG_NAMES } from "../contract/logs";
-import { NAMES, type Namespaces, type Placement, placements } from "../contract/names";
+import { agentNames, NAMES, type Namespaces, type Placement, placements } from "../contract/names";
 import { JOBS } from "../contract/series";
 import { LABELS } from "./metrics";
 import { all, is, type Matcher, matches } from "./promql";
@@ -50,6 +50,12 @@ const placed = ({ name, namespace }: Placement): Matcher => jobIn(name, namespac
 
 /** The agents' own metrics; a gateway, or an application's collector, counts under the same names. */
 export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
+/** What kube-state-metrics says of the agents' pods. */
+export const DESCRIBED_AGENT_PODS = all(
+  is(LABELS.describedNamespace, PARTS.agent),
+  is(LABELS.controllerKind, "DaemonSet"),
+  is(LABELS.controllerName, agentNames().daemonSet),
+);
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const KUBE_STATE_METRICS_JOB = placed(PLACEMENTS.kubeStateMetrics);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);

@@ -5,7 +5,13 @@ import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { earlyAlerts } from "./alerts/early";
 import { LOG_ALERTS } from "./alerts/logs";
 import { NODE_ALERTS } from "./alerts/nodes";
-import { objectAlerts, watchedObjects, type WatchedObjects } from "./alerts/objects";
+import {
+  objectAlerts,
+  READINESS_INTERVAL,
+  readinessAlerts,
+  watchedObjects,
+  type WatchedObjects,
+} from "./alerts/objects";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";
@@ -68,8 +74,10 @@ export function ruleFiles(
   { traces, logs = false, objects, delivered, runbookBaseUrl, memoryLimiterMiB, enriched }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
-  const alerts = (name: string, specs: readonly AlertSpec[]): Record<string, RuleFile> => ({
-    [`${name}.yaml`]: { groups: [{ name, rules: specs.map((spec) => alertRule(spec, runbookBaseUrl)) }] },
+  const alerts = (name: string, specs: readonly AlertSpec[], interval?: string): Record<string, RuleFile> => ({
+    [`${name}.yaml`]: {
+      groups: [{ name, ...(interval && { interval }), rules: specs.map((spec) => alertRule(spec, runbookBaseUrl)) }],
+    },
   });
   const files = {
     "recording.yaml": { groups: RECORDING_GROUPS },
@@ -80,6 +88,7 @@ export function ruleFiles(
     ...(logs ? alerts("log-alerts", LOG_ALERTS) : {}),
     ...(delivered ? alerts("delivery-alerts", DELIVERY_ALERTS) : {}),
     ...(objects ? alerts("object-alerts", objectAlerts(objects)) : {}),
+    ...(objects?.agentOnEveryNode ? alerts("readiness-alerts", readinessAlerts(objects), READINESS_INTERVAL) : {}),
     ...(traces ? alerts("trace-alerts", TRACE_ALERTS) : {}),
   };
   return inNamespaces(files, namespaces);

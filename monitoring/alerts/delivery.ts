@@ -58,9 +58,15 @@ export const INHIBITIONS: readonly Inhibition[] = [
       "AgentMetricsMissing",
       "NodeExporterMissing",
       "NodeWithoutAgent",
+      "AgentNotReady",
       "TraceGatewayMissing",
     ],
     equal: CLUSTER_LABELS,
+  },
+  {
+    source: "AgentNotReady",
+    targets: ["NodeWithoutAgent", "AgentStoppedReporting", "AgentMetricsMissing", "NodeExporterMissing"],
+    equal: NODE,
   },
   {
     source: "NodeWithoutAgent",

@@ -21,6 +21,8 @@ export interface RecordingRule {
 
 export interface RuleGroup<Rule = AlertRule | RecordingRule> {
   readonly name: string;
+  /** Time between two evaluations, as a PromQL duration. Default: Prometheus' own, the scrape interval. */
+  readonly interval?: string;
   readonly rules: readonly Rule[];
 }
 

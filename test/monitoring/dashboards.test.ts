@@ -7,7 +7,7 @@ import { panelQueries } from "./panelQueries";
 import * as metrics from "../../monitoring/metrics";
 import { PROFILES } from "../../settings/sizing/agent";
 import { rules } from "./promtool/testFile";
-import { EVERY_RULE } from "./everyRule";
+import { EVERY_RULE, RULE_OPTIONS } from "./everyRule";
 import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
@@ -16,7 +16,7 @@ const RUNBOOKS = path.join(__dirname, "..", "..", "docs", "runbooks");
 const COLUMNS = 24;
 const PROMETHEUS_SOURCE = { type: "prometheus", uid: "prometheus" };
 
-const PARTS = { traces: true, containers: true, objects: { shards: 1, agentOnEveryNode: true } };
+const PARTS = { traces: true, containers: true, objects: RULE_OPTIONS.objects };
 const all = dashboards(MEMORY, PARTS);
 // What Prometheus records is only there where the stack has its own Prometheus, so dashboards do without.
 /** Metrics that are of no node, or of whatever node Prometheus happens to be on. */

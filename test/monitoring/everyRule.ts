@@ -4,7 +4,7 @@ import { ruleFiles } from "../../monitoring/ruleFiles";
 export const RULE_OPTIONS = {
   traces: true,
   logs: true,
-  objects: { shards: 2, agentOnEveryNode: true },
+  objects: { shards: 2, agentOnEveryNode: true, scrapeIntervalSeconds: 30 },
   delivered: true,
   runbookBaseUrl: "https://runbooks.example.com/telemetry",
   memoryLimiterMiB: 400,

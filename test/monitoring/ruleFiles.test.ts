@@ -128,7 +128,7 @@ describe("promtool test files", () => {
   });
 
   it("have every case of every alert", () => {
-    const scenarios = ALERT_CASES.flatMap(({ firing, silent }) => [firing, ...silent]);
+    const scenarios = ALERT_CASES.flatMap(({ firing, alsoFiring = [], silent }) => [firing, ...alsoFiring, ...silent]);
     assert.equal(tests.length, scenarios.length + 1);
   });
 

@@ -19,8 +19,8 @@ export const RESOURCES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Of the metrics about them, those that kubernetes-mixin's dashboards and rules ask for, and why a container ended. The
- * rest would be twice as much again.
+ * Of the metrics about them, those that kubernetes-mixin's dashboards and rules ask for, why a container ended, and since
+ * when a node is there. The rest would be twice as much again.
  */
 export const METRICS: readonly string[] = [
   "kube_cronjob_(info|next_schedule_time|spec_suspend|status_active)",
@@ -31,7 +31,7 @@ export const METRICS: readonly string[] = [
   "kube_horizontalpodautoscaler_status_(current|desired)_replicas",
   "kube_job_(failed|owner|status_active|status_start_time)",
   "kube_namespace_status_phase",
-  "kube_node_(info|role|spec_taint|spec_unschedulable|status_allocatable|status_capacity|status_condition)",
+  "kube_node_(created|info|role|spec_taint|spec_unschedulable|status_allocatable|status_capacity|status_condition)",
   "kube_persistentvolume_status_phase",
   "kube_persistentvolumeclaim_(access_mode|info|resource_requests_storage_bytes|status_phase)",
   "kube_pod_(info|owner|status_phase|status_ready|status_unschedulable)",

@@ -3,6 +3,7 @@ import { EXPORTERS } from "../../../contract/collector/components";
 import { NAMES } from "../../../contract/names";
 import { dashboards } from "../../../monitoring/dashboards/all";
 import type { Dashboard, DashboardJson } from "../../../monitoring/dashboards/model";
+import { RULE_OPTIONS } from "../../monitoring/everyRule";
 import { panelQueries } from "../../monitoring/panelQueries";
 import { agentSizing } from "../../../settings/sizing/agent";
 import type { KubernetesObject } from "../cluster/kubernetes";
@@ -30,7 +31,7 @@ function provisioned({ plan }: RunningStack): Dashboard[] {
   );
 }
 
-const PARTS = { containers: true, objects: { shards: 1, agentOnEveryNode: true } };
+const PARTS = { containers: true, objects: RULE_OPTIONS.objects };
 
 describe("dashboards", () => {
   let stack: RunningStack;

@@ -31,6 +31,7 @@ const PRETENDED: Readonly<Record<string, Labels>> = {
   AgentStoppedReporting: AGENT_A,
   NodeExporterMissing: NODE_EXPORTER_A,
   NodeWithoutAgent: AGENT_A,
+  AgentNotReady: AGENT_A,
   KubeStateMetricsMissing: SHARD_1,
   NoSamplesArriving: AGENT_B,
   TraceGatewayMissing: GATEWAY,

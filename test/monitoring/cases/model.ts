@@ -18,9 +18,15 @@ export interface ExpectedAlert {
   readonly description: string;
 }
 
+interface FiringScenario extends Scenario {
+  readonly expected: readonly ExpectedAlert[];
+}
+
 export interface AlertCase {
   readonly alert: string;
-  readonly firing: Scenario & { readonly expected: readonly ExpectedAlert[] };
+  readonly firing: FiringScenario;
+  /** Other situations in which it fires. Default: none. */
+  readonly alsoFiring?: readonly FiringScenario[];
   readonly silent: readonly Scenario[];
 }
 

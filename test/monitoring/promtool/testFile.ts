@@ -68,11 +68,14 @@ function alertTest(
 }
 
 /** The tests of a case whose alert is among these. */
-function alertTests(alerts: readonly AlertRule[], { alert, firing, silent }: AlertCase): PromtoolTest[] {
+function alertTests(
+  alerts: readonly AlertRule[],
+  { alert, firing, alsoFiring = [], silent }: AlertCase,
+): PromtoolTest[] {
   const rule = alerts.find((candidate) => candidate.alert === alert);
   if (rule === undefined) return [];
   return [
-    alertTest(rule, "fires", firing, firing.expected),
+    ...[firing, ...alsoFiring].map((scenario) => alertTest(rule, "fires", scenario, scenario.expected)),
     ...silent.map((scenario) => alertTest(rule, "is silent", scenario, [])),
   ];
 }
