@@ -5,7 +5,7 @@
 import { JOBS } from "../contract/series";
 import { CONTRIB, type Counter, LOSSES } from "./agentCounters";
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "./ownParts";
-import { DURABLE_WRITER, LABELS, NODE, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
+import { CLUSTER_LABELS, DURABLE_WRITER, LABELS, NODE, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
 import { aggregate, growth, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
 
 export interface Scope {
@@ -17,6 +17,10 @@ export interface Scope {
 
 /** Each node separately, over the rules' window. */
 export const EVERY_NODE: Scope = { matchers: [], window: "5m", labels: NODE_LABELS };
+
+/** Joins two vectors by node, or by cluster. */
+export const ON_NODE = `on (${NODE_LABELS.join(", ")})`;
+export const ON_CLUSTER = `on (${CLUSTER_LABELS.join(", ")})`;
 
 /** Every target but the agents themselves. */
 export const OTHER_JOBS = isNot(LABELS.job, JOBS.agent);

@@ -14,10 +14,9 @@ export const LABELS = {
   describedNode: "node",
   describedNamespace: "namespace",
   describedPod: "pod",
-  /** Of a pod: what it is controlled by. */
+  /** What a pod is controlled by. */
   controllerKind: "created_by_kind",
   controllerName: "created_by_name",
-  /** Of a condition of an object: whether it holds. */
   condition: "condition",
   container: "container",
   phase: "phase",

@@ -5,13 +5,8 @@ import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { earlyAlerts } from "./alerts/early";
 import { LOG_ALERTS } from "./alerts/logs";
 import { NODE_ALERTS } from "./alerts/nodes";
-import {
-  objectAlerts,
-  READINESS_INTERVAL,
-  readinessAlerts,
-  watchedObjects,
-  type WatchedObjects,
-} from "./alerts/objects";
+import { objectAlerts, watchedObjects, type WatchedObjects } from "./alerts/objects";
+import { READINESS_INTERVAL, readinessAlerts } from "./alerts/readiness";
 import { PROMETHEUS_ALERTS } from "./alerts/prometheus";
 import { TRACE_ALERTS } from "./alerts/traces";
 import { WRITE_PATH_ALERTS } from "./alerts/writePath";

@@ -1,6 +1,6 @@
 /** Alerts about the agents and the targets that they scrape. */
 import { LIMITER_REFUSED, REFUSED } from "../agentCounters";
-import { grown, OTHER_JOBS } from "../expressions";
+import { grown, ON_NODE, OTHER_JOBS } from "../expressions";
 import { LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
 import { AGENT_JOB } from "../ownParts";
 import { aggregate, isNot, series } from "../promql";
@@ -11,7 +11,6 @@ const TARGET = `${shown(LABELS.namespace)}/${shown(LABELS.pod)} (${shown(LABELS.
 
 const agentUp = series(SCRAPE.up, AGENT_JOB);
 const targetUp = series(SCRAPE.up, OTHER_JOBS);
-const onSameNode = `on (${NODE_LABELS.join(", ")})`;
 
 /** Prometheus' receiver still counts the samples of a body over the sample limit, but none of one over the size limit. */
 const overLimit = `(${targetUp} == 0 and ${SCRAPE.samples} > 0) or ${series(SCRAPE.bodyBytes, OTHER_JOBS)} == -1`;
@@ -21,7 +20,7 @@ const presence: readonly AlertSpec[] = [
     name: "AgentMetricsMissing",
     severity: "warning",
     holds: "10m",
-    expression: `${aggregate("count", NODE_LABELS, series(SCRAPE.up, OTHER_JOBS, isNot(LABELS.node, "")))} unless ${onSameNode} ${agentUp}`,
+    expression: `${aggregate("count", NODE_LABELS, series(SCRAPE.up, OTHER_JOBS, isNot(LABELS.node, "")))} unless ${ON_NODE} ${agentUp}`,
     summary: `The agent on node ${NODE} reports no metrics of its own`,
     description: `{{ $value }} targets on node ${NODE} are scraped, but the node's agent does not report its own metrics. Data that this agent loses would go unnoticed.`,
   },
@@ -29,7 +28,7 @@ const presence: readonly AlertSpec[] = [
     name: "AgentStoppedReporting",
     severity: "info",
     holds: "10m",
-    expression: `${aggregate("count", NODE_LABELS, `last_over_time(${agentUp}[1h])`)} unless ${onSameNode} ${agentUp}`,
+    expression: `${aggregate("count", NODE_LABELS, `last_over_time(${agentUp}[1h])`)} unless ${ON_NODE} ${agentUp}`,
     summary: `The agent on node ${NODE} stopped reporting`,
     description: `The agent on node ${NODE} reported its metrics within the last hour and has stopped. If the node was removed, this alert resolves by itself within the hour.`,
   },

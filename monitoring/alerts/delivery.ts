@@ -49,28 +49,25 @@ interface Inhibition {
 const NODE = [...CLUSTER_LABELS, LABELS.node];
 const QUEUE = [...CLUSTER_LABELS, LABELS.namespace, LABELS.pod, LABELS.exporter];
 
+/** Alerts that say of a node that its agent is not heard. */
+const SILENCE = ["AgentStoppedReporting", "AgentMetricsMissing", "NodeExporterMissing"];
+
 /** A cause silences its consequences, on the same node, pod or cluster. */
 export const INHIBITIONS: readonly Inhibition[] = [
   {
     source: "NoSamplesArriving",
-    targets: [
-      "AgentStoppedReporting",
-      "AgentMetricsMissing",
-      "NodeExporterMissing",
-      "NodeWithoutAgent",
-      "AgentNotReady",
-      "TraceGatewayMissing",
-    ],
+    targets: [...SILENCE, "NodeWithoutAgent", "AgentNotReady", "AgentSilent", "TraceGatewayMissing"],
     equal: CLUSTER_LABELS,
   },
   {
     source: "AgentNotReady",
-    targets: ["NodeWithoutAgent", "AgentStoppedReporting", "AgentMetricsMissing", "NodeExporterMissing"],
+    targets: ["AgentSilent", "NodeWithoutAgent", ...SILENCE],
     equal: NODE,
   },
+  { source: "AgentSilent", targets: ["NodeWithoutAgent", ...SILENCE], equal: NODE },
   {
     source: "NodeWithoutAgent",
-    targets: ["AgentStoppedReporting", "AgentMetricsMissing", "NodeExporterMissing"],
+    targets: SILENCE,
     equal: NODE,
   },
   { source: "AgentStoppedReporting", targets: ["AgentMetricsMissing", "NodeExporterMissing"], equal: NODE },

@@ -1,6 +1,7 @@
 /** Alerts about the nodes themselves. */
 import { SECONDS_PER_DAY } from "../../settings/sizing/units";
-import { CLUSTER_LABELS, LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
+import { ON_CLUSTER, ON_NODE } from "../expressions";
+import { LABELS, NODE_LABELS, RECORDED, SCRAPE } from "../metrics";
 import { AGENT_JOB, NODE_EXPORTER_JOB } from "../ownParts";
 import { aggregate, series } from "../promql";
 import { DISK_USE_LIMIT, DISK_USE_WORTH_A_FORECAST, MEMORY_USE_LIMIT } from "../thresholds";
@@ -14,8 +15,8 @@ const nodeExporterUp = series(SCRAPE.up, NODE_EXPORTER_JOB);
 /** An agent is there, its node exporter is not, and the cluster had one within the hour (it can be switched off). */
 const notSeen = [
   aggregate("count", NODE_LABELS, series(SCRAPE.up, AGENT_JOB)),
-  `unless on (${NODE_LABELS.join(", ")}) ${nodeExporterUp}`,
-  `and on (${CLUSTER_LABELS.join(", ")}) last_over_time(${nodeExporterUp}[1h])`,
+  `unless ${ON_NODE} ${nodeExporterUp}`,
+  `and ${ON_CLUSTER} last_over_time(${nodeExporterUp}[1h])`,
 ].join(" ");
 
 export const NODE_ALERTS: readonly AlertSpec[] = [

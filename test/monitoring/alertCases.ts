@@ -7,6 +7,7 @@ import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
 import { NODE_CASES } from "./cases/nodes";
 import { OBJECT_CASES } from "./cases/cluster/objects";
+import { READINESS_CASES } from "./cases/cluster/readiness";
 import { PROMETHEUS_CASES } from "./cases/prometheus";
 import { TRACE_CASES } from "./cases/traces/traces";
 import { WRITE_PATH_CASES } from "./cases/writePath";
@@ -18,6 +19,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...WRITE_PATH_CASES,
   ...NODE_CASES,
   ...OBJECT_CASES,
+  ...READINESS_CASES,
   ...PROMETHEUS_CASES,
   ...LOG_CASES,
   ...DELIVERY_CASES,

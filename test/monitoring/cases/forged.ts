@@ -32,6 +32,7 @@ const PRETENDED: Readonly<Record<string, Labels>> = {
   NodeExporterMissing: NODE_EXPORTER_A,
   NodeWithoutAgent: AGENT_A,
   AgentNotReady: AGENT_A,
+  AgentSilent: AGENT_A,
   KubeStateMetricsMissing: SHARD_1,
   NoSamplesArriving: AGENT_B,
   TraceGatewayMissing: GATEWAY,

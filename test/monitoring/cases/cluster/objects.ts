@@ -1,7 +1,7 @@
 /** Cases of the alerts that need the list of the cluster's objects. */
 import { AGENT_A, AGENT_B, type AlertCase, CLUSTER, type Labels, NODE_A, NODE_B, sample } from "../model";
 
-const shard = (number: number): Labels => ({
+export const shard = (number: number): Labels => ({
   ...NODE_B,
   job: "kube-state-metrics",
   k8s_namespace_name: "object-metrics",
@@ -12,129 +12,12 @@ const shard = (number: number): Labels => ({
 export const SHARD_1 = shard(1);
 
 /** What a shard says of a node: its own place is another one. */
-const node = (name: string, os = "Container-Optimized OS from Google"): string =>
+export const node = (name: string, os = "Container-Optimized OS from Google"): string =>
   sample("kube_node_info", { ...shard(0), node: name, os_image: os });
 
-const created = (name: string, minutes: number): Record<string, string> => ({
-  [sample("kube_node_created", { ...shard(0), node: name })]: `${60 * minutes}x30`,
-});
-
-/** What a shard says of the agent's pod on a node: that it is there, and whether it is ready. */
-function agentPod(node: string, ready: string, pod = `otel-agent-${node}`): Record<string, string> {
-  const described = { ...shard(0), namespace: "open-telemetry", pod };
-  const controller = { created_by_kind: "DaemonSet", created_by_name: "otel-agent" };
-  return {
-    [sample("kube_pod_info", { ...described, ...controller, node })]: ready.replace(/\b0x/g, "1x"),
-    [sample("kube_pod_status_ready", { ...described, condition: "true" })]: ready,
-    [sample("kube_pod_status_ready", { ...described, condition: "unknown" })]: "0x30",
-  };
-}
-
-/** Two nodes that have been there for long, and whose agents report. */
-const TWO_NODES = {
-  [node("node-a")]: "1x30",
-  [node("node-b")]: "1x30",
-  ...created("node-a", 0),
-  ...created("node-b", 0),
-  [sample("up", AGENT_A)]: "1x30",
-  [sample("up", AGENT_B)]: "1x30",
-};
-
-const NOT_READY = {
-  labels: NODE_A,
-  summary: "The agent on node node-a is not ready",
-  description:
-    "Node node-a has no agent that is ready, or its agent has fallen silent together with kube-state-metrics, which it scrapes. Nothing on the node is scraped meanwhile.",
-};
-
-/** kube-state-metrics runs on the other node, or on that of the agent that stops. */
-const SHARD_ON_A: Labels = { ...shard(0), ...NODE_A };
-
-const SHARDS = { [sample("up", shard(0))]: "1x30", [sample("up", shard(1))]: "1x30" };
+export const SHARDS = { [sample("up", shard(0))]: "1x30", [sample("up", shard(1))]: "1x30" };
 
 export const OBJECT_CASES: readonly AlertCase[] = [
-  {
-    alert: "AgentNotReady",
-    firing: {
-      situation: "an agent's pod has not been ready for two scrapes",
-      at: "17m",
-      input: { ...SHARDS, ...TWO_NODES, ...agentPod("node-a", "1x15 0x14"), ...agentPod("node-b", "1x30") },
-      expected: [NOT_READY],
-    },
-    alsoFiring: [
-      {
-        situation: "an agent's pod is gone",
-        at: "17m",
-        input: { ...SHARDS, ...TWO_NODES, ...agentPod("node-a", "1x15 stale"), ...agentPod("node-b", "1x30") },
-        expected: [NOT_READY],
-      },
-      {
-        situation: "the agent that scrapes kube-state-metrics has stopped",
-        at: "18m",
-        input: {
-          ...TWO_NODES,
-          ...agentPod("node-a", "1x15 _x15"),
-          ...agentPod("node-b", "1x15 _x15"),
-          [sample("up", SHARD_ON_A)]: "1x15 _x15",
-          [sample("up", AGENT_A)]: "1x15 _x15",
-        },
-        expected: [NOT_READY],
-      },
-    ],
-    silent: [
-      {
-        situation: "both agents are ready",
-        at: "17m",
-        input: { ...SHARDS, ...TWO_NODES, ...agentPod("node-a", "1x30"), ...agentPod("node-b", "1x30") },
-      },
-      {
-        situation: "an agent's pod was replaced",
-        at: "17m",
-        input: {
-          ...SHARDS,
-          ...TWO_NODES,
-          ...agentPod("node-a", "1x15 stale"),
-          ...agentPod("node-a", "_x15 1x14", "otel-agent-next"),
-          ...agentPod("node-b", "1x30"),
-        },
-      },
-      {
-        situation: "a node has just joined",
-        at: "17m",
-        input: {
-          ...SHARDS,
-          ...TWO_NODES,
-          ...created("node-a", 10),
-          ...agentPod("node-b", "1x30"),
-        },
-      },
-      {
-        situation: "the node of kube-state-metrics was removed, and it runs elsewhere",
-        at: "17m",
-        input: {
-          [sample("up", SHARD_ON_A)]: "1x14 stale",
-          [sample("up", AGENT_A)]: "1x14 stale",
-          [node("node-b")]: "1x30",
-          ...created("node-b", 0),
-          ...SHARDS,
-          [sample("up", AGENT_B)]: "1x30",
-          ...agentPod("node-b", "1x30"),
-        },
-      },
-      {
-        situation: "nothing arrives from any agent",
-        at: "18m",
-        input: {
-          [sample("up", SHARD_ON_A)]: "1x15 _x15",
-          [sample("up", AGENT_A)]: "1x15 _x15",
-          [sample("up", AGENT_B)]: "1x15 _x15",
-          [node("node-a")]: "1x15 _x15",
-          ...created("node-a", 0),
-          ...agentPod("node-a", "1x15 _x15"),
-        },
-      },
-    ],
-  },
   {
     alert: "NodeWithoutAgent",
     firing: {
