@@ -22,6 +22,7 @@ export { scraperConfig, type ScraperConfigInput } from "./collector/scraper/conf
 export { scraperValues } from "./collector/scraper/values";
 export { chartSource, type ChartSource } from "./components/common/chartSource";
 export type { RemoteWriteCredentials, RemoteWriteSecret } from "./components/common/remoteWriteSecret";
+export { ownMetadataTransformation } from "./components/common/ownMetadataTransform";
 export { sidecarTransformation } from "./components/common/sidecarTransform";
 export type { Issuer } from "./components/common/certificates";
 export type { SecretFiles } from "./components/common/secretFiles";
@@ -61,7 +62,7 @@ export {
   type TraceNames,
 } from "./contract/names";
 export { scraperNames, type ScraperNames } from "./contract/collector/scraper";
-export type { Authentication, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
+export type { Authentication, OwnMetadata, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
 export { logStoreFacts } from "./facts/logStore";
 export { storeFacts } from "./facts/store";
 export { assumeActive, claimTracePipeline, type ClaimTracePipeline } from "./lease/tracePipeline";

@@ -41,3 +41,11 @@ export interface ScrapedServer {
 
 /** Where a collector writes samples. */
 export type RemoteWriteTarget = Authenticated<WriteEndpoint>;
+
+/** What every object of a stack gets besides its own labels, annotations and pull secrets. */
+export interface OwnMetadata {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Names of Secrets with which pods' images are pulled. */
+  readonly imagePullSecrets: readonly string[];
+}

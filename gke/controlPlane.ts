@@ -1,15 +1,15 @@
 /** Arguments of the GKE cluster; network, service account and node pool have files of their own. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
-import { resourceLabels, SECONDARY_RANGES } from "./names";
+import { type Labels, resourceLabels, SECONDARY_RANGES } from "./names";
 
 /** The cluster's arguments that are known before any resource exists. */
-export function clusterArguments(cluster: GkeClusterSettings, environment: string) {
+export function clusterArguments(cluster: GkeClusterSettings, environment: string, labels?: Labels) {
   return {
     project: cluster.project,
     location: cluster.location,
     name: cluster.name,
     deletionProtection: cluster.deletionProtection,
-    resourceLabels: resourceLabels(cluster, environment),
+    resourceLabels: resourceLabels(cluster, environment, labels),
     ...withoutDefaultPool,
     ...access(cluster),
     ...networking(cluster),

@@ -1,6 +1,6 @@
 /** An Artifact Registry repository in the cluster's region, for images that are built for the cluster. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
-import { regionOf, resourceLabels } from "./names";
+import { type Labels, regionOf, resourceLabels } from "./names";
 
 /** The nodes' only IAM role on the repository. */
 export const IMAGE_READER_ROLE = "roles/artifactregistry.reader";
@@ -14,7 +14,12 @@ export function imageRepositoryPath({ project, location }: RepositoryIdentity, i
 }
 
 /** The repository's arguments. There is no cleanup policy, because new nodes pull the images that the stack runs. */
-export function imageRepositoryArguments(cluster: GkeClusterSettings, id: string, environment: string) {
+export function imageRepositoryArguments(
+  cluster: GkeClusterSettings,
+  id: string,
+  environment: string,
+  labels?: Labels,
+) {
   return {
     project: cluster.project,
     location: regionOf(cluster.location),
@@ -26,7 +31,7 @@ export function imageRepositoryArguments(cluster: GkeClusterSettings, id: string
     dockerConfig: { immutableTags: true },
     // Vulnerability scanning is on if the project has enabled the API containerscanning.googleapis.com.
     vulnerabilityScanningConfig: { enablementConfig: "INHERITED" },
-    labels: resourceLabels(cluster, environment),
+    labels: resourceLabels(cluster, environment, labels),
     deletionPolicy: cluster.deletionProtection ? "PREVENT" : "DELETE",
   };
 }

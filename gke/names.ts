@@ -27,9 +27,22 @@ export function nodeAccountId(cluster: ClusterIdentity): string {
   return head + suffix;
 }
 
-/** Labels of every Google Cloud resource that supports them, for billing and inventories. */
-export function resourceLabels(cluster: ClusterIdentity, environment: string): Record<string, string> {
-  return { "managed-by": "gke-telemetry", environment, cluster: cluster.name };
+/** Labels by key. */
+export type Labels = Readonly<Record<string, string>>;
+
+/** Google's form of labels. */
+const GOOGLE_LABEL = { key: /^[a-z][a-z0-9_-]{0,62}$/, value: /^[a-z0-9_-]{0,63}$/ };
+
+/**
+ * Labels of every Google Cloud resource that supports them, for billing and inventories.
+ *
+ * @param own labels of one's own, of which those count that have Google's form. Default: none
+ */
+export function resourceLabels(cluster: ClusterIdentity, environment: string, own: Labels = {}): Labels {
+  const fitting = Object.entries(own).filter(
+    ([name, value]) => GOOGLE_LABEL.key.test(name) && GOOGLE_LABEL.value.test(value),
+  );
+  return { ...Object.fromEntries(fitting), "managed-by": "gke-telemetry", environment, cluster: cluster.name };
 }
 
 /** 32-bit FNV-1a, as eight hexadecimal digits: it keeps names apart and is not cryptographic. */

@@ -1,6 +1,6 @@
 /** Arguments of the node pool: service account, hardening, autoscaling and upgrades. */
 import type { GkeClusterSettings } from "../settings/schema/settings";
-import { nodeAccountId, resourceLabels } from "./names";
+import { type Labels, nodeAccountId, resourceLabels } from "./names";
 
 /** The only role of the nodes, which may write logs and metrics. */
 export const NODE_ROLE = "roles/container.defaultNodeServiceAccount";
@@ -15,7 +15,7 @@ export function nodeAccountArguments(cluster: GkeClusterSettings) {
 }
 
 /** The node configuration, without its service account. */
-export function nodeConfig(cluster: GkeClusterSettings, environment: string) {
+export function nodeConfig(cluster: GkeClusterSettings, environment: string, labels?: Labels) {
   return {
     machineType: cluster.nodePool.machineType,
     diskSizeGb: cluster.nodePool.diskGiB,
@@ -27,7 +27,7 @@ export function nodeConfig(cluster: GkeClusterSettings, environment: string) {
     workloadMetadataConfig: { mode: "GKE_METADATA" },
     shieldedInstanceConfig: { enableSecureBoot: true, enableIntegrityMonitoring: true },
     kubeletConfig: { insecureKubeletReadonlyPortEnabled: "FALSE" },
-    resourceLabels: resourceLabels(cluster, environment),
+    resourceLabels: resourceLabels(cluster, environment, labels),
   };
 }
 

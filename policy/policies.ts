@@ -29,6 +29,7 @@ import { networkPolicies } from "./rules/network/networkPolicies";
 import { productionNodes } from "./rules/gke/productionNodes";
 import { referencesResolve } from "./rules/stack/referencesResolve";
 import { namespaceReasons } from "./rules/stack/namespaceReasons";
+import { ownMetadata } from "./rules/stack/ownMetadata";
 import { oneStore } from "./rules/stack/oneStore";
 import { oneImage } from "./rules/stack/oneImage";
 import { oneProject } from "./rules/stack/oneProject";
@@ -117,6 +118,7 @@ const PLAN_RULES: readonly Policy[] = [
   referencesResolve,
   namespaceReasons,
   oneStore,
+  ownMetadata,
   oneImage,
   oneProject,
   teamsSeparated,

@@ -40,8 +40,10 @@ export function usableKubeconfig(
 /** The cluster, created or existing, and the provider through which all of its objects are created. */
 export function deployCluster({ settings, kubeconfig: existing }: StackInput): Cluster {
   const { environment } = settings;
+  const { labels } = settings.metadata;
   const { gke: made, context } = clusterFacts(settings.cluster);
-  const gke = made && new GkeCluster("cluster", { settings: made, environment, exemptImages: exemptImages(settings) });
+  const gke =
+    made && new GkeCluster("cluster", { settings: made, environment, labels, exemptImages: exemptImages(settings) });
   const kubeconfig = gke ? usableKubeconfig(gke, settings) : existing;
   const provider = new k8s.Provider(
     "cluster",

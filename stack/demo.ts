@@ -24,5 +24,9 @@ export function deployDemo(
   const applications = demoApplications(settings.demo, sidecars, names);
   if (applications.length === 0) return;
   const transformations = sidecars ? [sidecarTransformation({ image: collectorImage, names })] : [];
-  new DemoApplications("demo", { applications }, { ...options, transformations });
+  new DemoApplications(
+    "demo",
+    { applications },
+    { ...options, transformations: [...(options.transformations ?? []), ...transformations] },
+  );
 }

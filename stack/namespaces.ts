@@ -11,8 +11,12 @@ import { networkPolicies } from "../workloads/network/policies";
  * Depends on the configured traces, not on the active ones: namespaces exist before the lease is claimed, and a
  * pipeline that loses the lease does not delete a namespace with objects of others.
  */
-export function deployNamespaces({ settings }: StackInput, options: ComponentResourceOptions): Namespaces {
-  return new Namespaces("namespaces", { namespaces: namespaceManifests(settings, settings.namespaces) }, options);
+export function deployNamespaces(
+  { settings, imagePullCredentials }: StackInput,
+  options: ComponentResourceOptions,
+): Namespaces {
+  const namespaces = namespaceManifests(settings, settings.namespaces);
+  return new Namespaces("namespaces", { namespaces, ...(imagePullCredentials && { imagePullCredentials }) }, options);
 }
 
 /** Depends on the configured traces too: the policies have to exist before a gateway becomes active. */

@@ -1,4 +1,5 @@
 /** The parts of a stack, in the order of their deployment. */
+import { ownMetadataTransformation } from "../components/common/ownMetadataTransform";
 import { collectorImage as imageOf } from "../contract/images";
 import type { ClaimTracePipeline } from "../lease/tracePipeline";
 import type { StackInput } from "../settings/load/load";
@@ -15,6 +16,7 @@ import { deployKubeStateMetrics } from "./metrics/kubeStateMetrics";
 import { deployScraper } from "./metrics/scraper";
 import { deployNodeExporter } from "./metrics/nodeExporter";
 import { type StackOutputs, stackOutputs } from "./outputs";
+import { addsNothing, ownMetadataOf } from "../workloads/ownMetadata";
 import { claimPipeline } from "./traces/tracePipeline";
 import { deployTraces } from "./traces/traces";
 
@@ -30,11 +32,13 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const collectorImage = imageOf(input.settings.collectorImage);
   const cluster = deployCluster(input);
   const { provider } = cluster;
-  const providers = { kubernetes: provider };
-  const namespaces = deployNamespaces(input, { providers });
-  const policies = deployNetworkPolicies(input, { providers, dependsOn: namespaces });
+  const own = ownMetadataOf(input.settings, input.imagePullCredentials !== undefined);
+  const transformations = addsNothing(own) ? [] : [ownMetadataTransformation(own)];
+  const everywhere = { providers: { kubernetes: provider }, transformations };
+  const namespaces = deployNamespaces(input, everywhere);
+  const policies = deployNetworkPolicies(input, { ...everywhere, dependsOn: namespaces });
   // Objects can be created only in existing namespaces, and no pod is to run before its network policy.
-  const options = { providers, dependsOn: [namespaces, policies] };
+  const options = { ...everywhere, dependsOn: [namespaces, policies] };
   const authority = stackAuthority(input);
   const store = deployMetrics(input, { authority }, options);
   deployNodeExporter(input, options);
@@ -42,7 +46,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const logs = deployLogs(input, { authority, collectorImage }, options);
 
   // The parts above are deployed while the claim waits, and they remain if the claim fails.
-  const claimed = await claimPipeline(input, { cluster, ask }, { providers });
+  const claimed = await claimPipeline(input, { cluster, ask }, everywhere);
   const activeTracing = claimed?.activeTracing;
   const spanTls = deploySpanTls(input, { authority, activeTracing }, options);
   const agent = deployAgent(input, { store, activeTracing, spanTls, collectorImage }, options);
@@ -51,7 +55,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   // On deletion, the gateway is deleted before the pipeline and its lease, so that no other pipeline is active earlier.
   const afterPipeline = { ...options, dependsOn: [...options.dependsOn, ...(claimed ? [claimed.pipeline] : [])] };
   const traces = deployTraces(input, { store, activeTracing, spanTls, collectorImage }, afterPipeline);
-  deployMesh(input, { provider, dependsOn: namespaces });
+  deployMesh(input, { provider, transformations, dependsOn: namespaces });
   deployDemo(input, { activeTracing, collectorImage }, options);
   return stackOutputs({ settings: input.settings, cluster, store, agent, grafana, claimed, traces, logs });
 }

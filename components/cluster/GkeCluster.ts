@@ -19,6 +19,7 @@ import { clusterArguments } from "../../gke/controlPlane";
 import { imagePolicyArguments } from "../../gke/imagePolicy";
 import { IMAGE_READER_ROLE, imageRepositoryArguments, imageRepositoryPath } from "../../gke/imageRepository";
 import { kubeconfig } from "../../gke/kubeconfig";
+import type { Labels } from "../../gke/names";
 import { natArguments, networkArguments, routerArguments, subnetArguments } from "../../gke/network";
 import { NODE_ROLE, nodeAccountArguments, nodeConfig, nodePoolArguments } from "../../gke/nodePool";
 import type { Image } from "../../contract/images";
@@ -29,6 +30,8 @@ export interface GkeClusterArgs {
   readonly settings: GkeClusterSettings;
   /** Name of the environment, which becomes a label of the cluster and its nodes. */
   readonly environment: string;
+  /** Labels of one's own, of which those count that have Google's form. Default: none. */
+  readonly labels?: Labels;
   /** Third-party images of the stack, which an image policy exempts. */
   readonly exemptImages: readonly Image[];
 }
@@ -51,17 +54,17 @@ export class GkeCluster extends pulumi.ComponentResource {
 
   constructor(name: string, args: GkeClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("gke-telemetry:cluster:GkeCluster", name, {}, opts);
-    const { settings, environment, exemptImages } = args;
+    const { settings, environment, exemptImages, labels } = args;
     const { network, subnet, nat } = this.createNetwork(settings);
     const { account, role } = this.createNodeAccount(name, settings);
     const images = this.createImageRepository(name, args, account);
     const imagePolicy = this.createImagePolicy(name, settings, exemptImages);
-    const node = { ...nodeConfig(settings, environment), serviceAccount: account.email };
+    const node = { ...nodeConfig(settings, environment, labels), serviceAccount: account.email };
 
     const cluster = new Cluster(
       name,
       {
-        ...clusterArguments(settings, environment),
+        ...clusterArguments(settings, environment, labels),
         network: network.id,
         subnetwork: subnet.id,
         nodeConfig: { ...node, ...DEFAULT_POOL },
@@ -127,11 +130,15 @@ export class GkeCluster extends pulumi.ComponentResource {
   }
 
   /** The repository, and the IAM binding with which the nodes may read it and no other. */
-  private createImageRepository(name: string, { settings, environment }: GkeClusterArgs, nodes: Account) {
+  private createImageRepository(name: string, { settings, environment, labels }: GkeClusterArgs, nodes: Account) {
     const { imageRepository: id } = settings;
     if (id === undefined) return [];
     const options = { parent: this };
-    const repository = new Repository(`${name}-images`, imageRepositoryArguments(settings, id, environment), options);
+    const repository = new Repository(
+      `${name}-images`,
+      imageRepositoryArguments(settings, id, environment, labels),
+      options,
+    );
     const { project, location, repositoryId } = repository;
     const reader = { project, location, repository: repositoryId, role: IMAGE_READER_ROLE, member: nodes.member };
     return [new RepositoryIamMember(`${name}-image-reader`, reader, options)];

@@ -1,7 +1,18 @@
 /** The resources of Google Cloud: the cluster, its network and its nodes' account. Add a line for a further argument. */
-import { allOf, anything, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../evidence/shape";
+import {
+  allOf,
+  anything,
+  demand,
+  items,
+  listOf,
+  mapOf,
+  numberIn,
+  oneOf,
+  positive,
+  type Shape,
+} from "../evidence/shape";
 import { UNKNOWN } from "../../contract/placeholders";
-import { HOST_NAME } from "./common";
+import { textAt } from "../evidence/reading";
 import { entry, type Entry } from "./model";
 
 const NAME = /[a-z][a-z0-9-]*/;
@@ -18,7 +29,17 @@ const REFERENCE = demand(
   (value) => value === UNKNOWN || /\/|@|^[a-z0-9-]*telemetry/.test(String(value)),
 );
 
-const LABELS: Shape = { cluster: HOST_NAME, environment: /[a-z0-9_-]+/, "managed-by": "gke-telemetry" };
+/** Those of the stack, and any that somebody adds for bills and inventories. */
+const LABELS: Shape = allOf(
+  mapOf(/[a-z][a-z0-9_-]{0,62}/, /[a-z0-9_.-]{0,63}/),
+  demand(
+    "have to name cluster, environment and gke-telemetry",
+    (labels) =>
+      textAt(labels, "cluster") !== "" &&
+      textAt(labels, "environment") !== "" &&
+      textAt(labels, "managed-by") === "gke-telemetry",
+  ),
+);
 
 /** A node: Google's system, its own account, no key and no script. */
 const NODE: Shape = {

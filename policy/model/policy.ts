@@ -1,6 +1,7 @@
 /** Policies that compare resources with the model. */
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { known, objectAt, textAt } from "../evidence/reading";
+import { known, type Manifest, objectAt, textAt } from "../evidence/reading";
+import { withoutOwnMetadata } from "../evidence/ownMetadata";
 import { problemsOf } from "../evidence/shape";
 import { described, type Description } from "../rule";
 import { type Entry, isAbout } from "./model";
@@ -33,8 +34,9 @@ function fewestProblems(props: object, entries: readonly Entry[]): readonly stri
   if (entries.length === 0) return [];
   const before = found.get(props);
   if (before !== undefined) return before;
+  const compared = withoutOwnMetadata(props as Manifest);
   const problems = entries
-    .map(({ shape }) => problemsOf(props, shape))
+    .map(({ shape }) => problemsOf(compared, shape))
     .reduce((fewest, next) => (next.length < fewest.length ? next : fewest));
   found.set(props, problems);
   return problems;

@@ -12,6 +12,7 @@ import {
   readCredentials,
   readGrafanaSecret,
   readIapSecret,
+  readImagePullCredentials,
   readLogCredentials,
   readReceiverSecrets,
 } from "./secrets";
@@ -42,6 +43,8 @@ export interface StackInput {
   readonly alertmanagerPassword?: pulumi.Output<string>;
   /** Secrets of receivers of alerts, by the receivers' names; absent where none is set. */
   readonly receiverSecrets?: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Content of a Docker configuration file, with which images are pulled; absent where none is set. */
+  readonly imagePullCredentials?: pulumi.Output<string>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
   readonly kubeconfig?: pulumi.Output<string>;
 }
@@ -115,6 +118,7 @@ export function loadStackInput(): StackInput {
   const grafanaSecret = readGrafanaSecret();
   const iapSecret = readIapSecret();
   const alertmanagerPassword = readAlertmanagerPassword();
+  const imagePullCredentials = readImagePullCredentials();
   const receiverSecrets = readReceiverSecrets(credentials[RECEIVER_SECRETS]?.names ?? []);
   return {
     settings,
@@ -124,6 +128,7 @@ export function loadStackInput(): StackInput {
     ...(iapSecret && { iapSecret }),
     ...(ownDashboards.length > 0 && { ownDashboards }),
     ...(alertmanagerPassword && { alertmanagerPassword }),
+    ...(imagePullCredentials && { imagePullCredentials }),
     ...(Object.keys(receiverSecrets).length > 0 && { receiverSecrets }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),
   };

@@ -6,6 +6,7 @@ import {
   type CredentialKeys,
   GRAFANA_SECRET,
   IAP_SECRET,
+  IMAGE_PULL_SECRET,
   LOG_CREDENTIAL_KEYS,
   RECEIVER_SECRETS,
   SECRET_KEYS,
@@ -55,12 +56,20 @@ export function readAlertmanagerPassword(): pulumi.Output<string> | undefined {
   return new pulumi.Config(PROJECT).getSecret(ALERTMANAGER_SECRET);
 }
 
+/** Content of a Docker configuration file, as a secret Output; undefined where it is not set. */
+export function readImagePullCredentials(): pulumi.Output<string> | undefined {
+  return new pulumi.Config(PROJECT).getSecret(IMAGE_PULL_SECRET);
+}
+
 /** Secrets of receivers by the receivers' names, as secret Outputs. */
 export function readReceiverSecrets(names: readonly string[]): Readonly<Record<string, pulumi.Output<string>>> {
   const secrets = new pulumi.Config(PROJECT).getSecretObject<Record<string, unknown>>(RECEIVER_SECRETS);
   if (secrets === undefined) return {};
   return Object.fromEntries(names.map((name) => [name, secrets.apply((all) => String(all[name]))]));
 }
+
+/** What a plan has in place of a secret, which it cannot read: a word in brackets. */
+const HIDDEN = /^\[[a-z]+\]$/;
 
 /**
  * Which secrets are set and whether each is encrypted; no values.
@@ -77,7 +86,9 @@ export function credentialKeys(
       if (value === undefined) return [];
       const names =
         typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
-      return [[name, { encrypted: isEncrypted(`${PROJECT}:${name}`), ...(names && { names }) }] as const];
+      const hidden = typeof value === "string" && HIDDEN.test(value);
+      const encrypted = isEncrypted(`${PROJECT}:${name}`);
+      return [[name, { encrypted, ...(names && { names }), ...(hidden && { hidden }) }] as const];
     }),
   );
 }

@@ -11,6 +11,7 @@ import { LOGS_RULES } from "./logs";
 import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
 import { NAMESPACE_RULES } from "./namespaces";
+import { OWN_METADATA_RULES } from "./extending/ownMetadata";
 import { SCRAPE_JOB_RULES } from "./extending/scrapeJobs";
 import type { Rule } from "./rule";
 import { SCHEDULING_RULES } from "./scheduling";
@@ -23,6 +24,7 @@ export const RULES: readonly Rule[] = [
   ...AGENT_RULES,
   ...EXTENDING_RULES,
   ...SCRAPE_JOB_RULES,
+  ...OWN_METADATA_RULES,
   ...SCHEDULING_RULES,
   ...DELIVERY_RULES,
   ...METRICS_RULES,

@@ -23,6 +23,9 @@ export const ALERTMANAGER_SECRET = "alertmanagerPassword";
 /** Top-level key of the map of receivers' secrets, by the receivers' names. */
 export const RECEIVER_SECRETS = "receiverSecrets";
 
+/** Top-level key of the content of a Docker configuration file, with which images are pulled. */
+export const IMAGE_PULL_SECRET = "imagePullCredentials";
+
 /** Every top-level key that has to be encrypted. */
 export const SECRET_KEYS = [
   ...CREDENTIAL_KEYS,
@@ -31,6 +34,7 @@ export const SECRET_KEYS = [
   IAP_SECRET,
   ALERTMANAGER_SECRET,
   RECEIVER_SECRETS,
+  IMAGE_PULL_SECRET,
 ] as const;
 
 /** A key that is set. */
@@ -38,6 +42,8 @@ export interface CredentialKey {
   readonly encrypted: boolean;
   /** Names in its map; absent where it is none. */
   readonly names?: readonly string[] | undefined;
+  /** Whether its value cannot be read, as in a plan. Default: it can. */
+  readonly hidden?: boolean;
 }
 
 /** Which of these keys are set, and whether each is encrypted. */

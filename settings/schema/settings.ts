@@ -8,6 +8,7 @@ import { agent } from "./agent";
 import { alerts } from "./alerts/alerts";
 import { cluster } from "./cluster";
 import { attributes } from "./extending/attributes";
+import { imagePullSecrets, ownMetadata } from "./extending/ownMetadata";
 import { scrapeJobs } from "./extending/scrapeJobs";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
@@ -33,6 +34,8 @@ export const settingsSchema = z.strictObject({
   cluster,
   attributes,
   namespaces: namespaces.prefault({}).describe("Names of the stack's namespaces."),
+  metadata: ownMetadata.prefault({}).describe("Labels and annotations of everything that the stack creates."),
+  imagePullSecrets,
   scrapeJobs,
   agent: agent.prefault({}).describe("The collector that runs on every node."),
   delivery: z

@@ -110,6 +110,13 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
     },
   ],
   "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
+  "labels, annotations and pull secrets for everything": [
+    {
+      metadata: { labels: { "cost-center": "42" }, annotations: { "example.com/owner": "platform@example.com" } },
+      imagePullSecrets: ["mirror"],
+    },
+    { imagePullCredentials: '{"auths": {}}' },
+  ],
   "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],
   "a login by OAuth": [
     { grafana: { enabled: true, ingress: page, oauth: login } },

@@ -108,6 +108,7 @@ const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
   "namespace-reasons": [["DaemonSet/node-exporter", `${POD}/hostNetwork`, true]],
   "one-store": [[CHART, EXPORTER, "https://mimir.mimir.svc.cluster.local/api/v1/push"]],
   "one-image": [[CHART, "inputs/values/image/tag", "1.0.0"]],
+  "own-metadata": [["Deployment/grafana", "inputs/metadata/annotations/vault.example.com~1inject", "true"]],
   "one-project": [["Network/telemetry-prod", "inputs/project", "other"]],
   "teams-separated": [["NetworkPolicy/jaeger-shop", "inputs/spec/ingress", []]],
   "pages-ask": [

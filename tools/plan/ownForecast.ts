@@ -23,6 +23,14 @@ function attributes({ attributes: added }: Settings): Lines {
   return entries.length > 0 ? { attributes: `${entries.join(", ")} on every sample and span` } : {};
 }
 
+function metadata({ metadata: { labels, annotations }, imagePullSecrets }: Settings): Lines {
+  const texts = Object.entries({ ...labels, ...annotations }).map(([name, value]) => `${name}=${value}`);
+  return {
+    ...(texts.length > 0 && { metadata: `${texts.join(", ")} on every object and pod; a change restarts all pods` }),
+    ...(imagePullSecrets.length > 0 && { "image pull secrets": `every pod uses ${imagePullSecrets.join(", ")}` }),
+  };
+}
+
 function serviceAnnotations({ agent }: Settings): Lines {
   return agent.serviceAnnotations
     ? { "service annotations": "every agent watches all Services and EndpointSlices of the cluster" }
@@ -41,5 +49,11 @@ function scraper(settings: Settings): Lines {
 
 /** The lines of what the settings add. Empty where they add nothing. */
 export function ownForecast(settings: Settings): Lines {
-  return { ...attributes(settings), ...metricRules(settings), ...serviceAnnotations(settings), ...scraper(settings) };
+  return {
+    ...attributes(settings),
+    ...metadata(settings),
+    ...metricRules(settings),
+    ...serviceAnnotations(settings),
+    ...scraper(settings),
+  };
 }

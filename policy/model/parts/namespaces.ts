@@ -5,7 +5,7 @@ import {
   POD_SECURITY_REASON_CODES,
   SHARED_ANNOTATION,
 } from "../../../contract/annotations";
-import { oneOf, type Shape } from "../../evidence/shape";
+import { anything, oneOf, type Shape } from "../../evidence/shape";
 import { labelled, objectShape } from "../common";
 import { entry, type Entry } from "../model";
 
@@ -36,7 +36,7 @@ const REASON: Shape = {
 /** A namespace that exists already: the stack says that it is there, and changes nothing else. */
 const shared = entry(
   "kubernetes:core/v1:NamespacePatch",
-  /open-telemetry|monitoring|node-exporter|object-metrics|tracing|telemetry-logs|telemetry-demo/,
+  /open-telemetry|monitoring|node-exporter|object-metrics|tracing|telemetry-logs|scraper|telemetry-demo/,
   {
     apiVersion: "v1",
     kind: "Namespace",
@@ -44,8 +44,22 @@ const shared = entry(
   },
 );
 
+/** Credentials for registries, which the stack creates in each of its namespaces. */
+const PULL_SECRET: Shape = {
+  apiVersion: "v1",
+  kind: "Secret",
+  metadata: {
+    name: "image-pull-credentials",
+    namespace: /[a-z][-a-z0-9]*/,
+    labels: labelled("image-pull-credentials"),
+  },
+  type: "kubernetes.io/dockerconfigjson",
+  stringData: { ".dockerconfigjson": anything },
+};
+
 export const NAMESPACES: readonly Entry[] = [
   shared,
+  entry("Secret", "image-pull-credentials", PULL_SECRET),
   entry("Namespace", "monitoring", namespace("monitoring", "restricted")),
   entry("Namespace", "object-metrics", namespace("object-metrics", "restricted")),
   entry("Namespace", "tracing", namespace("tracing", "restricted")),

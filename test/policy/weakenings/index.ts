@@ -9,6 +9,7 @@ import { IMAGES } from "./workloads/images";
 import { NAMESPACES } from "./cluster/namespaces";
 import { NETWORK } from "./cluster/network";
 import { NODE_FOLDERS } from "./workloads/nodeFolders";
+import { OWN_METADATA } from "./workloads/ownMetadata";
 import { PERMISSIONS } from "./cluster/permissions";
 import { PIPELINES } from "./telemetry/pipelines";
 import { PODS } from "./workloads/pods";
@@ -20,6 +21,7 @@ import { SPAN_TLS } from "./telemetry/spanTls";
 export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
   pods: PODS,
   "node folders": NODE_FOLDERS,
+  "labels and annotations": OWN_METADATA,
   permissions: PERMISSIONS,
   network: NETWORK,
   exposure: EXPOSURE,
