@@ -8,7 +8,8 @@ import { styler } from "../../../tools/terminal";
 import { findBusybox } from "../../programs/busybox";
 import { findPrograms } from "../../programs/programs";
 import { contenders } from "./contenders/contenders";
-import { agentTable, summaries, verdict } from "./report";
+import { EXPOSED_SAMPLES, PODS } from "./load/kubelet";
+import { agentTable, kubeletText, summaries, verdict } from "./report";
 import { run } from "./run";
 
 const USAGE = `Usage: npm run bench:agent [-- --stack NAME] [--seconds N] [--rounds N] [--json] [--write]
@@ -73,7 +74,8 @@ async function main(given: Given): Promise<number> {
   const parts = { folder, programs: await findPrograms(["otelcol", "prometheus"]), busybox: await findBusybox() };
   const results = await run(compared, load, rounds, parts, (text) => process.stderr.write(`${text}\n`));
   const all = summaries(results);
-  const table = agentTable(all, load, rounds, interval);
+  const kubelet = kubeletText(results, EXPOSED_SAMPLES, PODS, interval);
+  const table = `${agentTable(all, load, rounds, interval)}\n\n${kubelet}`;
   const bold = styler(process.stdout);
   if (given.json) process.stdout.write(`${JSON.stringify({ load, results, summaries: all }, undefined, 2)}\n`);
   else process.stdout.write([...verdict(all).map((line) => bold("bold", line)), "", table, ""].join("\n"));

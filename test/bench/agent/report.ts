@@ -15,9 +15,14 @@ export interface Ratio {
   readonly most: number;
 }
 
+const spreadOf = (values: readonly number[]): Ratio => ({
+  median: median([...values]),
+  least: Math.min(...values),
+  most: Math.max(...values),
+});
+
 function ratio(result: Result, reference: Result, of: (figures: Figures) => number): Ratio {
-  const ratios = result.rounds.map((figures, round) => of(figures) / of(reference.rounds[round]!));
-  return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  return spreadOf(result.rounds.map((figures, round) => of(figures) / of(reference.rounds[round]!)));
 }
 
 export interface Summary extends Pick<Result, "name" | "isBaseline"> {
@@ -27,27 +32,31 @@ export interface Summary extends Pick<Result, "name" | "isBaseline"> {
   readonly memory: Ratio;
 }
 
-/** @param results the reference first */
+/** @param results the reference first. What also scrapes a kubelet has no place beside it */
 export function summaries(results: readonly Result[]): Summary[] {
   const [reference] = results;
   if (!reference) throw new Error("nothing was measured");
-  return results.map((result) => {
-    const middle = (of: (figures: Figures) => number) => median(result.rounds.map(of));
-    return {
-      name: result.name,
-      isBaseline: result.isBaseline,
-      figures: {
-        samples: middle(({ samples }) => samples),
-        delivered: middle(({ delivered }) => delivered),
-        cpuMicrosecondsPerSample: middle((figures) => figures.cpuMicrosecondsPerSample),
-        peakMiB: middle(({ peakMiB }) => peakMiB),
-        sentBytesPerSample: middle((figures) => figures.sentBytesPerSample),
-        writtenBytesPerSample: middle((figures) => figures.writtenBytesPerSample),
-      },
-      cpu: ratio(result, reference, (figures) => figures.cpuMicrosecondsPerSample),
-      memory: ratio(result, reference, ({ peakMiB }) => peakMiB),
-    };
-  });
+  return results
+    .filter(({ scrapesKubelet }) => !scrapesKubelet)
+    .map((result) => {
+      const middle = (of: (figures: Figures) => number) => median(result.rounds.map(of));
+      return {
+        name: result.name,
+        isBaseline: result.isBaseline,
+        figures: {
+          seconds: middle(({ seconds }) => seconds),
+          samples: middle(({ samples }) => samples),
+          delivered: middle(({ delivered }) => delivered),
+          cpuMicrosecondsPerSample: middle((figures) => figures.cpuMicrosecondsPerSample),
+          cpuMillicores: middle(({ cpuMillicores }) => cpuMillicores),
+          peakMiB: middle(({ peakMiB }) => peakMiB),
+          sentBytesPerSample: middle((figures) => figures.sentBytesPerSample),
+          writtenBytesPerSample: middle((figures) => figures.writtenBytesPerSample),
+        },
+        cpu: ratio(result, reference, (figures) => figures.cpuMicrosecondsPerSample),
+        memory: ratio(result, reference, ({ peakMiB }) => peakMiB),
+      };
+    });
 }
 
 /** A sentence for each planned agent: whether it needs what it may need. */
@@ -68,6 +77,36 @@ export function verdict([reference, ...others]: readonly Summary[]): string[] {
 
 const spread = ({ median: middle, least, most }: Ratio) =>
   `${middle.toFixed(2)} (${least.toFixed(2)} to ${most.toFixed(2)})`;
+
+/**
+ * What the kubelet of a full node costs the agent that scrapes it: the difference to the same agent without it, round by
+ * round.
+ *
+ * @param intervalSeconds between two scrapes in the benchmark
+ */
+export function kubeletText(
+  results: readonly Result[],
+  exposed: number,
+  pods: number,
+  intervalSeconds: number,
+): string {
+  const scraping = results.find(({ scrapesKubelet }) => scrapesKubelet);
+  const alone = results.find(({ name }) => scraping?.name.startsWith(name));
+  if (!scraping || !alone) throw new Error("no agent scraped a kubelet");
+  const difference = (of: (figures: Figures) => number) =>
+    spreadOf(scraping.rounds.map((figures, round) => of(figures) - of(alone.rounds[round]!)));
+  const milliseconds = difference(({ cpuMillicores }) => cpuMillicores * intervalSeconds);
+  const memory = difference(({ peakMiB }) => peakMiB);
+  const kept = difference(({ delivered, samples, seconds }) => (delivered * samples * intervalSeconds) / seconds);
+  const text = ({ median: middle, least, most }: Ratio) =>
+    `${middle.toFixed(0)} (${least.toFixed(0)} to ${most.toFixed(0)})`;
+  return [
+    `The kubelet of a node with ${pods} pods, whose pages have ${exposed.toLocaleString("en-US")} samples, of which about`,
+    `${Number(kept.median.toPrecision(2)).toLocaleString("en-US")} are kept, costs the agent with \`durable\` another`,
+    `${text(milliseconds)} ms of CPU for each scrape, ${(milliseconds.median / 30).toFixed(0)} millicores at 30 s, and`,
+    `${text(memory)} MiB of memory.`,
+  ].join(" ");
+}
 
 /** The table as Markdown. */
 export function agentTable(all: readonly Summary[], load: Load, rounds: number, intervalSeconds: number): string {

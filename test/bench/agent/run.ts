@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Programs } from "../../programs/programs";
 import type { Contenders } from "./contenders/contenders";
 import type { Contender, Surroundings } from "./contenders/contender";
+import { Kubelet } from "./load/kubelet";
 import { Sink } from "./load/sink";
 import { Targets } from "./load/targets";
 import { usageOf } from "./measure";
@@ -17,10 +18,13 @@ export interface Load {
 
 /** What one contender needed in one round. */
 export interface Figures {
+  /** How long it was measured. */
+  readonly seconds: number;
   readonly samples: number;
   /** Part of the exposed samples that the sink got, of which the last may still be on their way. */
   readonly delivered: number;
   readonly cpuMicrosecondsPerSample: number;
+  readonly cpuMillicores: number;
   readonly peakMiB: number;
   readonly sentBytesPerSample: number;
   readonly writtenBytesPerSample: number;
@@ -29,6 +33,7 @@ export interface Figures {
 export interface Result {
   readonly name: string;
   readonly isBaseline: boolean;
+  readonly scrapesKubelet: boolean;
   readonly rounds: readonly Figures[];
 }
 
@@ -51,18 +56,23 @@ async function measure(
   );
   rmSync(common.folder, { recursive: true, force: true });
   mkdirSync(common.folder, { recursive: true });
+  const address = `${NETWORK}.1.2`;
+  // The agent's own address: that of its node, as far as it knows.
+  const kubelet = contender.scrapesKubelet ? new Kubelet(address) : undefined;
   await sink.start();
   await targets.start();
+  await kubelet?.start();
   try {
     const running = await contender.start({
       ...common,
-      address: `${NETWORK}.1.2`,
+      address,
       pods: targets.pods(),
       sink: { address: sinkAddress, url: sink.url },
     });
     try {
       const noted = () => ({
         ...usageOf(running.pid),
+        time: Date.now(),
         exposed: targets.exposed,
         delivered: sink.samples,
         sentBytes: sink.bytes,
@@ -73,10 +83,14 @@ async function measure(
       const after = noted();
       const samples = after.exposed - before.exposed;
       if (samples === 0) throw new Error(`${contender.name} scraped nothing (log: ${common.folder})`);
+      const cpuSeconds = after.cpuSeconds - before.cpuSeconds;
+      const seconds = (after.time - before.time) / 1000;
       return {
+        seconds,
         samples,
         delivered: (after.delivered - before.delivered) / samples,
-        cpuMicrosecondsPerSample: ((after.cpuSeconds - before.cpuSeconds) * 1e6) / samples,
+        cpuMicrosecondsPerSample: (cpuSeconds * 1e6) / samples,
+        cpuMillicores: (cpuSeconds * 1000) / seconds,
         peakMiB: after.peakMiB,
         sentBytesPerSample: (after.sentBytes - before.sentBytes) / samples,
         writtenBytesPerSample: (after.writtenBytes - before.writtenBytes) / samples,
@@ -86,6 +100,7 @@ async function measure(
     }
   } finally {
     targets.stop();
+    kubelet?.stop();
     await sink.stop();
   }
 }
@@ -98,7 +113,12 @@ export async function run(
   parts: { readonly programs: Partial<Programs>; readonly busybox: string; readonly folder: string },
   progress: (text: string) => void,
 ): Promise<Result[]> {
-  const results = all.map(({ name, isBaseline = false }) => ({ name, isBaseline, rounds: [] as Figures[] }));
+  const results = all.map(({ name, isBaseline = false, scrapesKubelet = false }) => ({
+    name,
+    isBaseline,
+    scrapesKubelet,
+    rounds: [] as Figures[],
+  }));
   for (let round = 1; round <= rounds; round += 1) {
     for (const [index, contender] of all.entries()) {
       progress(`round ${round} of ${rounds}: ${contender.name}`);

@@ -39,7 +39,7 @@ function ownPod(address: string): ScrapedPod {
   return { name: AGENT_POD, address, port: 8888, application: "opentelemetry-collector", namespace: NAMESPACES.agent };
 }
 
-/** The configuration with fixed targets. */
+/** The configuration with fixed targets, in the jobs that discover theirs. */
 export function withFixedTargets(
   agent: CollectorConfig,
   address: string,
@@ -47,6 +47,7 @@ export function withFixedTargets(
 ): CollectorConfig {
   const targets = [...pods, ownPod(address)].map(discovered);
   const fixed = scrapeJobs(agent).map((job): JsonObject => {
+    if (!("kubernetes_sd_configs" in job)) return job;
     const others = Object.entries(job).filter(([key]) => key !== "kubernetes_sd_configs");
     return { ...Object.fromEntries(others), static_configs: targets };
   });

@@ -22,6 +22,8 @@ export interface Contender {
   readonly name: string;
   /** Whether it sends nothing. */
   readonly isBaseline?: true;
+  /** Whether it scrapes the kubelet of its node besides. */
+  readonly scrapesKubelet?: true;
   readonly start: (surroundings: Surroundings) => Promise<Running>;
 }
 

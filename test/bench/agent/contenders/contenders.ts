@@ -22,6 +22,7 @@ export async function contenders(
   const changes = { agent, outageMinutes: 10 };
   const own = { collectorImage: { distribution: "gke-telemetry" } };
   const durable = await planAgent(stack, settings, { ...changes, ...own, delivery: "durable" });
+  const withKubelet = await planAgent(stack, settings, { ...changes, ...own, delivery: "durable", containers: {} });
   const memory = await planAgent(stack, settings, { ...changes, ...own, delivery: "memory" });
   const contrib = await planAgent(stack, settings, {
     ...changes,
@@ -38,6 +39,7 @@ export async function contenders(
       plannedContender("planned agent, memory", memory),
       plannedContender("planned agent, memory, contrib's image", contrib),
       { ...plannedContender("planned agent that sends nothing", withoutWriting(durable)), isBaseline: true },
+      { ...plannedContender("planned agent, durable, with its kubelet", withKubelet), scrapesKubelet: true },
       ...(program === undefined ? [] : [vmagent(program, durable.config)]),
     ],
   };

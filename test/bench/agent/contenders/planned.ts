@@ -2,7 +2,8 @@
 import { planStack } from "../../../../tools/plan/plan";
 import type { StackConfiguration } from "../../../../tools/plan/stackFile";
 import { UserError } from "../../../../tools/cli";
-import { at, type CollectorConfig, textOf } from "../../../../collector/common/model";
+import { at, type CollectorConfig, isObject, type JsonObject, textOf } from "../../../../collector/common/model";
+import { asksKubelet, scrapeJobs } from "../../../../collector/requirements/permissions";
 import { componentType, EXPORTERS, PROCESSORS } from "../../../../contract/collector/components";
 import { NAMES } from "../../../../contract/names";
 import { problemsText } from "../../../../settings/problems";
@@ -24,9 +25,10 @@ export interface Changes {
   readonly outageMinutes: number;
   readonly agent: Readonly<Record<string, unknown>>;
   readonly collectorImage?: object;
+  readonly containers?: object;
 }
 
-/** Nodes here have no kubelet, and the agent no token for one. */
+/** Most nodes here have no kubelet. */
 const NO_KUBELET = { containers: { enabled: false } };
 
 function changed({ values, secretKeys }: StackConfiguration, { agent, ...others }: Changes): StackConfiguration {
@@ -45,7 +47,7 @@ export async function planAgent(stack: string, settings: StackConfiguration, cha
   const chart = charts.find(({ release }) => release === NAMES.agentRelease);
   if (!collectors["agent"] || !chart) throw new UserError(`Stack ${stack} has no agent.`);
   return {
-    config: metricsAlone(withoutTls(collectors["agent"])),
+    config: metricsAlone(withoutTls(withoutToken(collectors["agent"]))),
     values: withoutSecretVolumes(chart.values as unknown as AgentValues),
   };
 }
@@ -58,6 +60,20 @@ export function storeEndpoint({ exporters }: CollectorConfig): URL {
   const [endpoint] = endpoints;
   if (endpoint === undefined) throw new Error("the agent writes nowhere");
   return new URL(endpoint);
+}
+
+/** The configuration for a kubelet that asks for no token, which nobody could give the agent here. */
+function withoutToken(agent: CollectorConfig): CollectorConfig {
+  const { prometheus } = agent.receivers;
+  const config = at(prometheus, "config");
+  if (!isObject(config)) throw new Error("the agent has no Prometheus receiver");
+  const jobs = scrapeJobs(agent).map((job): JsonObject => {
+    if (!asksKubelet(job)) return job;
+    const others = Object.entries(job).filter(([key]) => key !== "authorization");
+    return { ...Object.fromEntries(others), tls_config: { insecure_skip_verify: true, min_version: "TLS12" } };
+  });
+  const receiver = { ...prometheus, config: { ...config, scrape_configs: jobs } };
+  return { ...agent, receivers: { ...agent.receivers, prometheus: receiver } };
 }
 
 /** The pipeline of what is scraped. */
