@@ -31,7 +31,7 @@ export const LABELS = {
   reason: "reason",
   /** On data points that the delta-to-cumulative processor drops: why. */
   error: "error",
-  /** On what the exporter `durable_remote_write` says about a namespace: which one. */
+  /** On what `durable_remote_write` and `log_limiter` say about a namespace: which one. */
   value: "value",
   device: "device",
   fstype: "fstype",
@@ -156,6 +156,8 @@ export const TRACES = {
 
 /** Metrics of logs of the log agents. Counters of failures first appear with the first failure. */
 export const LOGS = {
+  /** Lines above the limit of their namespace, by namespace. In the project's image; first appears with the first. */
+  cut: "otelcol_processor_log_limiter_cut_records_total",
   sendFailed: "otelcol_exporter_send_failed_log_records_total",
 } as const;
 

@@ -20,14 +20,18 @@ export interface LogAgentInput extends StackIdentity {
   readonly logs: LogsSettings;
   readonly sizing: LogAgentSizing;
   readonly target: LogTarget;
+  /** Bytes of text that a namespace may log in a minute. Only the project's image limits it. Default: no limit. */
+  readonly namespaceBytesPerMinute?: number | undefined;
 }
+
+const NAMESPACE_ATTRIBUTE = "k8s.namespace.name";
 
 /** Where offsets and queue are, in the container. */
 export const STATE_MOUNT = "/var/lib/otelcol";
 
 /** The whole configuration of a log agent. */
 export function logAgentConfig(input: LogAgentInput): CollectorConfig {
-  const { logs, sizing, target } = input;
+  const { logs, sizing, target, namespaceBytesPerMinute } = input;
   const auth = authenticator(target.authentication, COMPONENTS.logStoreAuthenticator, LOG_STORE_CREDENTIALS_FOLDER);
   const storage = stateStorage();
   return collectorConfig({
@@ -39,10 +43,13 @@ export function logAgentConfig(input: LogAgentInput): CollectorConfig {
         [podLogs(logs, storage)],
         [
           memoryLimiter(sizing),
+          // What is cut costs nothing of what follows.
+          ...(namespaceBytesPerMinute === undefined ? [] : [limiter(namespaceBytesPerMinute)]),
           podAttributes(),
           logResource(input, { action: "upsert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` }),
           logFields(),
           ...(logs.redact.length > 0 ? [redaction(logs.redact)] : []),
+          ...(namespaceBytesPerMinute === undefined ? [] : [counter()]),
         ],
         [logStoreExporter(target, sizing, storage, auth)],
       ),
@@ -61,6 +68,19 @@ export function stateStorage(): Component {
       compaction: { on_rebound: true, directory: STATE_MOUNT, cleanup_on_start: true },
     },
   };
+}
+
+/** Cuts what a namespace has logged above its limit, by the minute in which it was logged. */
+function limiter(maxBytesPerMinute: number): Component {
+  return {
+    id: COMPONENTS.logLimiter,
+    settings: { attribute: NAMESPACE_ATTRIBUTE, max_bytes_per_minute: maxBytesPerMinute },
+  };
+}
+
+/** Counts what is sent, by namespace and severity. */
+function counter(): Component {
+  return { id: COMPONENTS.logCounter, settings: { attribute: NAMESPACE_ATTRIBUTE } };
 }
 
 /** Adds the workload of the pod. Namespace, pod and container are in the file's path, so they are there in any case. */

@@ -7,6 +7,8 @@ import { scrapeAnnotations } from "../../contract/annotations";
 import type { Settings } from "../../settings/schema/settings";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
 import { logAgentSizing } from "../../settings/sizing/logs/agent";
+import { namespaceBytesPerMinute } from "../../settings/sizing/logs/namespace";
+import { writerOf } from "../../settings/sizing/queue";
 import {
   chartPorts,
   type ChartValues,
@@ -33,7 +35,7 @@ export interface LogAgentSurroundings {
 
 type LogPartsSettings = Pick<
   Settings,
-  "environment" | "cluster" | "agent" | "attributes" | "certificatesGeneration"
+  "environment" | "cluster" | "agent" | "attributes" | "certificatesGeneration" | "collectorImage"
 > & {
   readonly logs: LogsSettings;
 };
@@ -42,7 +44,10 @@ type LogPartsSettings = Pick<
 export function logAgentParts(settings: LogPartsSettings, { target, image, names = logNames() }: LogAgentSurroundings) {
   const { environment, cluster, logs, attributes } = settings;
   const sizing = logAgentSizing(logs);
-  const config = logAgentConfig({ environment, clusterName: cluster.name, attributes, logs, sizing, target });
+  const config = logAgentConfig({
+    ...{ environment, clusterName: cluster.name, attributes, logs, sizing, target },
+    ...(writerOf(settings) === "own" && { namespaceBytesPerMinute: namespaceBytesPerMinute(logs) }),
+  });
   const required = requirements(config);
   const volumes = logVolumes(settings, target, names);
   const values: ChartValues = {

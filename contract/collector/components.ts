@@ -19,6 +19,8 @@ export const PROCESSORS = {
   filter: "filter",
   groupByTrace: "groupbytrace",
   kubernetesAttributes: "k8s_attributes",
+  /** Only in the image that is built from `distribution/otelcol.yaml`. */
+  logLimiter: "log_limiter",
   memoryLimiter: "memory_limiter",
   probabilisticSampler: "probabilistic_sampler",
   resource: "resource",
@@ -114,6 +116,10 @@ export const COMPONENTS = {
   labelRules: `${PROCESSORS.transform}/label_rules`,
   /** Drops metrics by the settings' rules. */
   metricRules: `${PROCESSORS.filter}/metric_rules`,
+  /** Cuts what a namespace logs above its limit. In the project's own image. */
+  logLimiter: PROCESSORS.logLimiter,
+  /** Counts the log records that are sent. In the project's own image. */
+  logCounter: `${PROCESSORS.logLimiter}/sent`,
   /** Sets of a log record what its text says: severity, trace and span. */
   logFields: `${PROCESSORS.transform}/log_fields`,
   /** Makes a log record of a Kubernetes event. */

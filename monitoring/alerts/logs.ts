@@ -1,5 +1,5 @@
 /** Alerts about logs on their way from the nodes' files to the log store. There are none where the stack collects none. */
-import { LABELS, LOGS, POD_LABELS, QUEUE } from "../metrics";
+import { CLUSTER_LABELS, LABELS, LOGS, POD_LABELS, QUEUE } from "../metrics";
 import { LOG_AGENTS } from "../ownParts";
 import { aggregate, growth, series } from "../promql";
 import { QUEUE_USE_LIMIT } from "../thresholds";
@@ -17,6 +17,14 @@ export const LOG_ALERTS: readonly AlertSpec[] = [
     expression: `${grown(LOGS.sendFailed)} > 0`,
     summary: `Log agent ${POD} dropped lines that the log store rejected`,
     description: `Log agent ${POD} dropped {{ $value | humanize }} lines in the last 5 minutes, because the log store rejected them with an error that is not retryable, such as wrong credentials.`,
+  },
+  {
+    name: "NamespaceLogsCut",
+    severity: "warning",
+    holds: "0s",
+    expression: `${aggregate("sum", [...CLUSTER_LABELS, LABELS.value], growth(series(LOGS.cut, LOG_AGENTS), "5m"))} > 0`,
+    summary: `Namespace ${shown(LABELS.value)} logs more than it may`,
+    description: `Log agents cut {{ $value | humanize }} lines of namespace ${shown(LABELS.value)} in the last 5 minutes, because its pods on a node log more than one namespace may. Other namespaces are not affected.`,
   },
   {
     name: "LogsNotShipped",

@@ -1,6 +1,7 @@
 /** Rules about the logs of pods. */
 import type { Problem } from "../problems";
 import { logStorageBytes, neededLogStorageGiB, storedLogBytes } from "../sizing/logs/victoriaLogs";
+import { writerOf } from "../sizing/queue";
 import { gibText } from "../sizing/units";
 import { key, LOG_CREDENTIAL_KEYS, type Rule } from "./rule";
 
@@ -17,6 +18,21 @@ const storageHoldsRetention: Rule = {
       },
     ];
   },
+};
+
+const limitHasItsImage: Rule = {
+  reads: ["logs.namespaceKiBPerSecond", "collectorImage.distribution"],
+  check: ({ logs, collectorImage }) =>
+    logs?.namespaceKiBPerSecond !== undefined && writerOf({ collectorImage }) === "contrib"
+      ? [
+          {
+            path: key("logs.namespaceKiBPerSecond"),
+            value: logs.namespaceKiBPerSecond,
+            rule: `requires ${key("collectorImage.distribution")}: gke-telemetry, because no other image has the processor that limits the lines of a namespace`,
+            fix: `Set ${key("collectorImage")}: {distribution: gke-telemetry}, or remove ${key("logs.namespaceKiBPerSecond")}.`,
+          },
+        ]
+      : [],
 };
 
 const credentialsMatchKind: Rule = {
@@ -75,6 +91,7 @@ const addressHasNoCredentials: Rule = {
 
 export const LOGS_RULES: readonly Rule[] = [
   storageHoldsRetention,
+  limitHasItsImage,
   credentialsMatchKind,
   credentialsAreComplete,
   addressHasNoCredentials,

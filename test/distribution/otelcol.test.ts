@@ -82,6 +82,7 @@ describe("the programs of the acceptance tests", () => {
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/k8sobjectsreceiver v0.151.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/jaegerreceiver v0.158.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/zipkinreceiver v0.158.0",
+      "gke-telemetry/distribution/loglimiter v0.0.0",
       "gke-telemetry/distribution/remotewrite v0.0.0",
     ]);
   });

@@ -10,6 +10,7 @@ import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Settings } from "../../settings/schema/settings";
 import { EVENTS_SIZING, logAgentSizing } from "../../settings/sizing/logs/agent";
+import { namespaceLogsText } from "../../settings/sizing/logs/namespace";
 import { clusterLoad } from "../../settings/sizing/load";
 import { samplerSizing } from "../../settings/sizing/traces/traces";
 import {
@@ -71,13 +72,17 @@ function traces(tracing: TracingSettings | undefined): Forecast {
 }
 
 /** Log agents and log store. Empty without logs. */
-function logs(settings: Settings["logs"]): Forecast {
+function logs({ logs: settings, collectorImage: image }: Pick<Settings, "logs" | "collectorImage">): Forecast {
   if (!settings) return {};
   const { memoryLimitMiB, memoryRequestMiB } = logAgentSizing(settings);
+  const isLimited = writerOf({ collectorImage: image }) === "own";
   return {
     "log agent": `request ${memoryRequestMiB} MiB, limit ${countText(memoryLimitMiB)} MiB, ${countText(settings.queueMiB)} MiB of a node's disk for lines that the store does not take`,
     ...(settings.events && { "kubernetes events": `one collector of ${countText(EVENTS_SIZING.memoryLimitMiB)} MiB` }),
     logs: logStoreFacts(settings).forecast,
+    "logs of a namespace": isLimited
+      ? namespaceLogsText(settings)
+      : "not limited: only the project's image limits the lines of a namespace",
   };
 }
 
@@ -126,7 +131,7 @@ export function forecast(settings: Settings): Forecast {
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     alerts: alertsForecast(settings),
     ...traces(settings.tracing),
-    ...logs(settings.logs),
+    ...logs(settings),
     ...ownForecast(settings),
     ...grafanaViewers(settings),
     images: images(settings),

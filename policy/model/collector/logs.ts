@@ -124,9 +124,20 @@ export const LOG_CONFIGURATION: Shape = {
       pod_association: [{ sources: [{ from: "resource_attribute", name: "k8s.pod.uid" }] }],
       pod_delete_grace_period: DURATION,
     },
+    // In the project's image alone.
+    "log_limiter?": { attribute: "k8s.namespace.name", max_bytes_per_minute: positive },
+    "log_limiter/sent?": { attribute: "k8s.namespace.name" },
     "resource/logs": RESOURCE,
     "transform/log_fields": STATEMENTS,
     "transform/redaction?": STATEMENTS,
   },
-  service: logService("file_log", "k8s_attributes", "resource/logs", "transform/log_fields", "transform/redaction"),
+  service: logService(
+    "file_log",
+    "log_limiter",
+    "k8s_attributes",
+    "resource/logs",
+    "transform/log_fields",
+    "transform/redaction",
+    "log_limiter/sent",
+  ),
 };

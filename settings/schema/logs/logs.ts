@@ -52,6 +52,11 @@ const collected = {
     1,
     1_000_000,
   ).default(100),
+  namespaceKiBPerSecond: integer(
+    "Log text that the pods of one namespace may write on a node, in KiB per second, on average of each minute. Lines above that are cut and counted, and `NamespaceLogsCut` names the namespace; other namespaces lose nothing by it. Needs `collectorImage.distribution: gke-telemetry`; with another image nothing is limited. Default: `expectedKiBPerSecond`.",
+    1,
+    1_000_000,
+  ).optional(),
 };
 
 const victoriaLogs = z.strictObject({

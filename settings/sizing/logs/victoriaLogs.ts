@@ -1,8 +1,6 @@
 /** Memory, CPU and disk of VictoriaLogs. */
 import type { LogsSettings, VictoriaLogsSettings } from "../../schema/logs/logs";
-import { BYTES_PER_GIB, SECONDS_PER_DAY } from "../units";
-
-const BYTES_PER_KIB = 1024;
+import { BYTES_PER_GIB, BYTES_PER_KIB, SECONDS_PER_DAY } from "../units";
 
 /** Stored bytes for a byte of log text, with all attributes. VictoriaLogs' documentation names 10 to 30 times less. */
 const STORED_SHARE = 0.1;

@@ -6,6 +6,8 @@ const AGENT: Labels = { ...IDENTITY, job: "log-agent", instance: "10.0.0.7:8888"
 const OTHER: Labels = { ...AGENT, k8s_namespace_name: "shop" };
 
 const failed = (labels: Labels) => sample("otelcol_exporter_send_failed_log_records_total", labels);
+const cut = (value: string, labels: Labels) =>
+  sample("otelcol_processor_log_limiter_cut_records_total", { ...labels, processor: "log_limiter", value });
 const queue = (labels: Labels, percent: number) => ({
   [sample("otelcol_exporter_queue_size", labels)]: `${percent}x20`,
   [sample("otelcol_exporter_queue_capacity", labels)]: "100x20",
@@ -30,6 +32,30 @@ export const LOG_CASES: readonly AlertCase[] = [
     silent: [
       { situation: "lines were rejected long ago", at: "20m", input: { [failed(AGENT)]: "0x3 200x20" } },
       { situation: "a collector of somebody else drops lines", at: "6m", input: { [failed(OTHER)]: "_x6 200x5" } },
+    ],
+  },
+  {
+    alert: "NamespaceLogsCut",
+    firing: {
+      situation: "a namespace floods two nodes, and the counters are born with the first lines that are cut",
+      at: "6m",
+      input: {
+        [cut("greedy", AGENT)]: "_x3 300x5",
+        [cut("greedy", { ...AGENT, k8s_pod_name: "logs-agent-y" })]: "_x3 200x5",
+        [cut("modest", AGENT)]: "9x10",
+      },
+      expected: [
+        {
+          labels: { ...CLUSTER, value: "greedy" },
+          summary: "Namespace greedy logs more than it may",
+          description:
+            "Log agents cut 500 lines of namespace greedy in the last 5 minutes, because its pods on a node log more than one namespace may. Other namespaces are not affected.",
+        },
+      ],
+    },
+    silent: [
+      { situation: "lines were cut long ago", at: "20m", input: { [cut("greedy", AGENT)]: "0x3 300x20" } },
+      { situation: "a collector of somebody else cuts", at: "6m", input: { [cut("greedy", OTHER)]: "_x3 300x5" } },
     ],
   },
   {

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { problemText } from "../../../settings/problems";
 import { validate } from "../../../settings/validate";
 
-function problemsOf(logs: Record<string, unknown>, secrets: readonly string[] = [], cluster = {}): string[] {
+function problemsOf(logs: Record<string, unknown>, secrets: readonly string[] = [], cluster = {}, more = {}): string[] {
   const credentials = Object.fromEntries(secrets.map((name) => [name, { encrypted: true }]));
-  const settings = { environment: "dev", cluster: { kind: "existing", name: "shop", ...cluster }, logs };
+  const settings = { environment: "dev", cluster: { kind: "existing", name: "shop", ...cluster }, logs, ...more };
   return validate(settings, credentials).problems.map(problemText);
 }
 
@@ -25,6 +25,14 @@ describe("settings of logs", () => {
       problem,
       /logs\.storageGiB is 20, .* about 74\.2 GiB.* Set gke-telemetry:logs\.storageGiB to 93 or more/,
     );
+  });
+
+  it("limit a namespace on the project's image alone", () => {
+    const limited = { ...OWN, namespaceKiBPerSecond: 50 };
+    const [problem = "", ...others] = problemsOf(limited);
+    assert.deepEqual(others, []);
+    assert.match(problem, /logs\.namespaceKiBPerSecond is 50, but requires .*distribution: gke-telemetry/);
+    assert.deepEqual(problemsOf(limited, [], {}, { collectorImage: { distribution: "gke-telemetry" } }), []);
   });
 
   it("take no credentials for the stack's own store, and whole ones for another", () => {
