@@ -39,8 +39,8 @@ const WEAKENED: Weakenings = {
     set(AGENT, "eventsValues/alternateConfig/receivers/k8s_objects/objects/+", { name: "secrets", mode: "pull" }),
   ],
   "events-on-node": ["it needs nothing of a node", set(AGENT, "eventsValues/hostNetwork", true)],
-  "store-without-login": ["everybody reads all logs", set(STORE, `${SERVER}/args/9`, "-httpAuth.username=")],
-  "store-without-tls": ["passwords in plain text", set(STORE, `${SERVER}/args/5`, "-tls=false")],
+  "store-without-login": ["everybody reads all logs", set(STORE, `${SERVER}/args/10`, "-httpAuth.username=")],
+  "store-without-tls": ["passwords in plain text", set(STORE, `${SERVER}/args/6`, "-tls=false")],
   "store-deletes": ["logs can be deleted over HTTP", set(STORE, `${SERVER}/args/+`, "-delete.enable")],
 };
 

@@ -110,6 +110,8 @@ function commandLine(settings: VictoriaLogsSettings): string[] {
     `-storageDataPath=${DATA_DIRECTORY}`,
     `-retentionPeriod=${settings.retentionDays}d`,
     `-retention.maxDiskSpaceUsageBytes=${logStorageBytes(settings)}`,
+    // What it took last is in memory alone, and lost with a crash: with the default of five seconds, of twice as long.
+    "-inmemoryDataFlushInterval=1s",
     `-httpListenAddr=:${PORTS.victoriaLogs}`,
     "-enableTCP6",
     "-tls",

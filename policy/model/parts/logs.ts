@@ -27,6 +27,7 @@ const ARGUMENTS = items([
   "-storageDataPath=/victoria-logs-data",
   /-retentionPeriod=[1-9]\d*d/,
   /-retention\.maxDiskSpaceUsageBytes=[1-9]\d*/,
+  "-inmemoryDataFlushInterval=1s",
   "-httpListenAddr=:9428",
   "-enableTCP6",
   "-tls",

@@ -1,6 +1,6 @@
 /** A volume of a limited size, in memory, that can be filled to its last byte. Needs the rights to mount. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, writeSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 const CHUNK = Buffer.alloc(64 * 1024, "x");
@@ -35,8 +35,8 @@ export class SmallVolume {
     this.filler = join(folder, "filler");
   }
 
-  /** Takes all the room that is left. */
-  fill(): void {
+  /** Takes all the room that is left, but for `spareBytes`. */
+  fill(spareBytes = 0): void {
     const file = openSync(this.filler, "w");
     let length = CHUNK.length;
     while (length > 0) {
@@ -48,6 +48,7 @@ export class SmallVolume {
       }
     }
     closeSync(file);
+    if (spareBytes > 0) truncateSync(this.filler, statSync(this.filler).size - spareBytes);
   }
 
   /** Gives it back. */

@@ -55,7 +55,8 @@ async function planned(stack: Section): Promise<Plan> {
 /** Plans are made one after the other: the engine within the process is one for all. */
 let last: Promise<unknown> = Promise.resolve();
 
-function planOf(stack: Section): Promise<Plan> {
+/** The plan of a stack, made once. */
+export function planOf(stack: Section): Promise<Plan> {
   const key = JSON.stringify(stack);
   const known = plans.get(key);
   if (known) return known;
@@ -70,7 +71,8 @@ interface PlannedObject {
   readonly metadata?: { readonly name?: string };
 }
 
-function objectOf(plan: Plan, kind: string, name: string): unknown {
+/** The inputs of a planned Kubernetes object. */
+export function objectOf(plan: Plan, kind: string, name: string): unknown {
   const found = plan.resources.find(({ inputs }) => {
     const object: PlannedObject = inputs;
     return object.kind === kind && object.metadata?.name === name;
@@ -83,7 +85,7 @@ interface ConfigMap {
   readonly data: Readonly<Record<string, string>>;
 }
 
-interface StatefulSet {
+export interface StatefulSet {
   readonly spec: {
     readonly template: { readonly spec: { readonly containers: readonly { readonly args: string[] }[] } };
   };
