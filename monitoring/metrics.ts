@@ -154,13 +154,6 @@ export const TRACES = {
   undecidedTraces: "otelcol_processor_tail_sampling_sampling_traces_on_memory",
 } as const;
 
-/** Metrics of logs of the log agents. Counters of failures first appear with the first failure. */
-export const LOGS = {
-  /** Lines above the limit of their namespace, by namespace. In the project's image; first appears with the first. */
-  cut: "otelcol_processor_log_limiter_cut_records_total",
-  sendFailed: "otelcol_exporter_send_failed_log_records_total",
-} as const;
-
 /** Span metrics, which the gateway computes before sampling. */
 export const SPANS = SPAN_METRIC_NAMES;
 

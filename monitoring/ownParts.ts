@@ -59,6 +59,7 @@ export const DESCRIBED_AGENT_PODS = all(
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const KUBE_STATE_METRICS_JOB = placed(PLACEMENTS.kubeStateMetrics);
 export const PROMETHEUS_JOB = placed(PLACEMENTS.prometheus);
+export const VICTORIA_LOGS_JOB = placed(PLACEMENTS.victoriaLogs);
 export const ALERTMANAGER_JOB = placed(PLACEMENTS.alertmanager);
 export const JAEGER_JOB = jobIn(NAMES.jaeger, PARTS.tracing);
 

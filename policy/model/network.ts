@@ -41,6 +41,7 @@ const SCRAPED: readonly (readonly [string, number])[] = [
   ["kube-state-metrics", 8080],
   ["grafana", 3000],
   ["alertmanager", 9093],
+  ["victoria logs", 9428],
   ["hotrod", 8080],
   ["metrics demo", 9898],
   ["gateway", 8888],

@@ -1,3 +1,4 @@
+import * as logMetrics from "../../monitoring/logMetrics";
 import * as metrics from "../../monitoring/metrics";
 
 /** Names of all metrics that something of the stack exposes; what Prometheus records of them is not among these. */
@@ -8,7 +9,7 @@ export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
     metrics.QUEUE,
     metrics.CONTRIB_WRITER,
     metrics.DURABLE_WRITER,
-    metrics.LOGS,
+    ...Object.values(logMetrics),
     metrics.TRACES,
     metrics.SPANS,
     metrics.JAEGER,

@@ -39,7 +39,11 @@ const WEAKENED: Weakenings = {
     set(AGENT, "eventsValues/alternateConfig/receivers/k8s_objects/objects/+", { name: "secrets", mode: "pull" }),
   ],
   "events-on-node": ["it needs nothing of a node", set(AGENT, "eventsValues/hostNetwork", true)],
-  "store-without-login": ["everybody reads all logs", set(STORE, `${SERVER}/args/10`, "-httpAuth.username=")],
+  "store-without-login": ["everybody reads all logs", set(STORE, `${SERVER}/args/11`, "-httpAuth.username=")],
+  "store-metrics-key-is-the-password": [
+    "an annotation shows the password of all logs",
+    set(STORE, `${SERVER}/args/10`, "-metricsAuthKey=file:///etc/victoria-logs/web/password"),
+  ],
   "store-without-tls": ["passwords in plain text", set(STORE, `${SERVER}/args/6`, "-tls=false")],
   "store-deletes": ["logs can be deleted over HTTP", set(STORE, `${SERVER}/args/+`, "-delete.enable")],
 };

@@ -76,6 +76,7 @@ export function logEdges(
       { from: agent, to: from, ports: tcp(PORTS.collectorMetrics), why: "scrape" },
       ...(location.kind === "address" ? urlEdges(from, location.url, why) : toStore(from, why)),
     ]),
+    ...toStore(agent, "scrape"),
     ...readers.flatMap((from) => toStore(from, "query logs")),
   ];
 }

@@ -1,4 +1,5 @@
 /** VictoriaLogs as Kubernetes objects: one replica that takes OTLP over HTTP and answers queries. */
+import { scrapeAnnotations } from "../../contract/annotations";
 import { imageReference, IMAGES } from "../../contract/images";
 import { labels, type ObjectMetadata, type Placement, PLACEMENTS, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
@@ -18,6 +19,12 @@ export const LOG_STORE_FILES = { certificate: "tls.crt", privateKey: "tls.key", 
 
 /** Name of the one user that VictoriaLogs can have. */
 export const LOG_STORE_USER = "telemetry";
+
+/**
+ * Opens `/metrics` and nothing else, and is no secret: so agents scrape it without the password, with which they could
+ * read every line. Network policies say who can ask at all.
+ */
+const METRICS_KEY = "metrics";
 
 /** Seconds that a start may take: it opens the index of every day. */
 export const LOG_STORE_STARTUP_SECONDS = 300;
@@ -69,6 +76,13 @@ export function victoriaLogsManifests(settings: VictoriaLogsSettings, placement:
 
 export type VictoriaLogsManifests = ReturnType<typeof victoriaLogsManifests>;
 
+/** How agents scrape its own metrics. */
+const SCRAPED = {
+  ...scrapeAnnotations(PORTS.victoriaLogs),
+  "prometheus.io/scheme": "https",
+  "prometheus.io/param_authKey": METRICS_KEY,
+};
+
 function statefulSet(
   settings: VictoriaLogsSettings,
   metadata: ObjectMetadata,
@@ -87,7 +101,7 @@ function statefulSet(
       updateStrategy: { type: "RollingUpdate" },
       selector: { matchLabels: metadata.labels },
       template: {
-        metadata: { labels: metadata.labels, annotations: {} },
+        metadata: { labels: metadata.labels, annotations: SCRAPED },
         spec: {
           ...unprivilegedPod(USER_ID),
           serviceAccountName: metadata.name,
@@ -118,6 +132,7 @@ function commandLine(settings: VictoriaLogsSettings): string[] {
     `-tlsCertFile=${file("certificate")}`,
     `-tlsKeyFile=${file("privateKey")}`,
     "-tlsMinVersion=TLS13",
+    `-metricsAuthKey=${METRICS_KEY}`,
     `-httpAuth.username=${LOG_STORE_USER}`,
     `-httpAuth.password=file://${file("password")}`,
     "-loggerFormat=json",

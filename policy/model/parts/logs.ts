@@ -9,6 +9,7 @@ import {
   image,
   labelled,
   mount,
+  podAnnotations,
   podSpec,
   port,
   secret,
@@ -34,6 +35,7 @@ const ARGUMENTS = items([
   `-tlsCertFile=${WEB}/tls.crt`,
   `-tlsKeyFile=${WEB}/tls.key`,
   "-tlsMinVersion=TLS13",
+  "-metricsAuthKey=metrics",
   "-httpAuth.username=telemetry",
   `-httpAuth.password=file://${WEB}/password`,
   "-loggerFormat=json",
@@ -50,7 +52,11 @@ const SERVER = workload(
   "StatefulSet",
   { name: NAME, namespace: NAMESPACE, labels: LABELS },
   {
-    annotations: {},
+    annotations: podAnnotations(9428, {
+      "prometheus.io/scheme": "https",
+      // It is no secret: it opens the store's own metrics alone.
+      "prometheus.io/param_authKey": "metrics",
+    }),
     spec: podSpec(
       NAME,
       10001,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
+import { VICTORIA_LOGS } from "../../../monitoring/logMetrics";
 import { eventually } from "../../programs/processes";
 import type { ContainerLog } from "../logs/containerLog";
 import { LogStack, type StoredLine } from "../logs/logStack";
@@ -106,6 +107,15 @@ describe("the logs of pods", () => {
       "k8s.cluster.name": "acceptance",
     };
     assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, line[key]])), expected);
+  });
+
+  it("have a store whose metrics open with what its annotations say, and whose lines do not", async () => {
+    const { "prometheus.io/path": path, "prometheus.io/param_authKey": key } = stack.storeAnnotations();
+    const { status, text } = await stack.askWithoutPassword(`${path}?authKey=${key}`);
+    assert.equal(status, 200);
+    for (const metric of Object.values(VICTORIA_LOGS)) assert.match(text, new RegExp(`^${metric}[{ ]`, "m"), metric);
+    assert.equal((await stack.askWithoutPassword(path!)).status, 401);
+    assert.equal((await stack.askWithoutPassword(`/select/logsql/query?query=*&authKey=${key}`)).status, 401);
   });
 
   describe("while agent and store come and go", () => {

@@ -172,6 +172,17 @@ export class LogStack {
       .map((line) => JSON.parse(line) as StoredLine);
   }
 
+  /** What the store answers to somebody without the password, as status and text. */
+  askWithoutPassword(path: string): Promise<{ status: number; text: string }> {
+    const url = `https://${this.storeAddress}:${PORTS.victoriaLogs}${path}`;
+    return askOverTls(url, { ...this.access, password: "" });
+  }
+
+  /** Annotations of the store's pod. */
+  storeAnnotations(): Readonly<Record<string, string>> {
+    return workloadNamed(this.objects, "StatefulSet", STORE.name).spec.template.metadata?.annotations ?? {};
+  }
+
   async stop(): Promise<void> {
     await this.events?.process.stop();
     await this.stopAgent();
