@@ -13,6 +13,7 @@ import { jaegerEdges, jaegerPart } from "../network/jaegerConnections";
 import { partPolicy } from "../network/policies";
 import { jaegerSizing, type JaegerSizing } from "../../settings/sizing/traces/jaeger";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
+import { volumeClaim } from "../pods/volumeClaim";
 import { httpProbe } from "../pods/probes";
 import { serviceAccountWithoutToken } from "../serviceAccount";
 
@@ -41,7 +42,7 @@ export function jaegerManifests(input: JaegerInput, surroundings: JaegerSurround
   return {
     serviceAccount: serviceAccountWithoutToken(metadata),
     configMap: { apiVersion: "v1" as const, kind: "ConfigMap" as const, metadata, data: files },
-    persistentVolumeClaim: storage.kind === "volume" ? persistentVolumeClaim(metadata, storage) : undefined,
+    persistentVolumeClaim: storage.kind === "volume" ? volumeClaim(metadata, storage) : undefined,
     statefulSet: statefulSet(metadata, storage, sizing, checksum(files)),
     service: servedService(service(metadata), page),
     headlessService: headlessService(metadata),
@@ -55,21 +56,6 @@ export type JaegerManifests = ReturnType<typeof jaegerManifests>;
 function configFiles(storage: TraceStorageSettings, { memoryLimiterMiB }: JaegerSizing) {
   // JSON is valid YAML, and needs no library.
   return { [CONFIG_FILE]: JSON.stringify(jaegerConfig({ storage, memoryLimiterMiB }), null, 2) };
-}
-
-/** The volume's claim is an object of its own, because its size could not be changed in a StatefulSet's template. */
-function persistentVolumeClaim(metadata: ObjectMetadata, storage: Extract<TraceStorageSettings, { kind: "volume" }>) {
-  const { sizeGiB, storageClassName } = storage;
-  return {
-    apiVersion: "v1" as const,
-    kind: "PersistentVolumeClaim" as const,
-    metadata,
-    spec: {
-      accessModes: ["ReadWriteOnce"],
-      resources: { requests: { storage: `${sizeGiB}Gi` } },
-      ...(storageClassName === undefined ? {} : { storageClassName }),
-    },
-  };
 }
 
 /**

@@ -6,6 +6,7 @@ import { PORTS } from "../../contract/ports";
 import type { VictoriaLogsSettings } from "../../settings/schema/logs/logs";
 import { logStorageBytes, victoriaLogsResources } from "../../settings/sizing/logs/victoriaLogs";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
+import { volumeClaim } from "../pods/volumeClaim";
 import { serviceAccountWithoutToken } from "../serviceAccount";
 
 /** The image names no user; any will do. */
@@ -50,16 +51,7 @@ export function victoriaLogsManifests(settings: VictoriaLogsSettings, placement:
     serviceAccount: serviceAccountWithoutToken(metadata),
     /** Name of the Secret that the pod mounts. */
     webSecretName,
-    persistentVolumeClaim: {
-      apiVersion: "v1" as const,
-      kind: "PersistentVolumeClaim" as const,
-      metadata: claim,
-      spec: {
-        accessModes: ["ReadWriteOnce"],
-        resources: { requests: { storage: `${storageGiB}Gi` } },
-        ...(storageClassName === undefined ? {} : { storageClassName }),
-      },
-    },
+    persistentVolumeClaim: volumeClaim(claim, { sizeGiB: storageGiB, storageClassName }),
     statefulSet: statefulSet(settings, metadata, { claim: claim.name, webSecretName }),
     service: {
       apiVersion: "v1" as const,
