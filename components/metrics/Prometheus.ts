@@ -37,6 +37,10 @@ export class Prometheus extends pulumi.ComponentResource {
     const serviceAccount = new k8s.core.v1.ServiceAccount(name, manifests.serviceAccount, child("prometheus"));
     const configMap = new k8s.core.v1.ConfigMap(`${name}-config`, manifests.configMap, child("config"));
     const rulesConfigMap = new k8s.core.v1.ConfigMap(`${name}-rules`, manifests.rulesConfigMap, child("rules"));
+    const { ownRulesConfigMap } = manifests;
+    const ownRules = ownRulesConfigMap
+      ? [new k8s.core.v1.ConfigMap(`${name}-own-rules`, ownRulesConfigMap, { parent: this })]
+      : [];
     const secret = (part: string, secretName: string, stringData: SecretFiles) =>
       new k8s.core.v1.Secret(
         `${name}-${part}`,
@@ -58,7 +62,7 @@ export class Prometheus extends pulumi.ComponentResource {
       ...child("prometheus"),
       // Its pod names them, which the engine does not see. The claim also has to be known to wait for its first
       // consumer before there is one, or the engine waits for a state that has passed.
-      dependsOn: [serviceAccount, configMap, rulesConfigMap, ...secrets, volume],
+      dependsOn: [serviceAccount, configMap, rulesConfigMap, ...ownRules, ...secrets, volume],
       customTimeouts: { create: `${STARTUP_BUDGET_SECONDS}s`, update: `${STARTUP_BUDGET_SECONDS}s` },
     });
     // A Service counts as created once it has an endpoint, which only the pod can give it.

@@ -17,6 +17,7 @@ import {
   readReceiverSecrets,
 } from "./secrets";
 import { type OwnDashboard, readOwnDashboards } from "./ownDashboards";
+import { type OwnRuleFile, readOwnRules } from "./ownRules/ownRules";
 import { validate } from "../validate";
 
 /** Error of settings that have problems. It is a RunError, so that the Pulumi CLI prints it without a stack trace. */
@@ -39,6 +40,8 @@ export interface StackInput {
   readonly iapSecret?: pulumi.Output<string>;
   /** Dashboards of the folder that the settings name; absent where they name none. */
   readonly ownDashboards?: readonly OwnDashboard[];
+  /** Rules of the folder that the settings name; absent where they name none. */
+  readonly ownRules?: readonly OwnRuleFile[];
   /** Password for an Alertmanager that exists already; absent where none is set. */
   readonly alertmanagerPassword?: pulumi.Output<string>;
   /** Secrets of receivers of alerts, by the receivers' names; absent where none is set. */
@@ -78,11 +81,12 @@ function encryptedSections(keys: readonly string[]): Problem[] {
 }
 
 /** Problems of files that the settings name. */
-function fileProblems({ cluster, charts, grafana }: PartialSettings): Problem[] {
+function fileProblems({ alerts, cluster, charts, grafana }: PartialSettings): Problem[] {
   return [
     ...(cluster?.kind === "existing" ? readKubeconfig(cluster).problems : []),
     ...chartFolderProblems("opentelemetry-collector", "collector", charts?.collector),
     ...readOwnDashboards(grafana?.dashboards).problems,
+    ...readOwnRules(alerts?.rules).problems,
   ];
 }
 
@@ -115,6 +119,7 @@ export function loadStackInput(): StackInput {
   const ownCredentials = readCredentials();
   const logStoreCredentials = readLogCredentials();
   const { dashboards: ownDashboards } = readOwnDashboards(settings.grafana.dashboards);
+  const { files: ownRules } = readOwnRules(settings.alerts.rules);
   const grafanaSecret = readGrafanaSecret();
   const iapSecret = readIapSecret();
   const alertmanagerPassword = readAlertmanagerPassword();
@@ -127,6 +132,7 @@ export function loadStackInput(): StackInput {
     ...(grafanaSecret && { grafanaSecret }),
     ...(iapSecret && { iapSecret }),
     ...(ownDashboards.length > 0 && { ownDashboards }),
+    ...(ownRules.length > 0 && { ownRules }),
     ...(alertmanagerPassword && { alertmanagerPassword }),
     ...(imagePullCredentials && { imagePullCredentials }),
     ...(Object.keys(receiverSecrets).length > 0 && { receiverSecrets }),

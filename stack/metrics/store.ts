@@ -101,6 +101,10 @@ function deployStore(
   }
 }
 
+function ownRuleTexts({ ownRules }: StackInput): Readonly<Record<string, string>> | undefined {
+  return ownRules && Object.fromEntries(ownRules.map(({ fileName, text }) => [fileName, text]));
+}
+
 function authenticationOf(credentials: RemoteWriteCredentials | undefined): Authentication {
   return credentials?.username ? "basic" : credentials?.bearerToken ? "bearer" : "none";
 }
@@ -146,7 +150,7 @@ function deployPrometheus(
       manifests: prometheusManifests(
         store,
         ruleFiles(ruleOptionsOf(settings), namespaces),
-        { exemplars: true, alerting },
+        { exemplars: true, alerting, ownRules: ownRuleTexts(input) },
         placement,
       ),
       ...(access && { alertmanager: access }),

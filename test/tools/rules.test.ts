@@ -12,7 +12,7 @@ describe("npm run rules", () => {
     const all = rules(EVERY_RULE).length;
     const count = (value: unknown) => groupsOf(value).flatMap((group) => group.rules).length;
     const read = (format: "prometheus" | "mimir" | "operator") =>
-      parse(rulesText(EVERY_RULE, format, "monitoring")) as Record<string, unknown>;
+      parse(rulesText(Object.values(EVERY_RULE), format, "monitoring")) as Record<string, unknown>;
     assert.deepEqual(Object.keys(read("prometheus")), ["groups"], "Prometheus refuses any other field");
     assert.equal(count(read("prometheus")), all);
     assert.equal(read("mimir")["namespace"], "gke-telemetry");

@@ -1,4 +1,5 @@
 /** What a stack adds of its own, and what it costs, as sentences for a reviewer. */
+import { readOwnRules } from "../../settings/load/ownRules/ownRules";
 import type { Settings } from "../../settings/schema/settings";
 import { scraperSizing } from "../../settings/sizing/scraper";
 import { countText } from "../../settings/sizing/units";
@@ -31,6 +32,18 @@ function metadata({ metadata: { labels, annotations }, imagePullSecrets }: Setti
   };
 }
 
+const counted = (count: number, noun: string) => `${countText(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+function ownRules({ alerts }: Settings): Lines {
+  const { files } = readOwnRules(alerts.rules);
+  if (files.length === 0) return {};
+  const rules = files.flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  const recording = rules.filter((rule) => "record" in rule).length;
+  return {
+    "own rules": `${counted(rules.length - recording, "alert")}, ${counted(recording, "recording rule")}, in ${counted(files.length, "file")}; each result of a recording rule is a series`,
+  };
+}
+
 function serviceAnnotations({ agent }: Settings): Lines {
   return agent.serviceAnnotations
     ? { "service annotations": "every agent watches all Services and EndpointSlices of the cluster" }
@@ -53,6 +66,7 @@ export function ownForecast(settings: Settings): Lines {
     ...attributes(settings),
     ...metadata(settings),
     ...metricRules(settings),
+    ...ownRules(settings),
     ...serviceAnnotations(settings),
     ...scraper(settings),
   };

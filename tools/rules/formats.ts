@@ -1,7 +1,6 @@
 /** Rule files in the forms that different evaluators read. */
 import { stringify } from "yaml";
 import { labels } from "../../contract/names";
-import type { RuleFile } from "../../monitoring/alerts/model";
 
 export const FORMATS = ["prometheus", "mimir", "operator"] as const;
 export type RuleFormat = (typeof FORMATS)[number];
@@ -18,8 +17,12 @@ const yamlText = (value: unknown) => stringify(value, { lineWidth: 0, aliasDupli
  * `operator` a PrometheusRule of the Prometheus Operator
  * @param namespace namespace of the PrometheusRule
  */
-export function rulesText(files: Readonly<Record<string, RuleFile>>, format: RuleFormat, namespace: string): string {
-  const groups = Object.values(files).flatMap((file) => file.groups);
+export function rulesText(
+  files: readonly { readonly groups: readonly unknown[] }[],
+  format: RuleFormat,
+  namespace: string,
+): string {
+  const groups = files.flatMap((file) => file.groups);
   switch (format) {
     case "prometheus":
       return yamlText({ groups });

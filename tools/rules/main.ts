@@ -1,5 +1,6 @@
 /** `npm run rules -- --stack NAME [--config FILE] [--format FORMAT]` */
 import { ruleFiles, ruleOptionsOf } from "../../monitoring/ruleFiles";
+import { readOwnRules } from "../../settings/load/ownRules/ownRules";
 import { problemsText } from "../../settings/problems";
 import { runCommand, stackFileOf, UsageError, UserError } from "../cli";
 import { planStack } from "../plan/plan";
@@ -8,7 +9,7 @@ import { FORMATS, rulesText } from "./formats";
 
 const USAGE = `Usage: npm run rules -- --stack NAME [--config FILE] [--format FORMAT]
 
-Prints the recording and alert rules of a stack, for whoever evaluates them where the stack has no Prometheus of its own.
+Prints the recording and alert rules of a stack, its own and those of alerts.rules, for whoever evaluates them where the stack has no Prometheus of its own.
 
   --stack NAME    name of the stack, whose settings are in Pulumi.NAME.yaml
   --config FILE   use this stack file instead of Pulumi.NAME.yaml
@@ -31,7 +32,8 @@ async function main({ format, ...named }: Arguments): Promise<number> {
   if (settings === undefined) throw new UserError(problemsText(problems));
   const { namespaces } = settings;
   const files = ruleFiles({ ...ruleOptionsOf(settings), delivered: true }, namespaces);
-  process.stdout.write(rulesText(files, known, namespaces.monitoring));
+  const { files: own } = readOwnRules(settings.alerts.rules);
+  process.stdout.write(rulesText([...Object.values(files), ...own], known, namespaces.monitoring));
   return 0;
 }
 

@@ -9,6 +9,7 @@ import { imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { commandProbe } from "../pods/probes";
+import { volumeClaim } from "../pods/volumeClaim";
 import { webFile } from "../pods/webServer";
 import { alerting, ALERTMANAGER_DIRECTORY, type Alerting } from "./alerting";
 import { probeCommand, WEB_DIRECTORY } from "./web";
@@ -20,12 +21,14 @@ const USER_ID = 65_534;
 const CONFIG_DIRECTORY = "/etc/prometheus/config";
 const CONFIG_FILE = "prometheus.yml";
 const RULES_DIRECTORY = "/etc/prometheus/rules";
+const OWN_RULES_DIRECTORY = "/etc/prometheus/own-rules";
 const DATA_DIRECTORY = "/prometheus";
 
 /** Names of the ConfigMaps, the claim and the Secret that the pod mounts. */
 const mountedNames = ({ name }: Placement) => ({
   configMap: `${name}-config`,
   rulesConfigMap: `${name}-rules`,
+  ownRulesConfigMap: `${name}-own-rules`,
   volumeClaim: `${name}-data`,
   /** Secret with certificate, users and the probes' password. */
   webSecret: `${name}-web`,
@@ -56,13 +59,15 @@ export interface PrometheusOptions {
   readonly exemplars: boolean;
   /** Where it sends alerts. Default: nowhere. */
   readonly alerting?: Alerting | undefined;
+  /** Rule files of somebody's own, as text by file name. Default: none. */
+  readonly ownRules?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The content of `prometheus.yml`. There are no scrape jobs: the agents scrape, Prometheus' own metrics too. */
 export function prometheusConfig(
   settings: Pick<StoreSettings, "retentionHours" | "storageGiB" | "outOfOrderMinutes" | "scrapeIntervalSeconds">,
   ruleFileNames: readonly string[],
-  { exemplars, alerting: sent }: PrometheusOptions,
+  { exemplars, alerting: sent, ownRules }: PrometheusOptions,
 ) {
   return {
     global: {
@@ -72,7 +77,10 @@ export function prometheusConfig(
       ...(sent && { external_labels: sent.labels }),
     },
     ...(sent && { alerting: alerting(sent) }),
-    rule_files: ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
+    rule_files: [
+      ...ruleFileNames.map((name) => `${RULES_DIRECTORY}/${name}`),
+      ...(ownRules ? [`${OWN_RULES_DIRECTORY}/*.y*ml`] : []),
+    ],
     storage: {
       ...(exemplars ? { exemplars: { max_exemplars: MAXIMUM_EXEMPLARS } } : {}),
       tsdb: {
@@ -114,12 +122,21 @@ export function prometheusManifests(
     serviceAccount: serviceAccountWithoutToken(metadata),
     configMap: configMap(mounted.configMap, { [CONFIG_FILE]: config }),
     rulesConfigMap: configMap(mounted.rulesConfigMap, rules),
+    ...(options.ownRules && { ownRulesConfigMap: configMap(mounted.ownRulesConfigMap, options.ownRules) }),
     /** Name of the Secret that the pod mounts. The component creates it, because its content is an Output. */
     webSecretName: mounted.webSecret,
     /** The same, of what it shows Alertmanager; absent where that asks for nothing. */
     ...(asksForCredentials(options) && { alertmanagerSecretName: mounted.alertmanagerSecret }),
-    persistentVolumeClaim: persistentVolumeClaim(settings, { ...metadata, name: mounted.volumeClaim }),
-    statefulSet: statefulSet(settings, checksum([config, rules]), options, metadata),
+    persistentVolumeClaim: volumeClaim(
+      { ...metadata, name: mounted.volumeClaim },
+      { sizeGiB: settings.storageGiB, storageClassName: settings.storageClassName },
+    ),
+    statefulSet: statefulSet(
+      settings,
+      checksum([config, rules, ...(options.ownRules ? [options.ownRules] : [])]),
+      options,
+      metadata,
+    ),
     service: {
       apiVersion: "v1" as const,
       kind: "Service" as const,
@@ -140,24 +157,6 @@ function ruleTexts(ruleFiles: Readonly<Record<string, unknown>>): Record<string,
   return Object.fromEntries(
     Object.entries(ruleFiles).map(([file, rules]) => [file, stringify(rules, { lineWidth: 0 })]),
   );
-}
-
-/**
- * The volume, as an object of its own: in a StatefulSet's template its size could not be changed, so a larger
- * `storageGiB` would raise the retention and leave the volume as it was.
- */
-function persistentVolumeClaim(settings: StoreSettings, metadata: ObjectMetadata) {
-  const { storageClassName, storageGiB } = settings;
-  return {
-    apiVersion: "v1" as const,
-    kind: "PersistentVolumeClaim" as const,
-    metadata,
-    spec: {
-      accessModes: ["ReadWriteOnce"],
-      resources: { requests: { storage: `${storageGiB}Gi` } },
-      ...(storageClassName === undefined ? {} : { storageClassName }),
-    },
-  };
 }
 
 function statefulSet(
@@ -195,6 +194,7 @@ function statefulSet(
           volumes: [
             { name: "config", configMap: { name: mounted.configMap } },
             { name: "rules", configMap: { name: mounted.rulesConfigMap } },
+            ...(options.ownRules ? [{ name: "own-rules", configMap: { name: mounted.ownRulesConfigMap } }] : []),
             { name: "web", secret: { secretName: mounted.webSecret, defaultMode: 0o440 } },
             ...(asksForCredentials(options)
               ? [{ name: "alertmanager", secret: { secretName: mounted.alertmanagerSecret, defaultMode: 0o440 } }]
@@ -237,6 +237,7 @@ function container(settings: StoreSettings, options: PrometheusOptions) {
     volumeMounts: [
       { name: "config", mountPath: CONFIG_DIRECTORY, readOnly: true },
       { name: "rules", mountPath: RULES_DIRECTORY, readOnly: true },
+      ...(options.ownRules ? [{ name: "own-rules", mountPath: OWN_RULES_DIRECTORY, readOnly: true }] : []),
       { name: "web", mountPath: WEB_DIRECTORY, readOnly: true },
       ...(asksForCredentials(options)
         ? [{ name: "alertmanager", mountPath: ALERTMANAGER_DIRECTORY, readOnly: true }]

@@ -27,6 +27,7 @@ const ROUTED: readonly (readonly [labels: readonly string[], receivers: string])
   [["alertname=AgentStoppedReporting", "severity=info", "k8s_node_name=node-a"], "mail"],
   [["alertname=NoSamplesArriving", "severity=critical"], "archive,oncall"],
   [["alertname=TargetDown", "severity=warning", "k8s_namespace_name=checkout", "team=shop"], "archive,shop"],
+  [["alertname=ShopErrors", "severity=critical", "team=shop", "k8s_deployment_name=cart"], "archive,shop"],
   [["alertname=TargetDown", "severity=warning", "k8s_namespace_name=legacy"], "archive,bridge"],
   [["alertname=TargetDown", "severity=warning", "k8s_namespace_name=other"], "archive,telemetry"],
 ];

@@ -64,6 +64,22 @@ describe("Prometheus' files", () => {
     await promtool("check", "config", written["prometheus.yml"]!);
   });
 
+  it("pass it with rules of one's own, which npm run rules prints too", async () => {
+    const folder = join(environment().folder, "own-rules");
+    const stackFile = join("test", "examples", "alerts-routed", "settings.yaml");
+    const { manifests } = await planStack("staging", join(folder, "plan"), stackFile);
+    const files = writeMountedFiles(manifests, folder);
+    assert.ok(files["shop.yaml"]?.endsWith("/etc/prometheus/own-rules/shop.yaml"));
+    await promtool("check", "config", files["prometheus.yml"]!);
+
+    const args = ["run", "--silent", "rules", "--", "--stack", "staging", "--config", stackFile];
+    const { status, stdout, output } = await runCommand("npm", args);
+    assert.equal(status, 0, output);
+    assert.match(stdout, /alert: ShopErrors/);
+    writeFileSync(join(folder, "all.yaml"), stdout);
+    await promtool("check", "rules", "--lint=all", "--lint-fatal", join(folder, "all.yaml"));
+  });
+
   it("have rules that promtool's linter finds nothing wrong with", async () => {
     await promtool("check", "rules", "--lint=all", "--lint-fatal", ...everyRule);
   });

@@ -1,5 +1,5 @@
 /** Prometheus: one server with a login, on a volume, which scrapes and sends nothing. */
-import { allOf, demand, items, listOf, oneOf, positive, textOf, type Shape } from "../../../evidence/shape";
+import { items, listOf, mapOf, oneOf, positive, textOf, type Shape } from "../../../evidence/shape";
 import {
   account,
   claim,
@@ -22,6 +22,7 @@ import {
   writableMount,
 } from "../../common";
 import { entry, type Entry } from "../../model";
+import { OWN_RULES, RULES } from "./rules";
 
 const NAMESPACE = "monitoring";
 const LABELS = labelled("prometheus");
@@ -69,7 +70,7 @@ const SERVER = workload(
               mount("web", "/etc/prometheus/web"),
               writableMount("data", "/prometheus"),
             ],
-            [mount("alertmanager", "/etc/prometheus/alertmanager")],
+            [mount("alertmanager", "/etc/prometheus/alertmanager"), mount("own-rules", "/etc/prometheus/own-rules")],
           ),
         }),
       ],
@@ -80,7 +81,7 @@ const SERVER = workload(
           fromSecret("web", "prometheus-web"),
           { name: "data", persistentVolumeClaim: { claimName: "prometheus-data" } },
         ],
-        [fromSecret("alertmanager", "prometheus-alertmanager")],
+        [fromSecret("alertmanager", "prometheus-alertmanager"), fromConfigMap("own-rules", "prometheus-own-rules")],
       ),
     ),
   },
@@ -146,32 +147,13 @@ const CONFIGURATION: Shape = {
   "alerting?": ALERTING,
   rule_files: items(
     RULE_FILES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
-    MORE_RULES.map((name) => `/etc/prometheus/rules/${name}.yaml`),
+    [...MORE_RULES.map((name) => `/etc/prometheus/rules/${name}.yaml`), "/etc/prometheus/own-rules/*.y*ml"],
   ),
   storage: {
     "exemplars?": { max_exemplars: positive },
     tsdb: { out_of_order_time_window: DURATION, retention: { time: DURATION, size: /[1-9]\d*(MB|GB|TB)/ } },
   },
 };
-
-const RULE = demand("has to be a recording or an alert with an expression", (rule) => {
-  const { record, alert, expr } = rule as Record<string, unknown>;
-  return typeof expr === "string" && (typeof record === "string" || typeof alert === "string");
-});
-
-const RULE_KEYS: Shape = {
-  "record?": /.+/,
-  "alert?": /.+/,
-  expr: /[^]+/,
-  "for?": /\d+[smhd]/,
-  "keep_firing_for?": DURATION,
-  "labels?": { "severity?": /critical|warning|info|none/, "signal?": /\w+/ },
-  "annotations?": { summary: /[^]+/, description: /[^]+/, runbook_url: /https?:\/\/[^@\s]+/ },
-};
-
-const RULES = textOf({
-  groups: listOf({ name: /.+/, "interval?": DURATION, rules: listOf(allOf(RULE_KEYS, RULE), 1) }, 1),
-});
 
 export const PROMETHEUS: readonly Entry[] = [
   entry("StatefulSet", "prometheus", SERVER),
@@ -188,6 +170,11 @@ export const PROMETHEUS: readonly Entry[] = [
       ...Object.fromEntries(RULE_FILES.map((name) => [`${name}.yaml`, RULES])),
       ...Object.fromEntries(MORE_RULES.map((name) => [`${name}.yaml?`, RULES])),
     }),
+  ),
+  entry(
+    "ConfigMap",
+    "prometheus-own-rules",
+    configMap("prometheus-own-rules", NAMESPACE, LABELS, mapOf(/[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml/, OWN_RULES)),
   ),
   entry("PersistentVolumeClaim", "prometheus-data", claim("prometheus-data", NAMESPACE, LABELS)),
   entry(

@@ -1,0 +1,56 @@
+/** The rule files of Prometheus. */
+import { allOf, anything, demand, listOf, positive, textOf, type Shape } from "../../../evidence/shape";
+import { DURATION } from "../../common";
+
+const RULE = demand("has to be a recording or an alert with an expression", (rule) => {
+  const { record, alert, expr } = rule as Record<string, unknown>;
+  return typeof expr === "string" && (typeof record === "string" || typeof alert === "string");
+});
+
+const RULE_KEYS: Shape = {
+  "record?": /.+/,
+  "alert?": /.+/,
+  expr: /[^]+/,
+  "for?": /\d+[smhd]/,
+  "keep_firing_for?": DURATION,
+  "labels?": { "severity?": /critical|warning|info|none/, "signal?": /\w+/ },
+  "annotations?": { summary: /[^]+/, description: /[^]+/, runbook_url: /https?:\/\/[^@\s]+/ },
+};
+
+/** Rules of the stack. */
+export const RULES = textOf({
+  groups: listOf({ name: /.+/, "interval?": DURATION, rules: listOf(allOf(RULE_KEYS, RULE), 1) }, 1),
+});
+
+const OWN_DURATION = /(\d+(ms|[smhdwy]))+|0/;
+
+/** Rules of somebody's own: any labels and annotations. */
+export const OWN_RULES = textOf({
+  groups: listOf(
+    {
+      name: /.+/,
+      "interval?": OWN_DURATION,
+      "query_offset?": OWN_DURATION,
+      "limit?": positive,
+      "labels?": anything,
+      rules: listOf(
+        allOf(
+          {
+            ...RULE_KEYS,
+            "for?": OWN_DURATION,
+            "keep_firing_for?": OWN_DURATION,
+            "labels?": anything,
+            "annotations?": anything,
+            expr: anything,
+          },
+          demand("has to be a recording or an alert", (rule) => {
+            const { record, alert } = rule as Record<string, unknown>;
+            return (typeof record === "string") !== (typeof alert === "string");
+          }),
+        ),
+        1,
+      ),
+    },
+    1,
+  ),
+});
