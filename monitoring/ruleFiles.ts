@@ -4,6 +4,7 @@ import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
 import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { earlyAlerts } from "./alerts/early";
 import { LOG_ALERTS } from "./alerts/logs";
+import { MONITOR_ALERTS } from "./alerts/monitors";
 import { NODE_ALERTS } from "./alerts/nodes";
 import { objectAlerts, watchedObjects, type WatchedObjects } from "./alerts/objects";
 import { READINESS_INTERVAL, readinessAlerts } from "./alerts/readiness";
@@ -43,6 +44,8 @@ export interface RuleOptions extends MonitoredParts {
   readonly memoryLimiterMiB: number;
   /** Whether agents ask the API server for the names of pods. */
   readonly enriched: boolean;
+  /** Whether agents read ServiceMonitors and PodMonitors. Default: no. */
+  readonly monitors?: boolean;
 }
 
 /** What the rules of a stack with these settings depend on. Traces count as soon as they are configured. */
@@ -57,6 +60,7 @@ export function ruleOptionsOf(settings: Settings): RuleOptions {
     runbookBaseUrl,
     memoryLimiterMiB: agentMemory(agentSizing(agent), queueSizing(settings).memoryMiB).memoryLimiterMiB,
     enriched: agent.enrich,
+    monitors: agent.monitors.enabled,
   };
 }
 
@@ -66,7 +70,16 @@ export function ruleOptionsOf(settings: Settings): RuleOptions {
  * @param namespaces the stack's namespaces. Default: `NAMESPACES`
  */
 export function ruleFiles(
-  { traces, logs = false, objects, delivered, runbookBaseUrl, memoryLimiterMiB, enriched }: RuleOptions,
+  {
+    traces,
+    logs = false,
+    objects,
+    delivered,
+    runbookBaseUrl,
+    memoryLimiterMiB,
+    enriched,
+    monitors = false,
+  }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
   const alerts = (name: string, specs: readonly AlertSpec[], interval?: string): Record<string, RuleFile> => ({
@@ -80,6 +93,7 @@ export function ruleFiles(
     ...alerts("write-path-alerts", WRITE_PATH_ALERTS),
     ...alerts("node-alerts", NODE_ALERTS),
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
+    ...(monitors ? alerts("monitor-alerts", MONITOR_ALERTS) : {}),
     ...(logs ? alerts("log-alerts", LOG_ALERTS) : {}),
     ...(delivered ? alerts("delivery-alerts", DELIVERY_ALERTS) : {}),
     ...(objects ? alerts("object-alerts", objectAlerts(objects)) : {}),

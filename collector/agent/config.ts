@@ -17,6 +17,7 @@ import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort }
 import { scrapedPod, sender } from "./identity";
 import { metricRules } from "./metricRules";
 import { prometheusReceiver, type ScrapedParts } from "./receivers";
+import { monitorsExtension } from "./scraping/monitors";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
 import { metricsPipelines } from "./writers";
 
@@ -52,7 +53,11 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
   const last = [resource(stack), ...metricRules(agent.metricRules, ownNamespaces(input.namespaces))];
   const printed = agent.debugExporter ? [debug()] : [];
   return collectorConfig({
-    extensions: [healthCheck(), ...(auth ? [auth] : [])],
+    extensions: [
+      healthCheck(),
+      ...(auth ? [auth] : []),
+      ...(agent.monitors.enabled ? [monitorsExtension(agent.monitors)] : []),
+    ],
     telemetry: telemetry(agent.logLevel),
     pipelines: [
       ...metricsPipelines({

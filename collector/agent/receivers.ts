@@ -20,7 +20,8 @@ import {
 } from "./relabeling";
 import { limitedJob } from "./scraping/job";
 import { containersJob, kubeletJob } from "./scraping/kubelet";
-import { HONOURED_PODS_JOB, type RelabelRule, SERVICES_JOB } from "./scraping/model";
+import { HONOURED_PODS_JOB, MONITORED_PODS_JOB, type RelabelRule, SERVICES_JOB } from "./scraping/model";
+import { MONITORED_PODS_OF_THIS_NODE, monitoredPodRules } from "./scraping/monitors";
 import { annotatedServiceRules, SERVICES_WITH_PODS_OF_THIS_NODE } from "./scraping/services";
 
 /** What all scrape jobs of pods have. */
@@ -75,6 +76,7 @@ export function prometheusReceiver(
         verifiedJob(agent, every),
         { ...scrapeJob(HONOURED_PODS_JOB, every, honouredPodRules(agent)), honor_labels: true, ...UNVERIFIED },
         ...(agent.serviceAnnotations ? [servicesJob(agent, every)] : []),
+        ...(agent.monitors.enabled ? [monitorsJob(agent, every, stack)] : []),
         scrapeJob(JOBS.agent, every, ownMetricsRules()),
         ...scrapedServers.map((server) => serverJob(every, server)),
         ...(containers ? [kubeletJob(containers, sizing), containersJob(containers, sizing)] : []),
@@ -93,6 +95,17 @@ function servicesJob(agent: AgentSettings, every: EveryJob): JsonObject {
     ...scrapeJob(SERVICES_JOB, every, annotatedServiceRules(agent)),
     ...UNVERIFIED,
     kubernetes_sd_configs: SERVICES_WITH_PODS_OF_THIS_NODE,
+  };
+}
+
+/** Scrapes the node's pods that ServiceMonitors and PodMonitors select. */
+function monitorsJob(agent: AgentSettings, { sizing, sampleRules }: EveryJob, stack: StackAttributes): JsonObject {
+  return {
+    ...limitedJob(MONITORED_PODS_JOB, sizing),
+    ...UNVERIFIED,
+    monitor_sd_configs: MONITORED_PODS_OF_THIS_NODE,
+    relabel_configs: monitoredPodRules(agent, stack),
+    metric_relabel_configs: sampleRules,
   };
 }
 

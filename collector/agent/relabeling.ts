@@ -171,6 +171,11 @@ export function names(): RelabelRule[] {
   ];
 }
 
+/** Matches the labels that the agent adds. */
+export function ownLabels(stack: readonly string[]): string {
+  return [COLLECTOR_LABEL_NAME, ...[...stack, ...POD_ATTRIBUTES].map((name) => name.replaceAll(".", "_"))].join("|");
+}
+
 /**
  * Rules for the scraped samples.
  *
@@ -182,9 +187,7 @@ export function names(): RelabelRule[] {
  * @param stack names of the stack's attributes, which every series gets
  */
 export function sampleRules(stack: readonly string[]): RelabelRule[] {
-  const own = [COLLECTOR_LABEL_NAME, ...[...stack, ...POD_ATTRIBUTES].map((name) => name.replaceAll(".", "_"))].join(
-    "|",
-  );
+  const own = ownLabels(stack);
   return [
     { source_labels: ["__name__"], regex: "target_info", action: "drop" },
     { regex: `(${own})`, replacement: `${EXPORTED_PREFIX}$$1`, action: "labelmap" },

@@ -1,5 +1,5 @@
 /** The least permissions with which a collector configuration works. */
-import { PROCESSORS, RECEIVERS } from "../../contract/collector/components";
+import { EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { at, type CollectorConfig, componentsOfType, type JsonObject, objects, textOf, texts } from "../common/model";
 import { SERVICE_ACCOUNT } from "./serviceAccount";
 
@@ -56,6 +56,15 @@ const METADATA_SOURCES: Readonly<Record<string, readonly Resource[]>> = {
   job: [JOBS],
 };
 
+/** Resources that the discovery of monitored pods watches. */
+const MONITORED: readonly Resource[] = [
+  PODS,
+  SERVICES,
+  ENDPOINT_SLICES,
+  ["monitoring.coreos.com", "servicemonitors"],
+  ["monitoring.coreos.com", "podmonitors"],
+];
+
 /** What the kubelet asks for its metrics: not `nodes/proxy`, which also runs commands in every container of the node. */
 const NODE_METRICS: PolicyRule = { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] };
 
@@ -65,6 +74,7 @@ export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
     ...componentsOfType(config.receivers, RECEIVERS.kubernetesObjects).flatMap(watchedObjects),
     ...scrapeJobs(config).flatMap((job) => objects(job["kubernetes_sd_configs"]).flatMap(discoveryResources)),
     ...componentsOfType(config.processors, PROCESSORS.kubernetesAttributes).flatMap(enrichmentResources),
+    ...componentsOfType(config.extensions, EXTENSIONS.monitors).flatMap(() => MONITORED),
   ];
   const readsNodes = scrapeJobs(config).some(asksKubelet);
   const groups = [...new Set(watched.map(([apiGroup]) => apiGroup))].sort();

@@ -47,6 +47,8 @@ export const EXTENSIONS = {
   bearerTokenAuth: "bearertokenauth",
   fileStorage: "file_storage",
   healthCheck: "health_check",
+  /** Only in the image that is built from `distribution/otelcol.yaml`. */
+  monitors: "monitors",
 } as const;
 
 /** Components that only Jaeger has. Jaeger is an OpenTelemetry Collector with extensions of its own. */

@@ -10,6 +10,7 @@ import { GRAFANA_RULES } from "./grafana";
 import { LOGS_RULES } from "./logs";
 import { PAGE_RULES } from "./pages/rules";
 import { METRICS_RULES } from "./metrics";
+import { MONITOR_RULES } from "./extending/monitors";
 import { NAMESPACE_RULES } from "./namespaces";
 import { OWN_METADATA_RULES } from "./extending/ownMetadata";
 import { SCRAPE_JOB_RULES } from "./extending/scrapeJobs";
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   ...EXTENDING_RULES,
   ...SCRAPE_JOB_RULES,
   ...OWN_METADATA_RULES,
+  ...MONITOR_RULES,
   ...SCHEDULING_RULES,
   ...DELIVERY_RULES,
   ...METRICS_RULES,

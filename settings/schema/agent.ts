@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { LIMITER_SHARE, percentText } from "../sizing/shares";
 import { metricRules } from "./extending/metricRules";
+import { monitors } from "./extending/monitors";
 import { certificates, integer, label, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
 
 const toleration = z.strictObject({
@@ -56,6 +57,7 @@ export const agent = z.strictObject({
     .describe(
       "Also scrape the pods of Services with `prometheus.io/scrape`, each by the agent of its node. Every agent then watches all Services and EndpointSlices of the cluster (see docs/extending.md).",
     ),
+  monitors,
   nativeHistograms: z
     .boolean()
     .default(false)

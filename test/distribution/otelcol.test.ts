@@ -84,6 +84,7 @@ describe("the programs of the acceptance tests", () => {
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/zipkinreceiver v0.158.0",
       "gke-telemetry/distribution/loglimiter v0.0.0",
       "gke-telemetry/distribution/remotewrite v0.0.0",
+      "gke-telemetry/distribution/monitors v0.0.0",
     ]);
   });
 

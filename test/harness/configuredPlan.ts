@@ -20,7 +20,7 @@ export function planOfFile(file: string): Promise<Plan> {
 export const EVERY_PART = {
   delivery: "durable",
   collectorImage: { distribution: "gke-telemetry" },
-  agent: { debugExporter: true },
+  agent: { debugExporter: true, monitors: { enabled: true } },
   metrics: { kind: "prometheus" },
   alerts: {
     alertmanager: {

@@ -5,6 +5,7 @@ import { EARLY_CASES } from "./cases/delivery/early";
 import { DELIVERY_CASES } from "./cases/delivery/delivery";
 import { LOSS_CASES } from "./cases/losses";
 import type { AlertCase } from "./cases/model";
+import { MONITOR_CASES } from "./cases/cluster/monitors";
 import { NODE_CASES } from "./cases/nodes";
 import { OBJECT_CASES } from "./cases/cluster/objects";
 import { READINESS_CASES } from "./cases/cluster/readiness";
@@ -21,6 +22,7 @@ export const ALERT_CASES: readonly AlertCase[] = [
   ...OBJECT_CASES,
   ...READINESS_CASES,
   ...PROMETHEUS_CASES,
+  ...MONITOR_CASES,
   ...LOG_CASES,
   ...DELIVERY_CASES,
   ...EARLY_CASES,

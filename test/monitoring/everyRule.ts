@@ -9,6 +9,7 @@ export const RULE_OPTIONS = {
   runbookBaseUrl: "https://runbooks.example.com/telemetry",
   memoryLimiterMiB: 400,
   enriched: true,
+  monitors: true,
 };
 
 export const EVERY_RULE = ruleFiles(RULE_OPTIONS);

@@ -95,6 +95,19 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
   "annotations of Services and native histograms": [
     { agent: { ...prod("agent"), serviceAnnotations: true, nativeHistograms: true } },
   ],
+  "ServiceMonitors and PodMonitors of other charts": [
+    {
+      agent: {
+        ...prod("agent"),
+        monitors: {
+          enabled: true,
+          namespaces: ["shop", "monitoring"],
+          matchLabels: { release: "kube-prometheus-stack" },
+          acrossNamespaces: ["monitoring"],
+        },
+      },
+    },
+  ],
   "static targets": [
     {
       scrapeJobs: [

@@ -50,6 +50,16 @@ function serviceAnnotations({ agent }: Settings): Lines {
     : {};
 }
 
+function monitors({ agent }: Settings): Lines {
+  const { enabled, namespaces, acrossNamespaces } = agent.monitors;
+  if (!enabled) return {};
+  const whose = namespaces.length > 0 ? `the namespaces ${namespaces.join(", ")}` : "every namespace";
+  const across = acrossNamespaces.length > 0 ? `; those of ${acrossNamespaces.join(", ")} select pods anywhere` : "";
+  return {
+    monitors: `ServiceMonitors and PodMonitors of ${whose}${across}; every agent watches them, and all Services and EndpointSlices of the cluster`,
+  };
+}
+
 function scraper(settings: Settings): Lines {
   const jobs = settings.scrapeJobs;
   if (jobs.length === 0) return {};
@@ -68,6 +78,7 @@ export function ownForecast(settings: Settings): Lines {
     ...metricRules(settings),
     ...ownRules(settings),
     ...serviceAnnotations(settings),
+    ...monitors(settings),
     ...scraper(settings),
   };
 }

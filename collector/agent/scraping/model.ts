@@ -15,5 +15,8 @@ export type AnnotationLabel = (name: string) => string;
 /** Scrape job of annotated pods whose own `job` and `instance` are kept. */
 export const HONOURED_PODS_JOB = "kubernetes-pods-honoured";
 
+/** Scrape job of pods that ServiceMonitors and PodMonitors select. The label `job` is what these say. */
+export const MONITORED_PODS_JOB = "monitored-pods";
+
 /** Scrape job of pods of annotated Services. The label `job` is the name of the pod, or of the Service. */
 export const SERVICES_JOB = "kubernetes-services";

@@ -11,10 +11,13 @@ const watch = (group: string, ...resources: string[]): Shape => ({
 /** The kubelet's metrics, and no other of its endpoints. */
 const KUBELET_METRICS: Shape = { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] };
 
-/** Pods, and Services where it scrapes those of annotated ones. */
+const SERVICES: readonly Shape[] = [watch("", "pods", "services"), watch("discovery.k8s.io", "endpointslices")];
+
+/** Pods, and where it scrapes those of annotated Services or of monitors, what finds them. */
 export const AGENT_RULES: Shape = oneOf(
   items([watch("", "pods")], [KUBELET_METRICS]),
-  items([watch("", "pods", "services"), watch("discovery.k8s.io", "endpointslices")], [KUBELET_METRICS]),
+  items(SERVICES, [KUBELET_METRICS]),
+  items([...SERVICES, watch("monitoring.coreos.com", "podmonitors", "servicemonitors")], [KUBELET_METRICS]),
 );
 
 /** What log agents watch. */
@@ -24,11 +27,12 @@ export const LOG_AGENT_RULES: Shape = [watch("", "pods")];
 export const EVENTS_RULES: Shape = [watch("events.k8s.io", "events")];
 
 /** Services of the whole cluster are watched by whoever scrapes them. */
-export const SERVICES_ARE_SCRAPED = demand(
-  "has to watch Services only to scrape them",
-  (value) =>
-    !listAt(value, "clusterRole", "rules").some((rule) => textsAt(rule, "resources").includes("services")) ||
-    listAt(value, "alternateConfig", "receivers", "prometheus", "config", "scrape_configs").some(
-      (job) => textAt(job, "job_name") === "kubernetes-services",
-    ),
-);
+export const SERVICES_ARE_SCRAPED = demand("has to watch Services and monitors only to scrape them", (value) => {
+  const watched = listAt(value, "clusterRole", "rules").flatMap((rule) => textsAt(rule, "resources"));
+  const jobs = listAt(value, "alternateConfig", "receivers", "prometheus", "config", "scrape_configs");
+  const named = (name: string) => jobs.some((job) => textAt(job, "job_name") === name);
+  return (
+    (!watched.includes("servicemonitors") || named("monitored-pods")) &&
+    (!watched.includes("services") || named("monitored-pods") || named("kubernetes-services"))
+  );
+});

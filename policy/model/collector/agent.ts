@@ -125,12 +125,21 @@ const exporters = listOf(oneOf(...names(EXPORTERS)), 1);
 const receivers = listOf(/otlp|prometheus|jaeger|zipkin/, 1);
 const PIPELINE: Shape = { receivers, processors, exporters };
 
+/** Finds the pods of the node that ServiceMonitors and PodMonitors select (`agent.monitors`). */
+const NAMESPACE = /[a-z0-9]([a-z0-9-]*[a-z0-9])?/;
+const MONITORS: Shape = {
+  node: "${env:KUBE_NODE_NAME}",
+  "namespaces?": listOf(NAMESPACE, 1),
+  "match_labels?": anything,
+  "across_namespaces?": listOf(NAMESPACE, 1),
+};
+
 export const AGENT_CONFIGURATION: Shape = {
   receivers: { otlp: OTLP, prometheus: SCRAPES, "jaeger?": JAEGER, "zipkin?": own(9411) },
   processors: AGENT_PROCESSORS,
   exporters: EXPORTERS,
-  extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN },
-  service: service(items(["health_check", STORE_LOGIN_ID]), {
+  extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN, "monitors?": MONITORS },
+  service: service(items(["health_check", STORE_LOGIN_ID], ["monitors"]), {
     "metrics?": PIPELINE,
     "metrics/otlp?": PIPELINE,
     "metrics/scraped?": PIPELINE,

@@ -4,7 +4,8 @@ import { listAt, textAt, textsAt } from "../../evidence/reading";
 import { DURATION } from "../common";
 import { EXPORTERS } from "./agent";
 import { EXTENSIONS, limited, PROCESSORS, RESOURCE, service, STORE_LOGIN, STORE_LOGIN_ID } from "./common";
-import { LIMITS, OWN_LABELS } from "./scrapes";
+import { OWN_LABELS } from "./relabeling";
+import { LIMITS } from "./scrapes";
 
 /** Who answers there hands out credentials, or rules a node or the cluster. */
 const FORBIDDEN =

@@ -1,7 +1,8 @@
 /** The scrape jobs of an agent: which pods it asks, at which address, with which credentials. */
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
-import { at, textAt, textsAt } from "../../evidence/reading";
+import { textAt, textsAt } from "../../evidence/reading";
 import { DURATION } from "../common";
+import { addressFrom, keeps, MONITOR_PORT, OWN_LABELS, POD_PORT, RELABELING, RULE, RULES } from "./relabeling";
 
 type Settings = Record<string, Shape>;
 
@@ -13,63 +14,6 @@ const OWN_PODS: Settings = {
   selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }],
 };
 const DISCOVERY: Shape = [OWN_PODS];
-
-const LABEL = /__meta_kubernetes_\w+|__scrape_interval__|__tmp_\w+|__address__|__name__|[a-zA-Z]\w*/;
-/** Labels that a rule may write. The address has rules of its own. */
-const TARGET = /__metrics_path__|__scheme__|__scrape_(interval|timeout)__|__tmp_\w+|__param_\w+|[a-zA-Z]\w*/;
-
-const RULE: Settings = { "source_labels?": listOf(LABEL), "regex?": /[^]*/, "separator?": /.+/, "modulus?": positive };
-const PORT_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_port";
-
-/** Where an address comes from that an EndpointSlice could name otherwise. */
-const POD_PORT = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_endpointslice_port"];
-const SERVICE_PORT = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_service_annotation_prometheus_io_port"];
-const IP_VERSIONS = ["$$1:$$2", "[$$1]:$$2"];
-
-/** The address is the pod's own, whatever its annotations say. */
-const ADDRESS = oneOf(
-  {
-    "regex?": /[^]+/,
-    source_labels: oneOf(["__meta_kubernetes_pod_ip", PORT_ANNOTATION], POD_PORT, SERVICE_PORT),
-    replacement: oneOf(...IP_VERSIONS),
-    target_label: "__address__",
-  },
-  {
-    regex: /[^]+/,
-    source_labels: ["__meta_kubernetes_pod_ip"],
-    replacement: oneOf("$$1:8888", "[$$1]:8888"),
-    target_label: "__address__",
-  },
-);
-
-const RELABELING = listOf(
-  oneOf(
-    { ...RULE, action: /keep|drop|keepequal|dropequal|labeldrop|labelkeep/ },
-    { ...RULE, "action?": /replace|lowercase|hashmod/, "replacement?": /[^]*/, target_label: TARGET },
-    { ...RULE, action: "labelmap", regex: /[^]+/, replacement: /__param_\$\$1|exported_\$\$1/ },
-    ADDRESS,
-  ),
-);
-
-const keeps = (source: string, regex: string) =>
-  demand(`have to keep only targets where ${source} is ${regex}`, (rules) =>
-    (rules as unknown[]).some(
-      (rule) =>
-        textAt(rule, "action") === "keep" &&
-        textAt(rule, "regex") === regex &&
-        textsAt(rule, "source_labels").join(";") === source,
-    ),
-  );
-
-/** Labels that agents set: a target's own become `exported_…`. */
-export const OWN_LABELS = allOf(
-  RELABELING,
-  demand("have to move a target's own labels of pod and cluster", (rules) =>
-    ["labelmap", "labeldrop"].every((action) =>
-      (rules as unknown[]).some((rule) => at(rule, "action") === action && textAt(rule, "regex").includes("k8s_")),
-    ),
-  ),
-);
 
 /** Limits of every job, also of the scraper's, and no label or time of the target's choice. */
 export const LIMITS: Settings = {
@@ -131,19 +75,42 @@ const SERVICES = job(
   allOf(
     keeps("__meta_kubernetes_service_annotation_prometheus_io_scrape", "true"),
     keeps("__meta_kubernetes_pod_node_name", "${env:KUBE_NODE_NAME}"),
-    demand("have to take every address from the pod", (rules) =>
-      IP_VERSIONS.every((form) =>
-        (rules as unknown[]).some(
-          (rule) => textAt(rule, "replacement") === form && textsAt(rule, "source_labels").join() === POD_PORT.join(),
-        ),
-      ),
-    ),
+    addressFrom(POD_PORT),
   ),
   {
     kubernetes_sd_configs: [{ ...OWN_PODS, role: "endpointslice" }],
     "tls_config?": UNVERIFIED,
   },
 );
+
+/** Labels that a monitor wants. Those of pod and cluster are taken away afterwards. */
+const MONITOR_LABELS: Shape = { action: "labelmap", regex: "__meta_monitor_label_(.+)", replacement: "$$1" };
+
+/** The node's pods that ServiceMonitors and PodMonitors select. */
+const MONITORED_PODS: Shape = {
+  ...JOB,
+  job_name: "monitored-pods",
+  monitor_sd_configs: [{ extension: "monitors" }],
+  metric_relabel_configs: OWN_LABELS,
+  relabel_configs: allOf(
+    listOf(oneOf(...RULES, MONITOR_LABELS)),
+    keeps("__meta_kubernetes_pod_node_name", "${env:KUBE_NODE_NAME}"),
+    addressFrom(MONITOR_PORT),
+    demand("have to drop pods that are scraped by their annotations", (rules) =>
+      (rules as unknown[]).some(
+        (rule) =>
+          textAt(rule, "action") === "drop" &&
+          textAt(rule, "regex") === "true" &&
+          textsAt(rule, "source_labels").join() === "__meta_kubernetes_pod_annotation_prometheus_io_scrape",
+      ),
+    ),
+    demand("have to end without a monitor's own labels of pod and cluster", (rules) => {
+      const last = (rules as unknown[]).at(-1);
+      return textAt(last, "action") === "labeldrop" && textAt(last, "regex").includes("k8s_namespace_name");
+    }),
+  ),
+  "tls_config?": UNVERIFIED,
+};
 
 /** Pods whose certificates are verified: over TLS alone, and never by a rule that changes the scheme. */
 const VERIFIED_PODS = job(
@@ -244,7 +211,7 @@ export const SCRAPES: Shape = {
     },
     scrape_configs: items(
       [PODS, VERIFIED_PODS, HONOURED_PODS, AGENT],
-      [SERVICES, server("prometheus", 9090), server("alertmanager", 9093), KUBELET, CONTAINERS],
+      [SERVICES, MONITORED_PODS, server("prometheus", 9090), server("alertmanager", 9093), KUBELET, CONTAINERS],
     ),
   },
 };

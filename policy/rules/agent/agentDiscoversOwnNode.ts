@@ -38,11 +38,14 @@ function scrapeProblems({ config }: CollectorConfiguration): string[] {
   return Object.entries(objectAt(config, "receivers"))
     .filter(([id]) => isOfType(id, RECEIVERS.prometheus))
     .flatMap(([, receiver]) => listAt(receiver, "config", "scrape_configs"))
-    .flatMap((job) =>
-      listAt(job, "kubernetes_sd_configs").flatMap((discovery) =>
+    .flatMap((job) => [
+      ...listAt(job, "kubernetes_sd_configs").flatMap((discovery) =>
         discoveryProblems(textAt(job, "job_name"), discovery, keepsPodsOfNode(job)),
       ),
-    );
+      ...(listAt(job, "monitor_sd_configs").length > 0 && !keepsPodsOfNode(job)
+        ? [`scrape job ${textAt(job, "job_name")} must keep only pods of the node that monitors select.`]
+        : []),
+    ]);
 }
 
 function enrichmentProblems({ config }: CollectorConfiguration): string[] {

@@ -12,7 +12,7 @@ import { eventually, type ManagedProcess, startProcess } from "../../programs/pr
 import { spanTlsFiles } from "../../harness/credentials/spanTls";
 import { PrometheusApi } from "../../programs/prometheusApi";
 import { reportStatus, type RunningPod, runPod } from "../cluster/kubelet";
-import type { KubernetesObject, Metadata } from "../cluster/kubernetes";
+import { KubernetesApi, type KubernetesObject, type Metadata } from "../cluster/kubernetes";
 import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName } from "../cluster/nodes";
 import { applyObjects, removeObjects } from "../cluster/objects";
 import type { Pod } from "../cluster/pods";
@@ -39,6 +39,10 @@ export interface TenantsOptions {
   readonly agent?: Readonly<Record<string, unknown>>;
   /** Attributes that the stack adds. Default: none. */
   readonly attributes?: Readonly<Record<string, string>>;
+  /** Nodes that have an agent. Default: `NODE`. */
+  readonly nodes?: readonly NodeName[];
+  /** Where the agents find the API server. Default: at its own address. */
+  readonly apiServer?: URL;
 }
 
 /** The agents of a stack that writes to this store and has a trace pipeline. */
@@ -82,6 +86,8 @@ export interface TenantPod {
   readonly node?: NodeName;
   readonly labels?: Metadata["labels"];
   readonly annotations?: Metadata["annotations"];
+  /** Ports that its container declares, by name. Default: none. */
+  readonly ports?: Readonly<Record<string, number>>;
 }
 
 export interface RunningTenantPod {
@@ -125,18 +131,22 @@ async function startStore(address: string, folder: string): Promise<{ api: Prome
   return { api: new PrometheusApi(url), process };
 }
 
-/** The agent of one node with everything that pods reach, and the pods that a case creates. */
+type RunningAgent = RunningPod & { readonly podIP: string };
+
+/** The agents of one or two nodes with everything that pods reach, and the pods that a case creates. */
 export class Tenants {
   private readonly objects: KubernetesObject[] = [];
 
   private constructor(
     readonly store: PrometheusApi,
-    readonly agent: RunningPod & { readonly podIP: string },
+    /** The agent of the first node. */
+    readonly agent: RunningAgent,
+    private readonly others: readonly RunningAgent[],
     private readonly storeProcess: ManagedProcess,
   ) {}
 
   static async start(options: TenantsOptions): Promise<Tenants> {
-    const { distribution } = options;
+    const { distribution, nodes = [NODE], apiServer } = options;
     const { server, programs, logs, folder: temporary } = environment();
     const folder = mkdtempSync(join(temporary, `tenants-${distribution}-`));
     const { api, process } = await startStore(nextPodAddress(NODE), join(folder, "store"));
@@ -148,19 +158,24 @@ export class Tenants {
     await createNodes(server.api);
     await applyObjects(server, objects);
     const daemonSet = workloadNamed(chart, "DaemonSet", NAMES.agentDaemonSet);
-    const { body: pod } = await server.api.create(podOf(daemonSet, `tenants-${distribution}`, NODE));
-    const podIP = nextPodAddress(NODE);
-    const running = await runPod(
-      { api: server.api, programs, folder: join(folder, "pods"), logs, hosts: {} },
-      { pod, podIP, hostIP: nodeAddress(NODE) },
-    );
-    const started = new Tenants(api, { ...running, podIP }, process);
-    started.objects.push(...NODE_OBJECTS, ...objects, pod);
+    const access = { ...server.api.access, ...(apiServer && { server: apiServer }) };
+    const context = { api: new KubernetesApi(access), programs, folder: join(folder, "pods"), logs, hosts: {} };
+    const agents: RunningAgent[] = [];
+    for (const node of nodes) {
+      const name = `tenants-${distribution}${node === NODE ? "" : `-${node}`}`;
+      const { body: pod } = await server.api.create(podOf(daemonSet, name, node));
+      const podIP = nextPodAddress(node);
+      agents.push({ ...(await runPod(context, { pod, podIP, hostIP: nodeAddress(node) })), podIP });
+    }
+    const [agent, ...others] = agents;
+    if (!agent) throw new Error("no node has an agent");
+    const started = new Tenants(api, agent, others, process);
+    started.objects.push(...NODE_OBJECTS, ...objects, ...agents.map(({ pod }) => pod));
     return started;
   }
 
   /** Creates a pod, ready as its kubelet would report it. */
-  async pod({ name, namespace, node = NODE, labels, annotations }: TenantPod): Promise<RunningTenantPod> {
+  async pod({ name, namespace, node = NODE, labels, annotations, ports = {} }: TenantPod): Promise<RunningTenantPod> {
     const { server } = environment();
     const inNamespace = namespaceObject(namespace);
     await applyObjects(server, [inNamespace]);
@@ -168,7 +183,16 @@ export class Tenants {
       apiVersion: "v1",
       kind: "Pod",
       metadata: { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) },
-      spec: { nodeName: node, containers: [{ name: "main", image: "example.invalid/application:1" }] },
+      spec: {
+        nodeName: node,
+        containers: [
+          {
+            name: "main",
+            image: "example.invalid/application:1",
+            ports: Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort })),
+          },
+        ],
+      },
     });
     this.objects.push(inNamespace, pod);
     const podIP = nextPodAddress(node);
@@ -183,7 +207,7 @@ export class Tenants {
   }
 
   async stop(): Promise<void> {
-    await this.agent.process.stop();
+    for (const { process } of [this.agent, ...this.others]) await process.stop();
     await this.storeProcess.stop();
     await removeObjects(environment().server, this.objects);
   }

@@ -95,7 +95,14 @@ const SERVER = workload(
 
 const RULE_FILES = ["recording", "agent-alerts", "write-path-alerts", "node-alerts", "prometheus-alerts"];
 /** Rules that some stacks have. */
-const MORE_RULES = ["trace-alerts", "delivery-alerts", "log-alerts", "object-alerts", "readiness-alerts"];
+const MORE_RULES = [
+  "trace-alerts",
+  "delivery-alerts",
+  "log-alerts",
+  "monitor-alerts",
+  "object-alerts",
+  "readiness-alerts",
+];
 
 const CREDENTIAL = {
   username: "/etc/prometheus/alertmanager/username",

@@ -74,6 +74,21 @@ export const SCRAPES: Weakenings = {
     "every agent scrapes every pod of a Service",
     job({ job_name: "kubernetes-services", kubernetes_sd_configs: [{ role: "endpointslice" }] }),
   ],
+  "monitored-pods-of-other-nodes": [
+    "every agent scrapes every pod that a monitor selects",
+    job({ job_name: "monitored-pods", monitor_sd_configs: [{ extension: "monitors" }] }),
+  ],
+  "monitors-as-they-want": [
+    "monitors choose the labels that say whose samples are",
+    job({
+      job_name: "monitored-pods",
+      monitor_sd_configs: [{ extension: "monitors" }],
+      relabel_configs: [
+        { action: "keep", regex: "${env:KUBE_NODE_NAME}", source_labels: ["__meta_kubernetes_pod_node_name"] },
+        { action: "labelmap", regex: "__meta_monitor_label_(.+)", replacement: "$$1" },
+      ],
+    }),
+  ],
   "follow-redirects": ["a pod sends the agent anywhere", agent(`${PODS}/follow_redirects`, true)],
   "verified-skip-verify": [
     "pods that want to be verified are not",

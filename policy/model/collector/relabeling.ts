@@ -1,0 +1,76 @@
+/** The relabelling rules of an agent's scrape jobs: what they may read and write. */
+import { at, textAt, textsAt } from "../../evidence/reading";
+import { allOf, demand, listOf, oneOf, positive, type Shape } from "../../evidence/shape";
+
+type Settings = Record<string, Shape>;
+
+const LABEL = /__meta_(kubernetes|monitor)_\w+|__scrape_interval__|__tmp_\w+|__address__|__name__|[a-zA-Z]\w*/;
+/** Labels that a rule may write. The address has rules of its own. */
+const TARGET = /__metrics_path__|__scheme__|__scrape_(interval|timeout)__|__tmp_\w+|__param_\w+|[a-zA-Z]\w*/;
+
+export const RULE: Settings = {
+  "source_labels?": listOf(LABEL),
+  "regex?": /[^]*/,
+  "separator?": /.+/,
+  "modulus?": positive,
+};
+const PORT_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_port";
+
+/** Where an address comes from that an EndpointSlice could name otherwise. */
+export const POD_PORT = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_endpointslice_port"];
+const SERVICE_PORT = ["__meta_kubernetes_pod_ip", "__meta_kubernetes_service_annotation_prometheus_io_port"];
+export const MONITOR_PORT = ["__meta_kubernetes_pod_ip", "__meta_monitor_port"];
+const IP_VERSIONS = ["$$1:$$2", "[$$1]:$$2"];
+
+/** The address is the pod's own, whatever its annotations say. */
+const ADDRESS = oneOf(
+  {
+    "regex?": /[^]+/,
+    source_labels: oneOf(["__meta_kubernetes_pod_ip", PORT_ANNOTATION], POD_PORT, SERVICE_PORT, MONITOR_PORT),
+    replacement: oneOf(...IP_VERSIONS),
+    target_label: "__address__",
+  },
+  {
+    regex: /[^]+/,
+    source_labels: ["__meta_kubernetes_pod_ip"],
+    replacement: oneOf("$$1:8888", "[$$1]:8888"),
+    target_label: "__address__",
+  },
+);
+
+export const RULES: readonly Shape[] = [
+  { ...RULE, action: /keep|drop|keepequal|dropequal|labeldrop|labelkeep/ },
+  { ...RULE, "action?": /replace|lowercase|hashmod/, "replacement?": /[^]*/, target_label: TARGET },
+  { ...RULE, action: "labelmap", regex: /[^]+/, replacement: /__param_\$\$1|exported_\$\$1/ },
+  ADDRESS,
+];
+export const RELABELING = listOf(oneOf(...RULES));
+
+export const keeps = (source: string, regex: string) =>
+  demand(`have to keep only targets where ${source} is ${regex}`, (rules) =>
+    (rules as unknown[]).some(
+      (rule) =>
+        textAt(rule, "action") === "keep" &&
+        textAt(rule, "regex") === regex &&
+        textsAt(rule, "source_labels").join(";") === source,
+    ),
+  );
+
+/** Labels that agents set: a target's own become `exported_…`. */
+export const OWN_LABELS = allOf(
+  RELABELING,
+  demand("have to move a target's own labels of pod and cluster", (rules) =>
+    ["labelmap", "labeldrop"].every((action) =>
+      (rules as unknown[]).some((rule) => at(rule, "action") === action && textAt(rule, "regex").includes("k8s_")),
+    ),
+  ),
+);
+
+export const addressFrom = (source: readonly string[]) =>
+  demand("have to take every address from the pod", (rules) =>
+    IP_VERSIONS.every((form) =>
+      (rules as unknown[]).some(
+        (rule) => textAt(rule, "replacement") === form && textsAt(rule, "source_labels").join() === source.join(),
+      ),
+    ),
+  );
