@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../programs/processes";
 import { startTarget } from "../applications/targets";
+import { auditedRequests } from "../cluster/auditLog";
 import type { NodeName } from "../cluster/nodes";
 import { environment } from "../environment";
 import { type ApiGate, apiGate } from "../tenants/apiGate";
@@ -177,5 +178,22 @@ describe("pods that ServiceMonitors and PodMonitors select", () => {
     gate.open();
     await up(namespace, 2);
     assert.equal((await tenants.store.query("otelcol_monitors_readable == 0")).length, 0);
+  });
+
+  it("need what the agents may read, and of pods those of their node", () => {
+    const { auditLog } = environment().server;
+    // Only the run's own API server has one.
+    if (!auditLog) return;
+    const agent = `tenants-gke-telemetry-${OTHER_NODE}`;
+    const asked = auditedRequests(auditLog).filter(({ pod, resource }) => pod === agent && resource !== undefined);
+    const resources = [...new Set(asked.map(({ resource }) => resource))].sort();
+    assert.deepEqual(resources, ["endpointslices", "podmonitors", "pods", "servicemonitors", "services"]);
+    assert.deepEqual([...new Set(asked.map(({ verb }) => verb))].sort(), ["list", "watch"]);
+    assert.deepEqual(
+      asked.filter(({ status }) => status === 403),
+      [],
+    );
+    for (const { fieldSelector } of asked.filter(({ resource }) => resource === "pods"))
+      assert.equal(fieldSelector, `spec.nodeName=${OTHER_NODE}`);
   });
 });
