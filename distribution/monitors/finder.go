@@ -109,11 +109,12 @@ func (f *finder) publish(ctx context.Context, watched *watched, ofPods, ofServic
 	pods, services := groups{}, groups{}
 	var settled <-chan time.Time
 	for {
+		concerned := true
 		select {
 		case changed := <-ofPods:
-			pods.update(changed, f.config.Node)
+			concerned = pods.update(changed, f.config.Node)
 		case changed := <-ofServices:
-			services.update(changed, f.config.Node)
+			concerned = services.update(changed, f.config.Node)
 		case <-watched.changed:
 		case <-settled:
 			settled = nil
@@ -124,7 +125,7 @@ func (f *finder) publish(ctx context.Context, watched *watched, ofPods, ofServic
 		case <-ctx.Done():
 			return
 		}
-		if settled == nil {
+		if concerned && settled == nil {
 			settled = time.After(settle)
 		}
 	}
@@ -133,8 +134,9 @@ func (f *finder) publish(ctx context.Context, watched *watched, ofPods, ofServic
 // groups are the targets of the node by the object that they come from.
 type groups map[string][]model.LabelSet
 
-// update keeps of the groups what is on the node: most of the cluster's EndpointSlices are not.
-func (g groups) update(changed []*targetgroup.Group, node string) {
+// update keeps of the groups what is on the node, and says whether that is anything: most of the cluster's EndpointSlices are
+// elsewhere, and some change all the time.
+func (g groups) update(changed []*targetgroup.Group, node string) (concerned bool) {
 	for _, group := range changed {
 		if group == nil {
 			continue
@@ -145,12 +147,15 @@ func (g groups) update(changed []*targetgroup.Group, node string) {
 				kept = append(kept, merged)
 			}
 		}
+		_, before := g[group.Source]
+		concerned = concerned || before || kept != nil
 		if kept == nil {
 			delete(g, group.Source)
 		} else {
 			g[group.Source] = kept
 		}
 	}
+	return concerned
 }
 
 // targets are all of them, in the order of their sources.
