@@ -19,6 +19,12 @@ export interface GrafanaArgs {
     readonly bearerToken?: pulumi.Output<string>;
     readonly authority?: pulumi.Output<string>;
   };
+  /** Credentials of the log store, where the manifests have a data source for it. */
+  readonly logSourceCredentials?: {
+    readonly username: pulumi.Output<string>;
+    readonly password: pulumi.Output<string>;
+    readonly authority: pulumi.Output<string>;
+  };
   /** Generation of the administrator's password; a new one restarts Grafana. Default: 1. */
   readonly passwordGeneration?: number;
   /** Grafana's OAuth client secret, where the manifests name one. */
@@ -67,7 +73,7 @@ export class Grafana extends pulumi.ComponentResource {
   }
 
   private createSecrets(name: string, args: GrafanaArgs): k8s.core.v1.Secret[] {
-    const { dataSourceCredentials, oauthClientSecret, manifests } = args;
+    const { dataSourceCredentials, logSourceCredentials, oauthClientSecret, manifests } = args;
     const { secretNames } = manifests;
     const secret = (part: string, secretName: string, stringData: Record<string, pulumi.Output<string>>) =>
       new k8s.core.v1.Secret(
@@ -83,6 +89,9 @@ export class Grafana extends pulumi.ComponentResource {
       admin,
       ...(dataSourceCredentials
         ? [secret("data-source-credentials", secretNames.dataSource, { ...dataSourceCredentials })]
+        : []),
+      ...(logSourceCredentials
+        ? [secret("log-source-credentials", secretNames.logSource, { ...logSourceCredentials })]
         : []),
       ...(oauthClientSecret ? [secret("oauth", secretNames.oauth, { [OAUTH_SECRET_KEY]: oauthClientSecret })] : []),
     ];

@@ -46,6 +46,15 @@ export function collectorImage(
   return { repository: repository ?? published.repository, tag: tag ?? published.tag, digest };
 }
 
+/** An image of Grafana with plugins of one's own. */
+export function grafanaImage(settings: {
+  readonly repository: string;
+  readonly tag?: string | undefined;
+  readonly digest: string;
+}): Image {
+  return { ...settings, tag: settings.tag ?? IMAGES.grafana.tag };
+}
+
 /** The image as the collector's chart takes it. */
 export function chartImage({ repository, tag, digest }: Image): Record<string, string> {
   return { repository, tag, ...(digest !== undefined && { digest }), pullPolicy: "IfNotPresent" };

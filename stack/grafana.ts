@@ -1,6 +1,7 @@
 /** The dashboards. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { Grafana } from "../components/Grafana";
+import { grafanaImage } from "../contract/images";
 import { stackNames } from "../contract/names";
 import { watchedObjects } from "../monitoring/alerts/objects";
 import { dashboards } from "../monitoring/dashboards/all";
@@ -11,10 +12,12 @@ import type { GrafanaSettings } from "../settings/schema/grafana";
 import { agentSizing } from "../settings/sizing/agent";
 import { grafanaManifests } from "../workloads/grafana/manifests";
 import { teamsInGrafana } from "../workloads/jaeger/input";
+import type { Logs } from "./logs/logs";
 import type { MetricsStore } from "./metrics/store";
 
 export interface GrafanaDependencies {
   readonly store: MetricsStore;
+  readonly logs: Logs | undefined;
   /**
    * Settings of the traces whose pipeline is the cluster's active one: without it there is no Jaeger to ask, and
    * nothing that the dashboards of traces could show.
@@ -37,7 +40,7 @@ function traceSources(
 
 export function deployGrafana(
   { settings, grafanaSecret, iapSecret, ownDashboards = [] }: StackInput,
-  { store, activeTracing }: GrafanaDependencies,
+  { store, logs, activeTracing }: GrafanaDependencies,
   options: ComponentResourceOptions,
 ): Grafana | undefined {
   const { grafana, agent, namespaces } = settings;
@@ -63,6 +66,8 @@ export function deployGrafana(
       ],
       traceSources: activeTracing && traceSources(grafana, activeTracing, names.traces.namespace),
       login: grafana,
+      ...(grafana.image && { image: grafanaImage(grafana.image) }),
+      ...(logs?.own && grafana.logs && { logSource: { ...logs.own.query, authentication: "basic" } }),
     },
     names.placements.grafana,
   );
@@ -72,6 +77,7 @@ export function deployGrafana(
       manifests,
       ...(passwords !== undefined && { passwordGeneration: passwords }),
       ...(credentials && { dataSourceCredentials: credentials }),
+      ...(logs?.own && grafana.logs && { logSourceCredentials: logs.own.access }),
       ...(grafanaSecret && { oauthClientSecret: grafanaSecret }),
       ...(iapSecret && { iapClientSecret: iapSecret }),
     },

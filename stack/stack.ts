@@ -51,7 +51,7 @@ export async function deployStack(input: StackInput, ask: ClaimTracePipeline): P
   const spanTls = deploySpanTls(input, { authority, activeTracing }, options);
   const agent = deployAgent(input, { store, activeTracing, spanTls, collectorImage }, options);
   deployScraper(input, { store, collectorImage }, options);
-  const grafana = deployGrafana(input, { store, activeTracing }, options);
+  const grafana = deployGrafana(input, { store, logs, activeTracing }, options);
   // On deletion, the gateway is deleted before the pipeline and its lease, so that no other pipeline is active earlier.
   const afterPipeline = { ...options, dependsOn: [...options.dependsOn, ...(claimed ? [claimed.pipeline] : [])] };
   const traces = deployTraces(input, { store, activeTracing, spanTls, collectorImage }, afterPipeline);

@@ -74,6 +74,7 @@ export const EDGES: readonly Edge[] = [
   edge("gateway", "prometheus", [9090]),
   edge("scraper", "prometheus", [9090]),
   edge("grafana", "prometheus", [9090]),
+  edge("grafana", "victoria logs", [9428]),
   edge("prometheus", "alertmanager", [9093]),
   edge("alertmanager", "alertmanager", [9094, "9094/UDP"]),
   edge("agent", "gateway", [4317]),

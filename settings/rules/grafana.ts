@@ -1,6 +1,9 @@
 /** Rules about Grafana. */
 import { GRAFANA_SECRET, key, type Rule } from "./rule";
 
+/** Grafana's id of the data source for VictoriaLogs. */
+const PLUGIN = "victoriametrics-logs-datasource";
+
 const loginNeedsAnAddress: Rule = {
   reads: ["grafana.oauth", "grafana.ingress"],
   check: ({ grafana }) =>
@@ -53,4 +56,37 @@ const partsNeedGrafana: Rule = {
       : [],
 };
 
-export const GRAFANA_RULES: readonly Rule[] = [loginNeedsAnAddress, loginNeedsItsSecret, partsNeedGrafana];
+const logsNeedPluginAndStore: Rule = {
+  reads: ["grafana.logs", "grafana.image", "logs.kind"],
+  check: ({ grafana, logs }) => {
+    if (!grafana?.logs) return [];
+    return [
+      ...(logs?.kind === "victorialogs"
+        ? []
+        : [
+            {
+              path: key("grafana.logs"),
+              value: true,
+              rule: `requires ${key("logs.kind")}: victorialogs: Grafana queries the VictoriaLogs that the stack runs`,
+              fix: `Set ${key("logs")}: {kind: victorialogs}, or remove ${key("grafana.logs")}.`,
+            },
+          ]),
+      ...(grafana.image
+        ? []
+        : [
+            {
+              path: key("grafana.image"),
+              rule: `is missing: ${key("grafana.logs")} needs the plugin ${PLUGIN}, which Grafana's own image does not have`,
+              fix: `Build an image with it as docs/logs.md shows, and set ${key("grafana.image")} to its repository and digest, or remove ${key("grafana.logs")}.`,
+            },
+          ]),
+    ];
+  },
+};
+
+export const GRAFANA_RULES: readonly Rule[] = [
+  logsNeedPluginAndStore,
+  loginNeedsAnAddress,
+  loginNeedsItsSecret,
+  partsNeedGrafana,
+];

@@ -1,6 +1,7 @@
 /** The settings of Grafana. */
 import { z } from "zod";
 import { ingressSchema } from "./ingress";
+import { imageDigest, imageRepository, imageTag } from "./image";
 import { httpsUrl } from "./scalars";
 
 const oauth = z.strictObject({
@@ -21,6 +22,16 @@ const oauth = z.strictObject({
     .describe("JMESPath expression that computes a user's role from the userinfo. Default: every user is a Viewer."),
 });
 
+const image = z.strictObject({
+  repository: imageRepository(
+    "Registry and path of an image that is made of Grafana's own. The nodes need permission to pull from it.",
+  ),
+  tag: imageTag(
+    "Tag, for readers: the image is pulled by digest. Default: Grafana's version in contract/versions.json.",
+  ).optional(),
+  digest: imageDigest("Digest."),
+});
+
 /** The section `grafana`. */
 export const grafana = z.strictObject({
   enabled: z.boolean().default(true).describe("Run Grafana."),
@@ -30,6 +41,17 @@ export const grafana = z.strictObject({
     .default("all")
     .describe(
       "Jaegers that Grafana queries: those of `all` teams, only the one of the spans that belong to no team (`default`), or `none`. Every viewer can query each of them (see docs/tracing.md).",
+    ),
+  image: image
+    .optional()
+    .describe(
+      "An image of your own with plugins in `/usr/share/grafana/plugins` (see docs/logs.md). Default: Grafana's own, which has none.",
+    ),
+  logs: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Query the stack's VictoriaLogs from Grafana, with links from traces to lines and back. Needs `logs.kind: victorialogs`, and `grafana.image` with the plugin `victoriametrics-logs-datasource`. Every viewer can then read all logs.",
     ),
   dashboards: z
     .string()

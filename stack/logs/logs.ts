@@ -11,6 +11,7 @@ import { VictoriaLogs } from "../../components/logs/VictoriaLogs";
 import type { Image } from "../../contract/images";
 import { eventNames, logNames } from "../../contract/logs";
 import { stackNames } from "../../contract/names";
+import type { Endpoint } from "../../contract/types";
 import { clusterFacts } from "../../facts/cluster";
 import { logStoreFacts } from "../../facts/logStore";
 import { generationsOf } from "../../settings/generations";
@@ -30,6 +31,8 @@ export interface Logs {
   readonly own:
     | {
         readonly endpoint: Output<string>;
+        /** Its query API. */
+        readonly query: Endpoint;
         readonly access: LogStoreCredentials["access"];
       }
     | undefined;
@@ -44,7 +47,7 @@ export function deployLogs(
   const { logs } = settings;
   if (logs === undefined) return undefined;
   const { placements, namespaces } = stackNames(settings.namespaces);
-  const { own: ownSettings, write } = logStoreFacts(logs, placements.victoriaLogs);
+  const { own: ownSettings, write, query } = logStoreFacts(logs, placements.victoriaLogs);
   const own = ownSettings && deployVictoriaLogs(input, ownSettings, authority, options);
   const credentials: RemoteWriteCredentials | undefined = own?.access ?? input.logStoreCredentials;
   const authentication = credentials?.username ? "basic" : credentials?.bearerToken ? "bearer" : "none";
@@ -63,7 +66,7 @@ export function deployLogs(
     },
     options,
   );
-  return { own };
+  return { own: own && query && { ...own, query } };
 }
 
 function deployVictoriaLogs(

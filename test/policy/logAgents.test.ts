@@ -53,6 +53,22 @@ const findings = (resources: readonly RegisteredResource[]) =>
     .filter(({ level }) => level === "mandatory")
     .map(({ rule, resource, message }) => `${rule} ${resource ?? ""} ${message}`);
 
+const GRAFANA = "Deployment/grafana";
+const PLUGINS: Weakenings = {
+  "plugin-image-by-tag": [
+    "its tag can be moved to an image with another plugin",
+    set(GRAFANA, `${SERVER}/image`, "registry.example.com/telemetry/grafana:12.2.1"),
+  ],
+  "plugins-on-a-volume": [
+    "what can be written there is run",
+    set(GRAFANA, `${SERVER}/env/+`, { name: "GF_PATHS_PLUGINS", value: "/tmp" }),
+  ],
+  "plugins-downloaded": [
+    "a program from the internet sees every credential",
+    set(GRAFANA, `${SERVER}/env/+`, { name: "GF_INSTALL_PLUGINS", value: "victoriametrics-logs-datasource" }),
+  ],
+};
+
 describe("a change that weakens the log agents or their store", () => {
   let planned: readonly RegisteredResource[] = [];
   let accepted: ReadonlySet<string>;
@@ -61,7 +77,16 @@ describe("a change that weakens the log agents or their store", () => {
     accepted = new Set(findings(planned));
   });
 
-  for (const [id, [why, change]] of Object.entries(WEAKENED))
+  it("is none of the settings: logs in Grafana, by an image with a digest", async () => {
+    const image = { repository: "registry.example.com/grafana", digest: `sha256:${"0".repeat(64)}` };
+    const { resources } = await configured({ logs: { kind: "victorialogs" }, grafana: { logs: true, image } });
+    assert.deepEqual(
+      findings(resources).filter((finding) => !accepted.has(finding)),
+      [],
+    );
+  });
+
+  for (const [id, [why, change]] of Object.entries({ ...WEAKENED, ...PLUGINS }))
     it(`is found: ${id}, because ${why}`, () => {
       const draft = new Draft(planned);
       change(draft);

@@ -32,6 +32,13 @@ describe("renovate.json", () => {
     );
   });
 
+  it("finds every plugin of Grafana", () => {
+    assert.deepEqual(
+      found("Plugins of Grafana of contract/versions.json"),
+      Object.values(versions.grafanaPlugins).map(({ releases, version }) => `${releases} ${version}`),
+    );
+  });
+
   it("finds the collector's version in every file that has it", () => {
     const builder = "go.opentelemetry.io/collector/cmd/builder";
     const pinned = [programs.otelcol, programs["otelcol-chart-defaults"], programs.builder];

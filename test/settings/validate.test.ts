@@ -94,7 +94,7 @@ describe("an unknown key", () => {
 
   it("is answered with the known ones if none is near", () => {
     assert.deepEqual(problemsOf({ grafana: { colour: "blue" } }), [
-      'gke-telemetry:grafana.colour is "blue", but is not a known setting. Remove it. Known settings here: enabled, ingress, traces, dashboards, oauth.',
+      'gke-telemetry:grafana.colour is "blue", but is not a known setting. Remove it. Known settings here: enabled, ingress, traces, image, logs, dashboards, oauth.',
     ]);
   });
 

@@ -97,7 +97,9 @@ function grafanaViewers({ grafana, tracing }: Settings): Forecast {
     ...(shown.length > 0 ? [`the traces of ${shown.join(", ")}`] : []),
     ...(tracing && others.length > 0 ? [`not those of ${others.join(", ")}`] : []),
   ];
-  return { "grafana viewers": ["every viewer sees all samples", ...traces].join(", ") };
+  return {
+    "grafana viewers": ["every viewer sees all samples", ...(grafana.logs ? ["all logs"] : []), ...traces].join(", "),
+  };
 }
 
 /** What keeps a team from taking agents and store from the others. */

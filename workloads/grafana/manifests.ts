@@ -7,9 +7,10 @@ import { credentialsSecret, labels, type ObjectMetadata, type Placement, PLACEME
 import { PORTS } from "../../contract/ports";
 import type { Dashboard } from "../../contract/dashboard";
 import type { GrafanaSettings } from "../../settings/schema/grafana";
-import { imageReference, IMAGES } from "../../contract/images";
+import { type Image, imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
 import { credentialsOf, dashboardProvider, dataSources, type DataSource, type TraceSources } from "./provisioning";
+import { LOG_SOURCE_VARIABLES, type LogSource } from "./logDataSource";
 import { loginVariables, OAUTH_SECRET_KEY, OAUTH_SECRET_VARIABLE } from "./login";
 import { pageManifests, servedService } from "../pages/page";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
@@ -21,6 +22,10 @@ export interface GrafanaInput {
   readonly dataSource?: DataSource | undefined;
   /** The data sources for traces. */
   readonly traceSources?: TraceSources | undefined;
+  /** The data source for logs. Default: none. */
+  readonly logSource?: LogSource | undefined;
+  /** An image with plugins of one's own. Default: Grafana's. */
+  readonly image?: Image | undefined;
   /** Seconds between two samples, which is the smallest step of a graph. */
   readonly scrapeIntervalSeconds: number;
   readonly dashboards: readonly Dashboard[];
@@ -53,6 +58,8 @@ function secretNames({ name, namespace }: Placement) {
   return {
     admin: `${name}-admin`,
     dataSource: credentialsSecret(name, name === own.name && namespace === own.namespace),
+    /** Secret with the credentials of the log store. */
+    logSource: `${name}-log-store-credentials`,
     /** Secret with Grafana's OAuth client secret. */
     oauth: `${name}-oauth`,
   };
@@ -99,7 +106,12 @@ export function grafanaManifests(input: GrafanaInput, placement: Placement = PLA
   });
   const configMaps = {
     dataSources: configMap(names.dataSources, {
-      "data-sources.yaml": dataSources(input.dataSource, input.scrapeIntervalSeconds, input.traceSources),
+      "data-sources.yaml": dataSources(
+        input.dataSource,
+        input.scrapeIntervalSeconds,
+        input.traceSources,
+        input.logSource,
+      ),
     }),
     provider: configMap(names.provider, { "dashboards.yaml": dashboardProvider(DASHBOARD_DIRECTORY) }),
     dashboards: input.dashboards.map((dashboard) => configMap(names.dashboard(dashboard), dashboardFile(dashboard))),
@@ -180,16 +192,29 @@ function deployment(input: GrafanaInput, configurationChecksum: string, metadata
   };
 }
 
-function container({ dataSource, login = {} }: GrafanaInput, secrets: ReturnType<typeof secretNames>) {
+/** Where an image of one's own has its plugins. Grafana's own folder for them is on the pod's empty volume. */
+const PLUGINS_DIRECTORY = "/usr/share/grafana/plugins";
+
+function container(
+  { dataSource, logSource, image, login = {} }: GrafanaInput,
+  secrets: ReturnType<typeof secretNames>,
+) {
   return {
     name: "grafana",
-    image: imageReference(IMAGES.grafana),
+    image: imageReference(image ?? IMAGES.grafana),
     env: [
-      ...Object.entries({ ...ENVIRONMENT, ...loginVariables(login) }).map(([name, value]) => ({ name, value })),
+      ...Object.entries({
+        ...ENVIRONMENT,
+        ...(image && { GF_PATHS_PLUGINS: PLUGINS_DIRECTORY }),
+        ...loginVariables(login),
+      }).map(([name, value]) => ({ name, value })),
       fromSecret("GF_SECURITY_ADMIN_USER", secrets.admin, ADMIN_SECRET_KEYS.user),
       fromSecret("GF_SECURITY_ADMIN_PASSWORD", secrets.admin, ADMIN_SECRET_KEYS.password),
       ...(login.oauth ? [fromSecret(OAUTH_SECRET_VARIABLE, secrets.oauth, OAUTH_SECRET_KEY)] : []),
       ...credentialsOf(dataSource).map(({ variable, key }) => fromSecret(variable, secrets.dataSource, key)),
+      ...Object.entries(logSource ? LOG_SOURCE_VARIABLES : {}).map(([key, variable]) =>
+        fromSecret(variable, secrets.logSource, key),
+      ),
     ],
     ports: [{ name: "http", containerPort: PORTS.grafana, protocol: "TCP" }],
     // The first start creates the whole database, which takes a minute on a busy node.

@@ -2,6 +2,7 @@
 import { NAMESPACES } from "../../contract/names";
 import { DATA_SOURCE_UID } from "../../contract/series";
 import type { Authenticated, Authentication, Endpoint } from "../../contract/types";
+import { logDataSource, type LogSource, TRACES_TO_LOGS } from "./logDataSource";
 import { exemplarAddresses, exemplarDestinations, type TeamAddress, traceDataSource } from "./traceDataSources";
 
 /** The data source for samples. */
@@ -50,12 +51,15 @@ export function dataSources(
   dataSource: DataSource | undefined,
   scrapeIntervalSeconds: number,
   { teams, elsewhere = [], spanMetrics, namespace = NAMESPACES.tracing }: TraceSources = NO_TRACES,
+  logSource?: LogSource,
 ): string {
   const links = [...exemplarDestinations(teams), ...exemplarAddresses(elsewhere)];
   const samples = dataSource === undefined ? [] : [prometheusDataSource(dataSource, scrapeIntervalSeconds, links)];
   const metricsUid = dataSource !== undefined && spanMetrics ? DATA_SOURCE_UID : undefined;
-  const traces = teams.map((team) => traceDataSource(team, namespace, metricsUid));
-  return serialise({ apiVersion: 1, datasources: [...samples, ...traces] });
+  const spanLinks = { metricsUid, logs: logSource && TRACES_TO_LOGS };
+  const traces = teams.map((team) => traceDataSource(team, namespace, spanLinks));
+  const logs = logSource === undefined ? [] : [logDataSource(logSource, teams)];
+  return serialise({ apiVersion: 1, datasources: [...samples, ...traces, ...logs] });
 }
 
 /** Text of the provisioning file that makes Grafana show every dashboard of a folder, as it is and not to be edited. */

@@ -7,17 +7,24 @@ import { SPAN_METRIC_NAMES } from "../../contract/series";
 const EXEMPLAR_TRACE_ID = "trace_id";
 
 /** uid of a team's data source. It must never change, because saved links contain it. */
-function traceDataSourceUid(team: string): string {
+export function traceDataSourceUid(team: string): string {
   return jaegerName(team);
+}
+
+/** Where the links of spans lead. */
+export interface SpanLinks {
+  readonly metricsUid: string | undefined;
+  readonly logs: object | undefined;
 }
 
 /**
  * The data source of a team's Jaeger.
  *
  * @param namespace namespace of the Jaeger
- * @param metricsUid uid of the data source with span metrics, to which spans have links; undefined: no links
+ * @param links links of spans: `metricsUid` is the uid of the data source with span metrics, `logs` how to find lines;
+ * undefined: no such links
  */
-export function traceDataSource(team: string, namespace: string, metricsUid: string | undefined) {
+export function traceDataSource(team: string, namespace: string, { metricsUid, logs }: SpanLinks) {
   return {
     name: `Jaeger ${team}`,
     uid: traceDataSourceUid(team),
@@ -29,6 +36,7 @@ export function traceDataSource(team: string, namespace: string, metricsUid: str
     jsonData: {
       nodeGraph: { enabled: true },
       ...(metricsUid === undefined ? {} : { tracesToMetrics: tracesToMetrics(metricsUid) }),
+      ...(logs === undefined ? {} : { tracesToLogsV2: logs }),
     },
   };
 }

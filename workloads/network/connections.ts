@@ -215,7 +215,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
     ...alertEdges(surroundings.alerts.alertmanager, surroundings.names.placements.alertmanager, surroundings.own),
     ...loginEdges(surroundings),
     ...tracingEdges(surroundings),
-    ...logEdges(surroundings, { agent: surroundings.own.agent, apiServer: apiServer(surroundings), readers: [] }),
+    ...logEdges(surroundings, { ...surroundings.own, apiServer: apiServer(surroundings) }),
     ...scraperEdges(surroundings),
     ...monitorEdges(surroundings),
   ];

@@ -46,14 +46,18 @@ interface LogSurroundings {
   readonly agent: Part;
   /** The API server and its ports. */
   readonly apiServer: Pick<Edge, "to" | "ports">;
-  /** Who queries the stack's own store. */
-  readonly readers: readonly Peer[];
+  /** It queries the stack's own store, if the settings want that. */
+  readonly grafana: Part;
 }
 
 /** Every connection of the logs. */
 export function logEdges(
-  { logs, names }: LogsOf & { readonly names: StackNames },
-  { agent, apiServer, readers }: LogSurroundings,
+  {
+    logs,
+    grafana: { enabled, logs: shown },
+    names,
+  }: LogsOf & Pick<Settings, "grafana"> & { readonly names: StackNames },
+  { agent, apiServer, grafana }: LogSurroundings,
 ): Edge[] {
   if (logs === undefined) return [];
   const { location } = logStoreFacts(logs, names.placements.victoriaLogs);
@@ -77,6 +81,6 @@ export function logEdges(
       ...(location.kind === "address" ? urlEdges(from, location.url, why) : toStore(from, why)),
     ]),
     ...toStore(agent, "scrape"),
-    ...readers.flatMap((from) => toStore(from, "query logs")),
+    ...(enabled && shown ? toStore(grafana, "query logs") : []),
   ];
 }

@@ -1,12 +1,10 @@
 /** Grafana: one administrator, no anonymous access, provisioned data sources and dashboards. */
-import { textAt } from "../../evidence/reading";
-import { allOf, anything, demand, items, listOf, oneOf, textOf, type Shape } from "../../evidence/shape";
+import { anything, items, listOf, oneOf, textOf, type Shape } from "../../evidence/shape";
 import {
   account,
   configMap,
   container,
   containerPort,
-  DURATION,
   emptyDir,
   fromConfigMap,
   httpProbe,
@@ -19,12 +17,12 @@ import {
   secret,
   secretVariable,
   service,
-  TEAM,
   variable,
   workload,
   writableMount,
 } from "../common";
 import { entry, type Entry } from "../model";
+import { DASHBOARD_PROVIDERS, DATA_SOURCES } from "./grafanaFiles";
 import { SERVICE_ANNOTATIONS } from "./pages";
 
 const NAMESPACE = "monitoring";
@@ -87,6 +85,19 @@ const STORE_LOGIN: readonly Shape[] = [
   secretVariable("DATA_SOURCE_BEARER_TOKEN", STORE_SECRET, "bearerToken"),
 ];
 
+const LOG_SECRET = "grafana-log-store-credentials";
+const LOG_LOGIN: readonly Shape[] = [
+  secretVariable("LOG_SOURCE_USERNAME", LOG_SECRET, "username"),
+  secretVariable("LOG_SOURCE_PASSWORD", LOG_SECRET, "password"),
+  secretVariable("LOG_SOURCE_AUTHORITY", LOG_SECRET, "authority"),
+];
+/** Plugins are part of the image: none is downloaded, and none is on a volume that can be written. */
+const PLUGINS: readonly Shape[] = [variable("GF_PATHS_PLUGINS", "/usr/share/grafana/plugins")];
+const OPTIONAL: readonly Shape[] = [...STORE_LOGIN, ...LOG_LOGIN, ...PLUGINS];
+
+/** Grafana's own image, or another by digest alone. */
+const IMAGE = oneOf(image("grafana"), /[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+:[\w.-]+@sha256:[0-9a-f]{64}/);
+
 const REQUIRED: readonly Shape[] = [
   ...Object.entries(FIXED).map(([name, value]) => variable(name, value)),
   variable("GF_SECURITY_COOKIE_SAMESITE", /strict|lax/),
@@ -96,8 +107,8 @@ const REQUIRED: readonly Shape[] = [
 
 /** The settings with which Grafana starts: without a provider, or with all that a provider needs. */
 const VARIABLES = oneOf(
-  items(REQUIRED, [...INGRESS, ...STORE_LOGIN]),
-  items([...REQUIRED, ...LOGIN], [...INGRESS, ...STORE_LOGIN, ...ROLES]),
+  items(REQUIRED, [...INGRESS, ...OPTIONAL]),
+  items([...REQUIRED, ...LOGIN], [...INGRESS, ...OPTIONAL, ...ROLES]),
 );
 
 const probe = httpProbe("/api/health", "http");
@@ -110,7 +121,7 @@ const SERVER = workload(
       "grafana",
       472,
       [
-        container("grafana", image("grafana"), {
+        container("grafana", IMAGE, {
           env: VARIABLES,
           livenessProbe: probe,
           readinessProbe: probe,
@@ -140,80 +151,6 @@ const SERVER = workload(
   { replicas: 1, strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } } },
 );
 
-const provisioned = { access: "proxy", editable: false };
-/** The stack's own Prometheus: TLS, a login, its own authority. */
-const OWN_STORE: Shape = {
-  ...provisioned,
-  name: "Prometheus",
-  uid: "prometheus",
-  type: "prometheus",
-  isDefault: true,
-  url: "https://prometheus.monitoring.svc.cluster.local:9090",
-  basicAuth: true,
-  basicAuthUser: "$DATA_SOURCE_USERNAME",
-  jsonData: {
-    httpMethod: "POST",
-    timeInterval: DURATION,
-    "exemplarTraceIdDestinations?": anything,
-    tlsAuthWithCACert: true,
-  },
-  secureJsonData: { basicAuthPassword: "$DATA_SOURCE_PASSWORD", tlsCACert: "$DATA_SOURCE_AUTHORITY" },
-};
-
-/** A store that exists: the URL of its settings, which the rule `destinations` compares with that of the agents. */
-const REMOTE_STORE: Shape = {
-  ...provisioned,
-  name: /.+/,
-  uid: "prometheus",
-  type: "prometheus",
-  isDefault: true,
-  url: HTTPS,
-  "basicAuth?": true,
-  "basicAuthUser?": "$DATA_SOURCE_USERNAME",
-  jsonData: {
-    httpMethod: "POST",
-    timeInterval: DURATION,
-    "exemplarTraceIdDestinations?": anything,
-    "httpHeaderName1?": /Authorization|X-Scope-OrgID/,
-    "httpHeaderName2?": /Authorization|X-Scope-OrgID/,
-  },
-  "secureJsonData?": {
-    "basicAuthPassword?": "$DATA_SOURCE_PASSWORD",
-    "httpHeaderValue1?": /Bearer \$DATA_SOURCE_BEARER_TOKEN|[\w.-]{1,64}/,
-    "httpHeaderValue2?": /Bearer \$DATA_SOURCE_BEARER_TOKEN|[\w.-]{1,64}/,
-  },
-};
-
-const JAEGER: Shape = allOf(
-  {
-    ...provisioned,
-    name: new RegExp(`Jaeger ${TEAM}`),
-    uid: new RegExp(`jaeger-${TEAM}`),
-    type: "jaeger",
-    isDefault: false,
-    url: new RegExp(`https?://jaeger-${TEAM}\\.tracing\\.svc\\.cluster\\.local:16686`),
-    "jsonData?": { "nodeGraph?": anything, "tracesToMetrics?": anything },
-  },
-  demand("has to lead to the Jaeger of its name", (source) =>
-    textAt(source, "url").includes(`//${textAt(source, "uid")}.tracing.svc`),
-  ),
-);
-
-const DATA_SOURCES: Shape = { apiVersion: 1, datasources: listOf(oneOf(OWN_STORE, REMOTE_STORE, JAEGER), 1) };
-
-const DASHBOARD_PROVIDERS: Shape = {
-  apiVersion: 1,
-  providers: [
-    {
-      name: "gke-telemetry",
-      type: "file",
-      disableDeletion: true,
-      allowUiUpdates: false,
-      options: { path: "/etc/grafana/dashboards" },
-    },
-  ],
-};
-
 export const GRAFANA: readonly Entry[] = [
   entry("Deployment", "grafana", SERVER),
   entry("ServiceAccount", "grafana", account("grafana", NAMESPACE, LABELS)),
@@ -235,6 +172,7 @@ export const GRAFANA: readonly Entry[] = [
     ),
   ),
   entry("Secret", "grafana-admin", secret("grafana-admin", NAMESPACE, LABELS, ["user", "password"])),
+  entry("Secret", LOG_SECRET, secret(LOG_SECRET, NAMESPACE, LABELS, ["username", "password", "authority"])),
   entry("Secret", "grafana-oauth", secret("grafana-oauth", NAMESPACE, LABELS, ["clientSecret"])),
   entry(
     "Service",

@@ -35,6 +35,17 @@ describe("settings of logs", () => {
     assert.deepEqual(problemsOf(limited, [], {}, { collectorImage: { distribution: "gke-telemetry" } }), []);
   });
 
+  it("are shown in Grafana where the stack stores them, and its image has the plugin", () => {
+    const image = { repository: "registry.example.com/grafana", digest: `sha256:${"0".repeat(64)}` };
+    const problems = (logs: Record<string, unknown>, grafana: object) =>
+      problemsOf(logs, [], {}, { grafana: { logs: true, ...grafana } });
+    assert.deepEqual(problems(OWN, { image }), []);
+    const [missing = "", ...others] = problems(OWN, {});
+    assert.deepEqual(others, []);
+    assert.match(missing, /grafana\.image is missing: .* needs the plugin victoriametrics-logs-datasource/);
+    assert.match(problems(OTHER, { image })[0] ?? "", /grafana\.logs is true, but requires .*victorialogs/);
+  });
+
   it("take no credentials for the stack's own store, and whole ones for another", () => {
     assert.match(problemsOf(OWN, ["logsBearerToken"])[0] ?? "", /logsBearerToken is set, but .*victorialogs/);
     assert.match(problemsOf(OTHER, ["logsUsername"])[0] ?? "", /logsPassword is missing/);
