@@ -24,12 +24,18 @@ export { chartSource, type ChartSource } from "./components/common/chartSource";
 export type { RemoteWriteCredentials, RemoteWriteSecret } from "./components/common/remoteWriteSecret";
 export { ownMetadataTransformation } from "./components/common/ownMetadataTransform";
 export { sidecarTransformation } from "./components/common/sidecarTransform";
+export { Alertmanager, type AlertmanagerArgs } from "./components/alerts/Alertmanager";
 export type { Issuer } from "./components/common/certificates";
 export type { SecretFiles } from "./components/common/secretFiles";
+export {
+  AlertmanagerCredentials,
+  type AlertmanagerCredentialsArgs,
+} from "./components/credentials/AlertmanagerCredentials";
 export { CertificateAuthority, type CertificateAuthorityArgs } from "./components/credentials/CertificateAuthority";
 export { LogStoreCredentials, type LogStoreCredentialsArgs } from "./components/credentials/LogStoreCredentials";
 export { SpanTls, type SpanTlsArgs } from "./components/credentials/SpanTls";
 export { GkeCluster, type GkeClusterArgs } from "./components/cluster/GkeCluster";
+export { DemoApplications, type DemoApplicationsArgs } from "./components/DemoApplications";
 export { Grafana, type GrafanaArgs } from "./components/Grafana";
 export { Jaeger, type JaegerArgs } from "./components/traces/Jaeger";
 export { LogAgent, type LogAgentArgs } from "./components/logs/LogAgent";
@@ -63,9 +69,11 @@ export {
 } from "./contract/names";
 export { scraperNames, type ScraperNames } from "./contract/collector/scraper";
 export type { Authentication, OwnMetadata, RemoteWriteTarget, WriteEndpoint } from "./contract/types";
+export { alertmanagerFacts } from "./facts/alertmanager";
 export { logStoreFacts } from "./facts/logStore";
 export { storeFacts } from "./facts/store";
 export { assumeActive, claimTracePipeline, type ClaimTracePipeline } from "./lease/tracePipeline";
+export { GROUP_BY, INHIBITIONS, WATCHDOG } from "./monitoring/alerts/delivery";
 export { dashboards } from "./monitoring/dashboards/all";
 export { ruleFiles } from "./monitoring/ruleFiles";
 export { loadStackInput, SettingsError, type StackInput } from "./settings/load/load";
@@ -82,6 +90,9 @@ export { storeSettings } from "./settings/sizing/store";
 export { validate, type Validation } from "./settings/validate";
 export type { StackOutputs } from "./stack/outputs";
 export { deployStack } from "./stack/stack";
+export { type AlertmanagerInput, alertmanagerManifests } from "./workloads/alertmanager/manifests";
+export { alertmanagerHosts } from "./workloads/alertmanager/web";
+export { type DemoManifests, demoApplications } from "./workloads/demo";
 export { type GrafanaInput, grafanaManifests } from "./workloads/grafana/manifests";
 export { jaegerInputs, type JaegerSurroundings } from "./workloads/jaeger/input";
 export { jaegerManifests } from "./workloads/jaeger/manifests";
@@ -89,6 +100,7 @@ export { kubeStateMetricsManifests } from "./workloads/kubeStateMetrics/manifest
 export { namespaceManifests, type StackNamespaces } from "./workloads/namespaces";
 export { networkPolicies } from "./workloads/network/policies";
 export { nodeExporterManifests } from "./workloads/nodeExporter";
+export type { Alerting } from "./workloads/prometheus/alerting";
 export { prometheusManifests } from "./workloads/prometheus/manifests";
 export { type Principal, prometheusHosts, principals } from "./workloads/prometheus/web";
 export { victoriaLogsHosts, victoriaLogsManifests } from "./workloads/victoriaLogs/manifests";
