@@ -1,7 +1,7 @@
-import { podOf } from "../../evidence/manifests";
+import { podOf, selects } from "../../evidence/manifests";
 import { namespaceOf, objectName, objectsOf } from "../../evidence/network";
 import { collectorConfigOf, destinationsOf, isInCluster } from "../../evidence/collector";
-import { type Manifest, at, listAt, textAt } from "../../evidence/reading";
+import { type Manifest, at, listAt, objectAt, textAt, textsAt } from "../../evidence/reading";
 import { contentOf } from "../../evidence/shape";
 import { type StackProblem, type StackResource, stackPolicy } from "../../rule";
 
@@ -50,16 +50,41 @@ function podProblems(
   });
 }
 
-/** Hosts of Services to which collectors and Grafana connect. */
+/** Hosts of Services to which collectors, Grafana and Prometheus connect. */
 function hostsOf(manifest: Manifest): string[] {
   const configuration = collectorConfigOf(manifest);
   const sources = listAt(contentOf(at(manifest, "data", "data-sources.yaml")), "datasources");
+  const alerted = listAt(contentOf(at(manifest, "data", "prometheus.yml")), "alerting", "alertmanagers");
   return [
     ...(configuration === undefined ? [] : destinationsOf(configuration).map(({ host }) => host)),
     ...sources
       .map((source) => textAt(source, "url"))
       .flatMap((url) => (URL.canParse(url) ? [new URL(url).hostname] : [])),
+    ...alerted
+      .flatMap((one) => listAt(one, "static_configs"))
+      .flatMap((one) => textsAt(one, "targets"))
+      // A replica's name is in front of that of its Service.
+      .map((target) => target.replace(/:\d+$/, "").replace(/^.*?([^.]+\.[^.]+\.svc\.)/, "$1")),
   ];
+}
+
+/** Services of the program's own workloads whose pods no planned workload has: a name that leads nowhere. */
+function emptyServices(objects: readonly { manifest: Manifest; namespace: string; urn: string }[]): StackProblem[] {
+  const pods = objects.flatMap(({ manifest, namespace }) => {
+    const pod = podOf(manifest);
+    return pod === undefined ? [] : [{ namespace, labels: at(pod, "metadata", "labels") }];
+  });
+  return objects
+    .filter(({ manifest }) => textAt(manifest, "kind") === "Service")
+    .map((service) => ({ ...service, selector: objectAt(service.manifest, "spec", "selector") }))
+    .filter(({ selector }) => "app.kubernetes.io/part-of" in selector)
+    .filter(
+      ({ selector, namespace }) => !pods.some((pod) => pod.namespace === namespace && selects(selector, pod.labels)),
+    )
+    .map(({ manifest, urn }) => ({
+      message: `Service ${objectName(manifest)} selects pods that no workload of the stack has.`,
+      urn,
+    }));
 }
 
 /** A namespace that exists already and that others share. */
@@ -101,6 +126,11 @@ export const referencesResolve = stackPolicy(
           urn,
         })),
     );
-    return [...resources.flatMap((resource) => podProblems(resource, exists)), ...homeless, ...lost];
+    return [
+      ...resources.flatMap((resource) => podProblems(resource, exists)),
+      ...homeless,
+      ...lost,
+      ...emptyServices(objects),
+    ];
   },
 );

@@ -1,5 +1,5 @@
 /** Changes of the way of alerts to people. */
-import { all, CONTAINER, POD, set, text, type Weakenings } from "../draft";
+import { all, CONTAINER, POD, remove, set, text, type Weakenings } from "../draft";
 
 const ALERTMANAGER = "StatefulSet/alertmanager";
 const CONFIG = "ConfigMap/alertmanager-config";
@@ -22,6 +22,8 @@ export const ALERTMANAGER_WEAKENINGS: Weakenings = {
     sent("alerting/alert_relabel_configs/+", { source_labels: ["severity"], regex: "critical", action: "drop" }),
   ],
   "no-replica": ["nobody is told", set(ALERTMANAGER, "spec/replicas", 0)],
+  "no-alertmanager": ["the same: Prometheus sends alerts to a name that leads nowhere", remove(ALERTMANAGER)],
+  "no-peers-service": ["Prometheus finds no replica by name", remove("Service/alertmanager-peers")],
   "default-to-nobody": ["alerts that no route matches are told to nobody", config("route/receiver", "null")],
   "receivers-removed": ["the same", config("receivers", [{ name: "telemetry" }])],
   "secret-in-config": [
