@@ -3,7 +3,7 @@ import { RECEIVERS } from "../../contract/collector/components";
 import { JOBS } from "../../contract/series";
 import type { ContainersSettings } from "../../settings/schema/metrics/containers";
 import type { AgentSettings } from "../../settings/schema/settings";
-import type { AgentSizing } from "../../settings/sizing/agent";
+import { type AgentSizing, podSampleLimit } from "../../settings/sizing/agent";
 import type { ScrapedServer } from "../../contract/types";
 import { credentialFile } from "../common/extensions";
 import type { JsonObject } from "../common/model";
@@ -58,7 +58,10 @@ export function prometheusReceiver(
   stack: StackAttributes,
   { scrapedServers = [], containers }: ScrapedParts,
 ): Component {
-  const every: EveryJob = { sizing, sampleRules: sampleRules(Object.keys(stack)) };
+  const every: EveryJob = {
+    sizing: { ...sizing, sampleLimit: podSampleLimit(agent) },
+    sampleRules: sampleRules(Object.keys(stack)),
+  };
   const settings = {
     config: {
       global: {

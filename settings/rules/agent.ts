@@ -126,6 +126,23 @@ const seriesLimitHasItsExporter: Rule = {
       : [],
 };
 
+const podLimitFitsProfile: Rule = {
+  reads: ["agent.profile", "agent.samplesPerPod"],
+  check: ({ agent }) => {
+    if (agent?.samplesPerPod === undefined) return [];
+    const most = PROFILES[agent.profile].sampleLimit;
+    if (agent.samplesPerPod <= most) return [];
+    return [
+      {
+        path: key("agent.samplesPerPod"),
+        value: agent.samplesPerPod,
+        rule: `must be at most ${most}, which the memory of profile ${agent.profile} is for`,
+        fix: `Set ${key("agent.samplesPerPod")} to ${most} or less, or choose a larger ${key("agent.profile")}.`,
+      },
+    ];
+  },
+};
+
 export const AGENT_RULES: readonly Rule[] = [
   timeoutWithinInterval,
   shortestWithinInterval,
@@ -134,4 +151,5 @@ export const AGENT_RULES: readonly Rule[] = [
   localityFitsEnrichment,
   tolerationsAreComplete,
   seriesLimitHasItsExporter,
+  podLimitFitsProfile,
 ];

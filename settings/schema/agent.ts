@@ -87,6 +87,11 @@ export const agent = z.strictObject({
     1000,
     100_000_000,
   ).optional(),
+  samplesPerPod: integer(
+    "Samples that a scraped pod may expose. A pod above that is not scraped at all, and raises `TargetOverLimit`. Default, and the most: the profile's limit of a scrape.",
+    2000,
+    100_000,
+  ).optional(),
   metricRules,
   queueVolume: z
     .enum(["emptyDir", "hostPath"])

@@ -76,6 +76,11 @@ export function agentSizing(
   };
 }
 
+/** Samples of one pod, above which its scrape fails. */
+export function podSampleLimit({ profile, samplesPerPod }: Pick<AgentSettings, "profile" | "samplesPerPod">): number {
+  return samplesPerPod ?? PROFILES[profile].sampleLimit;
+}
+
 /** The memory of an agent with its queue, in MiB. */
 export interface AgentMemory {
   /** Limit of the container. */

@@ -1,6 +1,6 @@
 /** Shards and memory of kube-state-metrics, and what its series cost. */
 import type { AgentSettings, ClusterSettings, Settings } from "../../schema/settings";
-import { PROFILES } from "../agent";
+import { podSampleLimit } from "../agent";
 import { clusterLoad } from "../load";
 import { seriesPerNamespace } from "../series";
 import { BYTES_PER_MIB, countText } from "../units";
@@ -35,7 +35,10 @@ export interface ObjectsSizing {
 
 export type ObjectsSizingSettings = Pick<Settings, "objects"> & {
   readonly cluster: ClusterSettings;
-  readonly agent: Pick<AgentSettings, "profile" | "samplesPerSecond" | "scrapeIntervalSeconds" | "seriesPerNamespace">;
+  readonly agent: Pick<
+    AgentSettings,
+    "profile" | "samplesPerPod" | "samplesPerSecond" | "scrapeIntervalSeconds" | "seriesPerNamespace"
+  >;
 };
 
 /**
@@ -45,7 +48,7 @@ export type ObjectsSizingSettings = Pick<Settings, "objects"> & {
 export function objectsSizing({ objects, cluster, agent }: ObjectsSizingSettings): ObjectsSizing {
   const { nodes } = clusterLoad({ cluster, agent });
   const series = nodes * (PODS_PER_NODE * SERIES.pod + SERIES.node);
-  const largestShard = Math.min(PROFILES[agent.profile].sampleLimit, Math.floor(seriesPerNamespace(agent) / 2));
+  const largestShard = Math.min(podSampleLimit(agent), Math.floor(seriesPerNamespace(agent) / 2));
   const memoryRequestMiB = BASE_MIB + Math.ceil((nodes * PODS_PER_NODE * BYTES_PER_LISTED_POD) / BYTES_PER_MIB);
   const memoryLimitMiB = 2 * memoryRequestMiB;
   return {
