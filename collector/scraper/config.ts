@@ -1,6 +1,6 @@
 /** The configuration of the collector that scrapes targets which are no pods of a node. */
 import { RECEIVERS } from "../../contract/collector/components";
-import { basicAuthFolder } from "../../contract/collector/scraper";
+import { BASIC_AUTH_FILES, basicAuthFolder, basicAuthSecretName } from "../../contract/collector/scraper";
 import type { RemoteWriteTarget } from "../../contract/types";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { ScrapeJob } from "../../settings/schema/extending/scrapeJobs";
@@ -59,7 +59,7 @@ function receiver(input: ScraperConfigInput): Component {
 }
 
 function scrapeConfig(job: ScrapeJob, input: ScraperConfigInput): JsonObject {
-  const { name, targets, path, scheme, authority, serverName, intervalSeconds, basicAuthSecret } = job;
+  const { name, targets, path, scheme, authority, serverName, intervalSeconds } = job;
   const folder = basicAuthFolder(name);
   return {
     ...limitedJob(name, input.sizing.limits),
@@ -74,8 +74,11 @@ function scrapeConfig(job: ScrapeJob, input: ScraperConfigInput): JsonObject {
         min_version: "TLS12",
       },
     }),
-    ...(basicAuthSecret !== undefined && {
-      basic_auth: { username_file: `${folder}/username`, password_file: `${folder}/password` },
+    ...(basicAuthSecretName(job) !== undefined && {
+      basic_auth: {
+        username_file: `${folder}/${BASIC_AUTH_FILES.username}`,
+        password_file: `${folder}/${BASIC_AUTH_FILES.password}`,
+      },
     }),
     static_configs: [{ targets }],
   };

@@ -1,6 +1,11 @@
 /** The values of the collector's chart for the scraper. */
 import type { Image } from "../../contract/images";
-import { basicAuthFolder, scraperNames, type ScraperNames } from "../../contract/collector/scraper";
+import {
+  basicAuthFolder,
+  basicAuthSecretName,
+  scraperNames,
+  type ScraperNames,
+} from "../../contract/collector/scraper";
 import type { RemoteWriteTarget } from "../../contract/types";
 import type { Settings } from "../../settings/schema/settings";
 import type { ScrapeJob } from "../../settings/schema/extending/scrapeJobs";
@@ -61,12 +66,14 @@ export function scraperValues(
 }
 
 /** The Secret with a job's user name and password. The pod waits until it exists. */
-function basicAuthVolume({ name, basicAuthSecret }: ScrapeJob): Volume[] {
-  if (basicAuthSecret === undefined) return [];
+function basicAuthVolume(job: ScrapeJob): Volume[] {
+  const { name } = job;
+  const secretName = basicAuthSecretName(job);
+  if (secretName === undefined) return [];
   const volume = `scrape-${name}`;
   return [
     {
-      volume: { name: volume, secret: { secretName: basicAuthSecret, defaultMode: 0o440, optional: false } },
+      volume: { name: volume, secret: { secretName, defaultMode: 0o440, optional: false } },
       mount: { name: volume, mountPath: basicAuthFolder(name), readOnly: true },
     },
   ];

@@ -20,6 +20,22 @@ export function scraperNames(namespace: string = NAMESPACES.scraper): ScraperNam
   };
 }
 
+/**
+ * Secret with a job's user name and password; undefined where it has none.
+ *
+ * @param job a scrape job, with a Secret of somebody's own or a user name for the stack's
+ */
+export function basicAuthSecretName(job: {
+  readonly name: string;
+  readonly basicAuthSecret?: string | undefined;
+  readonly username?: string | undefined;
+}): string | undefined {
+  return job.basicAuthSecret ?? (job.username === undefined ? undefined : `scrape-${job.name}`);
+}
+
+/** Keys of that Secret, which are the names of its files. */
+export const BASIC_AUTH_FILES = { username: "username", password: "password" } as const;
+
 /** Folder of the Secret with a job's user name and password. */
 export function basicAuthFolder(job: string): string {
   return `/etc/otel/scrape/${job}`;

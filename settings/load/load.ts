@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./chartFolder";
 import { problemsText, type Problem } from "../problems";
 import { readKubeconfig } from "./kubeconfig";
-import { type PartialSettings, RECEIVER_SECRETS, SECRET_KEYS } from "../rules/rule";
+import { type PartialSettings, RECEIVER_SECRETS, SCRAPE_JOB_SECRETS, SECRET_KEYS } from "../rules/rule";
 import { PROJECT, type Settings } from "../schema/settings";
 import {
   credentialKeys,
@@ -14,7 +14,7 @@ import {
   readIapSecret,
   readImagePullCredentials,
   readLogCredentials,
-  readReceiverSecrets,
+  readSecretMap,
 } from "./secrets";
 import { type OwnDashboard, readOwnDashboards } from "./ownDashboards";
 import { type OwnRuleFile, readOwnRules } from "./ownRules/ownRules";
@@ -46,6 +46,8 @@ export interface StackInput {
   readonly alertmanagerPassword?: pulumi.Output<string>;
   /** Secrets of receivers of alerts, by the receivers' names; absent where none is set. */
   readonly receiverSecrets?: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Passwords for targets, by the names of their scrape jobs; absent where none is set. */
+  readonly scrapeJobPasswords?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Content of a Docker configuration file, with which images are pulled; absent where none is set. */
   readonly imagePullCredentials?: pulumi.Output<string>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
@@ -124,7 +126,8 @@ export function loadStackInput(): StackInput {
   const iapSecret = readIapSecret();
   const alertmanagerPassword = readAlertmanagerPassword();
   const imagePullCredentials = readImagePullCredentials();
-  const receiverSecrets = readReceiverSecrets(credentials[RECEIVER_SECRETS]?.names ?? []);
+  const receiverSecrets = readSecretMap(RECEIVER_SECRETS, credentials[RECEIVER_SECRETS]?.names ?? []);
+  const scrapeJobPasswords = readSecretMap(SCRAPE_JOB_SECRETS, credentials[SCRAPE_JOB_SECRETS]?.names ?? []);
   return {
     settings,
     ...(ownCredentials && { credentials: ownCredentials }),
@@ -134,6 +137,7 @@ export function loadStackInput(): StackInput {
     ...(ownDashboards.length > 0 && { ownDashboards }),
     ...(ownRules.length > 0 && { ownRules }),
     ...(alertmanagerPassword && { alertmanagerPassword }),
+    ...(Object.keys(scrapeJobPasswords).length > 0 && { scrapeJobPasswords }),
     ...(imagePullCredentials && { imagePullCredentials }),
     ...(Object.keys(receiverSecrets).length > 0 && { receiverSecrets }),
     ...(kubeconfig === undefined ? {} : { kubeconfig: pulumi.secret(kubeconfig) }),

@@ -8,7 +8,8 @@ import {
   IAP_SECRET,
   IMAGE_PULL_SECRET,
   LOG_CREDENTIAL_KEYS,
-  RECEIVER_SECRETS,
+  type RECEIVER_SECRETS,
+  type SCRAPE_JOB_SECRETS,
   SECRET_KEYS,
 } from "../rules/rule";
 import { PROJECT } from "../schema/settings";
@@ -61,9 +62,12 @@ export function readImagePullCredentials(): pulumi.Output<string> | undefined {
   return new pulumi.Config(PROJECT).getSecret(IMAGE_PULL_SECRET);
 }
 
-/** Secrets of receivers by the receivers' names, as secret Outputs. */
-export function readReceiverSecrets(names: readonly string[]): Readonly<Record<string, pulumi.Output<string>>> {
-  const secrets = new pulumi.Config(PROJECT).getSecretObject<Record<string, unknown>>(RECEIVER_SECRETS);
+/** The texts of a map of secrets, by their names, as secret Outputs. */
+export function readSecretMap(
+  key: typeof RECEIVER_SECRETS | typeof SCRAPE_JOB_SECRETS,
+  names: readonly string[],
+): Readonly<Record<string, pulumi.Output<string>>> {
+  const secrets = new pulumi.Config(PROJECT).getSecretObject<Record<string, unknown>>(key);
   if (secrets === undefined) return {};
   return Object.fromEntries(names.map((name) => [name, secrets.apply((all) => String(all[name]))]));
 }

@@ -23,6 +23,9 @@ export const ALERTMANAGER_SECRET = "alertmanagerPassword";
 /** Top-level key of the map of receivers' secrets, by the receivers' names. */
 export const RECEIVER_SECRETS = "receiverSecrets";
 
+/** Top-level key of the map of passwords for targets, by the names of their scrape jobs. */
+export const SCRAPE_JOB_SECRETS = "scrapeJobPasswords";
+
 /** Top-level key of the content of a Docker configuration file, with which images are pulled. */
 export const IMAGE_PULL_SECRET = "imagePullCredentials";
 
@@ -35,6 +38,7 @@ export const SECRET_KEYS = [
   ALERTMANAGER_SECRET,
   RECEIVER_SECRETS,
   IMAGE_PULL_SECRET,
+  SCRAPE_JOB_SECRETS,
 ] as const;
 
 /** A key that is set. */

@@ -5,7 +5,7 @@ import { scraperValues } from "../../collector/scraper/values";
 import { chartSource } from "../../components/common/chartSource";
 import { Scraper } from "../../components/metrics/Scraper";
 import type { Image } from "../../contract/images";
-import { SCRAPER, scraperNames } from "../../contract/collector/scraper";
+import { basicAuthSecretName, SCRAPER, scraperNames } from "../../contract/collector/scraper";
 import type { StackInput } from "../../settings/load/load";
 import type { MetricsStore } from "./store";
 
@@ -15,7 +15,7 @@ export interface ScraperDependencies {
 }
 
 export function deployScraper(
-  { settings }: StackInput,
+  { settings, scrapeJobPasswords = {} }: StackInput,
   { store, collectorImage }: ScraperDependencies,
   options: ComponentResourceOptions,
 ): void {
@@ -31,6 +31,14 @@ export function deployScraper(
       ),
       chart: chartSource(settings.charts.collector),
       namespace: names.namespace,
+      targetCredentials: Object.fromEntries(
+        settings.scrapeJobs.flatMap((job) => {
+          const secretName = basicAuthSecretName(job);
+          const password = scrapeJobPasswords[job.name];
+          if (secretName === undefined || job.username === undefined || password === undefined) return [];
+          return [[secretName, { username: job.username, password }] as const];
+        }),
+      ),
       ...(credentials && { remoteWriteSecret: { name: names.credentialsSecret, credentials } }),
     },
     options,

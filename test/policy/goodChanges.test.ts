@@ -119,8 +119,10 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
           authority: selfSignedCertificate("appliances").cert,
           basicAuthSecret: "appliance-metrics",
         },
+        { name: "switches", targets: ["switch.example.com:9443"], scheme: "https", username: "metrics" },
       ],
     },
+    { scrapeJobPasswords: '{"switches": "password"}' },
   ],
   "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
   "labels, annotations and pull secrets for everything": [

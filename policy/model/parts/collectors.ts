@@ -79,6 +79,12 @@ const priorityClass = (name: string, owner = name): Entry =>
   );
 
 export const COLLECTOR_OBJECTS: readonly Entry[] = [
+  // A user name and a password for the targets of one scrape job.
+  entry(
+    "Secret",
+    /scrape-[a-z0-9-]+/,
+    secret(/scrape-[a-z0-9-]+/, "scraper", labelled("scraper"), ["username", "password"]),
+  ),
   priorityClass("otel-agent"),
   priorityClass("node-exporter"),
   priorityClass("logs-log-agent", "logs-agent"),

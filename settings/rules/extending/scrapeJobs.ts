@@ -1,7 +1,7 @@
 /** Rules about scrape jobs of one's own. */
 import type { Problem } from "../../problems";
 import type { ScrapeJob } from "../../schema/extending/scrapeJobs";
-import { key, type Rule } from "../rule";
+import { key, type Rule, SCRAPE_JOB_SECRETS } from "../rule";
 
 /** Hosts that answer whoever runs on a node, with credentials or about the pod itself. */
 const FORBIDDEN_HOSTS =
@@ -30,7 +30,9 @@ function targetProblems(target: string, path: string): Problem[] {
 }
 
 function jobProblems(job: ScrapeJob, path: string, others: readonly ScrapeJob[]): Problem[] {
-  const needTls = (["authority", "serverName", "basicAuthSecret"] as const).filter((name) => job[name] !== undefined);
+  const needTls = (["authority", "serverName", "username", "basicAuthSecret"] as const).filter(
+    (name) => job[name] !== undefined,
+  );
   return [
     ...(others.some(({ name }) => name === job.name) || TAKEN.test(job.name)
       ? [
@@ -47,6 +49,16 @@ function jobProblems(job: ScrapeJob, path: string, others: readonly ScrapeJob[])
       rule: "needs https: in plain text anybody on the way could read it, or answer in the target's place",
       fix: `Set ${path}.scheme: https, or remove ${path}.${name}.`,
     })),
+    ...(job.username !== undefined && job.basicAuthSecret !== undefined
+      ? [
+          {
+            path: `${path}.basicAuthSecret`,
+            value: job.basicAuthSecret,
+            rule: `has a user name and a password, and ${path}.username is another`,
+            fix: `Remove ${path}.basicAuthSecret or ${path}.username.`,
+          },
+        ]
+      : []),
     ...job.targets.flatMap((target, index) => targetProblems(target, `${path}.targets[${index}]`)),
   ];
 }
@@ -57,4 +69,40 @@ const scrapeJobsAreSound: Rule = {
     scrapeJobs.flatMap((job, index) => jobProblems(job, key(`scrapeJobs[${index}]`), scrapeJobs.slice(0, index))),
 };
 
-export const SCRAPE_JOB_RULES: readonly Rule[] = [scrapeJobsAreSound];
+const passwordPath = (name: string) => key(`${SCRAPE_JOB_SECRETS}.${name}`);
+
+const passwordsBelongToJobs: Rule = {
+  reads: ["scrapeJobs"],
+  check: ({ scrapeJobs = [], credentials }) => {
+    const set = credentials[SCRAPE_JOB_SECRETS];
+    const jobs = scrapeJobs.filter(({ username }) => username !== undefined).map(({ name }) => name);
+    const setOne = (name: string) => `pulumi config set --secret --path '${passwordPath(name)}'`;
+    if (set !== undefined && set.names === undefined)
+      return [
+        {
+          path: key(SCRAPE_JOB_SECRETS),
+          rule: "must be a map of passwords by the names of scrape jobs",
+          fix: `Remove it, and set each password with: ${setOne("NAME")}.`,
+        },
+      ];
+    const names = set?.names ?? [];
+    return [
+      ...jobs
+        .filter((name) => !names.includes(name))
+        .map((name) => ({
+          path: passwordPath(name),
+          rule: `is missing: the scrape job ${name} has a user name`,
+          fix: `Set it with: ${setOne(name)}.`,
+        })),
+      ...names
+        .filter((name) => !jobs.includes(name))
+        .map((name) => ({
+          path: passwordPath(name),
+          rule: "is set, but no scrape job of this name has a user name",
+          fix: `Remove it with: pulumi config rm --path '${passwordPath(name)}'; or set the job's username.`,
+        })),
+    ];
+  },
+};
+
+export const SCRAPE_JOB_RULES: readonly Rule[] = [scrapeJobsAreSound, passwordsBelongToJobs];

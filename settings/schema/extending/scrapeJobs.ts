@@ -24,6 +24,15 @@ const scrapeJob = z.strictObject({
     .optional()
     .describe("DNS name that the targets' certificates have to have. Default: the target's host."),
   intervalSeconds: integer("Seconds between two scrapes. Default: `agent.scrapeIntervalSeconds`.", 1, 3600).optional(),
+  username: z
+    .string()
+    .min(1)
+    .max(256)
+    .regex(/^[^:\s]+$/, "a user name without colon and space")
+    .optional()
+    .describe(
+      "User name that targets get over https, with the password of the secret setting `scrapeJobPasswords.NAME`, where NAME is that of the job.",
+    ),
   basicAuthSecret: objectName()
     .optional()
     .describe(

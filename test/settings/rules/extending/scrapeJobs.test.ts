@@ -44,6 +44,22 @@ describe("scrape jobs of one's own", () => {
     assert.match(problemsOf(job({ basicAuthSecret: "db" }))[0]!, /basicAuthSecret needs https.+scheme: https/);
   });
 
+  it("have a password in a secret setting for each user name, and no other", () => {
+    const cluster = { kind: "existing", name: "shop" };
+    const found = (jobs: readonly unknown[], names?: readonly string[], isMap = true) =>
+      validate(
+        { environment: "dev", cluster, scrapeJobs: jobs },
+        names === undefined ? {} : { scrapeJobPasswords: { encrypted: true, ...(isMap && { names }) } },
+      ).problems.map(problemText);
+    const named = job({ scheme: "https", username: "metrics" });
+    assert.deepEqual(found([named], ["databases"]), []);
+    assert.match(found([named]).join(), /scrapeJobPasswords\.databases is missing: the scrape job databases/);
+    assert.match(found([job()], ["databases"]).join(), /databases is set, but no scrape job of this name has a user/);
+    assert.match(found([named], [], false).join(), /scrapeJobPasswords must be a map of passwords/);
+    assert.match(found([{ ...named, scheme: "http" }], ["databases"]).join(), /username needs https/);
+    assert.match(found([{ ...named, basicAuthSecret: "db" }], ["databases"]).join(), /username is another/);
+  });
+
   it("have names of their own", () => {
     assert.match(problemsOf(job(), job())[0]!, /scrapeJobs\[1\]\.name is "databases", but is the name of another job/);
     assert.match(problemsOf(job({ name: "node-exporter" }))[0]!, /name is "node-exporter", but is the name of another/);
