@@ -73,7 +73,7 @@ export function readOwnDashboards(folder: string | undefined): OwnDashboards {
     const json = readJson(place);
     const bytes = fs.statSync(place).size;
     const { uid = "", title = "" } = (json ?? {}) as { uid?: string; title?: string };
-    return { place, wrong: wrongOf(json, bytes), dashboard: { uid, title, fileName: `${uid}.json`, json } };
+    return { place, wrong: wrongOf(json, bytes), dashboard: { uid, title, fileName: `own-${uid}.json`, json } };
   });
   const sound = read.filter(({ wrong }) => wrong === undefined);
   const twice = sound.filter(

@@ -33,6 +33,17 @@ describe("dashboards of one's own", () => {
     assert.deepEqual(found, []);
   });
 
+  it("are never mounted in the place of one of the stack, whatever their uid", async () => {
+    for (const uid of ["agents", "home"]) write(`${uid}.json`, { uid, title: uid, panels: [] });
+    const plan = await configured({ grafana: { dashboards: folder } });
+    const files = plan.resources
+      .map(({ inputs }) => inputs as { metadata?: { name?: string }; data?: object })
+      .flatMap(({ metadata, data }) =>
+        metadata?.name?.startsWith("grafana-dashboard-") && data ? Object.keys(data) : [],
+      );
+    assert.deepEqual(files, [...new Set(files)]);
+  });
+
   it("have to be JSON with a title and a uid that no other has", () => {
     write("broken.json", "{");
     write("list.json", [1]);
