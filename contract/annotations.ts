@@ -22,9 +22,12 @@ export const INJECT_SIDECAR_ANNOTATION = "gke-telemetry/inject-sidecar";
 /** Annotation that makes the agents scrape a pod, with the value `"true"`. */
 export const SCRAPE_ANNOTATION = "prometheus.io/scrape";
 
+/** Annotation with the port of a pod's target. */
+export const PORT_ANNOTATION = "prometheus.io/port";
+
 /** Annotations that make the agents scrape a pod. */
 export function scrapeAnnotations(port: number, path = "/metrics"): Record<string, string> {
-  return { [SCRAPE_ANNOTATION]: "true", "prometheus.io/port": String(port), "prometheus.io/path": path };
+  return { [SCRAPE_ANNOTATION]: "true", [PORT_ANNOTATION]: String(port), "prometheus.io/path": path };
 }
 
 /**

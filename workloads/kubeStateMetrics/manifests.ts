@@ -14,7 +14,7 @@ import { LINUX_NODES } from "../../contract/scheduling";
 import type { ObjectsSizing } from "../../settings/sizing/cluster/objects";
 import { httpProbe } from "../pods/probes";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
-import { METRICS, RESOURCES } from "./metrics";
+import { METRICS, POD_ANNOTATIONS, RESOURCES } from "./metrics";
 
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
@@ -114,6 +114,7 @@ function container(sizing: ObjectsSizing) {
       `--telemetry-port=${PORTS.kubeStateMetricsTelemetry}`,
       `--resources=${Object.keys(RESOURCES).join(",")}`,
       `--metric-allowlist=${METRICS.map((metric) => `^${metric}$`).join(",")}`,
+      `--metric-annotations-allowlist=pods=[${POD_ANNOTATIONS.join(",")}]`,
       ...(sharded ? ["--shard=$(SHARD)", `--total-shards=${sizing.shards}`] : []),
     ],
     env: [

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { NAMES, NAMESPACES } from "../../../contract/names";
 import { eventually } from "../../programs/processes";
 import { RESOURCES } from "../../../workloads/kubeStateMetrics/metrics";
+import { APPLICATIONS } from "../applications/applications";
 import { auditedRequests } from "../cluster/auditLog";
 import { NODES } from "../cluster/nodes";
 import { environment } from "../environment";
@@ -38,6 +39,17 @@ describe("metrics of Kubernetes objects", () => {
     assert.equal(series!.labels["k8s_namespace_name"], NAMESPACES.kubeStateMetrics);
     assert.equal(series!.labels["k8s_pod_name"], POD);
     await query(`kube_pod_container_resource_limits{pod="${pod.metadata.name}",resource="memory"} > 0`, 1);
+  });
+
+  it("have of a pod's annotations those by which it asks to be scraped, and no other", async () => {
+    const { name, annotations } = APPLICATIONS.severalPorts;
+    assert.ok("prometheus.io/path" in annotations);
+    const [series] = await query(`kube_pod_annotations{pod="${name}"}`, 1);
+    const labels = Object.entries(series!.labels).filter(([label]) => label.startsWith("annotation_"));
+    assert.deepEqual(Object.fromEntries(labels), {
+      annotation_prometheus_io_scrape: "true",
+      annotation_prometheus_io_port: annotations["prometheus.io/port"],
+    });
   });
 
   it("need exactly the permissions that it has: each resource is listed and watched, nothing else, nothing refused", () => {

@@ -50,6 +50,7 @@ const SERVER = workload(
               "--telemetry-port=8081",
               /--resources=[a-z,]+/,
               /--metric-allowlist=.+/,
+              "--metric-annotations-allowlist=pods=[prometheus.io/scrape,prometheus.io/port]",
             ],
             ["--shard=$(SHARD)", /--total-shards=[1-9]\d*/],
           ),
