@@ -8,3 +8,6 @@ export interface Dashboard<Json = unknown> {
   /** The dashboard as Grafana's JSON model. */
   readonly json: Json;
 }
+
+/** File of the dashboard that is Grafana's home page. */
+export const HOME_DASHBOARD_FILE = "home.json";

@@ -4,9 +4,10 @@
  */
 import { JOBS } from "../contract/series";
 import { CONTRIB, type Counter, LOSSES } from "./agentCounters";
-import { AGENT_JOB, NODE_EXPORTER_JOB } from "./ownParts";
-import { CLUSTER_LABELS, DURABLE_WRITER, LABELS, NODE, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
-import { aggregate, growth, is, isNot, type Matcher, matchesNot, orZero, rate, series } from "./promql";
+import { AGENT_JOB, KUBE_STATE_METRICS_JOB, NODE_EXPORTER_JOB } from "./ownParts";
+import { NODE, OBJECTS } from "./clusterMetrics";
+import { CLUSTER_LABELS, DURABLE_WRITER, LABELS, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
+import { aggregate, growth, is, isNot, type Matcher, matchesNot, orZero, rate, relabelled, series } from "./promql";
 
 export interface Scope {
   readonly matchers: readonly Matcher[];
@@ -32,8 +33,73 @@ export const WRITE_HANDLER = is(LABELS.handler, "/api/v1/write");
 const ON_DISK = matchesNot(LABELS.fstype, "tmpfs|ramfs");
 
 /** `up` of the agents in the scope: one series for each agent that reports its own metrics. */
-export function agents(scope: Scope): string {
+export function agents(scope: Pick<Scope, "matchers">): string {
   return series(SCRAPE.up, AGENT_JOB, ...scope.matchers);
+}
+
+/** `up` of every target but the agents themselves. */
+export function targets(scope: Pick<Scope, "matchers">): string {
+  return series(SCRAPE.up, OTHER_JOBS, ...scope.matchers);
+}
+
+/**
+ * Targets that exceed a scrape limit, by the limit. Prometheus' receiver still counts the samples of a body over the
+ * sample limit, but none of one over the size limit.
+ */
+export function targetsOver({ matchers }: Pick<Scope, "matchers">): Readonly<Record<"samples" | "bytes", string>> {
+  return {
+    samples: `(${targets({ matchers })} == 0 and ${series(SCRAPE.samples, ...matchers)} > 0)`,
+    bytes: `${series(SCRAPE.bodyBytes, OTHER_JOBS, ...matchers)} == -1`,
+  };
+}
+
+/** Targets that exceed either. */
+export function targetsOverLimit(scope: Pick<Scope, "matchers">): string {
+  const { samples, bytes } = targetsOver(scope);
+  return `${samples} or ${bytes}`;
+}
+
+/** Seconds since the newest sample of each agent was taken. */
+export function newestSampleAge(scope: Pick<Scope, "matchers">): string {
+  return aggregate("max", NODE_LABELS, `time() - timestamp(${agents(scope)})`);
+}
+
+/** Alerts that fire, of every cluster: some are about none. Not the one that always does. */
+export function firingAlerts(...matchers: readonly Matcher[]): string {
+  return series(PROMETHEUS.alerts, is(LABELS.alertState, "firing"), isNot(LABELS.severity, "none"), ...matchers);
+}
+
+/** Every series that the kubelets tell about containers. */
+export const CONTAINER_SERIES = [is(LABELS.job, JOBS.kubelet), is(LABELS.metricsPath, "/metrics/cadvisor")];
+
+/** What the kubelets say about containers. */
+export function ofContainers(metric: string, { matchers }: Pick<Scope, "matchers">): string {
+  return series(metric, is(LABELS.job, JOBS.kubelet), ...matchers);
+}
+
+/** What kube-state-metrics says about objects. */
+export function ofObjects(metric: string, ...matchers: readonly Matcher[]): string {
+  return series(metric, KUBE_STATE_METRICS_JOB, ...matchers);
+}
+
+/** With the node that a series describes in the label that agents' series have for their node. */
+export function byNode(expression: string): string {
+  return relabelled(expression, LABELS.describedNode, LABELS.node);
+}
+
+/** The nodes of the cluster, by that label. */
+export function clusterNodes({ matchers }: Pick<Scope, "matchers">): string {
+  return byNode(ofObjects(OBJECTS.nodeInfo, ...matchers));
+}
+
+/** Those on which agents run: those with Linux. */
+export function agentNodes({ matchers }: Pick<Scope, "matchers">): string {
+  return byNode(ofObjects(OBJECTS.nodeInfo, matchesNot(LABELS.osImage, "Windows.*"), ...matchers));
+}
+
+/** Nodes on which an agent should run, and from which none reports. */
+export function nodesWithoutAgent(scope: Pick<Scope, "matchers">): string {
+  return `${aggregate("count", NODE_LABELS, agentNodes(scope))} unless ${ON_NODE} ${agents(scope)}`;
 }
 
 /** Rate of what agents count, whichever exporter they have; 0 where none of the counters exists yet. */
@@ -106,4 +172,10 @@ export function diskUse(scope: Scope): string {
 export function storageBytes(scope: Pick<Scope, "matchers" | "labels">): string {
   const parts = [PROMETHEUS.blocksBytes, PROMETHEUS.walBytes, PROMETHEUS.headChunksBytes];
   return parts.map((metric) => aggregate("sum", scope.labels, series(metric, ...scope.matchers))).join(" + ");
+}
+
+/** Share of the retention size that Prometheus' data takes. Nothing where retention goes by time alone: the limit is 0. */
+export function storageUse(scope: Pick<Scope, "matchers" | "labels">): string {
+  const limit = aggregate("max", scope.labels, series(PROMETHEUS.retentionLimitBytes, ...scope.matchers));
+  return `(${storageBytes(scope)}) / (${limit} > 0)`;
 }

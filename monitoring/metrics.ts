@@ -20,6 +20,13 @@ export const LABELS = {
   condition: "condition",
   container: "container",
   phase: "phase",
+  resource: "resource",
+  deployment: "deployment",
+  statefulSet: "statefulset",
+  daemonSet: "daemonset",
+  /** Of what kube-state-metrics says about annotations of pods. */
+  scrapeAnnotation: "annotation_prometheus_io_scrape",
+  portAnnotation: "annotation_prometheus_io_port",
   osImage: "os_image",
   namespace: "k8s_namespace_name",
   pod: "k8s_pod_name",
@@ -39,6 +46,8 @@ export const LABELS = {
   handler: "handler",
   code: "code",
   alertState: "alertstate",
+  alertName: "alertname",
+  severity: "severity",
   ruleGroup: "rule_group",
   /** On Alertmanager's counters: the kind of receiver. */
   integration: "integration",
@@ -49,6 +58,9 @@ export const LABELS = {
   serviceName: "service_name",
   statusCode: "status_code",
   bucket: "le",
+  metricsPath: "metrics_path",
+  /** Of results of queries, not of samples: why something is not as it should be. */
+  why: "why",
 } as const;
 
 /** The labels that identify a stack: one Prometheus may store several. */
@@ -61,11 +73,18 @@ export const TARGET_LABELS = [...NODE_LABELS, LABELS.namespace, LABELS.pod, LABE
 /** The labels that identify a pod, on whatever node it runs. */
 export const POD_LABELS = [...CLUSTER_LABELS, LABELS.namespace, LABELS.pod] as const;
 
+/** The labels that name a workload, of which a series of kube-state-metrics has one. */
+export const ROLLOUT_LABELS = [LABELS.deployment, LABELS.statefulSet, LABELS.daemonSet] as const;
+
 /** Written for every target by the agent that scrapes it. */
 export const SCRAPE = {
   up: "up",
   durationSeconds: "scrape_duration_seconds",
   samples: "scrape_samples_scraped",
+  /** Samples of the last scrape that were left to be written: as many as the target has series. */
+  keptSamples: "scrape_samples_post_metric_relabeling",
+  /** Series that the scrape before did not have. */
+  newSeries: "scrape_series_added",
   /** Only with `extra_scrape_metrics`; -1 where the body was larger than its limit. */
   bodyBytes: "scrape_body_size_bytes",
 } as const;
@@ -161,43 +180,6 @@ export const SPANS = SPAN_METRIC_NAMES;
 export const JAEGER = {
   /** Free space on the volume. */
   bytesAvailable: "jaeger_storage_badger_key_log_bytes_available",
-} as const;
-
-/** Metrics of node exporter. */
-export const NODE = {
-  cpuSeconds: "node_cpu_seconds_total",
-  load1: "node_load1",
-  memoryTotalBytes: "node_memory_MemTotal_bytes",
-  memoryAvailableBytes: "node_memory_MemAvailable_bytes",
-  filesystemSizeBytes: "node_filesystem_size_bytes",
-  /** Free for every user; `free` includes the space reserved for root. */
-  filesystemAvailableBytes: "node_filesystem_avail_bytes",
-  filesystemFreeBytes: "node_filesystem_free_bytes",
-  filesystemReadOnly: "node_filesystem_readonly",
-  diskReadBytes: "node_disk_read_bytes_total",
-  diskWrittenBytes: "node_disk_written_bytes_total",
-  diskBusySeconds: "node_disk_io_time_seconds_total",
-} as const;
-
-/** Metrics of kube-state-metrics 2.18. */
-export const OBJECTS = {
-  nodeCreated: "kube_node_created",
-  nodeInfo: "kube_node_info",
-  podInfo: "kube_pod_info",
-  podPhase: "kube_pod_status_phase",
-  podReady: "kube_pod_status_ready",
-  restarts: "kube_pod_container_status_restarts_total",
-} as const;
-
-/** Metrics of containers, from the kubelet of their node. */
-export const CONTAINER = {
-  cpuSeconds: "container_cpu_usage_seconds_total",
-  periods: "container_cpu_cfs_periods_total",
-  throttledPeriods: "container_cpu_cfs_throttled_periods_total",
-  workingSetBytes: "container_memory_working_set_bytes",
-  oomEvents: "container_oom_events_total",
-  receivedBytes: "container_network_receive_bytes_total",
-  transmittedBytes: "container_network_transmit_bytes_total",
 } as const;
 
 /** Prometheus' own metrics. Some counters of rejected samples first appear with the first rejection. */

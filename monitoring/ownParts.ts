@@ -79,3 +79,6 @@ export const GATEWAYS_AND_SAMPLERS = podsOf(`(${NAMES.traceGateway}|${NAMES.trac
 
 /** Every collector of the stack that spans pass, and the Jaegers. */
 export const SPAN_COLLECTORS = matches(LABELS.namespace, `${PARTS.agent}|${PARTS.tracing}`);
+
+/** Of what kube-state-metrics says: what describes objects in the stack's namespaces. */
+export const STACK_OBJECTS = matches(LABELS.describedNamespace, Object.values(PARTS).join("|"));

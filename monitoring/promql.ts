@@ -38,6 +38,16 @@ export function rate(selector: string, window: string): string {
   return `rate(${selector}[${window}])`;
 }
 
+/** The expression with a label's value under a further name. */
+export function relabelled(expression: string, from: string, to: string): string {
+  return `label_replace(${expression}, "${to}", "$1", "${from}", "(.+)")`;
+}
+
+/** The expression with a label that has the same value in every series. */
+export function labelled(expression: string, label: string, value: string): string {
+  return `label_replace(${expression}, "${label}", ${JSON.stringify(value)}, "", "")`;
+}
+
 type Aggregation = "sum" | "min" | "max" | "avg" | "count";
 
 /** An aggregation by labels; without labels, over all series. */

@@ -33,6 +33,10 @@ export interface MonitoredParts {
 export interface ShownParts extends MonitoredParts {
   /** Whether it has metrics of containers. Default: it has none. */
   readonly containers?: boolean;
+  /** Whether its traces have span metrics. Default: if it has traces. */
+  readonly spanMetrics?: boolean;
+  /** Whether it runs its Prometheus. Default: it does. */
+  readonly prometheus?: boolean;
 }
 
 export interface RuleOptions extends MonitoredParts {

@@ -12,6 +12,8 @@ export const DISK_USE_LIMIT = 0.9;
 /** Use of a disk below which steep growth counts as an image pull on an empty disk. */
 export const DISK_USE_WORTH_A_FORECAST = 0.6;
 export const MEMORY_USE_LIMIT = 0.9;
+/** Share of periods in which a container waits for CPU above which it answers noticeably later, as in kubernetes-mixin. */
+export const THROTTLED_LIMIT = 0.25;
 
 /** Share of the retention size above which Prometheus will soon delete blocks before their retention time. */
 export const STORAGE_USE_LIMIT = 0.9;

@@ -5,6 +5,7 @@ import { grafanaImage } from "../contract/images";
 import { stackNames } from "../contract/names";
 import { watchedObjects } from "../monitoring/alerts/objects";
 import { dashboards } from "../monitoring/dashboards/all";
+import { storeFacts } from "../facts/store";
 import { generationsOf } from "../settings/generations";
 import type { StackInput } from "../settings/load/load";
 import { DEFAULT_TEAM, type TracingSettings } from "../settings/schema/tracing";
@@ -57,6 +58,8 @@ export function deployGrafana(
           agentSizing(agent),
           {
             traces: activeTracing !== undefined,
+            spanMetrics: activeTracing?.spanMetrics ?? false,
+            prometheus: storeFacts(settings.metrics).deployment.kind === "prometheus",
             containers: settings.containers.enabled,
             objects: watchedObjects(settings),
           },

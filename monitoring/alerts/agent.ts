@@ -1,6 +1,6 @@
 /** Alerts about the agents and the targets that they scrape. */
 import { LIMITER_REFUSED, REFUSED } from "../agentCounters";
-import { grown, ON_NODE, OTHER_JOBS } from "../expressions";
+import { grown, ON_NODE, OTHER_JOBS, targets, targetsOverLimit } from "../expressions";
 import { LABELS, NODE_LABELS, SCRAPE, TARGET_LABELS } from "../metrics";
 import { AGENT_JOB } from "../ownParts";
 import { aggregate, isNot, series } from "../promql";
@@ -10,10 +10,8 @@ const NODE = shown(LABELS.node);
 const TARGET = `${shown(LABELS.namespace)}/${shown(LABELS.pod)} (${shown(LABELS.instance)})`;
 
 const agentUp = series(SCRAPE.up, AGENT_JOB);
-const targetUp = series(SCRAPE.up, OTHER_JOBS);
-
-/** Prometheus' receiver still counts the samples of a body over the sample limit, but none of one over the size limit. */
-const overLimit = `(${targetUp} == 0 and ${SCRAPE.samples} > 0) or ${series(SCRAPE.bodyBytes, OTHER_JOBS)} == -1`;
+const targetUp = targets({ matchers: [] });
+const overLimit = targetsOverLimit({ matchers: [] });
 
 const presence: readonly AlertSpec[] = [
   {
@@ -61,7 +59,7 @@ const refusals: readonly AlertSpec[] = [
   },
 ];
 
-const targets: readonly AlertSpec[] = [
+const aboutTargets: readonly AlertSpec[] = [
   {
     name: "TargetDown",
     severity: "warning",
@@ -80,4 +78,4 @@ const targets: readonly AlertSpec[] = [
   },
 ];
 
-export const AGENT_ALERTS: readonly AlertSpec[] = [...presence, ...refusals, ...targets];
+export const AGENT_ALERTS: readonly AlertSpec[] = [...presence, ...refusals, ...aboutTargets];

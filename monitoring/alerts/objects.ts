@@ -1,10 +1,10 @@
 /** Alerts that need the list of the cluster's objects, which kube-state-metrics has. */
 import type { Settings } from "../../settings/schema/settings";
 import { objectsSizing } from "../../settings/sizing/cluster/objects";
-import { ON_CLUSTER, ON_NODE } from "../expressions";
-import { CLUSTER_LABELS, LABELS, NODE_LABELS, OBJECTS, SCRAPE } from "../metrics";
+import { nodesWithoutAgent, ON_CLUSTER } from "../expressions";
+import { CLUSTER_LABELS, LABELS, SCRAPE } from "../metrics";
 import { AGENT_JOB, KUBE_STATE_METRICS_JOB } from "../ownParts";
-import { aggregate, matchesNot, series } from "../promql";
+import { aggregate, series } from "../promql";
 import { type AlertSpec, shown } from "./model";
 
 /** What the alerts about objects have to know of the stack. */
@@ -36,24 +36,13 @@ const NODE = shown(LABELS.node);
 const agentUp = series(SCRAPE.up, AGENT_JOB);
 const shardsUp = `${series(SCRAPE.up, KUBE_STATE_METRICS_JOB)} == 1`;
 
-/** A metric of kube-state-metrics about an object. */
-export const described = (metric: string, ...matchers: readonly string[]) =>
-  series(metric, KUBE_STATE_METRICS_JOB, ...matchers);
-
-/** With the node that a series describes in the label that agents' series have for their node. */
-export const byNode = (expression: string) =>
-  `label_replace(${expression}, "${LABELS.node}", "$1", "${LABELS.describedNode}", "(.+)")`;
-
-/** The nodes of the cluster on which agents run: those with Linux. */
-export const nodes = byNode(described(OBJECTS.nodeInfo, matchesNot(LABELS.osImage, "Windows.*")));
-
 /** Alerts about nodes that have no agent, whether they ever had one or not, and about who tells of them. */
 export function objectAlerts({ shards, agentOnEveryNode }: WatchedObjects): AlertSpec[] {
   const withoutAgent: AlertSpec = {
     name: "NodeWithoutAgent",
     severity: "critical",
     holds: "10m",
-    expression: `${aggregate("count", NODE_LABELS, nodes)} unless ${ON_NODE} ${agentUp}`,
+    expression: nodesWithoutAgent({ matchers: [] }),
     summary: `Node ${NODE} has no agent`,
     description: `Node ${NODE} is in the cluster, but no agent has reported from it for 10 minutes. Nothing on the node is scraped, and its pods cannot send over OTLP.`,
   };

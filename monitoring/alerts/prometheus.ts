@@ -1,6 +1,6 @@
 /** Alerts about Prometheus itself. */
 import { SECONDS_PER_HOUR } from "../../settings/sizing/units";
-import { storageBytes } from "../expressions";
+import { storageUse } from "../expressions";
 import { CLUSTER_LABELS, LABELS, PROMETHEUS } from "../metrics";
 import { PROMETHEUS_JOB } from "../ownParts";
 import { aggregate, growth, series } from "../promql";
@@ -8,11 +8,6 @@ import { SERIES_GROWTH_LIMIT, SERIES_WORTH_A_LOOK, STORAGE_USE_LIMIT } from "../
 import { type AlertSpec, shown } from "./model";
 
 const CLUSTER = shown(LABELS.cluster);
-
-const storageUsed = storageBytes({ matchers: [PROMETHEUS_JOB], labels: CLUSTER_LABELS });
-const storageLimit = aggregate("max", CLUSTER_LABELS, series(PROMETHEUS.retentionLimitBytes, PROMETHEUS_JOB));
-// The limit is 0 where retention goes by time alone.
-const storageUse = `(${storageUsed}) / (${storageLimit} > 0)`;
 
 const headSeries = series(PROMETHEUS.headSeries, PROMETHEUS_JOB);
 const seriesNow = aggregate("sum", CLUSTER_LABELS, headSeries);
@@ -34,7 +29,7 @@ export const PROMETHEUS_ALERTS: readonly AlertSpec[] = [
     name: "PrometheusStorageNearLimit",
     severity: "warning",
     holds: "30m",
-    expression: `${storageUse} > ${STORAGE_USE_LIMIT}`,
+    expression: `${storageUse({ matchers: [PROMETHEUS_JOB], labels: CLUSTER_LABELS })} > ${STORAGE_USE_LIMIT}`,
     summary: `Storage of Prometheus in cluster ${CLUSTER} is near its limit`,
     description:
       "The data of Prometheus takes {{ $value | humanizePercentage }} of the retention size. At the limit, Prometheus deletes blocks before their retention time.",

@@ -1,10 +1,11 @@
 /** Alerts about agents that are not ready or silent, by what kube-state-metrics says of their pods. */
-import { ON_CLUSTER, ON_NODE } from "../expressions";
-import { CLUSTER_LABELS, LABELS, NODE_LABELS, OBJECTS, SCRAPE } from "../metrics";
+import { agentNodes, byNode, ofObjects, ON_CLUSTER, ON_NODE } from "../expressions";
+import { OBJECTS } from "../clusterMetrics";
+import { CLUSTER_LABELS, LABELS, NODE_LABELS, SCRAPE } from "../metrics";
 import { AGENT_JOB, DESCRIBED_AGENT_PODS, KUBE_STATE_METRICS_JOB } from "../ownParts";
 import { aggregate, is, series } from "../promql";
 import { type AlertSpec, shown } from "./model";
-import { byNode, described, nodes, type WatchedObjects } from "./objects";
+import type { WatchedObjects } from "./objects";
 
 const NODE = shown(LABELS.node);
 
@@ -13,13 +14,13 @@ const agentUp = series(SCRAPE.up, AGENT_JOB);
 /** Seconds that a new node has for its first agent: the kubelet pulls images and starts what else belongs to the node. */
 const NEW_NODE_SECONDS = 600;
 
-const settledNodes = byNode(`${described(OBJECTS.nodeCreated)} < time() - ${NEW_NODE_SECONDS}`);
+const settledNodes = byNode(`${ofObjects(OBJECTS.nodeCreated)} < time() - ${NEW_NODE_SECONDS}`);
 
 /** The nodes whose agent is ready. */
 function nodesWithReadyAgent(): string {
   const pod = [...CLUSTER_LABELS, LABELS.describedNamespace, LABELS.describedPod];
-  const ready = `${described(OBJECTS.podReady, is(LABELS.condition, "true"))} == 1`;
-  const placed = aggregate("max", [...pod, LABELS.describedNode], described(OBJECTS.podInfo, DESCRIBED_AGENT_PODS));
+  const ready = `${ofObjects(OBJECTS.podReady, is(LABELS.condition, "true"))} == 1`;
+  const placed = aggregate("max", [...pod, LABELS.describedNode], ofObjects(OBJECTS.podInfo, DESCRIBED_AGENT_PODS));
   return byNode(`${placed} and on (${pod.join(", ")}) (${ready})`);
 }
 
@@ -49,7 +50,7 @@ export const READINESS_INTERVAL = "15s";
 
 /** Alerts about agents that are not ready or silent, for stacks with an agent on every node. */
 export function readinessAlerts({ scrapeIntervalSeconds }: WatchedObjects): AlertSpec[] {
-  const expected = `${aggregate("count", NODE_LABELS, nodes)} and ${ON_NODE} ${settledNodes}`;
+  const expected = `${aggregate("count", NODE_LABELS, agentNodes({ matchers: [] }))} and ${ON_NODE} ${settledNodes}`;
   const heard = `present_over_time(${agentUp}[${silenceSeconds(scrapeIntervalSeconds)}s])`;
   return [
     {

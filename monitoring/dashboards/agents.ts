@@ -12,14 +12,16 @@ import {
   SENT,
   UNTRANSLATED,
 } from "../agentCounters";
-import { agentRate, OTHER_JOBS, queueUse } from "../expressions";
+import { agentRate, queueUse, targets as targetsOf } from "../expressions";
 import { AGENT, LABELS, NODE_LABELS, SCRAPE } from "../metrics";
 import { AGENT_JOB } from "../ownParts";
 import { aggregate, rate, series } from "../promql";
-import { dashboard } from "./layout";
-import type { Dashboard, PanelSpec, RowSpec } from "./model";
-import { table, type TableOptions, timeseries } from "./panels";
-import { BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { QUEUE_USE_LIMIT } from "../thresholds";
+import { agentStarts } from "./grafana/annotations";
+import { dashboard } from "./grafana/layout";
+import type { Dashboard, PanelSpec, RowSpec } from "./grafana/model";
+import { MOST_LINES, table, type TableOptions, timeseries } from "./grafana/panels";
+import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
 import { overview } from "./rows/agentOverview";
 import { namespaces } from "./rows/namespaces";
 
@@ -29,7 +31,7 @@ const HEAVIEST = 10;
 /** An agent's memory limits, which are drawn into the graphs. */
 export type AgentMemory = Pick<AgentSizing, "memoryLimitMiB" | "memoryLimiterMiB">;
 
-const targetUp = series(SCRAPE.up, OTHER_JOBS, ...CHOSEN_NODES);
+const targetUp = targetsOf(ALL_NODES);
 
 const data: RowSpec = {
   title: "Data",
@@ -37,6 +39,7 @@ const data: RowSpec = {
     timeseries(
       {
         title: "Accepted by node",
+        most: MOST_LINES,
         unit: "cps",
         width: 12,
         description: "Data points per second that the agent's receivers accepted. A histogram counts as one.",
@@ -46,6 +49,7 @@ const data: RowSpec = {
     timeseries(
       {
         title: "Sent by node",
+        most: MOST_LINES,
         unit: "cps",
         width: 12,
         description:
@@ -56,6 +60,7 @@ const data: RowSpec = {
     timeseries(
       {
         title: "Data loss by cause",
+        most: MOST_LINES,
         unit: "cps",
         width: 12,
         description:
@@ -73,6 +78,8 @@ const data: RowSpec = {
     timeseries(
       {
         title: "Queue use by node",
+        most: MOST_LINES,
+        badFrom: QUEUE_USE_LIMIT,
         unit: "percentunit",
         width: 6,
         maximum: 1,
@@ -84,6 +91,7 @@ const data: RowSpec = {
     timeseries(
       {
         title: "Remote-write requests by node",
+        most: MOST_LINES,
         unit: "reqps",
         width: 6,
         description: "Requests per second to the remote-write endpoint, including retries.",
@@ -99,34 +107,49 @@ function resources(memory: AgentMemory): RowSpec {
     legend: NODE_LEGEND,
   });
   const own = (metric: string): string => series(metric, AGENT_JOB, ...CHOSEN_NODES);
-  const line = (legend: string, mebibytes: number) => ({ expression: `vector(${mebibytes * BYTES_PER_MIB})`, legend });
   return {
     title: "Resources",
     panels: [
       timeseries(
         {
           title: "Memory by node",
+          most: MOST_LINES,
+          badFrom: memory.memoryLimitMiB * BYTES_PER_MIB,
           unit: "bytes",
           width: 6,
           description: "Resident memory, and the container's memory limit, above which the kernel kills the agent.",
         },
-        [byNode(own(AGENT.memoryBytes)), line("limit", memory.memoryLimitMiB)],
+        [byNode(own(AGENT.memoryBytes))],
       ),
       timeseries(
         {
           title: "Heap by node",
+          most: MOST_LINES,
+          badFrom: memory.memoryLimiterMiB * BYTES_PER_MIB,
           unit: "bytes",
           width: 6,
           description: "Go heap, and the limit above which the memory limiter refuses data.",
         },
-        [byNode(own(AGENT.heapBytes)), line("limiter", memory.memoryLimiterMiB)],
+        [byNode(own(AGENT.heapBytes))],
       ),
-      timeseries({ title: "CPU by node", unit: "short", width: 6, description: "CPU cores in use." }, [
-        byNode(rate(own(AGENT.cpuSeconds), RATE_WINDOW)),
-      ]),
-      timeseries({ title: "Uptime by node", unit: "s", width: 6, description: "Time since the agent's last start." }, [
-        byNode(own(AGENT.uptimeSeconds)),
-      ]),
+      timeseries(
+        { title: "CPU by node", most: MOST_LINES, unit: "short", width: 6, description: "CPU cores in use." },
+        [byNode(rate(own(AGENT.cpuSeconds), RATE_WINDOW))],
+      ),
+      timeseries(
+        {
+          title: "Uptime by node",
+          unit: "s",
+          width: 6,
+          description: `Time since the agent's last start, of the ${MOST_LINES} that started last.`,
+        },
+        [
+          {
+            expression: `bottomk(${MOST_LINES}, ${aggregate("sum", NODE_LABELS, own(AGENT.uptimeSeconds))})`,
+            legend: NODE_LEGEND,
+          },
+        ],
+      ),
     ],
   };
 }
@@ -142,7 +165,8 @@ const TARGET_COLUMNS = {
 /** The largest targets by a metric, with the labels that identify them. */
 function heaviest(options: Omit<TableOptions, "width" | "columns">, metric: string): PanelSpec {
   const expression = aggregate("max", Object.keys(TARGET_COLUMNS), series(metric, ...CHOSEN_NODES));
-  return table({ ...options, width: 12, columns: TARGET_COLUMNS }, `topk(${HEAVIEST}, ${expression})`);
+  const links = { Node: { to: "node", variables: { node: "Node" } } } as const;
+  return table({ ...options, width: 12, columns: TARGET_COLUMNS, links }, `topk(${HEAVIEST}, ${expression})`);
 }
 
 const targets: RowSpec = {
@@ -151,6 +175,7 @@ const targets: RowSpec = {
     timeseries(
       {
         title: "Targets by node",
+        most: MOST_LINES,
         unit: "short",
         width: 12,
         stacked: true,
@@ -159,7 +184,14 @@ const targets: RowSpec = {
       [{ expression: aggregate("count", NODE_LABELS, targetUp), legend: NODE_LEGEND }],
     ),
     timeseries(
-      { title: "Targets down by node", unit: "short", width: 12, description: "Targets whose last scrape failed." },
+      {
+        title: "Targets down by node",
+        most: MOST_LINES,
+        badFrom: 1,
+        unit: "short",
+        width: 12,
+        description: "Targets whose last scrape failed.",
+      },
       [{ expression: aggregate("sum", NODE_LABELS, `1 - ${targetUp}`), legend: NODE_LEGEND }],
     ),
     heaviest(
@@ -185,10 +217,12 @@ const targets: RowSpec = {
 
 /** The dashboard of the agents. */
 export function agentsDashboard(memory: AgentMemory): Dashboard {
-  return dashboard(
-    "agents",
-    "Agents",
-    "The collectors on every node: health, throughput, data loss, resource use and scrape targets.",
-    [overview, data, resources(memory), targets, namespaces],
-  );
+  return dashboard({
+    name: "agents",
+    title: "Agents",
+    description: "The collectors on every node: health, throughput, data loss, resource use and scrape targets.",
+    choices: "nodes",
+    annotations: [agentStarts(CHOSEN_NODES)],
+    rows: [overview, data, resources(memory), targets, namespaces],
+  });
 }

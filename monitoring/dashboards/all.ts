@@ -1,29 +1,39 @@
 /** The dashboards that Grafana is provisioned with. */
-import { type AgentMemory, agentsDashboard } from "./agents";
 import { type Namespaces, NAMESPACES } from "../../contract/names";
 import { inNamespaces } from "../ownParts";
-import type { Dashboard } from "./model";
-import { nodesDashboard } from "./nodes";
-import { tracesDashboard } from "./traces";
-import { writePathDashboard } from "./writePath";
 import type { ShownParts } from "../ruleFiles";
+import { type AgentMemory, agentsDashboard } from "./agents";
+import { costDashboard } from "./cost";
+import { coverageDashboard } from "./coverage";
+import type { Dashboard } from "./grafana/model";
+import { homeDashboard } from "./home";
+import { nodeDashboard } from "./node";
+import { nodesDashboard } from "./nodes";
+import { podDashboard } from "./pod";
+import { tracesDashboard } from "./traces";
 import { workloadsDashboard } from "./workloads";
+import { writePathDashboard } from "./writePath";
 
 /**
- * Every dashboard of a stack with these parts. Graphs of the agents show the limits in `memory`.
+ * Every dashboard of a stack with these parts, the home page first. Graphs of the agents show the limits in `memory`.
  *
  * @param namespaces the stack's namespaces. Default: `NAMESPACES`
  */
 export function dashboards(
   memory: AgentMemory,
-  { traces, containers = false, objects }: ShownParts,
+  { traces, spanMetrics = traces, containers = false, objects, prometheus = true }: ShownParts,
   namespaces: Namespaces = NAMESPACES,
 ): Dashboard[] {
+  const watched = objects !== undefined;
   const all = [
+    homeDashboard({ objects: watched, traces, prometheus }),
     agentsDashboard(memory),
+    writePathDashboard(prometheus),
+    coverageDashboard({ objects: watched }),
+    costDashboard({ containers, spanMetrics }),
     nodesDashboard(),
-    ...(containers ? [workloadsDashboard({ objects: objects !== undefined })] : []),
-    writePathDashboard(),
+    nodeDashboard({ containers, objects: watched }),
+    ...(containers ? [workloadsDashboard({ objects: watched }), podDashboard({ objects: watched })] : []),
     ...(traces ? [tracesDashboard()] : []),
   ];
   return inNamespaces(all, namespaces);

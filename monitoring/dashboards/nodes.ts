@@ -1,13 +1,15 @@
 /** The dashboard of the nodes, from node exporter's metrics. */
 import { cpuUse, diskUse, loadPerCpu, memoryUse } from "../expressions";
-import { LABELS, NODE, NODE_LABELS, SCRAPE } from "../metrics";
+import { NODE } from "../clusterMetrics";
+import { LABELS, NODE_LABELS, SCRAPE } from "../metrics";
 import { NODE_EXPORTER_JOB } from "../ownParts";
 import { aggregate, is, rate, series } from "../promql";
-import { DISK_USE_LIMIT } from "../thresholds";
-import { dashboard } from "./layout";
-import type { Dashboard, PanelSpec, RowSpec } from "./model";
-import { stat, timeseries, type TimeseriesOptions } from "./panels";
-import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { DISK_USE_LIMIT, MEMORY_USE_LIMIT } from "../thresholds";
+import { agentStarts } from "./grafana/annotations";
+import { dashboard } from "./grafana/layout";
+import type { Dashboard, PanelSpec, RowSpec } from "./grafana/model";
+import { MOST_LINES, stat, timeseries, type TimeseriesOptions } from "./grafana/panels";
+import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
 
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 const DEVICE_LEGEND = `${NODE_LEGEND} {{${LABELS.device}}}`;
@@ -17,7 +19,7 @@ const ofNodes = (metric: string): string => series(metric, ...CHOSEN_NODES);
 const byDevice = (metric: string): string => aggregate("sum", DEVICE_LABELS, rate(ofNodes(metric), RATE_WINDOW));
 
 function graph(options: Omit<TimeseriesOptions, "width">, expression: string, legend = NODE_LEGEND): PanelSpec {
-  return timeseries({ ...options, width: 12 }, [{ expression, legend }]);
+  return timeseries({ ...options, width: 12, most: MOST_LINES }, [{ expression, legend }]);
 }
 
 const overview: RowSpec = {
@@ -86,13 +88,24 @@ const processors: RowSpec = {
         title: "Memory use",
         unit: "percentunit",
         maximum: 1,
+        badFrom: MEMORY_USE_LIMIT,
         description: "Share of memory that is not available to processes.",
       },
       memoryUse(BY_NODE),
     ),
-    graph(
-      { title: "Memory available", unit: "bytes", description: "Memory that is available to processes." },
-      aggregate("sum", NODE_LABELS, ofNodes(NODE.memoryAvailableBytes)),
+    timeseries(
+      {
+        title: "Memory available",
+        unit: "bytes",
+        width: 12,
+        description: `Memory that is available to processes, on the ${MOST_LINES} nodes with least.`,
+      },
+      [
+        {
+          expression: `bottomk(${MOST_LINES}, ${aggregate("sum", NODE_LABELS, ofNodes(NODE.memoryAvailableBytes))})`,
+          legend: NODE_LEGEND,
+        },
+      ],
     ),
   ],
 };
@@ -105,6 +118,7 @@ const disks: RowSpec = {
         title: "Disk space used",
         unit: "percentunit",
         maximum: 1,
+        badFrom: DISK_USE_LIMIT,
         description: "Space used on each writable disk. The kubelet evicts pods at 85 to 90 %.",
       },
       diskUse(BY_NODE),
@@ -130,5 +144,12 @@ const disks: RowSpec = {
 
 /** The dashboard of the nodes. */
 export function nodesDashboard(): Dashboard {
-  return dashboard("nodes", "Nodes", "CPU, memory and disks of every node.", [overview, processors, disks]);
+  return dashboard({
+    name: "nodes",
+    title: "Nodes",
+    description: "CPU, memory and disks of every node.",
+    choices: "nodes",
+    annotations: [agentStarts(CHOSEN_NODES)],
+    rows: [overview, processors, disks],
+  });
 }

@@ -5,11 +5,12 @@ import type { Scope } from "../expressions";
 import { aggregate, is, type Matcher, rate, series } from "../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
 import { QUEUED_EXPORTERS, spanQueueUse, spanRate, STORAGE_EXPORTER } from "../traceExpressions";
-import { dashboard } from "./layout";
-import type { Dashboard, PanelSpec, RowSpec } from "./model";
-import { stat, timeseries, type TimeseriesOptions } from "./panels";
+import { agentStarts } from "./grafana/annotations";
+import { dashboard } from "./grafana/layout";
+import type { Dashboard, PanelSpec, RowSpec } from "./grafana/model";
+import { MOST_LINES, stat, timeseries, type TimeseriesOptions } from "./grafana/panels";
 import { serviceCalls } from "./rows/serviceCalls";
-import { CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
 
 const POD_LEGEND = `{{${LABELS.pod}}}`;
 const EXPORTER_LABELS = [...POD_LABELS, LABELS.exporter];
@@ -24,7 +25,7 @@ const gauge = (metric: string, which: Matcher): string =>
   aggregate("sum", POD_LABELS, series(metric, which, ...CHOSEN_NODES));
 
 function graph(options: Omit<TimeseriesOptions, "width">, expression: string, legend = POD_LEGEND): PanelSpec {
-  return timeseries({ ...options, width: 8 }, [{ expression, legend }]);
+  return timeseries({ ...options, width: 8, most: MOST_LINES }, [{ expression, legend }]);
 }
 
 const summary: RowSpec = {
@@ -102,6 +103,7 @@ const gateway: RowSpec = {
         title: "Queue use",
         unit: "percentunit",
         maximum: 1,
+        badFrom: QUEUE_USE_LIMIT,
         description: "A sending queue fills while its receiver is slow or down.",
       },
       spanQueueUse(EXPORTER_LABELS, [GATEWAYS_AND_SAMPLERS, ...CHOSEN_NODES]),
@@ -203,10 +205,13 @@ const jaeger: RowSpec = {
 
 /** The dashboard of traces, for stacks that have them. */
 export function tracesDashboard(): Dashboard {
-  return dashboard(
-    "traces",
-    "Traces",
-    "Spans from the gateways through the samplers to each team's Jaeger, and calls, errors and durations of services.",
-    [summary, gateway, sampling, jaeger, serviceCalls],
-  );
+  return dashboard({
+    name: "traces",
+    title: "Traces",
+    description:
+      "Spans from the gateways through the samplers to each team's Jaeger, and calls, errors and durations of services.",
+    choices: "nodes",
+    annotations: [agentStarts(CHOSEN_NODES)],
+    rows: [summary, gateway, sampling, jaeger, serviceCalls],
+  });
 }

@@ -1,11 +1,14 @@
 /** The dashboard of the workloads: what containers use, from the kubelets, and how pods are, from kube-state-metrics. */
-import { CONTAINER, LABELS, OBJECTS } from "../metrics";
-import { KUBE_STATE_METRICS_JOB } from "../ownParts";
-import { aggregate, is, matches, rate, series } from "../promql";
-import { dashboard } from "./layout";
-import type { Dashboard, PanelSpec, RowSpec } from "./model";
-import { stat, table, timeseries, type TimeseriesOptions } from "./panels";
-import { CHOSEN_CLUSTERS, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { ofContainers, ofObjects } from "../expressions";
+import { CONTAINER, OBJECTS } from "../clusterMetrics";
+import { LABELS } from "../metrics";
+import { aggregate, rate } from "../promql";
+import { THROTTLED_LIMIT } from "../thresholds";
+import { rollouts } from "./grafana/annotations";
+import { dashboard } from "./grafana/layout";
+import type { Dashboard, PanelSpec, RowSpec } from "./grafana/model";
+import { MOST_LINES, stat, table, timeseries, type TimeseriesOptions } from "./grafana/panels";
+import { CHOSEN_CLUSTERS, CHOSEN_NODES, DESCRIBED_NODES, RATE_WINDOW } from "./grafana/variables";
 
 /** Lines of a graph by pod. */
 const MOST_PODS = 10;
@@ -14,20 +17,21 @@ const NAMESPACE_LEGEND = `{{${LABELS.namespace}}}`;
 const POD_LEGEND = `{{${LABELS.namespace}}}/{{${LABELS.pod}}}`;
 const BY_POD = [LABELS.namespace, LABELS.pod];
 
-const used = (metric: string): string => series(metric, is(LABELS.job, "kubelet"), ...CHOSEN_NODES);
+const used = (metric: string): string => ofContainers(metric, { matchers: CHOSEN_NODES });
 const usedPerSecond = (metric: string): string => rate(used(metric), RATE_WINDOW);
 
-/** Of the chosen nodes, by the label that says which node an object is on. */
-const onNodes = matches(LABELS.describedNode, "$node");
-const objects = (metric: string, ...more: string[]): string =>
-  series(metric, KUBE_STATE_METRICS_JOB, ...more, ...CHOSEN_CLUSTERS);
+const objects = (metric: string): string => ofObjects(metric, ...CHOSEN_CLUSTERS);
 
 const half = (options: Omit<TimeseriesOptions, "width">, expression: string, legend: string): PanelSpec =>
   timeseries({ ...options, width: 12 }, [{ expression, legend }]);
 const byNamespace = (options: Omit<TimeseriesOptions, "width">, expression: string): PanelSpec =>
-  half({ ...options, stacked: true }, aggregate("sum", [LABELS.namespace], expression), NAMESPACE_LEGEND);
+  half(
+    { ...options, stacked: true, most: MOST_LINES },
+    aggregate("sum", [LABELS.namespace], expression),
+    NAMESPACE_LEGEND,
+  );
 const byPod = (options: Omit<TimeseriesOptions, "width">, expression: string): PanelSpec =>
-  half(options, `topk(${MOST_PODS}, ${expression})`, POD_LEGEND);
+  half({ ...options, most: MOST_PODS }, expression, POD_LEGEND);
 
 const namespaces: RowSpec = {
   title: "By namespace",
@@ -63,11 +67,11 @@ const pods: RowSpec = {
   title: "By pod",
   panels: [
     byPod(
-      { title: "CPU by pod", unit: "short", description: `CPU cores in use, of the ${MOST_PODS} pods that use most.` },
+      { title: "CPU by pod", unit: "short", description: "CPU cores in use." },
       aggregate("sum", BY_POD, usedPerSecond(CONTAINER.cpuSeconds)),
     ),
     byPod(
-      { title: "Memory by pod", unit: "bytes", description: `Memory in use, of the ${MOST_PODS} pods that use most.` },
+      { title: "Memory by pod", unit: "bytes", description: "Memory in use." },
       aggregate("sum", BY_POD, used(CONTAINER.workingSetBytes)),
     ),
     byPod(
@@ -75,7 +79,8 @@ const pods: RowSpec = {
         title: "CPU throttled by pod",
         unit: "percentunit",
         maximum: 1,
-        description: `Share of periods in which a pod had used up its CPU limit, of the ${MOST_PODS} that waited most.`,
+        badFrom: THROTTLED_LIMIT,
+        description: "Share of periods in which a pod had used up its CPU limit.",
       },
       `${aggregate("sum", BY_POD, usedPerSecond(CONTAINER.throttledPeriods))} / ${aggregate("sum", BY_POD, usedPerSecond(CONTAINER.periods))}`,
     ),
@@ -95,11 +100,11 @@ const state: RowSpec = {
   panels: [
     stat(
       { title: "Nodes in the cluster", unit: "short", width: 6, description: "With an agent or without." },
-      aggregate("count", [], objects(OBJECTS.nodeInfo, onNodes)),
+      aggregate("count", [], ofObjects(OBJECTS.nodeInfo, ...DESCRIBED_NODES)),
     ),
     stat(
       { title: "Pods", unit: "short", width: 6, description: "Pods on the selected nodes, whatever their phase." },
-      aggregate("count", [], objects(OBJECTS.podInfo, onNodes)),
+      aggregate("count", [], ofObjects(OBJECTS.podInfo, ...DESCRIBED_NODES)),
     ),
     half(
       { title: "Pods by phase", unit: "short", stacked: true, description: "All pods of the cluster, by their phase." },
@@ -118,6 +123,7 @@ const state: RowSpec = {
           [LABELS.container]: "Container",
         },
         valueColumn: "Restarts",
+        links: { Pod: { to: "pod", variables: { namespace: "Namespace", pod: "Pod" } } },
       },
       `topk(20, ${aggregate("sum", [LABELS.describedNamespace, LABELS.describedPod, LABELS.container], `increase(${objects(OBJECTS.restarts)}[1h])`)})`,
     ),
@@ -126,9 +132,12 @@ const state: RowSpec = {
 
 /** The dashboard of the workloads. */
 export function workloadsDashboard(parts: { readonly objects: boolean }): Dashboard {
-  return dashboard("workloads", "Workloads", "What namespaces and pods use, and how they are.", [
-    namespaces,
-    pods,
-    ...(parts.objects ? [state] : []),
-  ]);
+  return dashboard({
+    name: "workloads",
+    title: "Workloads",
+    description: "What namespaces and pods use, and how they are.",
+    choices: "nodes",
+    annotations: parts.objects ? [rollouts([])] : [],
+    rows: [namespaces, pods, ...(parts.objects ? [state] : [])],
+  });
 }

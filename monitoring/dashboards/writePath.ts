@@ -13,16 +13,17 @@ import {
   UNREADABLE,
   UNTRANSLATED,
 } from "../agentCounters";
-import { agentRate, agents, lostRate, queueUse, WRITE_HANDLER } from "../expressions";
+import { agentRate, lostRate, newestSampleAge, queueUse, WRITE_HANDLER } from "../expressions";
 import { DURABLE_WRITER, LABELS, NODE_LABELS, PROMETHEUS } from "../metrics";
 import { AGENT_JOB } from "../ownParts";
 import { aggregate, matches, rate, series } from "../promql";
-import { ANY_LOSS, SAMPLE_AGE_SECONDS_LIMIT } from "../thresholds";
-import { dashboard } from "./layout";
-import type { Dashboard, RowSpec } from "./model";
-import { stat, timeseries } from "./panels";
-import { ALL_STORES, PROMETHEUS_ROW, storeRate } from "./store";
-import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./variables";
+import { ANY_LOSS, QUEUE_USE_LIMIT, SAMPLE_AGE_SECONDS_LIMIT } from "../thresholds";
+import { agentStarts } from "./grafana/annotations";
+import { dashboard } from "./grafana/layout";
+import type { Dashboard, RowSpec } from "./grafana/model";
+import { MOST_LINES, stat, timeseries } from "./grafana/panels";
+import { ALL_STORES, PROMETHEUS_ROW, storeRate } from "./rows/store";
+import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
 
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 
@@ -40,9 +41,6 @@ const retries = aggregate(
   [LABELS.reason],
   RETRIES.map((counter) => rate(counter(...CHOSEN_NODES), RATE_WINDOW)).join(" or "),
 );
-
-/** Seconds since the newest sample of each agent was taken. */
-const newestSampleAge = aggregate("max", NODE_LABELS, `time() - timestamp(${agents(BY_NODE)})`);
 
 const summary: RowSpec = {
   title: "Flow",
@@ -92,7 +90,7 @@ const summary: RowSpec = {
         badFrom: SAMPLE_AGE_SECONDS_LIMIT,
         description: "Age of the newest sample, of the agent that lags most.",
       },
-      aggregate("max", [], newestSampleAge),
+      aggregate("max", [], newestSampleAge(BY_NODE)),
     ),
   ],
 };
@@ -146,6 +144,8 @@ const sending: RowSpec = {
     timeseries(
       {
         title: "Queue use by node",
+        most: MOST_LINES,
+        badFrom: QUEUE_USE_LIMIT,
         unit: "percentunit",
         width: 6,
         maximum: 1,
@@ -157,6 +157,7 @@ const sending: RowSpec = {
     timeseries(
       {
         title: "Queue size by node",
+        most: MOST_LINES,
         unit: "bytes",
         width: 6,
         description:
@@ -171,6 +172,7 @@ const sending: RowSpec = {
     timeseries(
       {
         title: "Age of the oldest queued sample by node",
+        most: MOST_LINES,
         unit: "s",
         width: 6,
         description:
@@ -181,11 +183,13 @@ const sending: RowSpec = {
     timeseries(
       {
         title: "Age of the newest sample by node",
+        most: MOST_LINES,
+        badFrom: SAMPLE_AGE_SECONDS_LIMIT,
         unit: "s",
         width: 6,
         description: "Normally little more than one scrape interval. It grows while the agent sends a backlog.",
       },
-      [{ expression: newestSampleAge, legend: NODE_LEGEND }],
+      [{ expression: newestSampleAge(BY_NODE), legend: NODE_LEGEND }],
     ),
     timeseries(
       {
@@ -225,12 +229,18 @@ const sending: RowSpec = {
   ],
 };
 
-/** The dashboard of the write path. */
-export function writePathDashboard(): Dashboard {
-  return dashboard(
-    "write-path",
-    "Write path",
-    "Samples from the scrape to Prometheus: throughput, queues and data loss.",
-    [summary, flow, sending, PROMETHEUS_ROW],
-  );
+/**
+ * The dashboard of the write path.
+ *
+ * @param prometheus whether the stack runs its Prometheus
+ */
+export function writePathDashboard(prometheus: boolean): Dashboard {
+  return dashboard({
+    name: "write-path",
+    title: "Write path",
+    description: "Samples from the scrape to Prometheus: throughput, queues and data loss.",
+    choices: "nodes",
+    annotations: [agentStarts(CHOSEN_NODES)],
+    rows: [summary, flow, sending, ...(prometheus ? [PROMETHEUS_ROW] : [])],
+  });
 }

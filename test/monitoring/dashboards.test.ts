@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import * as path from "node:path";
+import { HOME_DASHBOARD_FILE } from "../../contract/dashboard";
 import { dashboards } from "../../monitoring/dashboards/all";
-import type { GridPosition, PlacedPanel } from "../../monitoring/dashboards/model";
-import { panelQueries } from "./panelQueries";
+import type { Dashboard, GridPosition, PlacedPanel } from "../../monitoring/dashboards/grafana/model";
+import { panelQueries, panelsOf } from "./panelQueries";
+import * as cluster from "../../monitoring/clusterMetrics";
 import * as metrics from "../../monitoring/metrics";
 import { PROFILES } from "../../settings/sizing/agent";
 import { rules } from "./promtool/testFile";
@@ -12,9 +12,8 @@ import { EXPOSED_METRICS, KNOWN_LABELS } from "./knownNames";
 import { promqlNames } from "./promqlNames";
 
 const MEMORY = { memoryLimitMiB: 512, memoryLimiterMiB: 384 };
-const RUNBOOKS = path.join(__dirname, "..", "..", "docs", "runbooks");
 const COLUMNS = 24;
-const PROMETHEUS_SOURCE = { type: "prometheus", uid: "prometheus" };
+const CHOSEN_SOURCE = { type: "prometheus", uid: "${datasource}" };
 
 const PARTS = { traces: true, containers: true, objects: RULE_OPTIONS.objects };
 const all = dashboards(MEMORY, PARTS);
@@ -23,14 +22,14 @@ const all = dashboards(MEMORY, PARTS);
 const ofNoNode = new Set<string>([
   ...Object.values(metrics.PROMETHEUS).filter((name) => name.startsWith("prometheus_")),
   ...Object.values(metrics.SPANS),
-  metrics.OBJECTS.podPhase,
-  metrics.OBJECTS.restarts,
+  cluster.OBJECTS.podPhase,
+  cluster.OBJECTS.restarts,
 ]);
 
-function unitOf(panel: PlacedPanel): string {
-  const { defaults } = panel["fieldConfig"] as { defaults: { unit: string } };
-  return defaults.unit;
-}
+const unitOf = (panel: PlacedPanel) => panel.fieldConfig?.defaults.unit ?? "";
+
+/** Every text in a dashboard. */
+const text = (shown: readonly Dashboard[]) => JSON.stringify(shown);
 
 function overlap(a: GridPosition, b: GridPosition): boolean {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -41,18 +40,39 @@ describe("dashboards", () => {
     assert.equal(JSON.stringify(dashboards(MEMORY, PARTS)), JSON.stringify(all));
   });
 
-  it("say nothing of traces where the stack has none", () => {
-    assert.equal(JSON.stringify(dashboards(MEMORY, { ...PARTS, traces: false })), JSON.stringify(all.slice(0, -1)));
+  it("ask nothing that only parts know which the stack does not have", () => {
+    const none = { traces: false, containers: false, prometheus: false };
+    const shown = text(dashboards(MEMORY, none));
+    const absent = [metrics.TRACES, metrics.SPANS, metrics.JAEGER, cluster.OBJECTS, cluster.CONTAINER];
+    for (const name of absent.flatMap((names) => Object.values(names))) assert.ok(!shown.includes(name), name);
+    for (const name of Object.values(metrics.PROMETHEUS).filter((one) => one.startsWith("prometheus_tsdb_head")))
+      assert.ok(
+        !text([...dashboards(MEMORY, none)].filter(({ uid }) => !uid.endsWith("write-path"))).includes(name),
+        name,
+      );
+  });
+
+  it("have one that is Grafana's home page, with a link to each of the others", () => {
+    const home = all.find(({ fileName }) => fileName === HOME_DASHBOARD_FILE);
+    assert.ok(home);
+    const list = panelsOf(home).find(({ type }) => type === "dashlist");
+    assert.ok(list?.type === "dashlist");
+    for (const { json } of all) assert.deepEqual(json.tags, list.options.tags);
   });
 
   it("keep the addresses and files that people have saved", () => {
     assert.deepEqual(
       all.map(({ uid, fileName }) => [uid, fileName]),
       [
+        ["gke-telemetry-home", "home.json"],
         ["gke-telemetry-agents", "agents.json"],
-        ["gke-telemetry-nodes", "nodes.json"],
-        ["gke-telemetry-workloads", "workloads.json"],
         ["gke-telemetry-write-path", "write-path.json"],
+        ["gke-telemetry-coverage", "coverage.json"],
+        ["gke-telemetry-cost", "cost.json"],
+        ["gke-telemetry-nodes", "nodes.json"],
+        ["gke-telemetry-node", "node.json"],
+        ["gke-telemetry-workloads", "workloads.json"],
+        ["gke-telemetry-pod", "pod.json"],
         ["gke-telemetry-traces", "traces.json"],
       ],
     );
@@ -61,20 +81,28 @@ describe("dashboards", () => {
 
   it("draw the limits of the agent's own profile", () => {
     const { memoryLimitMiB } = PROFILES.high;
-    const [agents] = dashboards({ memoryLimitMiB, memoryLimiterMiB: 768 }, { traces: false });
-    const lines = panelQueries(agents!).filter(({ expression }) => expression.startsWith("vector("));
+    const agents = dashboards({ memoryLimitMiB, memoryLimiterMiB: 768 }, { traces: false }).find(
+      ({ uid }) => uid === "gke-telemetry-agents",
+    );
+    const drawn = panelsOf(agents!).flatMap(({ title, fieldConfig }) =>
+      (fieldConfig?.defaults.unit === "bytes" ? (fieldConfig.defaults.thresholds?.steps ?? []) : []).map(
+        ({ value }) => [title, value],
+      ),
+    );
     assert.deepEqual(
-      lines.map(({ panel, expression }) => [panel, expression]),
+      drawn.filter(([, value]) => value !== null),
       [
-        ["Memory by node", "vector(1073741824)"],
-        ["Heap by node", "vector(805306368)"],
+        ["Memory by node", 1073741824],
+        ["Heap by node", 805306368],
       ],
     );
   });
 
-  for (const { title, json } of all) {
+  for (const one of all) {
+    const { title, json } = one;
+    const variables = json.templating.list.map(({ name }) => name);
     describe(title, () => {
-      const panels = json.panels.filter((panel) => panel.type !== "row");
+      const panels = panelsOf(one).filter(({ type }) => type !== "dashlist");
       const targets = panels.flatMap((panel) => panel.targets ?? []);
 
       it("gives every panel an id of its own", () => {
@@ -97,15 +125,15 @@ describe("dashboards", () => {
       it("says of every panel what it shows and in which unit", () => {
         for (const panel of panels) {
           assert.match(unitOf(panel), /^[a-zA-Z]+$/, panel.title);
-          assert.match(String(panel["description"]), /^[A-Z4].*[.)]$/, panel.title);
+          assert.match(String(panel.description), /^[A-Z14].*[.)]$/, panel.title);
         }
       });
 
       it("asks the stack's Prometheus, with a query of its own letter each", () => {
         for (const panel of panels) {
-          assert.deepEqual(panel["datasource"], PROMETHEUS_SOURCE, panel.title);
+          assert.deepEqual(panel.datasource, CHOSEN_SOURCE, panel.title);
           assert.ok(panel.targets !== undefined && panel.targets.length > 0, panel.title);
-          for (const target of panel.targets) assert.deepEqual(target["datasource"], PROMETHEUS_SOURCE, panel.title);
+          for (const target of panel.targets) assert.deepEqual(target.datasource, CHOSEN_SOURCE, panel.title);
           const letters = panel.targets.map((target) => target.refId).join("");
           assert.equal(letters, "ABCDEFGHIJKL".slice(0, letters.length), panel.title);
         }
@@ -129,34 +157,49 @@ describe("dashboards", () => {
 
       it("has labels in its legends that the query keeps", () => {
         for (const target of targets) {
-          for (const [, label] of String(target["legendFormat"]).matchAll(/\{\{(\w+)\}\}/g)) {
+          for (const [, label] of String(target.legendFormat).matchAll(/\{\{(\w+)\}\}/g)) {
             assert.ok(promqlNames(target.expr).labels.includes(label!), `${label} in ${target.expr}`);
           }
         }
       });
 
-      it("looks for Prometheus and for services on every node, and for all else on the chosen ones", () => {
-        for (const { expr } of targets.filter((target) => !target.expr.startsWith("vector("))) {
-          const ofEveryNode =
-            promqlNames(expr).metrics.some((name) => ofNoNode.has(name)) || expr.includes('job="prometheus"');
-          assert.equal(expr.includes("$node"), !ofEveryNode, expr);
-          assert.ok(expr.includes("$cluster") && expr.includes("$environment"), expr);
+      it("asks by what can be chosen in it, for some clusters at least", () => {
+        for (const { expr } of [...targets, ...json.annotations.list]) {
+          for (const [, name] of expr.matchAll(/\$([a-zA-Z_]+)/g))
+            assert.ok(name === "__rate_interval" || variables.includes(name!), `${name} in ${expr}`);
+          const ofAllClusters = promqlNames(expr).metrics.join() === metrics.PROMETHEUS.alerts;
+          assert.equal(expr.includes("$cluster") && expr.includes("$environment"), !ofAllClusters, expr);
         }
       });
 
-      it("offers cluster, environment and node, each within those chosen before", () => {
-        const { list } = json["templating"] as { list: { name: string; query: { query: string } }[] };
-        assert.deepEqual(
-          list.map(({ name, query }) => [name, query.query]),
-          [
-            ["cluster", "label_values(up, k8s_cluster_name)"],
-            ["environment", 'label_values(up{k8s_cluster_name=~"$cluster"}, deployment_environment)'],
-            [
-              "node",
-              'label_values(up{k8s_cluster_name=~"$cluster",deployment_environment=~"$environment"}, k8s_node_name)',
-            ],
-          ],
-        );
+      it("looks for Prometheus and for services on every node, and for all else on the chosen ones", () => {
+        if (!variables.includes("node")) return;
+        for (const { expr } of targets) {
+          const names = promqlNames(expr).metrics;
+          const ofEveryNode = names.some((name) => ofNoNode.has(name)) || expr.includes('job="prometheus"');
+          const ofChosenNodes = expr.includes("$node");
+          // What asks for several kinds of objects may know the node of one of them.
+          if (ofChosenNodes && names.length > 1 && names.some((name) => name.startsWith("kube_"))) continue;
+          assert.equal(ofChosenNodes, !ofEveryNode, expr);
+        }
+      });
+
+      it("offers first the data source, then each choice within those before it", () => {
+        const [source, ...choices] = json.templating.list;
+        assert.deepEqual([source!.name, source!.type, source!.query], ["datasource", "datasource", "prometheus"]);
+        for (const [position, { datasource, definition }] of choices.entries()) {
+          assert.deepEqual(datasource, CHOSEN_SOURCE);
+          const used = [...String(definition).matchAll(/\$(\w+)/g)].map(([, name]) => name);
+          assert.deepEqual(
+            used,
+            choices.slice(0, position).map(({ name }) => name),
+          );
+        }
+      });
+
+      it("leads only to dashboards that the stack has", () => {
+        const uids = all.map(({ uid }) => uid);
+        for (const [, uid] of JSON.stringify(json).matchAll(/\/d\/([\w-]+)/g)) assert.ok(uids.includes(uid!), uid);
       });
     });
   }
@@ -166,46 +209,13 @@ describe("metric names", () => {
   it("are all used by a rule or a panel", () => {
     const expressions = [
       ...rules(EVERY_RULE).map((rule) => rule.expr),
-      ...all.flatMap(panelQueries).map(({ expression }) => expression),
+      ...all.flatMap((one) => panelQueries(one).map(({ expression }) => expression)),
+      ...all.flatMap(({ json }) => json.annotations.list.map(({ expr }) => expr)),
     ];
     const used = new Set(expressions.flatMap((expression) => promqlNames(expression).metrics));
     assert.deepEqual(
       [...EXPOSED_METRICS].filter((name) => !used.has(name)),
       [],
     );
-  });
-});
-
-describe("runbooks", () => {
-  const titles = new Set(all.flatMap(({ title, json }) => [title, ...json.panels.map((panel) => panel.title)]));
-
-  for (const file of fs.readdirSync(RUNBOOKS))
-    it(`point to dashboards, rows and panels that exist: ${file}`, () => {
-      const text = fs.readFileSync(path.join(RUNBOOKS, file), "utf8");
-      const named = [...text.matchAll(/(?<![*\w])\*([A-Z][^*\n]*)\*(?![*\w])/g)].map(([, title]) => title!);
-      assert.deepEqual(
-        named.filter((title) => !titles.has(title)),
-        [],
-      );
-    });
-});
-
-describe("panel queries", () => {
-  it("hold every query with no variable left in it", () => {
-    const queries = all.flatMap(panelQueries);
-    const targets = all.flatMap(({ json }) => json.panels.flatMap((panel) => panel.targets ?? []));
-    assert.equal(queries.length, targets.length);
-    for (const { expression } of queries) assert.ok(!expression.includes("$"), expression);
-  });
-
-  it("name the panel that asks", () => {
-    const [first] = panelQueries(all[1]!);
-    assert.deepEqual(first, {
-      dashboard: "Nodes",
-      panel: "Nodes",
-      refId: "A",
-      expression:
-        'sum(up{job="node-exporter",k8s_namespace_name="node-exporter",k8s_cluster_name=~".*",deployment_environment=~".*",k8s_node_name=~".*"})',
-    });
   });
 });

@@ -1,3 +1,4 @@
+import * as cluster from "../../monitoring/clusterMetrics";
 import * as logMetrics from "../../monitoring/logMetrics";
 import * as metrics from "../../monitoring/metrics";
 import { MONITOR_LABELS, MONITORS } from "../../monitoring/monitorMetrics";
@@ -15,9 +16,9 @@ export const EXPOSED_METRICS: ReadonlySet<string> = new Set<string>(
     metrics.TRACES,
     metrics.SPANS,
     metrics.JAEGER,
-    metrics.NODE,
-    metrics.OBJECTS,
-    metrics.CONTAINER,
+    cluster.NODE,
+    cluster.OBJECTS,
+    cluster.CONTAINER,
     metrics.PROMETHEUS,
     metrics.ALERTMANAGER,
   ].flatMap((names) => Object.values(names)),

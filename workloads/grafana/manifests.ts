@@ -5,7 +5,7 @@
 import { scrapeAnnotations } from "../../contract/annotations";
 import { credentialsSecret, labels, type ObjectMetadata, type Placement, PLACEMENTS } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
-import type { Dashboard } from "../../contract/dashboard";
+import { type Dashboard, HOME_DASHBOARD_FILE } from "../../contract/dashboard";
 import type { GrafanaSettings } from "../../settings/schema/grafana";
 import { type Image, imageReference, IMAGES } from "../../contract/images";
 import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
@@ -83,6 +83,12 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   GF_USERS_ALLOW_ORG_CREATE: "false",
   GF_USERS_ALLOW_SIGN_UP: "false",
 };
+
+/** The home page, if it is among the dashboards. Grafana shows it in the place of its own to everybody who chose no other. */
+function home(dashboards: readonly Dashboard[]): Record<string, string> {
+  if (!dashboards.some(({ fileName }) => fileName === HOME_DASHBOARD_FILE)) return {};
+  return { GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: `${DASHBOARD_DIRECTORY}/${HOME_DASHBOARD_FILE}` };
+}
 
 /** Path that answers 200 without a login, once Grafana works. */
 const HEALTH_PATH = "/api/health";
@@ -196,7 +202,7 @@ function deployment(input: GrafanaInput, configurationChecksum: string, metadata
 const PLUGINS_DIRECTORY = "/usr/share/grafana/plugins";
 
 function container(
-  { dataSource, logSource, image, login = {} }: GrafanaInput,
+  { dataSource, logSource, image, dashboards, login = {} }: GrafanaInput,
   secrets: ReturnType<typeof secretNames>,
 ) {
   return {
@@ -205,6 +211,7 @@ function container(
     env: [
       ...Object.entries({
         ...ENVIRONMENT,
+        ...home(dashboards),
         ...(image && { GF_PATHS_PLUGINS: PLUGINS_DIRECTORY }),
         ...loginVariables(login),
       }).map(([name, value]) => ({ name, value })),

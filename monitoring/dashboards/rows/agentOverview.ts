@@ -1,16 +1,14 @@
 /** The overview of the agents' dashboard. */
 import { ACCEPTED } from "../../agentCounters";
-import { agentRate, agents, lostRate, OTHER_JOBS, queueUse } from "../../expressions";
-import { LABELS, PROMETHEUS, SCRAPE } from "../../metrics";
-import { aggregate, is, series } from "../../promql";
+import { agentRate, agents, firingAlerts, lostRate, queueUse, targets } from "../../expressions";
+import { aggregate } from "../../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT } from "../../thresholds";
-import type { RowSpec } from "../model";
-import { stat } from "../panels";
-import { ALL_NODES, CHOSEN_NODES } from "../variables";
+import type { RowSpec } from "../grafana/model";
+import { stat } from "../grafana/panels";
+import { ALL_NODES, CHOSEN_NODES } from "../grafana/variables";
+import { countOr0 } from "./counts";
 
-const targetUp = series(SCRAPE.up, OTHER_JOBS, ...CHOSEN_NODES);
-const anyUp = aggregate("max", [], series(SCRAPE.up, ...CHOSEN_NODES));
-const firing = series(PROMETHEUS.alerts, is(LABELS.alertState, "firing"));
+const targetUp = targets(ALL_NODES);
 
 /** The row that says whether anything is wrong. */
 export const overview: RowSpec = {
@@ -33,7 +31,7 @@ export const overview: RowSpec = {
         badFrom: 1,
         description: "Agents that cannot scrape their own metrics endpoint.",
       },
-      `count(${agents(ALL_NODES)} == 0) or 0 * ${anyUp}`,
+      countOr0(`${agents(ALL_NODES)} == 0`, CHOSEN_NODES),
     ),
     stat(
       { title: "Targets", unit: "short", width: 3, description: "Scrape targets, without the agents themselves." },
@@ -41,7 +39,7 @@ export const overview: RowSpec = {
     ),
     stat(
       { title: "Targets down", unit: "short", width: 3, badFrom: 1, description: "Targets whose last scrape failed." },
-      `count(${targetUp} == 0) or 0 * ${anyUp}`,
+      countOr0(`${targetUp} == 0`, CHOSEN_NODES),
     ),
     stat(
       { title: "Accepted", unit: "cps", width: 3, description: "Data points per second that receivers accepted." },
@@ -75,7 +73,7 @@ export const overview: RowSpec = {
         badFrom: 1,
         description: "Firing alerts of every severity, in all clusters.",
       },
-      `count(${firing}) or 0 * ${anyUp}`,
+      countOr0(firingAlerts(), CHOSEN_NODES),
     ),
   ],
 };

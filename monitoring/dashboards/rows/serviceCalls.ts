@@ -3,16 +3,16 @@ import type { Scope } from "../../expressions";
 import { LABELS } from "../../metrics";
 import { is } from "../../promql";
 import { callRate, callSeconds } from "../../traceExpressions";
-import type { PanelSpec, RowSpec } from "../model";
-import { timeseries, type TimeseriesOptions } from "../panels";
-import { CHOSEN_CLUSTERS, RATE_WINDOW } from "../variables";
+import type { PanelSpec, RowSpec } from "../grafana/model";
+import { MOST_LINES, timeseries, type TimeseriesOptions } from "../grafana/panels";
+import { CHOSEN_CLUSTERS, RATE_WINDOW } from "../grafana/variables";
 
 const FAILED = is(LABELS.statusCode, "STATUS_CODE_ERROR");
 
 const BY_SERVICE: Scope = { matchers: CHOSEN_CLUSTERS, window: RATE_WINDOW, labels: [LABELS.serviceName] };
 
 function graph(options: Omit<TimeseriesOptions, "width">, expression: string): PanelSpec {
-  return timeseries({ ...options, width: 8 }, [{ expression, legend: `{{${LABELS.serviceName}}}` }]);
+  return timeseries({ ...options, width: 8, most: MOST_LINES }, [{ expression, legend: `{{${LABELS.serviceName}}}` }]);
 }
 
 /** Counted before sampling, so that the rates are those of all spans. */

@@ -36,6 +36,7 @@ const FIXED: Readonly<Record<string, string>> = {
   GF_ANALYTICS_FEEDBACK_LINKS_ENABLED: "false",
   GF_ANALYTICS_REPORTING_ENABLED: "false",
   GF_AUTH_ANONYMOUS_ENABLED: "false",
+  GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: "/etc/grafana/dashboards/home.json",
   GF_LOG_MODE: "console",
   GF_NEWS_NEWS_FEED_ENABLED: "false",
   GF_PLUGINS_PLUGIN_ADMIN_ENABLED: "false",

@@ -90,6 +90,13 @@ export const APPLICATIONS = {
     annotations: { ...scrapeMe(8080), "prometheus.io/scrape": "false" },
     ports: [8080],
   },
+  /** Nothing says where it is to be scraped. */
+  portless: {
+    name: "nowhere",
+    node: "acceptance-1",
+    annotations: { "prometheus.io/scrape": "true" },
+    ports: [8080],
+  },
   finished: { name: "migration", node: "acceptance-1", annotations: scrapeMe(8080), ports: [8080], finished: true },
 } as const satisfies Readonly<Record<string, Application>>;
 

@@ -31,6 +31,7 @@ export async function createNodes(api: KubernetesApi): Promise<void> {
     await api.apply(node);
     await api.patchStatus(node, {
       addresses: [{ type: "InternalIP", address: nodeAddress(node.metadata.name as NodeName) }],
+      allocatable: { cpu: "2", memory: "4Gi", pods: "110" },
       conditions: [{ type: "Ready", status: "True", reason: "KubeletReady", message: "" }],
     });
   }

@@ -37,6 +37,15 @@ describe("Grafana", () => {
     }
   });
 
+  it("shows the dashboard of that name as its home page, from the file that it is provisioned from", () => {
+    const name = "GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH";
+    assert.equal(
+      variables({ dashboards: [dashboard("home"), dashboard("agents")] })[name],
+      "/etc/grafana/dashboards/home.json",
+    );
+    assert.equal(variables()[name], undefined);
+  });
+
   it("mounts every dashboard, each from its own ConfigMap, into the folder that the provider watches", () => {
     const { configMaps, deployment } = manifests();
     assert.deepEqual(

@@ -4,6 +4,8 @@ import type { Weakening, Weakenings } from "../draft";
 
 const LITERAL = "aZ8k2LmQ9xT4vB7nR1cY6wE3";
 const env = (name: string, value: string): Weakening[1] => set(GRAFANA, `${CONTAINER}/env/+`, { name, value });
+/** The variable with the password of Grafana's administrator. */
+const ADMIN_PASSWORD = `${CONTAINER}/env/17`;
 const KEY = "-----BEGIN EC PRIVATE KEY-----\nMHcCAQEEIA==\n-----END EC PRIVATE KEY-----\n";
 const PASSWORD = "randomPassword:RandomPassword/prometheus-credentials-agent-1-password";
 const LEAF = "locallySignedCert:LocallySignedCert/prometheus-credentials-prometheus";
@@ -13,7 +15,7 @@ export const SECRETS: Weakenings = {
   "env-literal": ["whoever reads pods reads the password", env("GF_SECURITY_ADMIN_PASSWORD", LITERAL)],
   "env-literal-instead": [
     "the same instead of the Secret",
-    set(GRAFANA, `${CONTAINER}/env/16`, { name: "GF_SECURITY_ADMIN_PASSWORD", value: LITERAL }),
+    set(GRAFANA, ADMIN_PASSWORD, { name: "GF_SECURITY_ADMIN_PASSWORD", value: LITERAL }),
   ],
   "env-literal-odd": ["the same under a name that says nothing", env("FOO", LITERAL)],
   "env-literal-jaeger": ["the same", set(JAEGER, `${CONTAINER}/env/+`, { name: "API_TOKEN", value: LITERAL })],
@@ -29,15 +31,12 @@ export const SECRETS: Weakenings = {
       valueFrom: { secretKeyRef: { name: "prometheus-web", key: "tls.key" } },
     }),
   ],
-  "env-other-key": [
-    "another key of the Secret",
-    set(GRAFANA, `${CONTAINER}/env/16/valueFrom/secretKeyRef/key`, "user"),
-  ],
+  "env-other-key": ["another key of the Secret", set(GRAFANA, `${ADMIN_PASSWORD}/valueFrom/secretKeyRef/key`, "user")],
   "env-optional-secret": [
     "without the Secret, Grafana's password is its default",
-    set(GRAFANA, `${CONTAINER}/env/16/valueFrom/secretKeyRef/optional`, true),
+    set(GRAFANA, `${ADMIN_PASSWORD}/valueFrom/secretKeyRef/optional`, true),
   ],
-  "env-removed": ["Grafana's default password is admin", set(GRAFANA, `${CONTAINER}/env/16`, undefined)],
+  "env-removed": ["Grafana's default password is admin", set(GRAFANA, ADMIN_PASSWORD, undefined)],
   "env-from": [
     "every key of a Secret",
     set(GRAFANA, `${CONTAINER}/envFrom`, [{ secretRef: { name: "grafana-admin" } }]),

@@ -1,12 +1,11 @@
 /** Puts panels in their places and makes a dashboard of them. */
-import type { Dashboard, PanelSpec, PlacedPanel, RowSpec } from "./model";
-import { templating } from "./variables";
+import { type DashboardName, dashboardUid, TAG } from "./links";
+import type { Annotation, Dashboard, PanelSpec, PlacedPanel, PlacedRow, RowSpec } from "./model";
+import { type Choices, templating } from "./variables";
 
 const COLUMNS = 24;
 /** Panels of row 2 have the ids 201, 202, …, so that a new panel does not change the ids in other rows. */
 const IDS_PER_ROW = 100;
-/** Tag of all dashboards, by which they link to each other. */
-const TAG = "gke-telemetry";
 /** Newest version of the format that Grafana 12.0 writes; later ones read it. */
 const SCHEMA_VERSION = 41;
 
@@ -21,9 +20,13 @@ function next(cursor: Cursor, panel: PanelSpec): Cursor {
   return cursor.x + panel.width > COLUMNS ? { x: 0, y: cursor.y + cursor.lineHeight, lineHeight: 0 } : cursor;
 }
 
-function placeRow(row: RowSpec, position: number, top: number): { panels: PlacedPanel[]; bottom: number } {
+function placeRow(
+  row: RowSpec,
+  position: number,
+  top: number,
+): { panels: (PlacedPanel | PlacedRow)[]; bottom: number } {
   const id = (position + 1) * IDS_PER_ROW;
-  const head: PlacedPanel = {
+  const head: PlacedRow = {
     id,
     type: "row",
     title: row.title,
@@ -40,7 +43,7 @@ function placeRow(row: RowSpec, position: number, top: number): { panels: Placed
   return { panels: [head, ...placed], bottom: cursor.y + cursor.lineHeight };
 }
 
-function place(rows: readonly RowSpec[]): PlacedPanel[] {
+function place(rows: readonly RowSpec[]): (PlacedPanel | PlacedRow)[] {
   let top = 0;
   return rows.flatMap((row, position) => {
     const { panels, bottom } = placeRow(row, position, top);
@@ -49,9 +52,22 @@ function place(rows: readonly RowSpec[]): PlacedPanel[] {
   });
 }
 
-/** A dashboard of rows. `name` is part of its address and its file: never change it. */
-export function dashboard(name: string, title: string, description: string, rows: readonly RowSpec[]): Dashboard {
-  const uid = `${TAG}-${name}`;
+export interface DashboardSpec {
+  readonly name: DashboardName;
+  readonly title: string;
+  readonly description: string;
+  readonly choices: Choices;
+  /** Events that are drawn into its graphs. Default: none. */
+  readonly annotations?: readonly Annotation[];
+  /** How often it asks again. Default: `30s`; less often where its queries are costly. */
+  readonly refresh?: string;
+  readonly rows: readonly RowSpec[];
+}
+
+/** The dashboard as Grafana reads it. */
+export function dashboard(spec: DashboardSpec): Dashboard {
+  const { name, title, description, choices, annotations = [], refresh = "30s", rows } = spec;
+  const uid = dashboardUid(name);
   return {
     uid,
     title,
@@ -67,20 +83,22 @@ export function dashboard(name: string, title: string, description: string, rows
       graphTooltip: 1,
       timezone: "browser",
       time: { from: "now-1h", to: "now" },
-      refresh: "30s",
-      annotations: { list: [] },
+      refresh,
+      annotations: { list: annotations },
       links: [
         {
           type: "dashboards",
           title: "Telemetry",
           tags: [TAG],
-          asDropdown: false,
+          icon: "dashboard",
+          tooltip: "Dashboards of the stack",
+          asDropdown: true,
           includeVars: true,
           keepTime: true,
           targetBlank: false,
         },
       ],
-      templating: templating(),
+      templating: templating(choices),
       panels: place(rows),
     },
   };

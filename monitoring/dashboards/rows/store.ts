@@ -1,11 +1,11 @@
 /** The row of the stack's own Prometheus: ingestion, series, storage and memory. */
-import { type Scope, storageBytes, WRITE_HANDLER } from "../expressions";
-import { CLUSTER_LABELS, LABELS, PROMETHEUS, SCRAPE } from "../metrics";
-import { PROMETHEUS_JOB } from "../ownParts";
-import { aggregate, type Matcher, orZero, rate, series } from "../promql";
-import type { RowSpec } from "./model";
-import { timeseries } from "./panels";
-import { CHOSEN_CLUSTERS, RATE_WINDOW } from "./variables";
+import { type Scope, storageBytes, WRITE_HANDLER } from "../../expressions";
+import { CLUSTER_LABELS, LABELS, PROMETHEUS, SCRAPE } from "../../metrics";
+import { PROMETHEUS_JOB } from "../../ownParts";
+import { aggregate, type Matcher, orZero, rate, series } from "../../promql";
+import type { RowSpec } from "../grafana/model";
+import { timeseries } from "../grafana/panels";
+import { CHOSEN_CLUSTERS, RATE_WINDOW } from "../grafana/variables";
 
 const CLUSTER_LEGEND = `{{${LABELS.cluster}}}`;
 
