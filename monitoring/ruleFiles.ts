@@ -1,6 +1,7 @@
 /** The rule files that Prometheus loads. */
 import { AGENT_ALERTS } from "./alerts/agent";
 import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
+import { dashboardLink } from "./dashboards/grafana/alertLinks";
 import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { earlyAlerts } from "./alerts/early";
 import { LOG_ALERTS } from "./alerts/logs";
@@ -44,6 +45,8 @@ export interface RuleOptions extends MonitoredParts {
   readonly delivered: boolean;
   /** Address of the folder of runbooks. */
   readonly runbookBaseUrl: string;
+  /** Address of Grafana, without a slash at its end; empty where only its paths are known. Default: there is no Grafana. */
+  readonly grafanaUrl?: string | undefined;
   /** Heap at which an agent refuses data, in MiB. */
   readonly memoryLimiterMiB: number;
   /** Whether agents ask the API server for the names of pods. */
@@ -52,9 +55,12 @@ export interface RuleOptions extends MonitoredParts {
   readonly monitors?: boolean;
 }
 
+/** Address of Grafana outside the cluster; empty if it has none. */
+const grafanaAddress = ({ ingress }: Settings["grafana"]): string => (ingress ? `https://${ingress.host}` : "");
+
 /** What the rules of a stack with these settings depend on. Traces count as soon as they are configured. */
 export function ruleOptionsOf(settings: Settings): RuleOptions {
-  const { tracing, logs, alerts, agent } = settings;
+  const { tracing, logs, alerts, agent, grafana } = settings;
   const { alertmanager, runbookBaseUrl } = alerts;
   return {
     traces: tracing !== undefined,
@@ -62,6 +68,7 @@ export function ruleOptionsOf(settings: Settings): RuleOptions {
     objects: watchedObjects(settings),
     delivered: alertmanagerFacts(alertmanager).targets !== undefined,
     runbookBaseUrl,
+    grafanaUrl: grafana.enabled ? grafanaAddress(grafana) : undefined,
     memoryLimiterMiB: agentMemory(agentSizing(agent), queueSizing(settings).memoryMiB).memoryLimiterMiB,
     enriched: agent.enrich,
     monitors: agent.monitors.enabled,
@@ -80,15 +87,18 @@ export function ruleFiles(
     objects,
     delivered,
     runbookBaseUrl,
+    grafanaUrl,
     memoryLimiterMiB,
     enriched,
     monitors = false,
   }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
+  const rule = (spec: AlertSpec, file: string) =>
+    alertRule(spec, runbookBaseUrl, grafanaUrl === undefined ? undefined : dashboardLink(spec.name, file, grafanaUrl));
   const alerts = (name: string, specs: readonly AlertSpec[], interval?: string): Record<string, RuleFile> => ({
     [`${name}.yaml`]: {
-      groups: [{ name, ...(interval && { interval }), rules: specs.map((spec) => alertRule(spec, runbookBaseUrl)) }],
+      groups: [{ name, ...(interval && { interval }), rules: specs.map((spec) => rule(spec, name)) }],
     },
   });
   const files = {

@@ -11,7 +11,13 @@ export interface AlertRule {
   readonly expr: string;
   readonly for: string;
   readonly labels: { readonly severity: Severity };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook_url: string };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    readonly runbook_url: string;
+    /** Only where the stack has Grafana. */
+    readonly dashboard_url?: string;
+  };
 }
 
 export interface RecordingRule {
@@ -48,8 +54,9 @@ export interface AlertSpec {
  *
  * @param runbookBaseUrl address of the folder of runbooks, with or without a slash at its end. `runbook_url` is the
  * annotation that Alertmanager's templates, Grafana and the kubernetes-mixin know; only a full address is a link there.
+ * @param dashboardUrl address of its dashboard, or its path, as a template. Default: there is none.
  */
-export function alertRule(spec: AlertSpec, runbookBaseUrl: string): AlertRule {
+export function alertRule(spec: AlertSpec, runbookBaseUrl: string, dashboardUrl?: string): AlertRule {
   return {
     alert: spec.name,
     expr: spec.expression,
@@ -59,6 +66,7 @@ export function alertRule(spec: AlertSpec, runbookBaseUrl: string): AlertRule {
       summary: spec.summary,
       description: spec.description,
       runbook_url: `${runbookBaseUrl.replace(/\/+$/, "")}/${spec.name}.md`,
+      ...(dashboardUrl !== undefined && { dashboard_url: dashboardUrl }),
     },
   };
 }

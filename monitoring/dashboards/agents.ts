@@ -221,7 +221,6 @@ export function agentsDashboard(memory: AgentMemory): Dashboard {
     name: "agents",
     title: "Agents",
     description: "The collectors on every node: health, throughput, data loss, resource use and scrape targets.",
-    choices: "nodes",
     annotations: [agentStarts(CHOSEN_NODES)],
     rows: [overview, data, resources(memory), targets, namespaces],
   });

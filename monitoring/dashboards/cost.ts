@@ -164,7 +164,6 @@ export function costDashboard(parts: { readonly containers: boolean; readonly sp
     name: "cost",
     title: "Cost of telemetry",
     description: "Series, samples and spans by the namespace that causes them.",
-    choices: "nodes",
     // Some queries look at every series of the kubelets.
     refresh: "5m",
     rows: [metrics, ...(parts.containers ? [nodes] : []), ...(parts.spanMetrics ? [spans] : [])],

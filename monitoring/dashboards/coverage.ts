@@ -164,7 +164,6 @@ export function coverageDashboard(parts: { readonly objects: boolean }): Dashboa
     name: "coverage",
     title: "Scrape coverage",
     description: "What agents scrape, which annotated pods they do not and why, and what limits cut.",
-    choices: "nodes",
     annotations: [agentStarts(CHOSEN_NODES), ...(parts.objects ? [rollouts([])] : [])],
     rows: [now, ...(parts.objects ? [annotated] : []), missing],
   });

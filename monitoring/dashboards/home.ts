@@ -231,7 +231,6 @@ export function homeDashboard(parts: HomeParts): Dashboard {
     name: "home",
     title: "Stack at a glance",
     description: "Whether agents, delivery and store are well, and which alerts fire.",
-    choices: "clusters",
     annotations: [agentStarts(), ...(parts.objects ? [rollouts([STACK_OBJECTS])] : [])],
     rows: [wrong(parts), much(parts), flow(parts), alertsAndDashboards],
   });

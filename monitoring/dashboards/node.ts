@@ -148,7 +148,6 @@ export function nodeDashboard(parts: Parts): Dashboard {
     name: "node",
     title: "Node",
     description: "A node, its agent and the pods that run on it.",
-    choices: "oneNode",
     annotations: [agentStarts(CHOSEN_NODES)],
     rows: [now(parts), agent, ...(parts.containers ? [itsPods] : [])],
   });

@@ -148,7 +148,6 @@ export function nodesDashboard(): Dashboard {
     name: "nodes",
     title: "Nodes",
     description: "CPU, memory and disks of every node.",
-    choices: "nodes",
     annotations: [agentStarts(CHOSEN_NODES)],
     rows: [overview, processors, disks],
   });

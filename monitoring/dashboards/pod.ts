@@ -178,7 +178,6 @@ export function podDashboard(parts: Parts): Dashboard {
     name: "pod",
     title: "Pod",
     description: "What a pod's containers use and may use, how they are, and whether it is scraped.",
-    choices: "onePod",
     annotations: parts.objects ? [rollouts([ONE_NAMESPACE])] : [],
     rows: [now(parts), resources(parts), network, ...(parts.objects ? [state] : [])],
   });

@@ -210,7 +210,6 @@ export function tracesDashboard(): Dashboard {
     title: "Traces",
     description:
       "Spans from the gateways through the samplers to each team's Jaeger, and calls, errors and durations of services.",
-    choices: "nodes",
     annotations: [agentStarts(CHOSEN_NODES)],
     rows: [summary, gateway, sampling, jaeger, serviceCalls],
   });

@@ -136,7 +136,6 @@ export function workloadsDashboard(parts: { readonly objects: boolean }): Dashbo
     name: "workloads",
     title: "Workloads",
     description: "What namespaces and pods use, and how they are.",
-    choices: "nodes",
     annotations: parts.objects ? [rollouts([])] : [],
     rows: [namespaces, pods, ...(parts.objects ? [state] : [])],
   });

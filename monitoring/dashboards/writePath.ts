@@ -239,7 +239,6 @@ export function writePathDashboard(prometheus: boolean): Dashboard {
     name: "write-path",
     title: "Write path",
     description: "Samples from the scrape to Prometheus: throughput, queues and data loss.",
-    choices: "nodes",
     annotations: [agentStarts(CHOSEN_NODES)],
     rows: [summary, flow, sending, ...(prometheus ? [PROMETHEUS_ROW] : [])],
   });

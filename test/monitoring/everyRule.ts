@@ -7,6 +7,7 @@ export const RULE_OPTIONS = {
   objects: { shards: 2, agentOnEveryNode: true, scrapeIntervalSeconds: 30 },
   delivered: true,
   runbookBaseUrl: "https://runbooks.example.com/telemetry",
+  grafanaUrl: "https://grafana.example.com",
   memoryLimiterMiB: 400,
   enriched: true,
   monitors: true,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as metrics from "../../monitoring/metrics";
+import { dashboards } from "../../monitoring/dashboards/all";
 import { ruleFiles } from "../../monitoring/ruleFiles";
 import { ALERT_CASES } from "./alertCases";
 import { RECORDING_CASES } from "./cases/recording";
@@ -102,6 +103,25 @@ describe("alerts", () => {
     });
   }
 
+  it("lead to dashboards that exist, and choose there by labels and variables that exist", () => {
+    const shown = dashboards({ memoryLimitMiB: 1, memoryLimiterMiB: 1 }, { ...RULE_OPTIONS, containers: true });
+    for (const { alert, annotations } of alerts) {
+      const [, uid] = /^https:\/\/grafana\.example\.com\/d\/([\w-]+)\?/.exec(annotations.dashboard_url ?? "") ?? [];
+      const dashboard = shown.find((one) => one.uid === uid);
+      assert.ok(dashboard, `${alert}: ${annotations.dashboard_url ?? ""}`);
+      const variables = dashboard.json.templating.list.map(({ name }) => name);
+      for (const [, name] of annotations.dashboard_url!.matchAll(/&var-(\w+)=/g))
+        assert.ok(variables.includes(name!), name);
+    }
+  });
+
+  it("lead to a path of Grafana where it has no address, and nowhere without Grafana", () => {
+    const links = (grafanaUrl: string | undefined) =>
+      alertRules(ruleFiles({ ...RULE_OPTIONS, grafanaUrl })).map(({ annotations }) => annotations.dashboard_url);
+    for (const link of links("")) assert.match(link!, /^\/d\/gke-telemetry-/);
+    assert.deepEqual([...new Set(links(undefined))], [undefined]);
+  });
+
   it("link the same runbooks where the setting's address ends with a slash", () => {
     const files = ruleFiles({ ...RULE_OPTIONS, runbookBaseUrl: `${RULE_OPTIONS.runbookBaseUrl}/` });
     assert.equal(JSON.stringify(files), JSON.stringify(EVERY_RULE));
@@ -147,6 +167,8 @@ describe("promtool test files", () => {
           description:
             "The agent on node node-a dropped 500 samples in the last 5 minutes, because they were older than the outage window.",
           runbook_url: "https://runbooks.example.com/telemetry/AgentSamplesExpired.md",
+          dashboard_url:
+            "https://grafana.example.com/d/gke-telemetry-write-path?orgId=1&var-cluster=lab&var-environment=dev&var-node=node-a",
         },
       },
     ]);

@@ -13,17 +13,26 @@ const TITLE = [
   "{{ with .CommonLabels.k8s_cluster_name }}({{ . }}){{ end }}",
 ].join(" ");
 
+/** Whether the address of a dashboard is a whole one: without a page outside the cluster, only its path is known. */
+const IS_ADDRESS = 'match "^https?://" .';
+
 /** Each alert in two lines, with its links. */
 const SLACK_TEXT = [
   "{{ range .Alerts }}",
   '*{{ .Annotations.summary }}*{{ if eq .Status "resolved" }} (resolved){{ end }}\n{{ .Annotations.description }}\n',
   "{{ with .Annotations.runbook_url }}<{{ . }}|Runbook>{{ end }}",
-  "{{ with .Annotations.dashboard_url }} <{{ . }}|Dashboard>{{ end }}\n",
+  `{{ with .Annotations.dashboard_url }}{{ if ${IS_ADDRESS} }} <{{ . }}|Dashboard>{{ else }} Grafana: {{ . }}{{ end }}{{ end }}\n`,
   "{{ end }}",
 ].join("");
 
-/** Links of the first alert, which has the same runbook as all others of its group. */
-const PAGERDUTY_LINKS = [{ href: "{{ (index .Alerts 0).Annotations.runbook_url }}", text: "Runbook" }];
+/** The dashboard of the first alert; empty if it has no address. */
+const DASHBOARD = `{{ with (index .Alerts 0).Annotations.dashboard_url }}{{ if ${IS_ADDRESS} }}{{ . }}{{ end }}{{ end }}`;
+
+/** Links of the first alert, which has the same runbook as all others of its group. PagerDuty is not sent an empty one. */
+const PAGERDUTY_LINKS = [
+  { href: "{{ (index .Alerts 0).Annotations.runbook_url }}", text: "Runbook" },
+  { href: DASHBOARD, text: "Dashboard" },
+];
 
 /** PagerDuty knows `critical`, `error`, `warning` and `info`. */
 const PAGERDUTY_SEVERITY = "{{ with .CommonLabels.severity }}{{ . }}{{ else }}error{{ end }}";
@@ -46,7 +55,7 @@ export function receiverConfig(receiver: ReceiverSettings, hasSecret: boolean) {
             api_url_file: secretFile(receiver),
             ...(receiver.channel !== undefined && { channel: receiver.channel }),
             title: TITLE,
-            title_link: "{{ (index .Alerts 0).Annotations.dashboard_url }}",
+            title_link: DASHBOARD,
             text: SLACK_TEXT,
             fallback: TITLE,
           },

@@ -1,7 +1,7 @@
 /** Puts panels in their places and makes a dashboard of them. */
-import { type DashboardName, dashboardUid, TAG } from "./links";
+import { type DashboardName, DASHBOARDS, dashboardUid, TAG } from "./links";
 import type { Annotation, Dashboard, PanelSpec, PlacedPanel, PlacedRow, RowSpec } from "./model";
-import { type Choices, templating } from "./variables";
+import { templating } from "./variables";
 
 const COLUMNS = 24;
 /** Panels of row 2 have the ids 201, 202, …, so that a new panel does not change the ids in other rows. */
@@ -56,7 +56,6 @@ export interface DashboardSpec {
   readonly name: DashboardName;
   readonly title: string;
   readonly description: string;
-  readonly choices: Choices;
   /** Events that are drawn into its graphs. Default: none. */
   readonly annotations?: readonly Annotation[];
   /** How often it asks again. Default: `30s`; less often where its queries are costly. */
@@ -66,7 +65,7 @@ export interface DashboardSpec {
 
 /** The dashboard as Grafana reads it. */
 export function dashboard(spec: DashboardSpec): Dashboard {
-  const { name, title, description, choices, annotations = [], refresh = "30s", rows } = spec;
+  const { name, title, description, annotations = [], refresh = "30s", rows } = spec;
   const uid = dashboardUid(name);
   return {
     uid,
@@ -98,7 +97,7 @@ export function dashboard(spec: DashboardSpec): Dashboard {
           targetBlank: false,
         },
       ],
-      templating: templating(choices),
+      templating: templating(DASHBOARDS[name]),
       panels: place(rows),
     },
   };

@@ -1,18 +1,31 @@
 /** Addresses of the stack's dashboards, with what is chosen in them. */
+import type { Choices } from "./variables";
 
 /** Tag of all dashboards, by which they link to each other, and beginning of their uids. */
 export const TAG = "gke-telemetry";
 
-/** Names of the dashboards; each is part of an address and of a file, and must never change. */
-export type DashboardName =
-  "home" | "agents" | "nodes" | "node" | "workloads" | "pod" | "coverage" | "cost" | "write-path" | "traces";
+/** The dashboards by name, which is part of an address and of a file and must never change, and what is chosen in each. */
+export const DASHBOARDS = {
+  home: "clusters",
+  agents: "nodes",
+  "write-path": "nodes",
+  coverage: "nodes",
+  cost: "nodes",
+  nodes: "nodes",
+  node: "oneNode",
+  workloads: "nodes",
+  pod: "onePod",
+  traces: "nodes",
+} as const satisfies Readonly<Record<string, Choices>>;
+
+export type DashboardName = keyof typeof DASHBOARDS;
 
 export function dashboardUid(name: DashboardName): string {
   return `${TAG}-${name}`;
 }
 
 /** Path of a dashboard, without the address of Grafana. */
-function dashboardPath(name: DashboardName): string {
+export function dashboardPath(name: DashboardName): string {
   return `/d/${dashboardUid(name)}`;
 }
 

@@ -9,7 +9,8 @@ import type { Variable } from "./model";
 /** The data source that is chosen: the stack's own, unless somebody looks at another Prometheus. */
 export const DATASOURCE = { type: "prometheus", uid: "${datasource}" } as const;
 
-interface Choice {
+/** A template variable. */
+export interface Choice {
   readonly name: string;
   readonly title: string;
   readonly label: string;
@@ -32,7 +33,7 @@ export const CHOICES = {
   nodes: [CLUSTER, ENVIRONMENT, NODE],
   oneNode: [CLUSTER, ENVIRONMENT, { ...NODE, one: true }],
   onePod: [CLUSTER, ENVIRONMENT, NAMESPACE, POD],
-} as const satisfies Readonly<Record<string, readonly Choice[]>>;
+} satisfies Readonly<Record<string, readonly Choice[]>>;
 
 export type Choices = keyof typeof CHOICES;
 

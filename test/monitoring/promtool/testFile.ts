@@ -1,6 +1,13 @@
 /** Makes files for `promtool test rules` from the cases, as plain data. */
 import type { AlertRule, RecordingRule, RuleFile } from "../../../monitoring/alerts/model";
-import { type AlertCase, type ExpectedAlert, type InputSeries, sample, type Scenario } from "../cases/model";
+import {
+  type AlertCase,
+  type ExpectedAlert,
+  type InputSeries,
+  type Labels,
+  sample,
+  type Scenario,
+} from "../cases/model";
 import { RECORDING_CASES, RECORDING_INPUT } from "../cases/recording";
 
 /** promtool's own format; fields as in its documentation. */
@@ -44,6 +51,14 @@ function inputSeries(input: InputSeries): PromtoolTest["input_series"] {
   return Object.entries(input).map(([series, values]) => ({ series, values }));
 }
 
+/** A link with what the alert's labels choose in it. */
+function chosenBy(link: string, labels: Labels): string {
+  return link.replaceAll(
+    /\{\{ with \$labels\.(\w+) \}\}(.*?)\{\{ \. \}\}\{\{ end \}\}/g,
+    (_, label: string, text: string) => (labels[label] ? `${text}${labels[label]}` : ""),
+  );
+}
+
 function alertTest(
   rule: AlertRule,
   verb: string,
@@ -60,7 +75,12 @@ function alertTest(
         alertname: rule.alert,
         exp_alerts: expected.map(({ labels, summary, description }) => ({
           exp_labels: { ...labels, ...rule.labels },
-          exp_annotations: { summary, description, runbook_url: rule.annotations.runbook_url },
+          exp_annotations: {
+            summary,
+            description,
+            runbook_url: rule.annotations.runbook_url,
+            dashboard_url: chosenBy(rule.annotations.dashboard_url ?? "", labels),
+          },
         })),
       },
     ],

@@ -7,6 +7,10 @@ const RULE = demand("has to be a recording or an alert with an expression", (rul
   return typeof expr === "string" && (typeof record === "string" || typeof alert === "string");
 });
 
+/** A dashboard of the stack, in which labels of the alert are chosen. */
+const DASHBOARD =
+  /(https:\/\/[\w.-]+)?\/d\/gke-telemetry-[a-z-]+\?orgId=1(\{\{ with \$labels\.\w+ \}\}&var-\w+=\{\{ \. \}\}\{\{ end \}\})*/;
+
 const RULE_KEYS: Shape = {
   "record?": /.+/,
   "alert?": /.+/,
@@ -14,7 +18,12 @@ const RULE_KEYS: Shape = {
   "for?": /\d+[smhd]/,
   "keep_firing_for?": DURATION,
   "labels?": { "severity?": /critical|warning|info|none/, "signal?": /\w+/ },
-  "annotations?": { summary: /[^]+/, description: /[^]+/, runbook_url: /https?:\/\/[^@\s]+/ },
+  "annotations?": {
+    summary: /[^]+/,
+    description: /[^]+/,
+    runbook_url: /https?:\/\/[^@\s]+/,
+    "dashboard_url?": DASHBOARD,
+  },
 };
 
 /** Rules of the stack. */
