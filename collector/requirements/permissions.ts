@@ -81,7 +81,7 @@ export function clusterRoleRules(config: CollectorConfig): PolicyRule[] {
   const watching = groups.map((apiGroup) => ({
     apiGroups: [apiGroup],
     resources: [...new Set(watched.filter(([group]) => group === apiGroup).map(([, resource]) => resource))].sort(),
-    verbs: ["get", "list", "watch"],
+    verbs: ["list", "watch"],
   }));
   return [...watching, ...(readsNodes ? [NODE_METRICS] : [])];
 }

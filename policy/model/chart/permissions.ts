@@ -5,7 +5,7 @@ import { demand, items, oneOf, type Shape } from "../../evidence/shape";
 const watch = (group: string, ...resources: string[]): Shape => ({
   apiGroups: [group],
   resources,
-  verbs: items(["get", "list", "watch"]),
+  verbs: items(["list", "watch"]),
 });
 
 /** The kubelet's metrics, and no other of its endpoints. */

@@ -4,7 +4,7 @@ import { ApiError, type KubernetesApi } from "../cluster/kubernetes";
 import { AGENT_ACCOUNT, runningStack } from "../stack/runningStack";
 
 /** What the agents need: their node's pods, to scrape them and to name the senders of OTLP metrics, and its kubelet's metrics. */
-const ALLOWED = ["pods get", "pods list", "pods watch", "nodes/metrics get"];
+const ALLOWED = ["pods list", "pods watch", "nodes/metrics get"];
 
 /** Resources of every built-in API group that somebody might have allowed along the way. */
 const RESOURCES: readonly string[] = [
@@ -74,7 +74,7 @@ describe("the agents' service account", () => {
     agent = await asServiceAccount(AGENT_ACCOUNT.name);
   });
 
-  it("may get, list and watch pods of every namespace and get kubelets' metrics, and nothing else of the table", async () => {
+  it("may list and watch pods of every namespace and get kubelets' metrics, and nothing else of the table", async () => {
     const { api } = environment().server;
     const user = `system:serviceaccount:${AGENT_ACCOUNT.namespace}:${AGENT_ACCOUNT.name}`;
     const groups = [
@@ -103,7 +103,7 @@ describe("the agents' service account", () => {
       const known = new Set(others.map((rule) => JSON.stringify(rule)));
       return some.filter((rule) => !known.has(JSON.stringify(rule)));
     };
-    const pods = { verbs: ["get", "list", "watch"], apiGroups: [""], resources: ["pods"] };
+    const pods = { verbs: ["list", "watch"], apiGroups: [""], resources: ["pods"] };
     const kubelets = { verbs: ["get"], apiGroups: [""], resources: ["nodes/metrics"] };
     assert.deepEqual(beyond(own.resourceRules, everybody.resourceRules), [pods, kubelets]);
     assert.deepEqual(beyond(own.nonResourceRules, everybody.nonResourceRules), []);

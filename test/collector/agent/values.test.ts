@@ -72,7 +72,7 @@ describe("values of the collector's chart", () => {
     assert.deepEqual(values()["clusterRole"], {
       create: true,
       name: "otel-agent",
-      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] }],
       clusterRoleBinding: { name: "otel-discoverer" },
     });
   });

@@ -9,7 +9,7 @@ import { agentInput, OWN_IMAGE } from "../../harness/agentSettings";
 
 const config = (settings: Record<string, unknown> = {}) => agentConfig(agentInput(settings));
 const unknownVariables = (of: CollectorConfig) => unknown(of, CHART_POD_VARIABLES);
-const VERBS = ["get", "list", "watch"];
+const VERBS = ["list", "watch"];
 
 const withDiscovery = (discovery: JsonObject): CollectorConfig => ({
   ...config({ enrich: false }),

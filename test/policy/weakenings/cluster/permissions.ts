@@ -118,7 +118,7 @@ export const PERMISSIONS: Weakenings = {
     "the gateway needs no permissions",
     set(GATEWAY, "values/clusterRole", {
       create: true,
-      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] }],
+      rules: [{ apiGroups: [""], resources: ["pods"], verbs: ["list", "watch"] }],
     }),
   ],
   "gateway-token": ["nor a token", set(GATEWAY, "values/serviceAccount/automountServiceAccountToken", true)],
