@@ -38,6 +38,8 @@ export const LABELS = {
   reason: "reason",
   /** On data points that the delta-to-cumulative processor drops: why. */
   error: "error",
+  /** On what a processor says: which one. */
+  processor: "processor",
   /** On what `durable_remote_write` and `log_limiter` say about a namespace: which one. */
   value: "value",
   device: "device",

@@ -36,6 +36,8 @@ export interface ShownParts extends MonitoredParts {
   readonly containers?: boolean;
   /** Whether its traces have span metrics. Default: if it has traces. */
   readonly spanMetrics?: boolean;
+  /** Whether it runs the store of its logs. Default: if it collects logs. */
+  readonly logStore?: boolean;
   /** Whether it runs its Prometheus. Default: it does. */
   readonly prometheus?: boolean;
 }

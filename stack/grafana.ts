@@ -62,6 +62,8 @@ export function deployGrafana(
             prometheus: storeFacts(settings.metrics).deployment.kind === "prometheus",
             containers: settings.containers.enabled,
             objects: watchedObjects(settings),
+            logs: logs !== undefined,
+            logStore: logs?.own !== undefined,
           },
           namespaces,
         ),

@@ -7,6 +7,7 @@ import { costDashboard } from "./cost";
 import { coverageDashboard } from "./coverage";
 import type { Dashboard } from "./grafana/model";
 import { homeDashboard } from "./home";
+import { logsDashboard } from "./logs";
 import { nodeDashboard } from "./node";
 import { nodesDashboard } from "./nodes";
 import { podDashboard } from "./pod";
@@ -21,7 +22,15 @@ import { writePathDashboard } from "./writePath";
  */
 export function dashboards(
   memory: AgentMemory,
-  { traces, spanMetrics = traces, containers = false, objects, prometheus = true }: ShownParts,
+  {
+    traces,
+    spanMetrics = traces,
+    containers = false,
+    objects,
+    logs = false,
+    logStore = logs,
+    prometheus = true,
+  }: ShownParts,
   namespaces: Namespaces = NAMESPACES,
 ): Dashboard[] {
   const watched = objects !== undefined;
@@ -34,6 +43,7 @@ export function dashboards(
     nodesDashboard(),
     nodeDashboard({ containers, objects: watched }),
     ...(containers ? [workloadsDashboard({ objects: watched }), podDashboard({ objects: watched })] : []),
+    ...(logs ? [logsDashboard({ store: logStore })] : []),
     ...(traces ? [tracesDashboard()] : []),
   ];
   return inNamespaces(all, namespaces);

@@ -4,6 +4,7 @@ import { dashboards } from "../../monitoring/dashboards/all";
 import type { Dashboard, GridPosition, PlacedPanel } from "../../monitoring/dashboards/grafana/model";
 import { panelQueries, panelsOf } from "./panelQueries";
 import * as cluster from "../../monitoring/clusterMetrics";
+import * as logs from "../../monitoring/logMetrics";
 import * as metrics from "../../monitoring/metrics";
 import { PROFILES } from "../../settings/sizing/agent";
 import { rules } from "./promtool/testFile";
@@ -15,13 +16,14 @@ const MEMORY = { memoryLimitMiB: 512, memoryLimiterMiB: 384 };
 const COLUMNS = 24;
 const CHOSEN_SOURCE = { type: "prometheus", uid: "${datasource}" };
 
-const PARTS = { traces: true, containers: true, objects: RULE_OPTIONS.objects };
+const PARTS = { traces: true, logs: true, containers: true, objects: RULE_OPTIONS.objects };
 const all = dashboards(MEMORY, PARTS);
 // What Prometheus records is only there where the stack has its own Prometheus, so dashboards do without.
 /** Metrics that are of no node, or of whatever node Prometheus happens to be on. */
 const ofNoNode = new Set<string>([
   ...Object.values(metrics.PROMETHEUS).filter((name) => name.startsWith("prometheus_")),
   ...Object.values(metrics.SPANS),
+  ...Object.values(logs.VICTORIA_LOGS),
   cluster.OBJECTS.podPhase,
   cluster.OBJECTS.restarts,
 ]);
@@ -43,7 +45,15 @@ describe("dashboards", () => {
   it("ask nothing that only parts know which the stack does not have", () => {
     const none = { traces: false, containers: false, prometheus: false };
     const shown = text(dashboards(MEMORY, none));
-    const absent = [metrics.TRACES, metrics.SPANS, metrics.JAEGER, cluster.OBJECTS, cluster.CONTAINER];
+    const absent = [
+      logs.LOGS,
+      logs.VICTORIA_LOGS,
+      metrics.TRACES,
+      metrics.SPANS,
+      metrics.JAEGER,
+      cluster.OBJECTS,
+      cluster.CONTAINER,
+    ];
     for (const name of absent.flatMap((names) => Object.values(names))) assert.ok(!shown.includes(name), name);
     for (const name of Object.values(metrics.PROMETHEUS).filter((one) => one.startsWith("prometheus_tsdb_head")))
       assert.ok(
@@ -73,6 +83,7 @@ describe("dashboards", () => {
         ["gke-telemetry-node", "node.json"],
         ["gke-telemetry-workloads", "workloads.json"],
         ["gke-telemetry-pod", "pod.json"],
+        ["gke-telemetry-logs", "logs.json"],
         ["gke-telemetry-traces", "traces.json"],
       ],
     );

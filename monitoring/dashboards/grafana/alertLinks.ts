@@ -8,6 +8,7 @@ const OF_FILES: Readonly<Record<string, DashboardName>> = {
   "write-path-alerts": "write-path",
   "node-alerts": "node",
   "prometheus-alerts": "write-path",
+  "log-alerts": "logs",
   "trace-alerts": "traces",
   "readiness-alerts": "agents",
   "monitor-alerts": "coverage",

@@ -15,6 +15,7 @@ export const DASHBOARDS = {
   node: "oneNode",
   workloads: "nodes",
   pod: "onePod",
+  logs: "nodes",
   traces: "nodes",
 } as const satisfies Readonly<Record<string, Choices>>;
 

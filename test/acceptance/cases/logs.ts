@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import { VICTORIA_LOGS } from "../../../monitoring/logMetrics";
+import { COMPONENTS } from "../../../contract/collector/components";
+import { LOGS, VICTORIA_LOGS } from "../../../monitoring/logMetrics";
 import { eventually } from "../../programs/processes";
 import type { ContainerLog } from "../logs/containerLog";
 import { LogStack, type StoredLine } from "../logs/logStack";
@@ -116,6 +117,24 @@ describe("the logs of pods", () => {
     for (const metric of Object.values(VICTORIA_LOGS)) assert.match(text, new RegExp(`^${metric}[{ ]`, "m"), metric);
     assert.equal((await stack.askWithoutPassword(path!)).status, 401);
     assert.equal((await stack.askWithoutPassword(`/select/logsql/query?query=*&authKey=${key}`)).status, 401);
+  });
+
+  it("are counted by their agent, by namespace and severity, and none of them is cut", async () => {
+    const log = await stack.container("counted", "web-1");
+    log.write(['{"level":"error","msg":"once"}', "level=warn msg=twice", "level=warn msg=twice"]);
+    await eventually("the counters", 30, async () => {
+      const text = await stack.agentMetrics();
+      const { cut, sendFailed, ...others } = LOGS;
+      for (const metric of Object.values(others)) assert.match(text, new RegExp(`^${metric}[{ ]`, "m"), metric);
+      // Both appear with the first line that is lost.
+      for (const metric of [cut, sendFailed]) assert.ok(!text.includes(metric), metric);
+      const counted = (severity: string) =>
+        new RegExp(
+          `^${LOGS.passed}{[^}]*processor="${COMPONENTS.logCounter}"[^}]*severity="${severity}",value="counted"} (\\d+)`,
+          "m",
+        ).exec(text)?.[1];
+      assert.deepEqual(["ERROR", "WARN"].map(counted), ["1", "2"]);
+    });
   });
 
   describe("while agent and store come and go", () => {

@@ -37,6 +37,7 @@ export class LogStack {
   private agent: RunningPod | undefined;
   private store: RunningPod | undefined;
   private events: RunningPod | undefined;
+  private agentAddress = "";
   private starts = 0;
   private readonly created: KubernetesObject[] = [];
 
@@ -48,13 +49,14 @@ export class LogStack {
     private readonly storeAddress: string,
   ) {}
 
-  /** @param logs settings of the logs besides `kind` */
+  /** On the project's image. @param logs settings of the logs besides `kind` */
   static async start(logs: Readonly<Record<string, unknown>>): Promise<LogStack> {
     const { server, programs, logs: output, folder: temporary } = environment();
     const folder = mkdtempSync(join(temporary, "logs-"));
     const raw = {
       environment: "acceptance",
       cluster: { kind: "existing", name: "acceptance" },
+      collectorImage: { distribution: "gke-telemetry" },
       logs: { kind: "victorialogs", ...logs },
     };
     const stackFile = join(folder, "stack.yaml");
@@ -107,9 +109,10 @@ export class LogStack {
   /** Starts a pod of the agent on the node, as a rollout does. */
   async startAgent(): Promise<void> {
     const folders = { "pod-logs": join(this.folder, "containers"), state: join(this.folder, "state") };
+    this.agentAddress = nextPodAddress(NODE);
     this.agent = await this.run(
       workloadNamed(this.objects, "DaemonSet", LOG_NAMES.daemonSet),
-      nextPodAddress(NODE),
+      this.agentAddress,
       folders,
     );
   }
@@ -176,6 +179,11 @@ export class LogStack {
   askWithoutPassword(path: string): Promise<{ status: number; text: string }> {
     const url = `https://${this.storeAddress}:${PORTS.victoriaLogs}${path}`;
     return askOverTls(url, { ...this.access, password: "" });
+  }
+
+  /** What the agent says of itself. */
+  async agentMetrics(): Promise<string> {
+    return (await fetch(`http://${this.agentAddress}:${PORTS.collectorMetrics}/metrics`)).text();
   }
 
   /** Annotations of the store's pod. */
