@@ -64,7 +64,8 @@ describe("agents on two nodes", () => {
       it("is scraped no more often than its interval says, so only once each time", () => {
         const requests = scrapesOf(key);
         const seconds = (requests.at(-1)!.at - requests[0]!.at) / 1000;
-        const most = Math.round(seconds / (scrape!.intervalSeconds ?? 15)) + 1;
+        // On a busy machine the first can come late; scraped twice each time, it would still be more.
+        const most = Math.ceil(seconds / (scrape!.intervalSeconds ?? 15)) + 1;
         assert.ok(requests.length <= most, `${requests.length} scrapes in ${seconds} s, at most ${most} expected`);
       });
 
