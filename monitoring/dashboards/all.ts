@@ -39,7 +39,7 @@ export function dashboards(
     agentsDashboard(memory),
     writePathDashboard(prometheus),
     coverageDashboard({ objects: watched }),
-    costDashboard({ containers, spanMetrics }),
+    costDashboard({ containers, spanMetrics, logs }),
     nodesDashboard(),
     nodeDashboard({ containers, objects: watched }),
     ...(containers ? [workloadsDashboard({ objects: watched }), podDashboard({ objects: watched })] : []),

@@ -6,6 +6,7 @@ import { dashboard } from "./grafana/layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./grafana/model";
 import { MOST_LINES, table, timeseries, type TimeseriesOptions } from "./grafana/panels";
 import { CHOSEN_CLUSTERS, CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
+import { logVolume } from "./rows/logVolume";
 import { writtenSeries } from "./rows/namespaces";
 
 /** Range of what is counted by scrapes, as a PromQL duration and in seconds. */
@@ -158,14 +159,26 @@ const spans: RowSpec = {
   ],
 };
 
+/** What a stack has besides the metrics of pods. */
+interface CausedParts {
+  readonly containers: boolean;
+  readonly spanMetrics: boolean;
+  readonly logs: boolean;
+}
+
 /** The dashboard of the cost of telemetry. */
-export function costDashboard(parts: { readonly containers: boolean; readonly spanMetrics: boolean }): Dashboard {
+export function costDashboard(parts: CausedParts): Dashboard {
   return dashboard({
     name: "cost",
     title: "Cost of telemetry",
-    description: "Series, samples and spans by the namespace that causes them.",
+    description: "Series, samples, spans and log lines by the namespace that causes them.",
     // Some queries look at every series of the kubelets.
     refresh: "5m",
-    rows: [metrics, ...(parts.containers ? [nodes] : []), ...(parts.spanMetrics ? [spans] : [])],
+    rows: [
+      metrics,
+      ...(parts.containers ? [nodes] : []),
+      ...(parts.spanMetrics ? [spans] : []),
+      ...(parts.logs ? [{ title: "Logs", panels: logVolume }] : []),
+    ],
   });
 }

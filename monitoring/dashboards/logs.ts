@@ -1,14 +1,14 @@
 /** The dashboard of logs: who writes how much, how it reaches the store, and the store itself. */
-import { COMPONENTS } from "../../contract/collector/components";
 import { LOGS, VICTORIA_LOGS } from "../logMetrics";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, QUEUE } from "../metrics";
 import { LOG_AGENTS, VICTORIA_LOGS_JOB } from "../ownParts";
-import { aggregate, is, type Matcher, rate, series } from "../promql";
+import { aggregate, type Matcher, rate, series } from "../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT, STORAGE_USE_LIMIT } from "../thresholds";
 import { dashboard } from "./grafana/layout";
 import type { Dashboard, PanelSpec, RowSpec } from "./grafana/model";
 import { MOST_LINES, timeseries, type TimeseriesOptions } from "./grafana/panels";
 import { CHOSEN_CLUSTERS, CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
+import { logVolume, OWN_IMAGE, SENT } from "./rows/logVolume";
 
 const NODE_LEGEND = `{{${LABELS.node}}}`;
 const CLUSTER_LEGEND = `{{${LABELS.cluster}}}`;
@@ -18,10 +18,6 @@ const ofAgents = (metric: string, ...matchers: readonly Matcher[]): string =>
 const perSecond = (labels: readonly string[], metric: string, ...matchers: readonly Matcher[]): string =>
   aggregate("sum", labels, rate(ofAgents(metric, ...matchers), RATE_WINDOW));
 
-/** What is sent, as the last processor counts it. */
-const SENT = is(LABELS.processor, COMPONENTS.logCounter);
-const OWN_IMAGE = "Only the project's image counts them.";
-
 /** A graph with a line for each value of one label. */
 const by = (label: string, options: Omit<TimeseriesOptions, "width">, expression: string): PanelSpec =>
   timeseries({ ...options, width: 12 }, [{ expression, legend: `{{${label}}}` }]);
@@ -29,26 +25,7 @@ const by = (label: string, options: Omit<TimeseriesOptions, "width">, expression
 const writers: RowSpec = {
   title: "Who writes",
   panels: [
-    by(
-      LABELS.value,
-      {
-        title: "Lines by namespace",
-        unit: "cps",
-        most: MOST_LINES,
-        description: `Lines per second on their way to the store. ${OWN_IMAGE}`,
-      },
-      perSecond([LABELS.value], LOGS.passed, SENT),
-    ),
-    by(
-      LABELS.value,
-      {
-        title: "Text by namespace",
-        unit: "Bps",
-        most: MOST_LINES,
-        description: `Bytes per second of these lines. The store's disk grows with about a tenth of them. ${OWN_IMAGE}`,
-      },
-      perSecond([LABELS.value], LOGS.passedBytes, SENT),
-    ),
+    ...logVolume,
     by(
       LABELS.severity,
       {
