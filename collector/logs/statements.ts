@@ -6,6 +6,7 @@ import { quoted } from "./receiver";
 
 const FIELDS = 'log.cache["fields"]';
 const LEVEL = 'log.cache["level"]';
+const TAIL = 'log.cache["tail"]';
 
 /** Names under which libraries for logs write these. */
 const LEVEL_FIELDS = ["level", "severity", "lvl", "log.level", "levelname", "loglevel"];
@@ -19,15 +20,21 @@ const SEVERITIES: Readonly<Record<string, string>> = {
   INFO: "info|information|informational|notice|30",
   WARN: "warn|warning|40",
   ERROR: "error|err|severe|50",
-  FATAL: "fatal|critical|crit|panic|alert|emerg|emergency|60",
+  FATAL: "fatal|critical|crit|dpanic|panic|alert|emerg|emergency|60",
 };
 
 /** First letters of lines that Kubernetes' own components write. */
 const KLOG: Readonly<Record<string, string>> = { I: "info", W: "warn", E: "error", F: "fatal" };
 
+/** Columns with tabs between them, as zap's console format has them: time, level, and JSON with the fields at the end. */
+const COLUMNS = {
+  level: "^[^\\\\t]+\\\\t(?P<level>[A-Za-z]+)\\\\t",
+  fields: "\\\\t(?P<json>[{].*[}])\\\\s*$$",
+} as const;
+
 /**
- * Sets severity, trace id and span id of records whose text is JSON or has pairs such as `level=info`. The text stays
- * as it is.
+ * Sets severity, trace id and span id of records whose text is JSON, ends with JSON after a tab, or has pairs such as
+ * `level=info`. The text stays as it is.
  */
 export function logFields(): Component {
   const field = (name: string) => `${FIELDS}["${name}"]`;
@@ -38,7 +45,10 @@ export function logFields(): Component {
   return transform(COMPONENTS.logFields, [
     `set(${FIELDS}, ParseJSON(log.body)) where IsMatch(log.body, "^\\\\s*[{]")`,
     `set(${FIELDS}, ParseKeyValue(log.body, "=", " ")) where ${FIELDS} == nil and IsMatch(log.body, "(^| )(${[...LEVEL_FIELDS, ...TRACE_FIELDS].join("|")})=")`,
+    `set(${TAIL}, ExtractPatterns(log.body, "${COLUMNS.fields}")) where ${FIELDS} == nil and IsMatch(log.body, "${COLUMNS.fields}")`,
+    `set(${FIELDS}, ParseJSON(${TAIL}["json"])) where ${TAIL} != nil`,
     ...LEVEL_FIELDS.map(level),
+    `set(${LEVEL}, ConvertCase(ExtractPatterns(log.body, "${COLUMNS.level}")["level"], "lower")) where ${LEVEL} == nil and IsMatch(log.body, "${COLUMNS.level}")`,
     ...Object.entries(KLOG).map(
       ([letter, word]) =>
         `set(${LEVEL}, "${word}") where ${FIELDS} == nil and IsMatch(log.body, "^${letter}[0-9]{4} ")`,

@@ -54,15 +54,19 @@ describe("the logs of pods", () => {
       assert.equal(line["log.file.path"], undefined);
     });
 
-    it("are found by the trace that JSON or logfmt names, with its severity", async () => {
+    it("are found by the trace that JSON, logfmt or zap's columns name, with its severity", async () => {
       shop.write([
         JSON.stringify({ level: "error", msg: "from json", trace_id: TRACE, span_id: SPAN }),
         `time=2026-01-01T00:00:00Z level=warn msg="from logfmt" traceID=${TRACE}`,
+        // As the application HotROD writes it.
+        `2026-01-01T00:00:00.919Z\tINFO\troute/client.go:36\tfrom zap\t{"service": "frontend", "trace_id": "${TRACE}", "span_id": "${SPAN}"}`,
         `{"severity":"INFO","message":"no trace","trace_id":"no hexadecimal"}`,
       ]);
-      const lines = await found(`trace_id:=${TRACE}`, 2);
-      assert.deepEqual(lines.map(({ severity_text: text }) => text).sort(), ["ERROR", "WARN"]);
-      assert.ok(lines.some((line) => line["span_id"] === SPAN && line["_msg"]?.startsWith('{"level":"error"')));
+      const lines = await found(`trace_id:=${TRACE}`, 3);
+      assert.deepEqual(lines.map(({ severity_text: text }) => text).sort(), ["ERROR", "INFO", "WARN"]);
+      const ofSpan = lines.filter((line) => line["span_id"] === SPAN).map((line) => line["_msg"] ?? "");
+      assert.ok(ofSpan.some((text) => text.startsWith('{"level":"error"')));
+      assert.ok(ofSpan.some((text) => text.endsWith('"}') && text.includes("\tfrom zap\t")));
       const [plain = {}] = await found('"no trace"');
       assert.deepEqual([plain["severity_text"], plain["trace_id"] ?? ""], ["INFO", ""]);
     });
