@@ -148,13 +148,18 @@ describe("pods that ServiceMonitors and PodMonitors select", () => {
       monitor("ServiceMonitor", namespace, "second", { endpoints, selector: {} }),
       monitor("PodMonitor", namespace, "third", { podMetricsEndpoints: endpoints, selector: {} }),
     ]);
-    await up(namespace, 3);
-    await sleep(5000);
-    assert.deepEqual((await up(namespace, 3)).map(({ k8s_pod_name, job }) => [k8s_pod_name, job]).sort(), [
+    const jobs = async () => (await up(namespace, 3)).map(({ k8s_pod_name, job }) => [k8s_pod_name, job]).sort();
+    const expected = [
       ["annotated", "kubernetes-pods"],
       ["behind", "behind"],
       ["selected", "selected"],
-    ]);
+    ];
+    // Agents hear of Services, monitors and pods in any order.
+    await eventually("each is scraped by one job", 90, async () => {
+      assert.deepEqual(await jobs(), expected);
+    });
+    await sleep(5000);
+    assert.deepEqual(await jobs(), expected);
   });
 
   it("stay known while the API server is away, and what came meanwhile is found afterwards", async () => {
