@@ -1,8 +1,8 @@
 /** Rules about the agent. */
 import type { Problem } from "../problems";
 import { PROFILES, agentSizing } from "../sizing/agent";
-import { writerOf } from "../sizing/queue";
 import { LARGEST_LIMITER_SHARE, percentText } from "../sizing/shares";
+import { needsOwnImage } from "./ownImage";
 import { key, type Rule } from "./rule";
 
 const timeoutWithinInterval: Rule = {
@@ -111,20 +111,11 @@ const tolerationsAreComplete: Rule = {
     }),
 };
 
-const seriesLimitHasItsExporter: Rule = {
-  reads: ["agent.seriesPerNamespace", "collectorImage.distribution"],
-  check: ({ agent, collectorImage }) =>
-    agent?.seriesPerNamespace !== undefined && writerOf({ collectorImage }) === "contrib"
-      ? [
-          {
-            path: key("agent.seriesPerNamespace"),
-            value: agent.seriesPerNamespace,
-            rule: `requires ${key("collectorImage.distribution")}: gke-telemetry, because no other image has the exporter that limits the series of a namespace`,
-            fix: `Set ${key("collectorImage")}: {distribution: gke-telemetry}, or remove ${key("agent.seriesPerNamespace")}.`,
-          },
-        ]
-      : [],
-};
+const seriesLimitHasItsExporter = needsOwnImage(
+  "agent.seriesPerNamespace",
+  ({ agent }) => agent?.seriesPerNamespace,
+  "the exporter that limits the series of a namespace",
+);
 
 const podLimitFitsProfile: Rule = {
   reads: ["agent.profile", "agent.samplesPerPod"],

@@ -1,8 +1,8 @@
 /** Rules about the logs of pods. */
 import type { Problem } from "../problems";
 import { logStorageBytes, neededLogStorageGiB, storedLogBytes } from "../sizing/logs/victoriaLogs";
-import { writerOf } from "../sizing/queue";
 import { gibText } from "../sizing/units";
+import { needsOwnImage } from "./ownImage";
 import { key, LOG_CREDENTIAL_KEYS, type Rule } from "./rule";
 
 const storageHoldsRetention: Rule = {
@@ -20,20 +20,11 @@ const storageHoldsRetention: Rule = {
   },
 };
 
-const limitHasItsImage: Rule = {
-  reads: ["logs.namespaceKiBPerSecond", "collectorImage.distribution"],
-  check: ({ logs, collectorImage }) =>
-    logs?.namespaceKiBPerSecond !== undefined && writerOf({ collectorImage }) === "contrib"
-      ? [
-          {
-            path: key("logs.namespaceKiBPerSecond"),
-            value: logs.namespaceKiBPerSecond,
-            rule: `requires ${key("collectorImage.distribution")}: gke-telemetry, because no other image has the processor that limits the lines of a namespace`,
-            fix: `Set ${key("collectorImage")}: {distribution: gke-telemetry}, or remove ${key("logs.namespaceKiBPerSecond")}.`,
-          },
-        ]
-      : [],
-};
+const limitHasItsImage = needsOwnImage(
+  "logs.namespaceKiBPerSecond",
+  ({ logs }) => logs?.namespaceKiBPerSecond,
+  "the processor that limits the lines of a namespace",
+);
 
 const credentialsMatchKind: Rule = {
   reads: ["logs.kind"],

@@ -98,8 +98,7 @@ export type PlacedPanel = PanelBody & Placed;
 export type Variable = Json<grafana.VariableModel>;
 export type Annotation = Json<Omit<grafana.AnnotationQuery, "target">> & { readonly expr: string };
 
-// Grafana 12 provisions this form from files without a feature toggle; what the SDK prefers needs one.
-// eslint-disable-next-line @typescript-eslint/no-deprecated
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- the form that Grafana 12 reads from files without a toggle
 type Classic = grafana.Dashboard;
 
 /** A dashboard as Grafana reads it from a file. */
