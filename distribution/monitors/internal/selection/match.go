@@ -40,6 +40,9 @@ func (c *Config) Validate() error {
 // Those that are left are refused.
 const maxTime = 2 * time.Second
 
+// now is the clock that the time is taken from. A test has one of its own.
+var now = time.Now
+
 // Discovered is what Kubernetes says, of one node.
 type Discovered struct {
 	// OfPods and OfServices are targets with all their labels, in an order that does not change.
@@ -131,9 +134,9 @@ func (m *matcher) monitor(one *Monitor, found Discovered, own bool) {
 				continue
 			}
 			e := &one.endpoints[index]
-			start := time.Now()
+			start := now()
 			made, refused := one.target(e, target, start.Add(maxTime-m.spent[one.Namespace]))
-			m.spent[one.Namespace] += time.Since(start)
+			m.spent[one.Namespace] += now().Sub(start)
 			if why = cmp.Or(why, refused); made != nil {
 				m.add(made)
 			}

@@ -88,7 +88,7 @@ func apply(lb *labels.Builder, rules []*relabel.Config, until time.Time) (keep, 
 		for _, name := range rule.SourceLabels {
 			source += len(lb.Get(string(name))) + len(rule.Separator)
 		}
-		if source > maxSourceLength || time.Now().After(until) {
+		if source > maxSourceLength || now().After(until) {
 			return false, false
 		}
 		if !relabel.ProcessBuilder(lb, rule) {
