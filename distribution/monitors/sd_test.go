@@ -34,7 +34,7 @@ func TestAScrapeJobGetsWhatTheExtensionFinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	up := make(chan []*targetgroup.Group)
 	go discoverer.Run(ctx, up)

@@ -107,7 +107,7 @@ func scrape(target, series int, second int64) pmetric.Metrics {
 // expectAll waits until the store has every sample of so many scrapes, once or more, in order.
 func expectAll(t testing.TB, store *storetest.Store, series, scrapes int) {
 	t.Helper()
-	deadline := time.Now().Add(15 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for {
 		missing := missingSamples(t, store, series, scrapes)
 		if missing == 0 {

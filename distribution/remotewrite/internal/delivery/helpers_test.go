@@ -95,7 +95,7 @@ func (f *fixture) put(names ...string) {
 
 func (f *fixture) waitEmpty(t *testing.T) {
 	t.Helper()
-	deadline := time.Now().Add(10 * time.Second)
+	deadline := time.Now().Add(time.Minute)
 	for f.queue.State().Blocks > 0 {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d blocks are still there; %d requests, warnings %q", f.queue.State().Blocks, len(f.store.Requests()), f.tally.warnings)
