@@ -7,7 +7,7 @@ import { isOnPath } from "../../tools/cli";
 
 const COMMANDS = fs
   .readdirSync("tools", { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && fs.existsSync(`tools/${entry.name}/main.ts`))
   .map(({ name }) => name);
 
 function run(command: string, ...args: string[]) {

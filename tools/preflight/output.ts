@@ -1,9 +1,8 @@
 /** A preflight for a person at a terminal. */
 import { styler, wrapped } from "../terminal";
+import { counted } from "../text";
 import type { Finding } from "./finding";
 import type { PreflightReport } from "./preflight";
-
-const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 function verdict({ findings, unseen }: PreflightReport): string {
   const problems = findings.filter(({ level }) => level === "problem").length;

@@ -2,10 +2,10 @@
 import type { ClusterAccess } from "../../lease/kubernetesLease";
 import type { Plan } from "../plan/plan";
 import { findingsOf } from "./checks/all";
-import { openCluster, RequestError } from "./cluster/api";
+import { openCluster, RequestError } from "../live/api";
 import { readSnapshot } from "./cluster/read";
 import type { Finding } from "./finding";
-import { wantedOf } from "./plan/objects";
+import { wantedOf } from "../live/wanted";
 
 export interface PreflightReport {
   /** Name of the cluster in the settings. */

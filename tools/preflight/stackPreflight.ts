@@ -3,7 +3,7 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import type { Settings } from "../../settings/schema/settings";
 import type { Plan } from "../plan/plan";
 import { preflight, type PreflightReport, skippedReport } from "./preflight";
-import { stackState } from "./stackState";
+import { stackState } from "../live/stackState";
 
 /** @param stack the engine's stack; undefined for one that does not exist yet */
 export async function preflightOf(plan: Plan, settings: Settings, stack: Stack | undefined): Promise<PreflightReport> {

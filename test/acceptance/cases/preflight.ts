@@ -1,7 +1,7 @@
 /** The preflight against a real API server, with objects in it as other charts make them. */
 import assert from "node:assert/strict";
 import { preflight, type PreflightReport } from "../../../tools/preflight/preflight";
-import { keyOf, wantedOf } from "../../../tools/preflight/plan/objects";
+import { keyOf, wantedOf } from "../../../tools/live/wanted";
 import type { Plan } from "../../../tools/plan/plan";
 import { configured } from "../../harness/configuredPlan";
 import { kubeconfigOf } from "../claimants/claimants";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Snapshot } from "../../../tools/preflight/cluster/snapshot";
-import { keyOf, type Wanted } from "../../../tools/preflight/plan/objects";
+import { keyOf, type Wanted } from "../../../tools/live/wanted";
 import { emptyCluster, nodeThere, objectThere, workloadThere } from "./emptyCluster";
 import { assertOne, told, wantedBy } from "./told";
 

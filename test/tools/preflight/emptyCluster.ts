@@ -1,6 +1,6 @@
 /** A cluster in which nothing stands in the way of a plan, for tests to change. */
 import type { NodeThere, Snapshot, WorkloadThere } from "../../../tools/preflight/cluster/snapshot";
-import type { Wanted } from "../../../tools/preflight/plan/objects";
+import type { Wanted } from "../../../tools/live/wanted";
 
 export function nodeThere(name: string, change: Partial<NodeThere> = {}): NodeThere {
   return {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findingsOf } from "../../../tools/preflight/checks/all";
-import { keyOf, type Wanted } from "../../../tools/preflight/plan/objects";
+import { keyOf, type Wanted } from "../../../tools/live/wanted";
 import { emptyCluster, nodeThere, objectThere } from "./emptyCluster";
 import { assertOne, told, wantedBy } from "./told";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { openCluster } from "../../../tools/preflight/cluster/api";
+import { openCluster } from "../../../tools/live/api";
 import { readSnapshot } from "../../../tools/preflight/cluster/read";
 import type { Snapshot } from "../../../tools/preflight/cluster/snapshot";
-import type { Wanted } from "../../../tools/preflight/plan/objects";
+import type { Wanted } from "../../../tools/live/wanted";
 import { type Answer, type Call, refusal, startTestApiServer } from "../../lease/apiServer";
 import { wantedBy } from "./told";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { findingsOf } from "../../../tools/preflight/checks/all";
 import type { Snapshot } from "../../../tools/preflight/cluster/snapshot";
-import { wantedOf, type Wanted } from "../../../tools/preflight/plan/objects";
+import { wantedOf, type Wanted } from "../../../tools/live/wanted";
 import { configured } from "../../harness/configuredPlan";
 import { emptyCluster } from "./emptyCluster";
 

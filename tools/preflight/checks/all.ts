@@ -1,7 +1,7 @@
 /** Every check, in the order in which its findings are told. */
 import type { Snapshot } from "../cluster/snapshot";
 import type { Check, Finding } from "../finding";
-import type { Wanted } from "../plan/objects";
+import type { Wanted } from "../../live/wanted";
 import { collectors, nodePorts } from "./collectors";
 import { injection, networkPolicies, strictMesh } from "./network";
 import { missingObjects, takenNames } from "./objects";

@@ -3,8 +3,9 @@ import { SCRAPE_ANNOTATION } from "../../../contract/annotations";
 import { PROJECT } from "../../../settings/schema/settings";
 import type { WorkloadThere } from "../cluster/snapshot";
 import { nodePortsOf } from "../cluster/pods";
-import { found, namesText, type Check, type Finding } from "../finding";
-import { imagesOf, keyOf, ofKind, podSpecOf, workloadsOf, type Wanted } from "../plan/objects";
+import { namesText } from "../../text";
+import { found, type Check, type Finding } from "../finding";
+import { imagesOf, keyOf, ofKind, podSpecOf, workloadsOf, type Wanted } from "../../live/wanted";
 
 /** What a program does that the stack may do too. */
 type Role = "scrapes" | "nodes" | "objects" | "logs";

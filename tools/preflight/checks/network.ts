@@ -1,6 +1,7 @@
 /** Whether network policies hold, and what a service mesh does to scrapes. */
-import { found, namesText, type Check } from "../finding";
-import { ofKind } from "../plan/objects";
+import { namesText } from "../../text";
+import { found, type Check } from "../finding";
+import { ofKind } from "../../live/wanted";
 
 /** Images and names of DaemonSets that enforce NetworkPolicies. */
 const ENFORCERS =

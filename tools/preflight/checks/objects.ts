@@ -1,9 +1,10 @@
 /** Objects that exist already, and objects that have to exist. */
 import { PROJECT, type Settings } from "../../../settings/schema/settings";
 import type { ObjectThere } from "../cluster/snapshot";
-import { found, grouped, namesText, type Check, type Finding } from "../finding";
-import { keyOf } from "../plan/objects";
-import { referencesOf } from "../plan/references";
+import { grouped, namesText } from "../../text";
+import { found, type Check, type Finding } from "../finding";
+import { keyOf } from "../../live/wanted";
+import { referencesOf } from "../references";
 
 const NAMESPACES = `${PROJECT}:namespaces`;
 

@@ -1,6 +1,7 @@
 /** What the account may not do. */
-import type { Permission } from "../plan/references";
-import { found, grouped, namesText, type Check } from "../finding";
+import type { Permission } from "../references";
+import { grouped, namesText } from "../../text";
+import { found, type Check } from "../finding";
 
 const resourceOf = ({ group, resource }: Permission) => (group === "" ? resource : `${resource}.${group}`);
 

@@ -3,7 +3,7 @@ import { at, listAt } from "../../../policy/evidence/reading";
 import { PROJECT } from "../../../settings/schema/settings";
 import { nodePortsOf } from "../cluster/pods";
 import { found, type Check } from "../finding";
-import { keyOf, podSpecOf, workloadsOf, type PlannedObject } from "../plan/objects";
+import { keyOf, podSpecOf, workloadsOf, type PlannedObject } from "../../live/wanted";
 
 const ENFORCED = "pod-security.kubernetes.io/enforce";
 

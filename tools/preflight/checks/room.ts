@@ -5,8 +5,9 @@ import { countText } from "../../../settings/sizing/units";
 import { PROJECT } from "../../../settings/schema/settings";
 import { podRequests, sumOf } from "../cluster/pods";
 import type { NodeThere, PodThere, Room, Snapshot } from "../cluster/snapshot";
-import { found, grouped, namesText, type Check } from "../finding";
-import { keyOf, ofKind, podSpecOf, type Wanted } from "../plan/objects";
+import { grouped, namesText } from "../../text";
+import { found, type Check } from "../finding";
+import { keyOf, ofKind, podSpecOf, type Wanted } from "../../live/wanted";
 
 const OS = "kubernetes.io/os";
 

@@ -1,7 +1,8 @@
 /** Storage classes of the volumes that a plan claims. */
-import { found, namesText, type Check, type Finding } from "../finding";
-import { keyOf } from "../plan/objects";
-import { claimsOf } from "../plan/references";
+import { namesText } from "../../text";
+import { found, type Check, type Finding } from "../finding";
+import { keyOf } from "../../live/wanted";
+import { claimsOf } from "../references";
 
 const NAME_ONE = "Create it, or name one of these in the setting storageClassName";
 

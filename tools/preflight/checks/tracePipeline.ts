@@ -1,7 +1,7 @@
 /** The cluster's one active trace pipeline. */
 import { PROJECT } from "../../../settings/schema/settings";
 import { found, type Check } from "../finding";
-import { keyOf } from "../plan/objects";
+import { keyOf } from "../../live/wanted";
 
 /** A trace pipeline that stays pending. */
 export const tracePipeline: Check = (_, { pipelineHolder, own }) =>

@@ -3,9 +3,10 @@ import { clusterFacts } from "../../../facts/cluster";
 import { isAtLeast, type KubernetesVersion, SAME_NODE_TRAFFIC } from "../../../gke/version";
 import { at, listAt } from "../../../policy/evidence/reading";
 import { PROJECT } from "../../../settings/schema/settings";
-import { found, grouped, namesText, type Check } from "../finding";
-import { groupOf } from "../cluster/kinds";
-import { keyOf, ofKind, podSpecOf, workloadsOf, type Wanted } from "../plan/objects";
+import { grouped, namesText } from "../../text";
+import { found, type Check } from "../finding";
+import { groupOf } from "../../live/kinds";
+import { keyOf, ofKind, podSpecOf, workloadsOf, type Wanted } from "../../live/wanted";
 
 /** What a plan may use that older clusters do not have. */
 interface Feature {

@@ -1,10 +1,10 @@
 /** What an account may not do, by the API server's own reviews, which create nothing. */
 import { at } from "../../../policy/evidence/reading";
-import type { Wanted } from "../plan/objects";
-import { grantsOf, type Permission } from "../plan/references";
-import type { ClusterApi } from "./api";
-import { inTurns } from "./inTurns";
-import { groupOf, type ResourceKinds } from "./kinds";
+import type { Wanted } from "../../live/wanted";
+import { grantsOf, type Permission } from "../references";
+import type { ClusterApi } from "../../live/api";
+import { inTurns } from "../../live/inTurns";
+import { groupOf, type ResourceKinds } from "../../live/kinds";
 
 /** What the engine does with an object in its life. */
 const CREATING = ["get", "create", "patch", "delete"];

@@ -1,18 +1,16 @@
 /** Reads a snapshot of a cluster. It changes nothing: access reviews and lists are its only requests. */
 import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
 import { NAMES, TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
-import { grouped, namesText } from "../finding";
-import { imagesOf, keyOf, type ObjectId, type Wanted } from "../plan/objects";
-import { type Permission, referencesOf } from "../plan/references";
-import { type ClusterApi, RequestError } from "./api";
-import { inTurns } from "./inTurns";
-import { kindsOf, type ResourceKinds } from "./kinds";
+import { imagesOf, keyOf, type ObjectId, type Wanted } from "../../live/wanted";
+import { type Permission, referencesOf } from "../references";
+import { type ClusterApi, RequestError } from "../../live/api";
+import { inTurns } from "../../live/inTurns";
+import { Reader } from "../../live/reader";
+import { kindsOf, type ResourceKinds } from "../../live/kinds";
 import { refusedOf } from "./permissions";
 import { nodePortsOf, podRequests, roomOf } from "./pods";
 import type { NodeThere, ObjectThere, PodThere, Snapshot, StorageClassThere, WorkloadThere } from "./snapshot";
 
-/** Objects of a page of a list. */
-const PAGE = 500;
 /** Most objects of a list: a cluster with more pods is not added up. */
 const MOST = 20_000;
 
@@ -80,59 +78,18 @@ function storageClassThere(object: Manifest): StorageClassThere {
   };
 }
 
-/** Most names in a sentence about what was not seen. */
-const MOST_NAMES = 8;
-
-/** A reader that notes what the account may not read, and goes on. */
-class Reader {
-  private readonly failures: { readonly what: string; readonly why: string }[] = [];
-
-  /** One sentence for each reason. Sorted, as the answers come in any order: "Nodes" before "objects of kind Secret". */
-  get unseen(): string[] {
-    const failures = [...this.failures].sort((one, other) => (one.what < other.what ? -1 : 1));
-    return grouped(failures, ({ why }) => why).map(
-      ([why, group]) => `${namesText([...new Set(group.map(({ what }) => what))], MOST_NAMES)}: ${why}`,
-    );
-  }
-
-  constructor(private readonly api: ClusterApi) {}
-
-  /** The value, or undefined where it could not be read. */
-  async tried<T>(what: string, read: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error;
-      const why = error.status === 403 ? "the account may not read them" : error.message;
-      this.failures.push({ what, why });
-      return undefined;
-    }
-  }
-
-  /** All objects of a list; undefined where they could not be read. An API that does not exist has none. */
-  list<T>(what: string, path: string, read: (object: Manifest) => T): Promise<T[] | undefined> {
-    return this.tried(what, async () => {
-      const found: T[] = [];
-      let next = "";
-      do {
-        const query = new URLSearchParams({ limit: String(PAGE), ...(next !== "" && { continue: next }) });
-        const page = await this.api.get<Manifest>(`${path}${path.includes("?") ? "&" : "?"}${query.toString()}`);
-        found.push(...listAt(page, "items").map((item) => read(objectAt({ item }, "item"))));
-        next = textAt(page, "metadata", "continue");
-        if (found.length > MOST) throw new RequestError(`there are more than ${MOST}`);
-      } while (next !== "");
-      return found;
-    });
-  }
-
-  /** The object, null where there is none, or undefined where it could not be read. */
-  object(kinds: ResourceKinds, id: ObjectId): Promise<ObjectThere | null | undefined> {
-    return this.tried(`objects of kind ${id.kind}`, async () => {
-      const path = kinds.pathOf(id);
-      const object = path === undefined ? undefined : await this.api.get<Manifest>(path, true);
-      return object === undefined ? null : objectThere(id, object);
-    });
-  }
+/** The object, null where there is none, or undefined where it could not be read. */
+function readObject(
+  reader: Reader,
+  api: ClusterApi,
+  kinds: ResourceKinds,
+  id: ObjectId,
+): Promise<ObjectThere | null | undefined> {
+  return reader.tried(`objects of kind ${id.kind}`, async () => {
+    const path = kinds.pathOf(id);
+    const object = path === undefined ? undefined : await api.get<Manifest>(path, true);
+    return object === undefined ? null : objectThere(id, object);
+  });
 }
 
 async function readWorkloads(reader: Reader): Promise<WorkloadThere[] | undefined> {
@@ -179,7 +136,7 @@ async function readPipelineHolder(reader: Reader, api: ClusterApi): Promise<Snap
 export async function readSnapshot(api: ClusterApi, wanted: Wanted, own: ReadonlySet<string>): Promise<Snapshot> {
   const version = await api.get<{ gitVersion: string }>("/version");
   if (!version) throw new RequestError("its server is no Kubernetes API server");
-  const reader = new Reader(api);
+  const reader = new Reader(api, { most: MOST });
   const references = referencesOf(wanted);
   const kinds = await kindsOf(api, [...wanted.objects, ...references]);
   const groups = await reader.tried("API groups", async () => {
@@ -201,8 +158,8 @@ export async function readSnapshot(api: ClusterApi, wanted: Wanted, own: Readonl
   const mayExist = ({ namespace }: ObjectId) =>
     namespace === undefined || (namespaces?.some(({ name }) => name === namespace) ?? true);
   const unknown = wanted.objects.filter((object) => !object.isPatch && !own.has(keyOf(object)) && mayExist(object));
-  const found = await inTurns(unknown, (object) => reader.object(kinds, object));
-  const referred = await inTurns(references, (reference) => reader.object(kinds, reference));
+  const found = await inTurns(unknown, (object) => readObject(reader, api, kinds, object));
+  const referred = await inTurns(references, (reference) => readObject(reader, api, kinds, reference));
   const refused = await reader.tried<Permission[]>("permissions", () => refusedOf(api, wanted, kinds));
   return {
     version: version.gitVersion,

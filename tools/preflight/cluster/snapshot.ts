@@ -1,6 +1,6 @@
 /** What is in a cluster, as far as a preflight looks at it. A list that could not be read is absent. */
-import type { ObjectId } from "../plan/objects";
-import type { Permission } from "../plan/references";
+import type { ObjectId } from "../../live/wanted";
+import type { Permission } from "../references";
 
 /** CPU, memory and pods: what a node has, or what pods request. */
 export interface Room {

@@ -1,8 +1,8 @@
 /** What a plan wants of its cluster: every Kubernetes object, charts' objects among them. */
-import { chartManifests } from "../../../policy/evidence/collectorChart";
-import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
-import type { Settings } from "../../../settings/schema/settings";
-import type { Plan, PlannedChart } from "../../plan/plan";
+import { chartManifests } from "../../policy/evidence/collectorChart";
+import { at, listAt, objectAt, textAt, type Manifest } from "../../policy/evidence/reading";
+import type { Settings } from "../../settings/schema/settings";
+import type { Plan, PlannedChart } from "../plan/plan";
 
 /** Identifies an object in a cluster. */
 export interface ObjectId {
@@ -19,7 +19,7 @@ export interface PlannedObject extends ObjectId {
   readonly isPatch: boolean;
 }
 
-/** A plan, as far as a preflight reads it. */
+/** A plan, as far as it can be compared with a cluster. */
 export interface Wanted {
   readonly settings: Settings;
   readonly objects: readonly PlannedObject[];

@@ -24,7 +24,7 @@ export function ownObjects(resources: readonly StateResource[]): Set<string> {
   );
 }
 
-/** What a preflight needs of a stack. */
+/** A stack as the engine has it. */
 export interface StackState {
   readonly own: ReadonlySet<string>;
   /** Absent where the stack creates its cluster, and has not yet. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ownObjects } from "../../../tools/preflight/stackState";
+import { ownObjects } from "../../../tools/live/stackState";
 
 describe("the objects that a stack has already", () => {
   it("are the Kubernetes resources of its state, those of charts and patches among them", () => {

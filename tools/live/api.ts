@@ -1,5 +1,5 @@
 /** Requests to a cluster's API server, through the Kubernetes client, which is loaded here and only on use. */
-import { type ClusterAccess, loadClient } from "../../../lease/kubernetesLease";
+import { type ClusterAccess, loadClient } from "../../lease/kubernetesLease";
 
 /** A request without a usable answer. */
 export class RequestError extends Error {

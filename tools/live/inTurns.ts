@@ -1,4 +1,4 @@
-/** Requests at once: enough that a preflight takes seconds, few enough that the API server does not throttle it. */
+/** Requests at once: enough that a command takes seconds, few enough that the API server does not throttle it. */
 const AT_ONCE = 16;
 
 /** Maps items with a limited number of calls at once. */

@@ -1,6 +1,6 @@
 /** What a plan takes for granted in its cluster: objects that it names and does not create. */
-import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
-import { keyOf, ofKind, podSpecOf, workloadsOf, type ObjectId, type PlannedObject, type Wanted } from "./objects";
+import { at, listAt, objectAt, textAt, type Manifest } from "../../policy/evidence/reading";
+import { keyOf, ofKind, podSpecOf, workloadsOf, type ObjectId, type PlannedObject, type Wanted } from "../live/wanted";
 
 /** An object that has to exist. */
 export interface Reference extends ObjectId {

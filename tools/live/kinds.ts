@@ -1,6 +1,6 @@
 /** The kinds that an API server has, and where their objects are. */
-import { at, listAt, textAt, type Manifest } from "../../../policy/evidence/reading";
-import type { ObjectId } from "../plan/objects";
+import { at, listAt, textAt, type Manifest } from "../../policy/evidence/reading";
+import type { ObjectId } from "./wanted";
 import type { ClusterApi } from "./api";
 import { inTurns } from "./inTurns";
 
