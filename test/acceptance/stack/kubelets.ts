@@ -1,9 +1,10 @@
 /**
- * The metrics endpoints of a node's kubelet, as far as agents ask for them: over TLS, for whoever has a token that the API
+ * The metrics endpoints of a node's kubelet, as far as agents ask for them, and its port-forward: over TLS, for whoever has a token that the API
  * server knows, and a role. Its pages are recorded from a kubelet 1.34.
  */
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
 import { createServer } from "node:https";
 import { join } from "node:path";
 import { PORTS } from "../../../contract/ports";
@@ -11,6 +12,7 @@ import { serverCertificate, selfSignedCertificate } from "../../harness/credenti
 import type { KubernetesApi } from "../cluster/kubernetes";
 import { nodeAddress, type NodeName } from "../cluster/nodes";
 import type { Pod } from "../cluster/pods";
+import { answerPortForward } from "./portForward";
 
 const page = (name: string) => readFileSync(join("test", "acceptance", "expositions", `${name}.txt`), "utf8");
 
@@ -76,11 +78,16 @@ async function decide(api: KubernetesApi, node: string, { headers, url = "" }: I
   return answer.body.status.allowed ? 200 : 403;
 }
 
-/** Starts the endpoints of a node. */
+/**
+ * Starts the endpoints of a node.
+ *
+ * @param addresses of the pods to whose ports it forwards, by `namespace/name`
+ */
 export async function startKubelet(
   api: KubernetesApi,
   node: NodeName,
   pods: () => readonly Pod[],
+  addresses: () => ReadonlyMap<string, string> = () => new Map(),
 ): Promise<RunningKubelet> {
   const requests: KubeletRequest[] = [];
   const started = Date.now();
@@ -103,6 +110,9 @@ export async function startKubelet(
         });
     },
   );
+  server.on("upgrade", (request: IncomingMessage, client: Duplex) => {
+    answerPortForward(request, client, (namespace, name) => addresses().get(`${namespace}/${name}`));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(PORTS.kubelet, address, resolve);

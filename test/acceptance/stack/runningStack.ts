@@ -44,7 +44,12 @@ export function runningStack(): Promise<RunningStack> {
 async function startKubelets(): Promise<Readonly<Record<NodeName, RunningKubelet>>> {
   const kubelets: Partial<Record<NodeName, RunningKubelet>> = {};
   for (const node of NODES) {
-    const kubelet = await startKubelet(environment().server.api, node, () => podsOf[node]);
+    const kubelet = await startKubelet(
+      environment().server.api,
+      node,
+      () => podsOf[node],
+      () => addresses,
+    );
     onStop(() => kubelet.stop());
     kubelets[node] = kubelet;
   }
@@ -54,6 +59,9 @@ async function startKubelets(): Promise<Readonly<Record<NodeName, RunningKubelet
 /** Pods of the stack, by node. */
 const podsOf: Readonly<Record<NodeName, Pod[]>> = { "acceptance-1": [], "acceptance-2": [] };
 
+/** Addresses of the stack's pods, by `namespace/name`. */
+const addresses = new Map<string, string>();
+
 /** Creates a pod of the workload and returns it as the API server made it, with the address that it is going to have. */
 async function createPod(workload: Workload, name: string, node: NodeName) {
   const { server } = environment();
@@ -62,7 +70,9 @@ async function createPod(workload: Workload, name: string, node: NodeName) {
   const { body: pod } = await server.api.create(podOf(workload, name, node, uid));
   onStop(() => server.api.delete(pod));
   podsOf[node].push(pod);
-  return { pod, podIP: nextPodAddress(node), hostIP: nodeAddress(node) };
+  const podIP = nextPodAddress(node);
+  addresses.set(`${pod.metadata.namespace ?? ""}/${pod.metadata.name}`, podIP);
+  return { pod, podIP, hostIP: nodeAddress(node) };
 }
 
 async function startPod(context: KubeletContext, fields: { pod: Pod; podIP: string; hostIP: string }) {
