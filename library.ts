@@ -77,7 +77,7 @@ export { GROUP_BY, INHIBITIONS, WATCHDOG } from "./monitoring/alerts/delivery";
 export { dashboards } from "./monitoring/dashboards/all";
 export { ruleFiles } from "./monitoring/ruleFiles";
 export { loadStackInput, SettingsError, type StackInput } from "./settings/load/load";
-export { parseSettings } from "./settings/parse";
+export { parseSettings, type SecretName } from "./settings/parse";
 export { type Problem, problemsText } from "./settings/problems";
 export { type AgentSettings, type Settings, settingsSchema } from "./settings/schema/settings";
 export type { LogsSettings } from "./settings/schema/logs/logs";

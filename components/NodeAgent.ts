@@ -9,7 +9,7 @@ import { PORTS } from "../contract/ports";
 import type { PriorityClassManifest } from "../contract/scheduling";
 import { type ChartSource, createChart } from "./common/chartSource";
 import { formerName } from "./common/formerName";
-import { createCertificatesSecret, type SecretFiles } from "./common/secretFiles";
+import { createCertificatesSecret, createExportersSecret, type SecretFiles } from "./common/secretFiles";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "./common/remoteWriteSecret";
 
 type AgentMonitor = ReturnType<typeof agentMonitor>;
@@ -30,6 +30,8 @@ export interface NodeAgentArgs {
   readonly monitor?: AgentMonitor | undefined;
   /** Credentials of the remote-write endpoint. Default: none, and no Secret. */
   readonly remoteWriteSecret?: RemoteWriteSecret;
+  /** Credentials for further destinations of samples, by the names of their exporters. Default: none, and no Secret. */
+  readonly exporterSecrets?: SecretFiles;
   /** Content of the Secret with the certificates for spans. Default: none, where the agents forward no spans. */
   readonly certificates?: SecretFiles | undefined;
 }
@@ -53,11 +55,12 @@ export class NodeAgent extends pulumi.ComponentResource {
     const certificates = createCertificatesSecret(`${name}-certificates`, args.certificates, metadata, {
       parent: this,
     });
+    const exporters = createExportersSecret(`${name}-exporters`, args.exporterSecrets, metadata, { parent: this });
     const priorityClass = args.priorityClass
       ? [new k8s.scheduling.v1.PriorityClass(name, args.priorityClass, { parent: this })]
       : [];
     // The agents' pods wait for the Secrets that they mount, and are refused without their class.
-    const dependsOn = [...secret, ...certificates, ...priorityClass];
+    const dependsOn = [...secret, ...certificates, ...exporters, ...priorityClass];
     const chart = { ...args.chart, namespace: metadata.namespace, values: args.values };
     createChart(releaseOf(args.values), chart, { parent: this, dependsOn });
     new k8s.core.v1.Service(`${name}-service`, args.service, this.child(name, "service"));

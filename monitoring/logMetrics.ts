@@ -13,6 +13,7 @@ export const LOGS = {
   /** Files that are being read. */
   openFiles: "otelcol_fileconsumer_open_files",
   sendFailed: "otelcol_exporter_send_failed_log_records_total",
+  enqueueFailed: "otelcol_exporter_enqueue_failed_log_records_total",
 } as const;
 
 /** VictoriaLogs' own metrics. Read from 1.52. */

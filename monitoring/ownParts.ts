@@ -4,11 +4,16 @@
  *
  * Expressions name a namespace by its part, such as `%agent%`; `inNamespaces` gives it its name.
  */
+import { OWN_EXPORTER_PATTERN } from "../contract/collector/own";
 import { eventNames, LOG_NAMES } from "../contract/logs";
 import { agentNames, NAMES, type Namespaces, type Placement, placements } from "../contract/names";
 import { JOBS } from "../contract/series";
 import { LABELS } from "./metrics";
-import { all, is, type Matcher, matches } from "./promql";
+import { all, is, type Matcher, matches, matchesNot } from "./promql";
+
+/** Exporters to the stack's own collectors and stores, and not those of the settings: these send copies. */
+export const OF_STACK = matchesNot(LABELS.exporter, OWN_EXPORTER_PATTERN);
+export const OF_SETTINGS = matches(LABELS.exporter, OWN_EXPORTER_PATTERN);
 
 type Part = keyof Namespaces;
 

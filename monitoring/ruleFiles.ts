@@ -4,8 +4,9 @@ import { alertRule, type AlertSpec, type RuleFile } from "./alerts/model";
 import { dashboardLink } from "./dashboards/grafana/alertLinks";
 import { DELIVERY_ALERTS } from "./alerts/delivery";
 import { earlyAlerts } from "./alerts/early";
+import { EXPORTER_ALERTS } from "./alerts/extending/exporters";
 import { LOG_ALERTS } from "./alerts/logs";
-import { MONITOR_ALERTS } from "./alerts/monitors";
+import { MONITOR_ALERTS } from "./alerts/extending/monitors";
 import { NODE_ALERTS } from "./alerts/nodes";
 import { objectAlerts, watchedObjects, type WatchedObjects } from "./alerts/objects";
 import { READINESS_INTERVAL, readinessAlerts } from "./alerts/readiness";
@@ -16,6 +17,7 @@ import { type Namespaces, NAMESPACES } from "../contract/names";
 import { alertmanagerFacts } from "../facts/alertmanager";
 import type { Settings } from "../settings/schema/settings";
 import { agentMemory, agentSizing } from "../settings/sizing/agent";
+import { exportersOf, withExporters } from "../settings/sizing/extending/exporters";
 import { queueSizing } from "../settings/sizing/queue";
 import { inNamespaces } from "./ownParts";
 import { RECORDING_GROUPS } from "./recording";
@@ -55,6 +57,8 @@ export interface RuleOptions extends MonitoredParts {
   readonly enriched: boolean;
   /** Whether agents read ServiceMonitors and PodMonitors. Default: no. */
   readonly monitors?: boolean;
+  /** Whether copies go to further destinations. Default: no. */
+  readonly exporters?: boolean;
 }
 
 /** Address of Grafana outside the cluster; empty if it has none. */
@@ -71,9 +75,13 @@ export function ruleOptionsOf(settings: Settings): RuleOptions {
     delivered: alertmanagerFacts(alertmanager).targets !== undefined,
     runbookBaseUrl,
     grafanaUrl: grafana.enabled ? grafanaAddress(grafana) : undefined,
-    memoryLimiterMiB: agentMemory(agentSizing(agent), queueSizing(settings).memoryMiB).memoryLimiterMiB,
+    memoryLimiterMiB: withExporters(
+      agentMemory(agentSizing(agent), queueSizing(settings).memoryMiB),
+      exportersOf("metrics", settings.exporters),
+    ).memoryLimiterMiB,
     enriched: agent.enrich,
     monitors: agent.monitors.enabled,
+    exporters: settings.exporters.length > 0,
   };
 }
 
@@ -93,6 +101,7 @@ export function ruleFiles(
     memoryLimiterMiB,
     enriched,
     monitors = false,
+    exporters = false,
   }: RuleOptions,
   namespaces: Namespaces = NAMESPACES,
 ): Record<string, RuleFile> {
@@ -110,6 +119,7 @@ export function ruleFiles(
     ...alerts("node-alerts", NODE_ALERTS),
     ...alerts("prometheus-alerts", PROMETHEUS_ALERTS),
     ...(monitors ? alerts("monitor-alerts", MONITOR_ALERTS) : {}),
+    ...(exporters ? alerts("exporter-alerts", EXPORTER_ALERTS) : {}),
     ...(logs ? alerts("log-alerts", LOG_ALERTS) : {}),
     ...(delivered ? alerts("delivery-alerts", DELIVERY_ALERTS) : {}),
     ...(objects ? alerts("object-alerts", objectAlerts(objects)) : {}),

@@ -2,17 +2,20 @@
 import { JAEGER_COMPONENTS, SPAN_EXPORTER_TYPES } from "../contract/collector/components";
 import type { Scope } from "./expressions";
 import { LABELS, QUEUE, SCRAPE, SPANS } from "./metrics";
-import { SPAN_COLLECTORS } from "./ownParts";
+import { OF_STACK, SPAN_COLLECTORS } from "./ownParts";
 import { aggregate, all, is, isNot, type Matcher, matches, orZero, rate, series } from "./promql";
 
 const STORAGE = JAEGER_COMPONENTS.storageExporter;
 /** Jaeger's exporter to its storage. It has no queue: after a failure the sender retries. */
 export const STORAGE_EXPORTER = is(LABELS.exporter, STORAGE);
-/** All other exporters of spans. They retry from a queue, so that a counted failure is a loss. */
-export const QUEUED_EXPORTERS = isNot(LABELS.exporter, STORAGE);
+/**
+ * All exporters to the stack's own collectors and stores but that. They retry from a queue, so that a counted failure is
+ * a loss; of a further destination it costs a copy.
+ */
+export const QUEUED_EXPORTERS = all(isNot(LABELS.exporter, STORAGE), OF_STACK);
 
 /** The queues of spans, on whatever collector of the stack. */
-const SPAN_QUEUES = all(SPAN_COLLECTORS, matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`));
+const SPAN_QUEUES = all(SPAN_COLLECTORS, OF_STACK, matches(LABELS.exporter, `(${SPAN_EXPORTER_TYPES.join("|")})/.+`));
 
 /** Use of each queue of spans, 0 to 1, by pod and exporter. */
 export function spanQueueUse(labels: readonly string[], matchers: readonly Matcher[] = []): string {

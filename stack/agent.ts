@@ -9,6 +9,7 @@ import type { Image } from "../contract/images";
 import { serviceHost, stackNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
 import type { TracingSettings } from "../settings/schema/tracing";
+import { exporterSecretsOf } from "./exporters";
 import type { MetricsStore } from "./metrics/store";
 
 export interface AgentDependencies {
@@ -21,10 +22,11 @@ export interface AgentDependencies {
 }
 
 export function deployAgent(
-  { settings }: StackInput,
+  input: StackInput,
   { store, activeTracing, spanTls, collectorImage }: AgentDependencies,
   options: ComponentResourceOptions,
 ): NodeAgent {
+  const { settings } = input;
   const { write, credentials } = store.clients.agent;
   const { agent: names, traces } = stackNames(settings.namespaces);
   const parts = agentParts(settings, {
@@ -44,6 +46,7 @@ export function deployAgent(
       ...parts,
       chart: chartSource(settings.charts.collector),
       certificates: spanTls[AGENTS],
+      exporterSecrets: exporterSecretsOf("metrics", input),
       ...(credentials && { remoteWriteSecret: { name: names.credentialsSecret, credentials } }),
     },
     options,

@@ -2,7 +2,10 @@
 import { COMPONENTS } from "../../contract/collector/components";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { agentMemory, type AgentSizing } from "../../settings/sizing/agent";
+import { withExporters } from "../../settings/sizing/extending/exporters";
 import { seriesPerNamespace } from "../../settings/sizing/series";
+import type { Exporter } from "../../settings/schema/extending/exporters";
+import type { Processor } from "../../settings/schema/extending/processors";
 import type { AgentSettings } from "../../settings/schema/settings";
 import { NAMESPACES, type Namespaces } from "../../contract/names";
 import type { RemoteWriteTarget } from "../../contract/types";
@@ -10,6 +13,8 @@ import { debug } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig } from "../common/model";
 import { collectorConfig, pipeline } from "../common/pipelines";
+import { copyPipelines, exporterAuthenticators } from "../common/own/exporters";
+import { ownProcessors } from "../common/own/processors";
 import { memoryLimiter, resource, spanResource, stackAttributes, type StackIdentity } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
@@ -31,6 +36,10 @@ export interface AgentConfigInput extends StackIdentity, ScrapedParts {
   /** Exporter and queue of the samples. */
   readonly queue: QueueSizing;
   readonly remoteWrite: RemoteWriteTarget;
+  /** Processors of samples, after all others. Default: none. */
+  readonly processors?: readonly Processor[];
+  /** Further destinations of samples. Default: none. */
+  readonly exporters?: readonly Exporter[];
   /** The gateway to which it forwards spans. Default: none, and it refuses spans. */
   readonly traces?: AgentTraces | undefined;
 }
@@ -44,18 +53,23 @@ function ownNamespaces(names: Namespaces = NAMESPACES): string[] {
 
 /** The whole configuration of an agent: ways from scrape and from OTLP to the store, and one for spans to the gateway. */
 export function agentConfig(input: AgentConfigInput): CollectorConfig {
-  const { agent, queue, remoteWrite: target, sizing, traces } = input;
+  const { agent, exporters = [], processors = [], queue, remoteWrite: target, sizing, traces } = input;
   const auth = authenticator(target.authentication);
   const otlp = otlpReceiver(MAX_CONNECTION_AGE);
-  const limiter = memoryLimiter(agentMemory(sizing, queue.memoryMiB));
+  const limiter = memoryLimiter(withExporters(agentMemory(sizing, queue.memoryMiB), exporters));
   const stack = stackAttributes(input);
   const identified = sender(agent.enrich, agent.trustedNamespaces, stack);
-  const last = [resource(stack), ...metricRules(agent.metricRules, ownNamespaces(input.namespaces))];
+  const last = [
+    resource(stack),
+    ...metricRules(agent.metricRules, ownNamespaces(input.namespaces)),
+    ...ownProcessors(processors),
+  ];
   const printed = agent.debugExporter ? [debug()] : [];
   return collectorConfig({
     extensions: [
       healthCheck(),
       ...(auth ? [auth] : []),
+      ...exporterAuthenticators(exporters),
       ...(agent.monitors.enabled ? [monitorsExtension(agent.monitors)] : []),
     ],
     telemetry: telemetry(agent.logLevel),
@@ -68,12 +82,14 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
           otlp: [limiter, ...identified, ...last],
         },
         others: printed,
+        exporters,
         target,
         authenticator: auth,
         sizing,
         queue,
         seriesPerNamespace: seriesPerNamespace(agent),
       }),
+      ...copyPipelines("metrics", exporters),
       ...(traces
         ? [
             pipeline(

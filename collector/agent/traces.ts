@@ -7,6 +7,7 @@ import { type AgentSizing } from "../../settings/sizing/agent";
 import { RESOLVE_SECONDS } from "../../settings/sizing/traces/traces";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import type { SamplingSettings, TracingSettings } from "../../settings/schema/tracing";
+import { REQUEST_BATCH, RETRY_WHILE_QUEUED } from "../common/exporters";
 import { type JsonObject, podAddress } from "../common/model";
 import type { Component } from "../common/pipelines";
 
@@ -20,26 +21,8 @@ export interface AgentTraces {
   readonly gatewayHost?: string;
 }
 
-/** Largest and smallest full request of spans, in bytes. A receiver takes 8 MiB. */
-export const SPAN_BATCH = {
-  flush_timeout: "1s",
-  min_size: BYTES_PER_MIB,
-  max_size: 4 * BYTES_PER_MIB,
-  sizer: "bytes",
-} as const;
-
 /** Part of an agent's memory limiter that queued spans may take, as the queue counts them. */
 const AGENT_QUEUE_SHARE = 0.1;
-
-/** Retries without a time limit, because the queue limits the data. Jitter keeps senders from retrying at the same time. */
-export const RETRY_WHILE_QUEUED: JsonObject = {
-  enabled: true,
-  initial_interval: "1s",
-  randomization_factor: 0.5,
-  multiplier: 1.5,
-  max_interval: "10s",
-  max_elapsed_time: "0s",
-};
 
 /** Receivers of the legacy protocols of spans (Jaeger, Zipkin) that the settings name. */
 export function legacyReceivers(protocols: AgentTraces["protocols"]): Component[] {
@@ -72,7 +55,7 @@ export function gatewayExporter(
       num_consumers: requests,
       // When the queue is full, the sender gets an error. Blocking would keep its connections open.
       block_on_overflow: false,
-      batch: SPAN_BATCH,
+      batch: REQUEST_BATCH,
     },
     retry_on_failure: RETRY_WHILE_QUEUED,
   });

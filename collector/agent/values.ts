@@ -7,6 +7,7 @@ import { agentNames, type AgentNames, certificatesSecret, labels } from "../../c
 import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
 import type { RemoteWriteTarget, ScrapedServer } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
+import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
 import { LOG_MIB, queueSizing, type Writer } from "../../settings/sizing/queue";
 import type { AgentSettings, Settings } from "../../settings/schema/settings";
 import {
@@ -18,6 +19,7 @@ import {
   restartedByCertificates,
   securityContexts,
 } from "../common/chartValues";
+import { exporterVolumes } from "../common/own/exporters";
 import type { CollectorConfig, JsonObject } from "../common/model";
 import { type Requirements, requirements } from "../requirements/requirements";
 import { agentConfig, type AgentConfigInput } from "./config";
@@ -42,14 +44,14 @@ type AgentPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
 > &
-  Partial<Pick<Settings, "attributes" | "containers" | "namespaces">>;
+  Partial<Pick<Settings, "attributes" | "containers" | "namespaces" | "processors" | "exporters">>;
 
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
   settings: AgentPartsSettings,
   { remoteWrite, scrapedServers = [], traces, image, names = agentNames() }: AgentSurroundings,
 ) {
-  const { agent, environment, cluster, attributes, containers, namespaces } = settings;
+  const { agent, environment, cluster, attributes, containers, namespaces, processors, exporters = [] } = settings;
   const input = {
     environment,
     clusterName: cluster.name,
@@ -61,6 +63,8 @@ export function agentParts(
     remoteWrite,
     scrapedServers,
     ...(containers?.enabled && { containers }),
+    processors: processors?.metrics ?? [],
+    exporters: exportersOf("metrics", exporters),
     traces,
   };
   const config = agentConfig(input);
@@ -126,10 +130,14 @@ export function agentValues(
   };
 }
 
+/** Its memory with that of its queues. */
+const memoryOf = ({ sizing, queue, exporters = [] }: AgentConfigInput) =>
+  withExporters(agentMemory(sizing, queue.memoryMiB), exporters);
+
 /** How Go uses memory: see settings/sizing/agent.ts. */
-function goVariables({ sizing, queue }: AgentConfigInput): JsonObject[] {
+function goVariables(input: AgentConfigInput): JsonObject[] {
   return [
-    { name: "GOMEMLIMIT", value: `${agentMemory(sizing, queue.memoryMiB).goMemoryLimitMiB}MiB` },
+    { name: "GOMEMLIMIT", value: `${memoryOf(input).goMemoryLimitMiB}MiB` },
     { name: "GOGC", value: String(GARBAGE_PERCENT) },
   ];
 }
@@ -140,6 +148,7 @@ function volumes(required: Requirements, input: AgentConfigInput, names: AgentNa
       credentials: names.credentialsSecret,
       certificates: certificatesSecret(names.daemonSet),
     }),
+    ...exporterVolumes(input.exporters ?? [], names.daemonSet),
     ...queueVolumes(input, names),
   ];
   const owners = queueOwners(input);
@@ -154,8 +163,9 @@ function volumes(required: Requirements, input: AgentConfigInput, names: AgentNa
  * Requests and limits. A queue in memory is in the limit and requested by nobody: it is empty until the store is away.
  * A queue on the pod's disk is requested, because above its limit the kubelet would evict the agent.
  */
-function resources({ sizing, queue }: AgentConfigInput): JsonObject {
-  const { memoryLimitMiB } = agentMemory(sizing, queue.memoryMiB);
+function resources(input: AgentConfigInput): JsonObject {
+  const { sizing, queue } = input;
+  const { memoryLimitMiB } = memoryOf(input);
   const disk = queue.volume === "emptyDir" ? { "ephemeral-storage": `${queue.volumeMiB + LOG_MIB}Mi` } : {};
   return {
     resources: {

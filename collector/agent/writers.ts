@@ -1,19 +1,23 @@
 /** The pipelines by which an agent's samples reach the store, and the exporter that keeps them until the store has them. */
-import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collector/components";
+import { type ComponentId, COMPONENTS, CONNECTORS, PROCESSORS } from "../../contract/collector/components";
 import { NODE_NAME_VARIABLE, QUEUE_MOUNT } from "../../contract/names";
 import { COLLECTOR_LABEL } from "../../contract/series";
 import type { RemoteWriteTarget } from "../../contract/types";
+import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { AgentSizing } from "../../settings/sizing/agent";
 import type { QueueSizing } from "../../settings/sizing/queue";
 import { SECONDS_PER_MINUTE } from "../../settings/sizing/units";
 import { prometheusRemoteWrite, remoteWriteHttp } from "../common/exporters";
 import type { JsonObject } from "../common/model";
+import { copyConnector } from "../common/own/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 
 /** What a writer needs. */
 interface WriterPath {
   /** Exporters besides the writer. */
   readonly others: readonly Component[];
+  /** Further destinations. Default: none. */
+  readonly exporters?: readonly Exporter[];
   readonly target: RemoteWriteTarget;
   readonly authenticator: Component | undefined;
   readonly sizing: Pick<AgentSizing, "batchSize">;
@@ -35,31 +39,51 @@ export interface MetricsPath extends WriterPath {
   readonly processors: { readonly scrape: readonly Component[]; readonly otlp: readonly Component[] };
 }
 
-/** The pipeline of what is scraped. */
-export function scrapedPipeline(path: ScrapedPath): ComponentPipeline {
-  const { scraped } = writing(path);
-  const processors = [...path.processors, ...scraped.processors];
-  return pipeline("metrics/scraped", [path.scrape], processors, [scraped.writer, ...path.others]);
+/** The pipelines of what is scraped. */
+export function scrapedPipelines(path: ScrapedPath): ComponentPipeline[] {
+  const received = pipeline("metrics/scraped", [path.scrape], path.processors, path.others);
+  return written(received, writing(path).scraped, path);
 }
 
-/** The pipelines of samples: one of what is scraped, one of what comes by OTLP. */
+/** The pipelines of samples: of what is scraped, and of what comes by OTLP. */
 export function metricsPipelines(path: MetricsPath): ComponentPipeline[] {
   const { otlp, processors, others } = path;
-  const written = writing(path);
   return [
-    scrapedPipeline({ ...path, processors: processors.scrape }),
-    pipeline(
-      "metrics/otlp",
-      [otlp],
-      [...processors.otlp, ...written.otlp.processors],
-      [written.otlp.writer, ...others],
-    ),
+    ...scrapedPipelines({ ...path, processors: processors.scrape }),
+    ...written(pipeline("metrics/otlp", [otlp], processors.otlp, others), writing(path).otlp, path),
   ];
 }
 
 interface Writing {
+  /** What prepares samples for the writer alone. */
   readonly processors: readonly Component[];
   readonly writer: Component;
+}
+
+/**
+ * The pipeline with its writer. What prepares samples for the writer alone has a pipeline of its own where others get
+ * copies: they get attributes, and no labels.
+ */
+function written(
+  received: ComponentPipeline,
+  { processors, writer }: Writing,
+  { exporters = [] }: WriterPath,
+): ComponentPipeline[] {
+  const copies = copyConnector(exporters);
+  if (processors.length === 0 || copies.length === 0)
+    return [
+      {
+        ...received,
+        processors: [...received.processors, ...processors],
+        exporters: [writer, ...received.exporters, ...copies],
+      },
+    ];
+  const [, name = ""] = received.id.split("/");
+  const joint: Component = { id: `${CONNECTORS.forward}/${name}`, settings: {}, isConnector: true };
+  return [
+    { ...received, exporters: [joint, ...received.exporters, ...copies] },
+    pipeline(`${received.id}_written`, [joint], processors, [writer]),
+  ];
 }
 
 /** How each of the two is written. The project's exporter tells them apart by itself. */

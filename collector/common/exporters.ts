@@ -1,10 +1,29 @@
-/** The exporters that write samples, and what they share. */
+/** The exporters that write samples, and what exporters share. */
 import { type ComponentId, EXPORTERS } from "../../contract/collector/components";
 import { COLLECTOR_LABEL } from "../../contract/series";
 import type { RemoteWriteTarget } from "../../contract/types";
+import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { credentialFile } from "./extensions";
 import type { JsonObject } from "./model";
 import type { Component } from "./pipelines";
+
+/** Largest and smallest full request of OTLP, in bytes. A receiver takes 8 MiB. */
+export const REQUEST_BATCH = {
+  flush_timeout: "1s",
+  min_size: BYTES_PER_MIB,
+  max_size: 4 * BYTES_PER_MIB,
+  sizer: "bytes",
+} as const;
+
+/** Retries without a time limit, because the queue limits the data. Jitter keeps senders from retrying at the same time. */
+export const RETRY_WHILE_QUEUED: JsonObject = {
+  enabled: true,
+  initial_interval: "1s",
+  randomization_factor: 0.5,
+  multiplier: 1.5,
+  max_interval: "10s",
+  max_elapsed_time: "0s",
+};
 
 /** Name of the protobuf message of remote write 2.0, by which the exporter selects the version. */
 export const REMOTE_WRITE_2 = "io.prometheus.write.v2.Request";

@@ -1,5 +1,5 @@
 /** The processors of the collectors, each a function of the settings that it needs. */
-import { type ComponentId, PROCESSORS } from "../../contract/collector/components";
+import { type ComponentId, COMPONENTS, PROCESSORS } from "../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { type STACK_ATTRIBUTES } from "../../contract/series";
 import type { ExtraAttributes } from "../../settings/schema/extending/attributes";
@@ -19,6 +19,12 @@ export function memoryLimiter(memory: Pick<AgentMemory, "memoryLimiterMiB" | "me
   };
   return { id: PROCESSORS.memoryLimiter, settings };
 }
+
+/**
+ * Hands data on at once and does not return errors to the sender. If a destination is down and its queue is full, the
+ * sender must not repeat what the pipelines of other destinations have accepted.
+ */
+export const ISOLATION: Component = { id: COMPONENTS.isolation, settings: { timeout: "0s" } };
 
 /** Resource attributes that must not become labels. All others do. */
 const UNWANTED_ATTRIBUTES = [

@@ -2,8 +2,10 @@
 import { chartImage, type Image } from "../../contract/images";
 import { certificatesSecret } from "../../contract/names";
 import { scrapeAnnotations } from "../../contract/annotations";
+import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { TraceMemory } from "../../settings/sizing/traces/traces";
 import { chartPorts, credentialVolumes, featureGateArguments, probes, securityContexts } from "./chartValues";
+import { exporterVolumes } from "./own/exporters";
 import type { CollectorConfig, JsonObject } from "./model";
 import type { Requirements } from "../requirements/requirements";
 
@@ -21,16 +23,18 @@ interface TraceCollector {
   readonly required: Requirements;
   readonly image: Image;
   readonly cpuRequestMillicores: number;
+  /** Further destinations whose credentials it mounts. Default: none. */
+  readonly exporters?: readonly Exporter[];
   readonly memory: Pick<TraceMemory, "memoryLimitMiB" | "goMemoryLimitMiB">;
 }
 
 /** Values that gateway and samplers have in common. */
 export function traceCollectorValues(collector: TraceCollector): JsonObject {
-  const { name, credentialsSecret, config, required, image, cpuRequestMillicores, memory } = collector;
-  const credentials = credentialVolumes(required, {
-    credentials: credentialsSecret,
-    certificates: certificatesSecret(name),
-  });
+  const { name, credentialsSecret, config, required, image, cpuRequestMillicores, memory, exporters = [] } = collector;
+  const credentials = [
+    ...credentialVolumes(required, { credentials: credentialsSecret, certificates: certificatesSecret(name) }),
+    ...exporterVolumes(exporters, name),
+  ];
   const { metrics } = required.ports;
   return {
     nameOverride: name,

@@ -3,13 +3,19 @@ import { COMPONENTS, PROCESSORS } from "../../contract/collector/components";
 import { PORTS } from "../../contract/ports";
 import { spanServerTls } from "../../contract/credentials/spanTls";
 import { serviceHost, type TraceNames, traceNames } from "../../contract/names";
+import { withExporters } from "../../settings/sizing/extending/exporters";
 import { bufferedTracesLimit, traceMemory, type TraceMemory, traceTiming } from "../../settings/sizing/traces/traces";
+import type { Exporter } from "../../settings/schema/extending/exporters";
+import type { Processor } from "../../settings/schema/extending/processors";
 import type { TracingSettings } from "../../settings/schema/tracing";
-import { byTrace, RETRY_WHILE_QUEUED } from "../agent/traces";
+import { byTrace } from "../agent/traces";
 import type { RemoteWriteTarget } from "../../contract/types";
+import { RETRY_WHILE_QUEUED } from "../common/exporters";
 import { authenticator, healthCheck } from "../common/extensions";
 import { at, type CollectorConfig, type JsonObject, podAddress } from "../common/model";
 import { collectorConfig, type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
+import { exporterAuthenticators } from "../common/own/exporters";
+import { ownProcessors } from "../common/own/processors";
 import { memoryLimiter, spanResource, stackAttributes, type StackIdentity } from "../common/processors";
 import { otlpReceiver } from "../common/receivers";
 import { telemetry } from "../common/service";
@@ -28,6 +34,10 @@ export interface TraceConfigInput extends StackIdentity {
   readonly scrapeIntervalSeconds: number;
   /** Whether pods of trusted namespaces send to the gateway, in plain text. Default: they do not. */
   readonly hasTrustedSenders?: boolean;
+  /** Processors of every span, before it is counted and sampled. Default: none. */
+  readonly processors?: readonly Processor[];
+  /** Further destinations of the spans that sampling keeps. Default: none. */
+  readonly exporters?: readonly Exporter[];
   /** Names of the pipeline's collectors. Default: `traceNames()`, those of the stack. */
   readonly names?: TraceNames;
 }
@@ -43,12 +53,15 @@ const COUNTED: Component = { id: COMPONENTS.counted, settings: {}, isConnector: 
 
 /** The whole configuration of a gateway. */
 export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
-  const { tracing, names = traceNames() } = input;
+  const { tracing, processors = [], names = traceNames() } = input;
+  const tail = tracing.sampling.kind === "tail";
+  // With tail sampling, the samplers send what they keep.
+  const exporters = tail ? [] : (input.exporters ?? []);
   const memory = traceMemory(tracing.gateway.memoryLimitMiB);
   const auth = tracing.spanMetrics ? authenticator(input.remoteWrite.authentication) : undefined;
   const spanMetrics = tracing.spanMetrics ? spanMetricsConnector(input) : undefined;
   return collectorConfig({
-    extensions: [healthCheck(), ...(auth ? [auth] : [])],
+    extensions: [healthCheck(), ...(auth ? [auth] : []), ...exporterAuthenticators(exporters)],
     telemetry: telemetry("info"),
     pipelines: [
       pipeline(
@@ -58,12 +71,14 @@ export function gatewayConfig(input: TraceConfigInput): CollectorConfig {
           ...(input.hasTrustedSenders ? [sidecarReceiver()] : []),
         ],
         // Agents have added these attributes already; other clients have not.
-        [memoryLimiter(memory), spanResource(PROCESSORS.resource, stackAttributes(input))],
+        [
+          memoryLimiter(withExporters(memory, exporters)),
+          spanResource(PROCESSORS.resource, stackAttributes(input)),
+          ...ownProcessors(processors),
+        ],
         [...(spanMetrics ? [spanMetrics] : []), COUNTED],
       ),
-      ...(tracing.sampling.kind === "tail"
-        ? [bufferedPipeline(tracing, memory, names)]
-        : sampledPipelines(tracing, memory, names)),
+      ...(tail ? [bufferedPipeline(tracing, memory, names)] : sampledPipelines(tracing, memory, names, exporters)),
       ...(spanMetrics ? [spanMetricsPipeline(spanMetrics, input, auth)] : []),
     ],
   });
@@ -84,12 +99,13 @@ function sampledPipelines(
   { sampling, teams }: TracingSettings,
   memory: TraceMemory,
   names: TraceNames,
+  exporters: readonly Exporter[],
 ): ComponentPipeline[] {
   const sampler =
     sampling.percent < 100
       ? [probabilisticSampler(PROCESSORS.probabilisticSampler, sampling.percent, GATEWAY_SEED)]
       : [];
-  return [pipeline("traces/sampled", [COUNTED], sampler, [SAMPLED]), ...teamPipelines(teams, memory, names)];
+  return [pipeline("traces/sampled", [COUNTED], sampler, [SAMPLED]), ...teamPipelines(teams, memory, names, exporters)];
 }
 
 /**

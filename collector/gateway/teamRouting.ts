@@ -4,18 +4,15 @@ import { jaegerName, serviceHost, type TraceNames } from "../../contract/names";
 import { spanClientTls } from "../../contract/credentials/spanTls";
 import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces/traces";
+import type { Exporter } from "../../settings/schema/extending/exporters";
 import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
+import { REQUEST_BATCH, RETRY_WHILE_QUEUED } from "../common/exporters";
+import { copyPipelines } from "../common/own/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
-import { RETRY_WHILE_QUEUED, SPAN_BATCH } from "../agent/traces";
+import { ISOLATION } from "../common/processors";
 
 /** Connects the pipeline that samples and the pipelines of the teams. */
 export const SAMPLED: Component = { id: COMPONENTS.sampled, settings: {}, isConnector: true };
-
-/**
- * Forwards spans at once and does not return errors to the sender. If a team's Jaeger is down and its queue is full,
- * the sender must not repeat spans that the other teams' pipelines have accepted.
- */
-const ISOLATION: Component = { id: COMPONENTS.isolation, settings: { timeout: "0s" } };
 
 /**
  * Seed of the teams' sampling. With the gateway's seed, a team's sampler would keep every trace that the gateway has
@@ -26,8 +23,8 @@ const TEAM_SEED = 2;
 type Team = Pick<TeamSettings, "name" | "namespaces" | "services" | "samplingPercent">;
 
 /**
- * A pipeline for each team, and one for the spans of no team. Each pipeline receives all spans and drops those of other
- * teams.
+ * A pipeline for each team, one for the spans of no team, and one for each further destination, which gets all. Each
+ * pipeline of a team receives all spans and drops those of other teams.
  *
  * A service belongs to its team in every namespace; the team of all other spans follows from their namespace. A trace
  * with spans of several teams is in the Jaeger of each, with that team's spans only and the same trace id.
@@ -36,13 +33,14 @@ export function teamPipelines(
   teams: readonly Team[],
   { queueBytes }: Pick<TraceMemory, "queueBytes">,
   { namespace }: Pick<TraceNames, "namespace">,
+  exporters: readonly Exporter[],
 ): ComponentPipeline[] {
   const all = [
     ...teams.map((team) => ({ team: team.name, percent: team.samplingPercent, dropped: notOf(team, teams) })),
     { team: DEFAULT_TEAM, percent: 100, dropped: teams.length > 0 ? [anyOf(teams)] : [] },
   ];
   const queueSize = Math.floor(queueBytes / all.length);
-  return all.map(({ team, percent, dropped }) =>
+  const ofTeams = all.map(({ team, percent, dropped }) =>
     pipeline(
       `traces/${team}`,
       [SAMPLED],
@@ -56,6 +54,7 @@ export function teamPipelines(
       [jaegerExporter(team, namespace, queueSize)],
     ),
   );
+  return [...ofTeams, ...copyPipelines("traces", exporters, SAMPLED)];
 }
 
 /** Samples traces by their ids, the same on every replica. */
@@ -107,7 +106,7 @@ function jaegerExporter(team: string, namespace: string, queueSize: number): Com
       queue_size: queueSize,
       num_consumers: 4,
       block_on_overflow: false,
-      batch: SPAN_BATCH,
+      batch: REQUEST_BATCH,
     },
   };
   return { id: `${EXPORTERS.otlpGrpc}/${team}`, settings };

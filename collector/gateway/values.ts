@@ -2,7 +2,9 @@
 import { gatewaySelector } from "../../contract/collector/chart";
 import type { Image } from "../../contract/images";
 import { type TraceNames, traceNames } from "../../contract/names";
+import { withExporters } from "../../settings/sizing/extending/exporters";
 import { traceMemory, traceTiming } from "../../settings/sizing/traces/traces";
+import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
 import type { CollectorConfig } from "../common/model";
@@ -13,6 +15,7 @@ import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceV
  * The chart's values for the gateway: an autoscaled Deployment.
  *
  * @param names names of the pipeline's collectors. Default: `traceNames()`, those of the stack
+ * @param exporters further destinations of its spans. Default: none
  */
 export function gatewayValues(
   config: CollectorConfig,
@@ -20,6 +23,7 @@ export function gatewayValues(
   { gateway, sampling }: TracingSettings,
   image: Image,
   names: TraceNames = traceNames(),
+  exporters: readonly Exporter[] = [],
 ): ChartValues {
   const timing = traceTiming(sampling);
   return {
@@ -31,7 +35,8 @@ export function gatewayValues(
       required,
       image,
       cpuRequestMillicores: gateway.cpuRequestMillicores,
-      memory: traceMemory(gateway.memoryLimitMiB),
+      memory: withExporters(traceMemory(gateway.memoryLimitMiB), exporters),
+      exporters,
     }),
     ...spread(gatewaySelector(names.gateway), gateway.priorityClassName),
     ...gracefulShutdown(timing.gatewayPreStopSeconds, timing.gatewayGraceSeconds),

@@ -2,11 +2,15 @@
 import { COMPONENTS, EXPORTERS, EXTENSIONS, PROCESSORS } from "../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import type { Authenticated, Endpoint } from "../../contract/types";
+import type { Exporter } from "../../settings/schema/extending/exporters";
+import type { Processor } from "../../settings/schema/extending/processors";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
 import type { LogAgentSizing } from "../../settings/sizing/logs/agent";
 import { authenticator, credentialFile, healthCheck, LOG_STORE_CREDENTIALS_FOLDER } from "../common/extensions";
 import type { CollectorConfig, JsonObject } from "../common/model";
 import { collectorConfig, type Component, pipeline } from "../common/pipelines";
+import { copyConnector, copyPipelines, exporterAuthenticators } from "../common/own/exporters";
+import { ownProcessors } from "../common/own/processors";
 import { memoryLimiter, setStackAttributes, stackAttributes, type StackIdentity } from "../common/processors";
 import { telemetry } from "../common/service";
 import { podLogs } from "./receiver";
@@ -20,6 +24,10 @@ export interface LogAgentInput extends StackIdentity {
   readonly logs: LogsSettings;
   readonly sizing: LogAgentSizing;
   readonly target: LogTarget;
+  /** Processors of log lines, before redaction. Default: none. */
+  readonly processors?: readonly Processor[];
+  /** Further destinations. Default: none. */
+  readonly exporters?: readonly Exporter[];
   /** Bytes of text that a namespace may log in a minute. Only the project's image limits it. Default: no limit. */
   readonly namespaceBytesPerMinute?: number | undefined;
 }
@@ -31,11 +39,11 @@ export const STATE_MOUNT = "/var/lib/otelcol";
 
 /** The whole configuration of a log agent. */
 export function logAgentConfig(input: LogAgentInput): CollectorConfig {
-  const { logs, sizing, target, namespaceBytesPerMinute } = input;
+  const { logs, sizing, target, processors = [], exporters = [], namespaceBytesPerMinute } = input;
   const auth = authenticator(target.authentication, COMPONENTS.logStoreAuthenticator, LOG_STORE_CREDENTIALS_FOLDER);
   const storage = stateStorage();
   return collectorConfig({
-    extensions: [healthCheck(), storage, ...(auth ? [auth] : [])],
+    extensions: [healthCheck(), storage, ...(auth ? [auth] : []), ...exporterAuthenticators(exporters)],
     telemetry: telemetry("info"),
     pipelines: [
       pipeline(
@@ -48,11 +56,13 @@ export function logAgentConfig(input: LogAgentInput): CollectorConfig {
           podAttributes(),
           logResource(input, { action: "upsert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` }),
           logFields(),
+          ...ownProcessors(processors),
           ...(logs.redact.length > 0 ? [redaction(logs.redact)] : []),
           ...(namespaceBytesPerMinute === undefined ? [] : [counter()]),
         ],
-        [logStoreExporter(target, sizing, storage, auth)],
+        [logStoreExporter(target, sizing, storage, auth), ...copyConnector(exporters)],
       ),
+      ...copyPipelines("logs", exporters),
     ],
   });
 }

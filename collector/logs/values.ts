@@ -6,6 +6,7 @@ import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
 import { scrapeAnnotations } from "../../contract/annotations";
 import type { Settings } from "../../settings/schema/settings";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
+import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
 import { logAgentSizing } from "../../settings/sizing/logs/agent";
 import { namespaceBytesPerMinute } from "../../settings/sizing/logs/namespace";
 import { writerOf } from "../../settings/sizing/queue";
@@ -20,6 +21,7 @@ import {
   type Volume,
 } from "../common/chartValues";
 import { LOG_STORE_CREDENTIALS_FOLDER } from "../common/extensions";
+import { exporterVolumes } from "../common/own/exporters";
 import type { JsonObject } from "../common/model";
 import { requirements } from "../requirements/requirements";
 import { logAgentConfig, type LogTarget, STATE_MOUNT } from "./config";
@@ -36,20 +38,23 @@ export interface LogAgentSurroundings {
 type LogPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "attributes" | "certificatesGeneration" | "collectorImage"
-> & {
-  readonly logs: LogsSettings;
-};
+> &
+  Partial<Pick<Settings, "processors" | "exporters">> & {
+    readonly logs: LogsSettings;
+  };
 
 /** Chart values and PriorityClass of the log agents: the arguments of a LogAgent without chart and credentials. */
 export function logAgentParts(settings: LogPartsSettings, { target, image, names = logNames() }: LogAgentSurroundings) {
   const { environment, cluster, logs, attributes } = settings;
-  const sizing = logAgentSizing(logs);
+  const exporters = exportersOf("logs", settings.exporters ?? []);
+  const sizing = withExporters(logAgentSizing(logs), exporters);
   const config = logAgentConfig({
-    ...{ environment, clusterName: cluster.name, attributes, logs, sizing, target },
+    ...{ environment, clusterName: cluster.name, attributes, logs, sizing, target, exporters },
+    processors: settings.processors?.logs ?? [],
     ...(writerOf(settings) === "own" && { namespaceBytesPerMinute: namespaceBytesPerMinute(logs) }),
   });
   const required = requirements(config);
-  const volumes = logVolumes(settings, target, names);
+  const volumes = [...logVolumes(settings, target, names), ...exporterVolumes(exporters, names.daemonSet)];
   const values: ChartValues = {
     mode: "daemonset",
     nameOverride: names.job,

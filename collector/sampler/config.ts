@@ -2,6 +2,7 @@
 import { PROCESSORS } from "../../contract/collector/components";
 import { spanServerTls } from "../../contract/credentials/spanTls";
 import { traceNames } from "../../contract/names";
+import { withExporters } from "../../settings/sizing/extending/exporters";
 import {
   LARGE_TRACE,
   largestTraceMiB,
@@ -10,6 +11,7 @@ import {
   traceTiming,
 } from "../../settings/sizing/traces/traces";
 import type { TailSamplingSettings } from "../../settings/schema/tracing";
+import { exporterAuthenticators } from "../common/own/exporters";
 import { healthCheck } from "../common/extensions";
 import type { CollectorConfig, JsonObject } from "../common/model";
 import { collectorConfig, type Component, pipeline } from "../common/pipelines";
@@ -25,13 +27,14 @@ const MAX_CONNECTION_AGE = "5m";
 /** The whole configuration of a sampler; undefined without tail sampling. */
 export function samplerConfig({
   tracing,
+  exporters = [],
   names = traceNames(),
-}: Pick<TraceConfigInput, "tracing" | "names">): CollectorConfig | undefined {
+}: Pick<TraceConfigInput, "tracing" | "exporters" | "names">): CollectorConfig | undefined {
   const { gateway, sampling, teams } = tracing;
   if (sampling.kind !== "tail") return undefined;
   const sizing = samplerSizing(sampling);
   return collectorConfig({
-    extensions: [healthCheck()],
+    extensions: [healthCheck(), ...exporterAuthenticators(exporters)],
     telemetry: telemetry("info"),
     pipelines: [
       pipeline(
@@ -42,10 +45,10 @@ export function samplerConfig({
             tls: spanServerTls(),
           }),
         ],
-        [memoryLimiter(sizing), tailSampling(sampling, sizing)],
+        [memoryLimiter(withExporters(sizing, exporters)), tailSampling(sampling, sizing)],
         [SAMPLED],
       ),
-      ...teamPipelines(teams, sizing, names),
+      ...teamPipelines(teams, sizing, names, exporters),
     ],
   });
 }

@@ -2,7 +2,9 @@
 import { samplerSelector } from "../../contract/collector/chart";
 import type { Image } from "../../contract/images";
 import { type TraceNames, traceNames } from "../../contract/names";
+import { withExporters } from "../../settings/sizing/extending/exporters";
 import { samplerSizing, traceTiming } from "../../settings/sizing/traces/traces";
+import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { TracingSettings } from "../../settings/schema/tracing";
 import type { ChartValues } from "../common/chartValues";
 import type { CollectorConfig } from "../common/model";
@@ -13,6 +15,7 @@ import { gracefulShutdown, spread, traceCollectorValues } from "../common/traceV
  * The chart's values for the samplers; undefined without tail sampling.
  *
  * @param names names of the pipeline's collectors. Default: `traceNames()`, those of the stack
+ * @param exporters further destinations of its spans. Default: none
  */
 export function samplerValues(
   config: CollectorConfig,
@@ -20,6 +23,7 @@ export function samplerValues(
   { gateway, sampling }: TracingSettings,
   image: Image,
   names: TraceNames = traceNames(),
+  exporters: readonly Exporter[] = [],
 ): ChartValues | undefined {
   if (sampling.kind !== "tail") return undefined;
   const timing = traceTiming(sampling);
@@ -33,7 +37,8 @@ export function samplerValues(
       required,
       image,
       cpuRequestMillicores: gateway.cpuRequestMillicores,
-      memory: samplerSizing(sampling),
+      memory: withExporters(samplerSizing(sampling), exporters),
+      exporters,
     }),
     ...spread(samplerSelector(names.sampler), gateway.priorityClassName),
     ...gracefulShutdown(timing.samplerPreStopSeconds, timing.samplerGraceSeconds),

@@ -7,7 +7,7 @@ import type { ScrapeJob } from "../../settings/schema/extending/scrapeJobs";
 import type { ScraperSizing } from "../../settings/sizing/scraper";
 import { sampleRules } from "../agent/relabeling";
 import { limitedJob } from "../agent/scraping/job";
-import { scrapedPipeline } from "../agent/writers";
+import { scrapedPipelines } from "../agent/writers";
 import { authenticator, healthCheck } from "../common/extensions";
 import type { CollectorConfig, JsonObject } from "../common/model";
 import { collectorConfig, type Component } from "../common/pipelines";
@@ -29,17 +29,15 @@ export function scraperConfig(input: ScraperConfigInput): CollectorConfig {
   return collectorConfig({
     extensions: [healthCheck(), ...(auth ? [auth] : [])],
     telemetry: telemetry(agent.logLevel),
-    pipelines: [
-      scrapedPipeline({
-        scrape: receiver(input),
-        processors: [memoryLimiter(sizing.memory), staticResource(stack)],
-        others: [],
-        target,
-        authenticator: auth,
-        sizing: sizing.limits,
-        queue: sizing.queue,
-      }),
-    ],
+    pipelines: scrapedPipelines({
+      scrape: receiver(input),
+      processors: [memoryLimiter(sizing.memory), staticResource(stack)],
+      others: [],
+      target,
+      authenticator: auth,
+      sizing: sizing.limits,
+      queue: sizing.queue,
+    }),
   });
 }
 

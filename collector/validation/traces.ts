@@ -6,6 +6,7 @@ import {
   PROCESSORS,
   SPAN_EXPORTER_TYPES,
 } from "../../contract/collector/components";
+import { isOwn } from "../../contract/collector/own";
 import { at, type CollectorConfig, type JsonObject, textOf } from "../common/model";
 
 /** Every problem of the pipelines of spans. */
@@ -34,7 +35,7 @@ function checkExporter(id: string, exporter: JsonObject | undefined): string[] {
   return [
     ...checkForwarder(name, exporter),
     ...(type === EXPORTERS.loadBalancing ? checkBalancing(name, exporter) : []),
-    ...(FROM_SIDECARS.includes(id) ? [] : checkTls(name, exporter, type === EXPORTERS.loadBalancing)),
+    ...(FROM_SIDECARS.includes(id) || isOwn(id) ? [] : checkTls(name, exporter, type === EXPORTERS.loadBalancing)),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Validation of a collector configuration: mistakes that are otherwise noticed only when data is missing. */
 import { COMPONENTS, componentType, EXTENSIONS, PROCESSORS, RECEIVERS } from "../../contract/collector/components";
 import { checkWriters } from "./writers";
+import { isOwn } from "../../contract/collector/own";
 import { checkSenders } from "./senders";
 import { checkTraces } from "./traces";
 import {
@@ -115,7 +116,9 @@ const PROCESSOR_ORDER: readonly string[] = [
 
 function checkOrder(config: CollectorConfig): string[] {
   return Object.entries(config.service.pipelines).flatMap(([id, { receivers, processors }]) => {
-    const places = processors.map((one) => (PROCESSOR_ORDER.includes(one) ? one : componentType(one)));
+    const places = processors
+      .filter((one) => !isOwn(one))
+      .map((one) => (PROCESSOR_ORDER.includes(one) ? one : componentType(one)));
     const known = places.filter((place) => PROCESSOR_ORDER.includes(place));
     const sorted = [...known].sort((one, other) => PROCESSOR_ORDER.indexOf(one) - PROCESSOR_ORDER.indexOf(other));
     // Data from another pipeline has already passed the memory limiter.

@@ -1,5 +1,11 @@
 /** Faults of the exporters that write samples: with each of them samples are lost without a word. */
-import { componentType, EXPORTERS, type ExporterType, PROCESSORS } from "../../contract/collector/components";
+import {
+  componentType,
+  CONNECTORS,
+  EXPORTERS,
+  type ExporterType,
+  PROCESSORS,
+} from "../../contract/collector/components";
 import { at, type CollectorConfig, type Components, type JsonObject, type Pipeline } from "../common/model";
 import { checkForwarder } from "./traces";
 
@@ -44,7 +50,7 @@ function metricPipelines(config: CollectorConfig): [string, Pipeline][] {
 function writesSamples(config: CollectorConfig, id: string): boolean {
   return metricPipelines(config).some(
     ([, { receivers, exporters }]) =>
-      exporters.includes(id) && !receivers.every((receiver) => receiver in (config.connectors ?? {})),
+      exporters.includes(id) && !receivers.every((receiver) => componentType(receiver) === CONNECTORS.spanMetrics),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Secrets whose keys are the names of files in the pods that mount them. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { exportersSecret } from "../../contract/collector/own";
 import { certificatesSecret, type ObjectMetadata } from "../../contract/names";
 
 /** Content by file name. */
@@ -21,6 +22,19 @@ export function createCertificatesSecret(
   if (files === undefined) return [];
   const { namespace, labels } = workload;
   const metadata = { name: certificatesSecret(workload.name), namespace, labels };
+  return [new k8s.core.v1.Secret(logicalName, { metadata, type: "Opaque", stringData: files }, opts)];
+}
+
+/** Creates the Secret with a workload's credentials for further destinations; none without files. */
+export function createExportersSecret(
+  logicalName: string,
+  files: SecretFiles | undefined,
+  workload: ObjectMetadata,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret[] {
+  if (files === undefined || Object.keys(files).length === 0) return [];
+  const { namespace, labels } = workload;
+  const metadata = { name: exportersSecret(workload.name), namespace, labels };
   return [new k8s.core.v1.Secret(logicalName, { metadata, type: "Opaque", stringData: files }, opts)];
 }
 

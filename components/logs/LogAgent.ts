@@ -6,6 +6,7 @@ import type { ValuesInputs } from "../../contract/collector/chart";
 import { labels } from "../../contract/names";
 import type { PriorityClassManifest } from "../../contract/scheduling";
 import { type ChartSource, createChart } from "../common/chartSource";
+import { createExportersSecret, type SecretFiles } from "../common/secretFiles";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "../common/remoteWriteSecret";
 
 export interface LogAgentArgs {
@@ -21,6 +22,8 @@ export interface LogAgentArgs {
   readonly priorityClass: PriorityClassManifest;
   /** Credentials of the log store. Default: none, and no Secret. */
   readonly storeSecret?: RemoteWriteSecret;
+  /** Credentials for further destinations, by the names of their exporters. Default: none, and no Secret. */
+  readonly exporterSecrets?: SecretFiles;
 }
 
 export class LogAgent extends pulumi.ComponentResource {
@@ -36,9 +39,19 @@ export class LogAgent extends pulumi.ComponentResource {
       { namespace, labels: labels(release) },
       own,
     );
+    const exporters = createExportersSecret(
+      `${name}-exporters`,
+      args.exporterSecrets,
+      { name: `${release}-agent`, namespace, labels: labels(release) },
+      own,
+    );
     const priorityClass = new k8s.scheduling.v1.PriorityClass(name, args.priorityClass, own);
     // The agents' pods wait for the Secret that they mount, and are refused without their class.
-    createChart(release, { ...chart, namespace, values }, { ...own, dependsOn: [...secret, priorityClass] });
+    createChart(
+      release,
+      { ...chart, namespace, values },
+      { ...own, dependsOn: [...secret, ...exporters, priorityClass] },
+    );
     if (eventsValues)
       createChart(
         releaseOf(eventsValues),

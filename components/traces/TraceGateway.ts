@@ -8,7 +8,7 @@ import { labels, serviceHost } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { type ChartSource, createChart } from "../common/chartSource";
 import { formerName } from "../common/formerName";
-import { createCertificatesSecret, type SecretFiles } from "../common/secretFiles";
+import { createCertificatesSecret, createExportersSecret, type SecretFiles } from "../common/secretFiles";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "../common/remoteWriteSecret";
 
 export interface TraceGatewayArgs {
@@ -25,6 +25,11 @@ export interface TraceGatewayArgs {
   readonly headlessService: ReturnType<typeof gatewayHeadlessService>;
   /** Credentials of the endpoint to which span metrics are written. Default: none, and no Secret. */
   readonly remoteWriteSecret?: RemoteWriteSecret;
+  /**
+   * Credentials for further destinations of spans, by the names of their exporters: for the samplers, where there are
+   * any. Default: none, and no Secret.
+   */
+  readonly exporterSecrets?: SecretFiles;
   /** Content of the Secrets with the certificates for spans, by release. */
   readonly certificates: Readonly<Record<string, SecretFiles>>;
 }
@@ -52,13 +57,20 @@ export class TraceGateway extends pulumi.ComponentResource {
         { name: of, namespace, labels: labels(of) },
         { parent: this },
       );
+    const sender = samplerValues ? releaseOf(samplerValues) : release;
+    const exporters = createExportersSecret(
+      `${name}-exporters`,
+      args.exporterSecrets,
+      { name: sender, namespace, labels: labels(sender) },
+      { parent: this },
+    );
     // Pods wait for the Secrets that they mount.
     if (samplerValues) {
       const sampler = releaseOf(samplerValues);
-      const dependsOn = certificatesOf(sampler);
+      const dependsOn = [...certificatesOf(sampler), ...exporters];
       createChart(sampler, { ...chart, namespace, values: samplerValues }, { parent: this, dependsOn });
     }
-    const dependsOn = [...secret, ...certificatesOf(release)];
+    const dependsOn = [...secret, ...certificatesOf(release), ...(samplerValues ? [] : exporters)];
     createChart(release, { ...chart, namespace, values }, { parent: this, dependsOn });
     new k8s.core.v1.Service(`${name}-headless-service`, headlessService, this.child(name, "headless-service"));
 

@@ -14,6 +14,7 @@ export const RECEIVERS = {
 } as const;
 
 export const PROCESSORS = {
+  attributes: "attributes",
   batch: "batch",
   deltaToCumulative: "delta_to_cumulative",
   filter: "filter",
@@ -156,7 +157,9 @@ export const COMPONENTS = {
   counted: `${CONNECTORS.forward}/counted`,
   /** Joins the pipeline that samples with those of the teams. */
   sampled: `${CONNECTORS.forward}/sampled`,
-  /** Prevents that an error of one team's exporter affects other teams. */
+  /** Joins the pipelines that write to the store with those of further destinations. */
+  copied: `${CONNECTORS.forward}/copied`,
+  /** Prevents that an error of one destination's exporter affects the others. */
   isolation: `${PROCESSORS.batch}/isolate`,
 } as const;
 

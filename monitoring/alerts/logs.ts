@@ -1,14 +1,14 @@
 /** Alerts about logs on their way from the nodes' files to the log store. There are none where the stack collects none. */
 import { LOGS, VICTORIA_LOGS } from "../logMetrics";
 import { CLUSTER_LABELS, LABELS, POD_LABELS, QUEUE } from "../metrics";
-import { LOG_AGENTS, VICTORIA_LOGS_JOB } from "../ownParts";
+import { LOG_AGENTS, OF_STACK, VICTORIA_LOGS_JOB } from "../ownParts";
 import { aggregate, growth, series } from "../promql";
 import { QUEUE_USE_LIMIT, STORAGE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
 
 const POD = `${shown(LABELS.namespace)}/${shown(LABELS.pod)}`;
-const queue = (name: string) => aggregate("max", POD_LABELS, series(name, LOG_AGENTS));
-const grown = (name: string) => aggregate("sum", POD_LABELS, growth(series(name, LOG_AGENTS), "5m"));
+const queue = (name: string) => aggregate("max", POD_LABELS, series(name, LOG_AGENTS, OF_STACK));
+const grown = (name: string) => aggregate("sum", POD_LABELS, growth(series(name, LOG_AGENTS, OF_STACK), "5m"));
 
 const stored = (aggregation: "max" | "sum", metric: string) =>
   aggregate(aggregation, CLUSTER_LABELS, series(metric, VICTORIA_LOGS_JOB));

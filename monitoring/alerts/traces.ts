@@ -4,7 +4,7 @@ import { JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
 import { aggregate, growth, is, series } from "../promql";
 import { JAEGER_FREE_BYTES_LIMIT, QUEUE_USE_LIMIT } from "../thresholds";
 import { type AlertSpec, shown } from "./model";
-import { GATEWAYS, JAEGER_JOB, SAMPLERS, SPAN_COLLECTORS } from "../ownParts";
+import { GATEWAYS, JAEGER_JOB, OF_STACK, SAMPLERS, SPAN_COLLECTORS } from "../ownParts";
 import { QUEUED_EXPORTERS, spanQueueUse, STORAGE_EXPORTER } from "../traceExpressions";
 
 const POD = `${shown(LABELS.namespace)}/${shown(LABELS.pod)}`;
@@ -33,7 +33,7 @@ const lost: readonly AlertSpec[] = [
     name: "SpanQueueOverflow",
     severity: "critical",
     holds: "0s",
-    expression: `${grown(EXPORTER_LABELS, series(TRACES.enqueueFailed, SPAN_COLLECTORS))} > 0`,
+    expression: `${grown(EXPORTER_LABELS, series(TRACES.enqueueFailed, SPAN_COLLECTORS, OF_STACK))} > 0`,
     summary: `A sending queue of pod ${POD} is full`,
     description: `Exporter ${EXPORTER} of pod ${POD} could not enqueue {{ $value | humanize }} spans in the last 5 minutes, because its receiver is down or too slow and its sending queue is full.`,
   },

@@ -1,7 +1,7 @@
 /** The dashboard of logs: who writes how much, how it reaches the store, and the store itself. */
 import { LOGS, VICTORIA_LOGS } from "../logMetrics";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, QUEUE } from "../metrics";
-import { LOG_AGENTS, VICTORIA_LOGS_JOB } from "../ownParts";
+import { LOG_AGENTS, OF_STACK, VICTORIA_LOGS_JOB } from "../ownParts";
 import { aggregate, type Matcher, rate, series } from "../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT, STORAGE_USE_LIMIT } from "../thresholds";
 import { dashboard } from "./grafana/layout";
@@ -48,7 +48,11 @@ const writers: RowSpec = {
   ],
 };
 
-const queueUse = aggregate("max", NODE_LABELS, `${ofAgents(QUEUE.size)} / ${ofAgents(QUEUE.capacity)}`);
+const queueUse = aggregate(
+  "max",
+  NODE_LABELS,
+  `${ofAgents(QUEUE.size, OF_STACK)} / ${ofAgents(QUEUE.capacity, OF_STACK)}`,
+);
 
 const delivery: RowSpec = {
   title: "Log agents",
@@ -62,7 +66,7 @@ const delivery: RowSpec = {
       },
       [
         { expression: perSecond([], LOGS.accepted), legend: "read" },
-        { expression: perSecond([], LOGS.sent), legend: "sent" },
+        { expression: perSecond([], LOGS.sent, OF_STACK), legend: "sent" },
       ],
     ),
     timeseries(
@@ -87,7 +91,7 @@ const delivery: RowSpec = {
         description:
           "Lines per second that were lost, because the store rejected them for good, such as for a wrong password.",
       },
-      [{ expression: perSecond(NODE_LABELS, LOGS.sendFailed), legend: NODE_LEGEND }],
+      [{ expression: perSecond(NODE_LABELS, LOGS.sendFailed, OF_STACK), legend: NODE_LEGEND }],
     ),
     timeseries(
       {

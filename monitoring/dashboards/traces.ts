@@ -1,6 +1,6 @@
 /** The dashboard of traces: spans from the gateways to each team's Jaeger, and the services' calls by their spans. */
 import { AGENT, JAEGER, LABELS, POD_LABELS, SCRAPE, TRACES } from "../metrics";
-import { GATEWAYS, GATEWAYS_AND_SAMPLERS, JAEGER_JOB, SAMPLERS } from "../ownParts";
+import { GATEWAYS, GATEWAYS_AND_SAMPLERS, JAEGER_JOB, OF_STACK, SAMPLERS } from "../ownParts";
 import type { Scope } from "../expressions";
 import { aggregate, is, type Matcher, rate, series } from "../promql";
 import { ANY_LOSS, QUEUE_USE_LIMIT } from "../thresholds";
@@ -52,7 +52,7 @@ const summary: RowSpec = {
         description: "Spans per second that gateways and samplers dropped.",
       },
       [TRACES.sendFailed, TRACES.enqueueFailed]
-        .map((metric) => spanRate(metric, pods(GATEWAYS_AND_SAMPLERS, [])))
+        .map((metric) => spanRate(metric, pods(GATEWAYS_AND_SAMPLERS, []), OF_STACK))
         .join(" + "),
     ),
     stat(

@@ -99,5 +99,15 @@ export const EDGES: readonly Edge[] = [
   ),
 ];
 
-/** Parts that connect to a URL of the settings: a remote store, an identity provider, or whoever is told of alerts. */
-export const OUTWARD = ["agent", "alertmanager", "log agent", "events", "gateway", "grafana", "prometheus", "scraper"];
+/** Parts that connect to a URL of the settings: a remote store, a further destination, an identity provider, or whoever is told of alerts. */
+export const OUTWARD = [
+  "agent",
+  "alertmanager",
+  "log agent",
+  "events",
+  "gateway",
+  "grafana",
+  "prometheus",
+  "sampler",
+  "scraper",
+];

@@ -3,7 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { chartFolderProblems } from "./chartFolder";
 import { problemsText, type Problem } from "../problems";
 import { readKubeconfig } from "./kubeconfig";
-import { type PartialSettings, RECEIVER_SECRETS, SCRAPE_JOB_SECRETS, SECRET_KEYS } from "../rules/rule";
+import {
+  EXPORTER_SECRETS,
+  type PartialSettings,
+  RECEIVER_SECRETS,
+  SCRAPE_JOB_SECRETS,
+  SECRET_KEYS,
+} from "../rules/rule";
 import { PROJECT, type Settings } from "../schema/settings";
 import {
   credentialKeys,
@@ -48,6 +54,8 @@ export interface StackInput {
   readonly receiverSecrets?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Passwords for targets, by the names of their scrape jobs; absent where none is set. */
   readonly scrapeJobPasswords?: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Credentials for further destinations, by the names of their exporters; absent where none is set. */
+  readonly exporterSecrets?: Readonly<Record<string, pulumi.Output<string>>>;
   /** Content of a Docker configuration file, with which images are pulled; absent where none is set. */
   readonly imagePullCredentials?: pulumi.Output<string>;
   /** Text of the kubeconfig of an existing cluster, secret; absent for GKE, and where none was named and none found. */
@@ -128,6 +136,7 @@ export function loadStackInput(): StackInput {
   const imagePullCredentials = readImagePullCredentials();
   const receiverSecrets = readSecretMap(RECEIVER_SECRETS, credentials[RECEIVER_SECRETS]?.names ?? []);
   const scrapeJobPasswords = readSecretMap(SCRAPE_JOB_SECRETS, credentials[SCRAPE_JOB_SECRETS]?.names ?? []);
+  const exporterSecrets = readSecretMap(EXPORTER_SECRETS, credentials[EXPORTER_SECRETS]?.names ?? []);
   return {
     settings,
     ...(ownCredentials && { credentials: ownCredentials }),
@@ -137,6 +146,7 @@ export function loadStackInput(): StackInput {
     ...(ownDashboards.length > 0 && { ownDashboards }),
     ...(ownRules.length > 0 && { ownRules }),
     ...(alertmanagerPassword && { alertmanagerPassword }),
+    ...(Object.keys(exporterSecrets).length > 0 && { exporterSecrets }),
     ...(Object.keys(scrapeJobPasswords).length > 0 && { scrapeJobPasswords }),
     ...(imagePullCredentials && { imagePullCredentials }),
     ...(Object.keys(receiverSecrets).length > 0 && { receiverSecrets }),

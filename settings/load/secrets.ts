@@ -4,6 +4,7 @@ import {
   ALERTMANAGER_SECRET,
   CREDENTIAL_KEYS,
   type CredentialKeys,
+  type EXPORTER_SECRETS,
   GRAFANA_SECRET,
   IAP_SECRET,
   IMAGE_PULL_SECRET,
@@ -64,7 +65,7 @@ export function readImagePullCredentials(): pulumi.Output<string> | undefined {
 
 /** The texts of a map of secrets, by their names, as secret Outputs. */
 export function readSecretMap(
-  key: typeof RECEIVER_SECRETS | typeof SCRAPE_JOB_SECRETS,
+  key: typeof RECEIVER_SECRETS | typeof SCRAPE_JOB_SECRETS | typeof EXPORTER_SECRETS,
   names: readonly string[],
 ): Readonly<Record<string, pulumi.Output<string>>> {
   const secrets = new pulumi.Config(PROJECT).getSecretObject<Record<string, unknown>>(key);

@@ -5,6 +5,7 @@ import { AUTOPILOT_RULES } from "./cluster/autopilot";
 import { CLUSTER_RULES } from "./cluster/cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
+import { EXPORTER_RULES } from "./extending/exporters";
 import { EXTENDING_RULES } from "./extending/metricRules";
 import { GRAFANA_RULES } from "./grafana";
 import { LOGS_RULES } from "./logs";
@@ -13,6 +14,7 @@ import { METRICS_RULES } from "./metrics";
 import { MONITOR_RULES } from "./extending/monitors";
 import { NAMESPACE_RULES } from "./namespaces";
 import { OWN_METADATA_RULES } from "./extending/ownMetadata";
+import { PROCESSOR_RULES } from "./extending/processors";
 import { SCRAPE_JOB_RULES } from "./extending/scrapeJobs";
 import type { Rule } from "./rule";
 import { SCHEDULING_RULES } from "./scheduling";
@@ -25,6 +27,8 @@ export const RULES: readonly Rule[] = [
   ...AGENT_RULES,
   ...EXTENDING_RULES,
   ...SCRAPE_JOB_RULES,
+  ...PROCESSOR_RULES,
+  ...EXPORTER_RULES,
   ...OWN_METADATA_RULES,
   ...MONITOR_RULES,
   ...SCHEDULING_RULES,

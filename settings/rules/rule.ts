@@ -26,6 +26,9 @@ export const RECEIVER_SECRETS = "receiverSecrets";
 /** Top-level key of the map of passwords for targets, by the names of their scrape jobs. */
 export const SCRAPE_JOB_SECRETS = "scrapeJobPasswords";
 
+/** Top-level key of the map of credentials for further destinations, by the names of their exporters. */
+export const EXPORTER_SECRETS = "exporterSecrets";
+
 /** Top-level key of the content of a Docker configuration file, with which images are pulled. */
 export const IMAGE_PULL_SECRET = "imagePullCredentials";
 
@@ -39,6 +42,7 @@ export const SECRET_KEYS = [
   RECEIVER_SECRETS,
   IMAGE_PULL_SECRET,
   SCRAPE_JOB_SECRETS,
+  EXPORTER_SECRETS,
 ] as const;
 
 /** A key that is set. */

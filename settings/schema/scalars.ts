@@ -45,6 +45,16 @@ function isWholeSequence(bytes: Buffer): boolean {
 export const httpsUrl = (meaning: string) =>
   z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe(meaning);
 
+/** Headers of requests. The stack file shows them, so none of them is a secret. */
+export const headers = (meaning: string) =>
+  z
+    .record(
+      z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "a header's name of letters, digits and hyphens"),
+      z.string().regex(/^[\w ,.:;=/@+-]{0,200}$/, "printable text without quotes and $"),
+    )
+    .default({})
+    .describe(meaning);
+
 /** A whole number within bounds, both included. */
 export const integer = (meaning: string, minimum: number, maximum: number) =>
   z.int().min(minimum).max(maximum).describe(meaning);

@@ -8,7 +8,9 @@ import { agent } from "./agent";
 import { alerts } from "./alerts/alerts";
 import { cluster } from "./cluster";
 import { attributes } from "./extending/attributes";
+import { exporters } from "./extending/exporters";
 import { imagePullSecrets, ownMetadata } from "./extending/ownMetadata";
+import { processors } from "./extending/processors";
 import { scrapeJobs } from "./extending/scrapeJobs";
 import { collectorImage } from "./collectorImage";
 import { grafana } from "./grafana";
@@ -37,6 +39,8 @@ export const settingsSchema = z.strictObject({
   metadata: ownMetadata.prefault({}).describe("Labels and annotations of everything that the stack creates."),
   imagePullSecrets,
   scrapeJobs,
+  processors: processors.prefault({}).describe("Processors of your own, by signal (see docs/extending.md)."),
+  exporters,
   agent: agent.prefault({}).describe("The collector that runs on every node."),
   delivery: z
     .enum(["memory", "durable"])

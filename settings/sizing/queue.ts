@@ -19,7 +19,7 @@ const COMPRESSED_BYTES_PER_SAMPLE = 64;
  * Measured with collector 0.159, labels of 110 characters and eight attributes of the resource: 650 to 680. A classic
  * histogram is one data point of many samples.
  */
-const RECEIVED_BYTES_PER_SAMPLE = 700;
+export const RECEIVED_BYTES_PER_SAMPLE = 700;
 
 /** Memory that the exporter may use before it writes files, in MiB: a minute of an outage at 50,000 samples/s. */
 const MEMORY_BEFORE_DISK_MIB = 64;

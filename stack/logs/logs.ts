@@ -18,6 +18,7 @@ import { generationsOf } from "../../settings/generations";
 import type { StackInput } from "../../settings/load/load";
 import type { VictoriaLogsSettings } from "../../settings/schema/logs/logs";
 import { victoriaLogsHosts, victoriaLogsManifests } from "../../workloads/victoriaLogs/manifests";
+import { exporterSecretsOf } from "../exporters";
 
 export interface LogsDependencies {
   /** Signs VictoriaLogs' certificate; called only where the stack runs it. */
@@ -62,6 +63,7 @@ export function deployLogs(
         eventsValues: eventsValues({ ...settings, logs }, { ...surroundings, names: eventNames(names) }),
       }),
       chart: chartSource(settings.charts.collector),
+      exporterSecrets: exporterSecretsOf("logs", input),
       ...(credentials && { storeSecret: { name: names.credentialsSecret, credentials } }),
     },
     options,

@@ -16,8 +16,10 @@ import { jaegerName, stackNames } from "../../contract/names";
 import { clusterFacts } from "../../facts/cluster";
 import type { StackInput } from "../../settings/load/load";
 import type { TracingSettings } from "../../settings/schema/tracing";
+import { exportersOf } from "../../settings/sizing/extending/exporters";
 import { jaegerInputs } from "../../workloads/jaeger/input";
 import { jaegerManifests } from "../../workloads/jaeger/manifests";
+import { exporterSecretsOf } from "../exporters";
 import type { MetricsStore } from "../metrics/store";
 
 export interface TraceDependencies {
@@ -36,14 +38,16 @@ export interface Traces {
 }
 
 export function deployTraces(
-  { settings, iapSecret }: StackInput,
+  stackInput: StackInput,
   { store, activeTracing, spanTls, collectorImage }: TraceDependencies,
   options: ComponentResourceOptions,
 ): Traces | undefined {
   if (activeTracing === undefined) return undefined;
+  const { settings, iapSecret } = stackInput;
   const { cluster, environment, attributes, agent, charts, certificatesGeneration: generation } = settings;
   const { write, credentials } = store.clients.gateway;
   const names = stackNames(settings.namespaces).traces;
+  const exporters = exportersOf("traces", settings.exporters);
   const input = {
     environment,
     clusterName: cluster.name,
@@ -51,6 +55,8 @@ export function deployTraces(
     tracing: activeTracing,
     remoteWrite: write,
     scrapeIntervalSeconds: agent.scrapeIntervalSeconds,
+    processors: settings.processors.traces,
+    exporters,
     hasTrustedSenders: agent.trustedNamespaces.length > 0,
     names,
   };
@@ -58,8 +64,9 @@ export function deployTraces(
   const gateway = gatewayConfig(input);
   const required = requirements(gateway);
   const sampler = samplerConfig(input);
-  const values = gatewayValues(gateway, required, activeTracing, collectorImage, names);
-  const sampling = sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage, names);
+  const values = gatewayValues(gateway, required, activeTracing, collectorImage, names, sampler ? [] : exporters);
+  const sampling =
+    sampler && samplerValues(sampler, requirements(sampler), activeTracing, collectorImage, names, exporters);
   new TraceGateway(
     "trace-gateway",
     {
@@ -68,6 +75,7 @@ export function deployTraces(
       chart: chartSource(charts.collector),
       headlessService: gatewayHeadlessService(required, names),
       certificates: spanTls,
+      exporterSecrets: exporterSecretsOf("traces", stackInput),
       ...(activeTracing.spanMetrics &&
         credentials && {
           remoteWriteSecret: { name: names.credentialsSecret, credentials },

@@ -54,17 +54,32 @@ export const EVERY_PART = {
       basicAuthSecret: "appliance-metrics",
     },
   ],
+  processors: {
+    metrics: [
+      { name: "team", kind: "attributes", config: { actions: [{ key: "team", action: "insert", value: "x" }] } },
+    ],
+    traces: [{ name: "probes", kind: "filter", config: { trace_conditions: ['span.name == "GET /healthz"'] } }],
+    logs: [{ name: "quiet", kind: "filter", config: { log_conditions: ['log.body == "ok"'] } }],
+  },
+  exporters: [
+    { name: "archive", signals: ["metrics", "traces", "logs"], endpoint: "https://otlp.example.com:4318" },
+    { name: "central", signals: ["metrics"], protocol: "grpc", endpoint: "https://otel.central.svc:4317" },
+  ],
   demo: { hotrod: true, metrics: true },
 } satisfies Record<OptionalSection, object> & Record<string, unknown>;
 
+/** The secrets that it needs. */
+const EVERY_SECRET = { exporterSecrets: '{"archive": "token", "central": "token"}' };
+
 /** The plan of a stack of these settings, on a cluster that exists. */
 export function configured(settings: Record<string, unknown>, secrets: Record<string, string> = {}): Promise<Plan> {
+  const allSecrets = { ...(settings["exporters"] === EVERY_PART.exporters && EVERY_SECRET), ...secrets };
   const all = { environment: "test", cluster: { kind: "existing", name: "test" }, ...settings };
   const values = Object.entries(all).map(([key, value]) => [
     `${PROJECT}:${key}`,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  const secretValues = Object.entries(secrets).map(([key, value]) => [`${PROJECT}:${key}`, value]);
+  const secretValues = Object.entries(allSecrets).map(([key, value]) => [`${PROJECT}:${key}`, value]);
   return planStack("test", {
     values: Object.fromEntries([...values, ...secretValues]) as Record<string, string>,
     secretKeys: secretValues.map(([key]) => key ?? ""),

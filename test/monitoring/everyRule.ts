@@ -11,6 +11,7 @@ export const RULE_OPTIONS = {
   memoryLimiterMiB: 400,
   enriched: true,
   monitors: true,
+  exporters: true,
 };
 
 export const EVERY_RULE = ruleFiles(RULE_OPTIONS);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { checkResources } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
 import { planStack } from "../../tools/plan/plan";
-import { selfSignedCertificate } from "../harness/credentials/openssl";
+import { EXTENDING } from "./goodChanges/extending";
 import { readStackFile } from "../../tools/plan/stackFile";
 
 const TODAY = "2026-11-22";
@@ -108,30 +108,7 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
       },
     },
   ],
-  "static targets": [
-    {
-      scrapeJobs: [
-        { name: "databases", targets: ["db.example.com:9187", "10.8.0.4:9187"], intervalSeconds: 60 },
-        {
-          name: "appliances",
-          targets: ["appliance.storage.svc:9443"],
-          scheme: "https",
-          authority: selfSignedCertificate("appliances").cert,
-          basicAuthSecret: "appliance-metrics",
-        },
-        { name: "switches", targets: ["switch.example.com:9443"], scheme: "https", username: "metrics" },
-      ],
-    },
-    { scrapeJobPasswords: '{"switches": "password"}' },
-  ],
-  "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
-  "labels, annotations and pull secrets for everything": [
-    {
-      metadata: { labels: { "cost-center": "42" }, annotations: { "example.com/owner": "platform@example.com" } },
-      imagePullSecrets: ["mirror"],
-    },
-    { imagePullCredentials: '{"auths": {}}' },
-  ],
+  ...EXTENDING,
   "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],
   "a login by OAuth": [
     { grafana: { enabled: true, ingress: page, oauth: login } },

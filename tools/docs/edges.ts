@@ -34,6 +34,13 @@ const EVERYTHING = settingsSchema.parse({
     teams: [{ name: "shop", namespaces: ["shop"] }],
   },
   logs: { kind: "victorialogs" },
+  exporters: [
+    {
+      name: "vendor",
+      signals: ["metrics", "traces", "logs"],
+      endpoint: "https://otlp.example.com",
+    },
+  ],
   demo: { hotrod: true, metrics: true },
   collectorImage: {},
 } satisfies Record<OptionalSection, object> & Record<string, unknown>);

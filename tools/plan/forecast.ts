@@ -8,11 +8,13 @@ import { objectsText } from "../../settings/sizing/cluster/objects";
 import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
+import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { Settings } from "../../settings/schema/settings";
 import { EVENTS_SIZING, logAgentSizing } from "../../settings/sizing/logs/agent";
 import { namespaceLogsText } from "../../settings/sizing/logs/namespace";
+import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
 import { clusterLoad } from "../../settings/sizing/load";
-import { samplerSizing } from "../../settings/sizing/traces/traces";
+import { samplerSizing, traceMemory } from "../../settings/sizing/traces/traces";
 import {
   DEFAULT_TEAM,
   type SamplingSettings,
@@ -42,7 +44,7 @@ function promise(settings: Settings): string {
   return `up to ${settings.outageMinutes} minutes at ${countText(samplesPerSecond)} samples/s per node, ${size} ${VOLUMES[volume]}`;
 }
 
-function sampling(settings: SamplingSettings): string {
+function sampling(settings: SamplingSettings, exporters: readonly Exporter[]): string {
   if (settings.kind === "probabilistic") return `${settings.percent} % of all traces are kept`;
   const { keepErrors, keepSlowerThanMilliseconds: slow, percent, samplers, decisionWaitSeconds } = settings;
   const whole = [
@@ -50,7 +52,7 @@ function sampling(settings: SamplingSettings): string {
     ...(slow === undefined ? [] : [`traces slower than ${countText(slow)} ms`]),
     `${percent} % of all others`,
   ];
-  const { memoryLimitMiB } = samplerSizing(settings);
+  const { memoryLimitMiB } = withExporters(samplerSizing(settings), exporters);
   return `${whole.join(", ")} are kept; ${samplers} samplers of ${countText(memoryLimitMiB)} MiB decide after ${decisionWaitSeconds} s`;
 }
 
@@ -60,21 +62,24 @@ function traceStorage(settings: TraceStorageSettings): string {
 }
 
 /** Resources and retention of the trace pipeline. Empty without tracing. */
-function traces(tracing: TracingSettings | undefined): Forecast {
+function traces(tracing: TracingSettings | undefined, all: readonly Exporter[]): Forecast {
   if (!tracing) return {};
   const { gateway, teams, defaultStorage } = tracing;
+  const exporters = exportersOf("traces", all);
+  const ofGateway = tracing.sampling.kind === "tail" ? [] : exporters;
+  const { memoryLimitMiB } = withExporters(traceMemory(gateway.memoryLimitMiB), ofGateway);
   const jaegers = [{ name: DEFAULT_TEAM, storage: defaultStorage }, ...teams];
   return {
-    "trace gateway": `${gateway.minReplicas} to ${gateway.maxReplicas} replicas of ${countText(gateway.memoryLimitMiB)} MiB`,
-    sampling: sampling(tracing.sampling),
+    "trace gateway": `${gateway.minReplicas} to ${gateway.maxReplicas} replicas of ${countText(memoryLimitMiB)} MiB`,
+    sampling: sampling(tracing.sampling, exporters),
     jaeger: jaegers.map(({ name, storage: kept }) => `${name}: ${traceStorage(kept)}`).join("; "),
   };
 }
 
 /** Log agents and log store. Empty without logs. */
-function logs({ logs: settings, collectorImage: image }: Pick<Settings, "logs" | "collectorImage">): Forecast {
+function logs({ logs: settings, collectorImage: image, exporters }: Settings): Forecast {
   if (!settings) return {};
-  const { memoryLimitMiB, memoryRequestMiB } = logAgentSizing(settings);
+  const { memoryLimitMiB, memoryRequestMiB } = withExporters(logAgentSizing(settings), exportersOf("logs", exporters));
   const isLimited = writerOf({ collectorImage: image }) === "own";
   return {
     "log agent": `request ${memoryRequestMiB} MiB, limit ${countText(memoryLimitMiB)} MiB, ${countText(settings.queueMiB)} MiB of a node's disk for lines that the store does not take`,
@@ -121,7 +126,10 @@ function images(settings: Settings): string {
 /** The forecast of a stack. */
 export function forecast(settings: Settings): Forecast {
   const sizing = agentSizing(settings.agent);
-  const memory = agentMemory(sizing, queueSizing(settings).memoryMiB);
+  const memory = withExporters(
+    agentMemory(sizing, queueSizing(settings).memoryMiB),
+    exportersOf("metrics", settings.exporters),
+  );
   return {
     nodes: clusterFacts(settings.cluster).nodesForecast,
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
@@ -132,7 +140,7 @@ export function forecast(settings: Settings): Forecast {
     ...(settings.objects.enabled && { objects: objectsText(settings) }),
     samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
     alerts: alertsForecast(settings),
-    ...traces(settings.tracing),
+    ...traces(settings.tracing, settings.exporters),
     ...logs(settings),
     ...ownForecast(settings),
     ...grafanaViewers(settings),

@@ -2,6 +2,8 @@
 import { readOwnRules } from "../../settings/load/ownRules/ownRules";
 import type { Settings } from "../../settings/schema/settings";
 import { scraperSizing } from "../../settings/sizing/scraper";
+import { heldSeconds } from "../../settings/sizing/extending/exporters";
+import { queueSizing } from "../../settings/sizing/queue";
 import { countText } from "../../settings/sizing/units";
 
 type Lines = Readonly<Record<string, string>>;
@@ -70,6 +72,35 @@ function scraper(settings: Settings): Lines {
   };
 }
 
+/** What each signal calls its items, and which collectors have its processors and exporters. */
+const SIGNALS = {
+  metrics: { items: "every sample", by: "agent" },
+  traces: { items: "every span, before it is counted and sampled", by: "gateway" },
+  logs: { items: "every log line", by: "log agent" },
+} as const;
+
+function processors({ processors: own }: Settings): Lines {
+  const lines = (["metrics", "traces", "logs"] as const).flatMap((signal) => {
+    const names = own[signal].map(({ name, kind }) => `${name} (${kind})`);
+    return names.length === 0 ? [] : [`${names.join(", ")} on ${SIGNALS[signal].items}`];
+  });
+  return lines.length === 0 ? {} : { processors: lines.join("; ") };
+}
+
+function exporters(settings: Settings): Lines {
+  const { samplesPerSecond } = queueSizing(settings);
+  const tail = settings.tracing?.sampling.kind === "tail";
+  const lines = settings.exporters.map((exporter) => {
+    const { name, signals, endpoint, queueMiB } = exporter;
+    const collectors = signals.map((signal) => (tail && signal === "traces" ? "sampler" : SIGNALS[signal].by));
+    const held = signals.includes("metrics")
+      ? `, for ${countText(heldSeconds(exporter, samplesPerSecond))} s of a node's samples`
+      : "";
+    return `${name}: copies of ${signals.join(", ")} to ${endpoint}, ${countText(queueMiB)} MiB of memory of each ${collectors.join(" and ")}${held}; what finds no room is dropped there alone`;
+  });
+  return lines.length === 0 ? {} : { exporters: lines.join("; ") };
+}
+
 /** The lines of what the settings add. Empty where they add nothing. */
 export function ownForecast(settings: Settings): Lines {
   return {
@@ -80,5 +111,7 @@ export function ownForecast(settings: Settings): Lines {
     ...serviceAnnotations(settings),
     ...monitors(settings),
     ...scraper(settings),
+    ...processors(settings),
+    ...exporters(settings),
   };
 }

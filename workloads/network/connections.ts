@@ -10,8 +10,9 @@ import type { Settings } from "../../settings/schema/settings";
 import { jaegerInputs } from "../jaeger/input";
 import { alertEdges, alertParts } from "./alerts";
 import { collector, onNodes, pageEdges, scrapeEdge, spansEdge, tcp, withoutPods } from "./edges";
+import { exporterEdges } from "./exporters";
 import { jaegerEdges } from "./jaegerConnections";
-import { logEdges, logParts } from "./logs";
+import { logAgentPart, logEdges, logParts } from "./logs";
 import { ANYONE, type Edge, EVERY_POD, type Part, part, type Peer, podsOf, type Port } from "./peers";
 import { staticTargetEdges } from "./staticTargets";
 import { urlEdges } from "./urls";
@@ -30,6 +31,7 @@ export type NetworkSettings = Pick<
   | "logs"
   | "demo"
   | "scrapeJobs"
+  | "exporters"
   | "alerts"
 >;
 
@@ -216,6 +218,7 @@ export function networkEdges(settings: NetworkSettings, applicationPorts: readon
     ...loginEdges(surroundings),
     ...tracingEdges(surroundings),
     ...logEdges(surroundings, { ...surroundings.own, apiServer: apiServer(surroundings) }),
+    ...exporterEdges(surroundings, { ...surroundings.own, logAgent: logAgentPart(surroundings.names) }),
     ...scraperEdges(surroundings),
     ...monitorEdges(surroundings),
   ];

@@ -11,7 +11,7 @@ import { urlEdges } from "./urls";
 
 type LogsOf = Pick<Settings, "logs">;
 
-function logAgent({ namespaces }: StackNames): Part {
+export function logAgentPart({ namespaces }: StackNames): Part {
   const { daemonSet, namespace, release } = logNames(undefined, namespaces.logs);
   return part(daemonSet, namespace, instanceLabel(release));
 }
@@ -25,7 +25,7 @@ function eventCollector({ namespaces }: StackNames): Part {
 
 /** The collectors that send logs. */
 const senders = (logs: LogsSettings, names: StackNames): Part[] => [
-  logAgent(names),
+  logAgentPart(names),
   ...(logs.events ? [eventCollector(names)] : []),
 ];
 

@@ -12,6 +12,7 @@ const OF_FILES: Readonly<Record<string, DashboardName>> = {
   "trace-alerts": "traces",
   "readiness-alerts": "agents",
   "monitor-alerts": "coverage",
+  "exporter-alerts": "agents",
 };
 
 /** Alerts that another one shows better. */

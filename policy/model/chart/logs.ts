@@ -2,6 +2,7 @@
 import { items, positive, type Shape } from "../../evidence/shape";
 import { emptyDir, httpProbe, mount, podUser, RESOURCES, SECURE, user, variable, writableMount } from "../common";
 import { EVENTS_CONFIGURATION, LOG_CONFIGURATION } from "../collector/logs";
+import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
 import { CHART_IMAGE } from "./image";
 import { EVENTS_RULES, LOG_AGENT_RULES } from "./permissions";
 
@@ -71,9 +72,9 @@ export const LOG_AGENT_VALUES: Shape = {
   fullnameOverride: "logs",
   command: { extraArgs: ["--feature-gates=stanza.synchronousLogEmitter"] },
   alternateConfig: LOG_CONFIGURATION,
-  extraVolumes: items([POD_LOGS, STATE], [CREDENTIALS]),
+  extraVolumes: items([POD_LOGS, STATE], [CREDENTIALS, exporterVolume("logs-agent")]),
   // Of the node it can write to its own folder alone.
-  extraVolumeMounts: items([mount("pod-logs", "/var/log/pods"), STATE_FOLDER], [CREDENTIALS_MOUNT]),
+  extraVolumeMounts: items([mount("pod-logs", "/var/log/pods"), STATE_FOLDER], [CREDENTIALS_MOUNT, EXPORTER_MOUNT]),
   serviceAccount: { create: true, name: "logs", automountServiceAccountToken: true },
   clusterRole: {
     create: true,

@@ -1,12 +1,13 @@
 /** The values of the collector's chart, by release. What is not listed is not set. */
 import { at, listAt } from "../../evidence/reading";
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
-import { httpProbe, mount, podUser, QUANTITY, RESOURCES, SECURE, user, variable, writableMount } from "../common";
+import { httpProbe, mount, podUser, RESOURCES, SECURE, user, variable, writableMount } from "../common";
 import { AGENT_CONFIGURATION } from "../collector/agent";
 import { GATEWAY_CONFIGURATION } from "../collector/gateway";
+import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
 import { SAMPLER_CONFIGURATION } from "../collector/sampler";
-import { image } from "../common";
 import { CHART_IMAGE } from "./image";
+import { QUEUE, QUEUE_OWNER } from "./queue";
 import { AGENT_RULES, SERVICES_ARE_SCRAPED } from "./permissions";
 
 type Values = Record<string, Shape>;
@@ -68,32 +69,6 @@ const GENERATION: Record<string, Shape> = { "gke-telemetry/certificates-generati
 
 export const CREDENTIALS_MOUNT = mount("remote-write", "/etc/otel/remote-write");
 
-/** The queue's volume: of the pod, or a folder of the node. */
-const QUEUE = oneOf(
-  { name: "queue", emptyDir: { sizeLimit: QUANTITY } },
-  {
-    name: "queue",
-    hostPath: { path: /\/var\/lib\/gke-telemetry(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/, type: "DirectoryOrCreate" },
-  },
-);
-
-const QUEUE_OWNER: Shape = {
-  name: "queue-owner",
-  image: image("busybox"),
-  imagePullPolicy: "IfNotPresent",
-  command: ["/bin/busybox", "sh", "-c", "chown 10001:10001 /var/lib/otelcol || true"],
-  resources: RESOURCES,
-  securityContext: {
-    ...SECURE,
-    capabilities: { add: ["CHOWN"], drop: ["ALL"] },
-    runAsGroup: 0,
-    runAsNonRoot: false,
-    runAsUser: 0,
-    seccompProfile: { type: "RuntimeDefault" },
-  },
-  volumeMounts: [writableMount("queue", "/var/lib/otelcol")],
-};
-
 export const feature = (name: string) => `--feature-gates=${name}`;
 export const RETRY_ON_429 = feature("exporter.prometheusremotewritexporter.RetryOn429");
 
@@ -154,8 +129,11 @@ export const AGENT_VALUES: Shape = allOf(
       extraArgs: items([], [RETRY_ON_429, feature("exporter.prometheusremotewritexporter.enableSendingRW2")]),
     },
     extraEnvs: items([NODE_NAME, GO_LIMIT], [GO_PERCENT]),
-    extraVolumes: items([CREDENTIALS], [QUEUE, certificates("otel-agent")]),
-    extraVolumeMounts: items([CREDENTIALS_MOUNT], [writableMount("queue", "/var/lib/otelcol"), CERTIFICATES_MOUNT]),
+    extraVolumes: items([CREDENTIALS], [QUEUE, certificates("otel-agent"), exporterVolume("otel-agent")]),
+    extraVolumeMounts: items(
+      [CREDENTIALS_MOUNT],
+      [writableMount("queue", "/var/lib/otelcol"), CERTIFICATES_MOUNT, EXPORTER_MOUNT],
+    ),
     // The rule `namespaces` compares host network and queue with the codes of the namespace.
     "hostNetwork?": oneOf(true, false),
     "dnsPolicy?": "ClusterFirstWithHostNet",
@@ -223,8 +201,8 @@ export const GATEWAY_VALUES: Shape = allOf(
     },
     command: { extraArgs: items([], [RETRY_ON_429, feature("connector.spanmetrics.excludeResourceMetrics")]) },
     extraEnvs: items([GO_LIMIT], [GO_PERCENT]),
-    extraVolumes: items([certificates("trace-gateway")], [CREDENTIALS]),
-    extraVolumeMounts: items([CERTIFICATES_MOUNT], [CREDENTIALS_MOUNT]),
+    extraVolumes: items([certificates("trace-gateway")], [CREDENTIALS, exporterVolume("trace-gateway")]),
+    extraVolumeMounts: items([CERTIFICATES_MOUNT], [CREDENTIALS_MOUNT, EXPORTER_MOUNT]),
     rollout: { strategy: "RollingUpdate", rollingUpdate: { maxSurge: positive, maxUnavailable: 0 } },
     service: { enabled: true, type: "ClusterIP" },
   },
@@ -240,8 +218,8 @@ export const SAMPLER_VALUES: Shape = allOf(
     replicaCount: numberIn(2),
     command: { extraArgs: [] },
     extraEnvs: items([GO_LIMIT], [GO_PERCENT]),
-    extraVolumes: [certificates("trace-sampler")],
-    extraVolumeMounts: [CERTIFICATES_MOUNT],
+    extraVolumes: items([certificates("trace-sampler")], [exporterVolume("trace-sampler")]),
+    extraVolumeMounts: items([CERTIFICATES_MOUNT], [EXPORTER_MOUNT]),
     rollout: { strategy: "RollingUpdate" },
     service: { enabled: true, type: "ClusterIP", clusterIP: "None" },
     statefulset: { podManagementPolicy: "Parallel" },

@@ -17,6 +17,7 @@ import {
   STORE_LOGIN_ID,
   storeClient,
 } from "./common";
+import { withOwn } from "./own";
 import { SCRAPES } from "./scrapes";
 
 type Settings = Record<string, Shape>;
@@ -134,7 +135,7 @@ const MONITORS: Shape = {
   "across_namespaces?": listOf(NAMESPACE, 1),
 };
 
-export const AGENT_CONFIGURATION: Shape = {
+export const AGENT_CONFIGURATION: Shape = withOwn("metrics", {
   receivers: { otlp: OTLP, prometheus: SCRAPES, "jaeger?": JAEGER, "zipkin?": own(9411) },
   processors: AGENT_PROCESSORS,
   exporters: EXPORTERS,
@@ -145,4 +146,4 @@ export const AGENT_CONFIGURATION: Shape = {
     "metrics/scraped?": PIPELINE,
     "traces?": PIPELINE,
   }),
-};
+});

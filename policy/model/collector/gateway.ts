@@ -16,6 +16,7 @@ import {
   STORE_LOGIN_ID,
   TEAM_EXPORTER,
 } from "./common";
+import { withOwn } from "./own";
 import { componentsOf, TEAM_PIPELINES, TEAM_PROCESSORS, TEAMS } from "./teams";
 
 const SPAN_METRICS: Shape = {
@@ -57,28 +58,32 @@ const PIPELINES = componentsOf(
   [[/traces\/.+/, TEAM_PIPELINES]],
 );
 
-export const GATEWAY_CONFIGURATION: Shape = allOf(
-  {
-    receivers: { otlp: OTLP_TLS, "otlp/sidecars?": OTLP_TRUSTED },
-    "connectors?": { "forward/counted?": {}, "forward/sampled?": {}, "span_metrics?": SPAN_METRICS },
-    processors: componentsOf(
-      {
-        ...PROCESSORS,
-        "resource?": RESOURCE,
-        "resource/span_metrics?": RESOURCE,
-        "groupbytrace?": { num_traces: positive, wait_duration: DURATION },
-      },
-      TEAM_PROCESSORS,
-    ),
-    exporters: componentsOf(
-      {
-        "load_balancing/samplers?": loadBalancer("trace-sampler.tracing.svc.cluster.local"),
-        "prometheus_remote_write?": remoteWriter(anything),
-      },
-      [[TEAM_EXPORTER, spanExporter(/jaeger-[a-z0-9-]+\.tracing\.svc\.cluster\.local/)]],
-    ),
-    extensions: { ...EXTENSIONS, [`${STORE_LOGIN_ID}?`]: STORE_LOGIN },
-    service: service(items(["health_check"], [STORE_LOGIN_ID]), PIPELINES),
-  },
-  TEAMS,
+export const GATEWAY_CONFIGURATION: Shape = withOwn(
+  "traces",
+  allOf(
+    {
+      receivers: { otlp: OTLP_TLS, "otlp/sidecars?": OTLP_TRUSTED },
+      "connectors?": { "forward/counted?": {}, "forward/sampled?": {}, "span_metrics?": SPAN_METRICS },
+      processors: componentsOf(
+        {
+          ...PROCESSORS,
+          "resource?": RESOURCE,
+          "resource/span_metrics?": RESOURCE,
+          "groupbytrace?": { num_traces: positive, wait_duration: DURATION },
+        },
+        TEAM_PROCESSORS,
+      ),
+      exporters: componentsOf(
+        {
+          "load_balancing/samplers?": loadBalancer("trace-sampler.tracing.svc.cluster.local"),
+          "prometheus_remote_write?": remoteWriter(anything),
+        },
+        [[TEAM_EXPORTER, spanExporter(/jaeger-[a-z0-9-]+\.tracing\.svc\.cluster\.local/)]],
+      ),
+      extensions: { ...EXTENSIONS, [`${STORE_LOGIN_ID}?`]: STORE_LOGIN },
+      service: service(items(["health_check"], [STORE_LOGIN_ID]), PIPELINES),
+    },
+    TEAMS,
+  ),
+  "forward/sampled",
 );

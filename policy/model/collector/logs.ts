@@ -2,6 +2,7 @@
 import { anything, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { DURATION } from "../common";
 import { EXTENSIONS, limited, PROCESSORS, RETRY, service } from "./common";
+import { withOwn } from "./own";
 
 const STATE = "/var/lib/otelcol";
 const LOG_STORE = "/etc/otel/log-store/";
@@ -112,7 +113,7 @@ export const EVENTS_CONFIGURATION: Shape = {
   service: logService("k8s_objects", "resource/logs", "transform/event_fields"),
 };
 
-export const LOG_CONFIGURATION: Shape = {
+export const LOG_CONFIGURATION: Shape = withOwn("logs", {
   ...common,
   receivers: { file_log: POD_LOGS },
   processors: {
@@ -140,4 +141,4 @@ export const LOG_CONFIGURATION: Shape = {
     "transform/redaction",
     "log_limiter/sent",
   ),
-};
+});

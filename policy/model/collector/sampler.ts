@@ -2,6 +2,7 @@
 import { allOf, anything, listOf, positive, type Shape } from "../../evidence/shape";
 import { DURATION } from "../common";
 import { EXTENSIONS, limited, OTLP_TLS, PROCESSORS, service, spanExporter, TEAM_EXPORTER } from "./common";
+import { withOwn } from "./own";
 import { componentsOf, TEAM_PIPELINES, TEAM_PROCESSORS, TEAMS } from "./teams";
 
 const TAIL_SAMPLING: Shape = {
@@ -13,22 +14,26 @@ const TAIL_SAMPLING: Shape = {
   policies: listOf(anything, 1),
 };
 
-export const SAMPLER_CONFIGURATION: Shape = allOf(
-  {
-    receivers: { otlp: OTLP_TLS },
-    connectors: { "forward/sampled": {} },
-    processors: componentsOf({ ...PROCESSORS, tail_sampling: TAIL_SAMPLING }, TEAM_PROCESSORS),
-    exporters: componentsOf({}, [[TEAM_EXPORTER, spanExporter(/jaeger-[a-z0-9-]+\.tracing\.svc\.cluster\.local/)]]),
-    extensions: EXTENSIONS,
-    service: service(
-      ["health_check"],
-      componentsOf(
-        {
-          traces: { receivers: ["otlp"], processors: limited("tail_sampling"), exporters: ["forward/sampled"] },
-        },
-        [[/traces\/.+/, TEAM_PIPELINES]],
+export const SAMPLER_CONFIGURATION: Shape = withOwn(
+  "traces",
+  allOf(
+    {
+      receivers: { otlp: OTLP_TLS },
+      connectors: { "forward/sampled": {} },
+      processors: componentsOf({ ...PROCESSORS, tail_sampling: TAIL_SAMPLING }, TEAM_PROCESSORS),
+      exporters: componentsOf({}, [[TEAM_EXPORTER, spanExporter(/jaeger-[a-z0-9-]+\.tracing\.svc\.cluster\.local/)]]),
+      extensions: EXTENSIONS,
+      service: service(
+        ["health_check"],
+        componentsOf(
+          {
+            traces: { receivers: ["otlp"], processors: limited("tail_sampling"), exporters: ["forward/sampled"] },
+          },
+          [[/traces\/.+/, TEAM_PIPELINES]],
+        ),
       ),
-    ),
-  },
-  TEAMS,
+    },
+    TEAMS,
+  ),
+  "forward/sampled",
 );

@@ -78,7 +78,20 @@ const priorityClass = (name: string, owner = name): Entry =>
     ),
   );
 
+/** Credentials for further destinations, each under the name of its exporter. */
+const exporterCredentials = (workload: string, namespace: string, owner = workload): Entry => {
+  const name = `${workload}-exporters`;
+  const content = mapOf(/[a-z]([a-z0-9-]*[a-z0-9])?/, anything);
+  const withContent = (field: "stringData" | "data") =>
+    objectShape("v1", "Secret", { name, namespace, labels: labelled(owner) }, { type: "Opaque", [field]: content });
+  return entry("Secret", name, oneOf(withContent("stringData"), withContent("data")));
+};
+
 export const COLLECTOR_OBJECTS: readonly Entry[] = [
+  exporterCredentials("otel-agent", AGENTS),
+  exporterCredentials("trace-gateway", TRACING),
+  exporterCredentials("trace-sampler", TRACING),
+  exporterCredentials("logs-agent", "telemetry-logs", "logs"),
   // A user name and a password for the targets of one scrape job.
   entry(
     "Secret",

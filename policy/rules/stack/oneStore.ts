@@ -2,6 +2,7 @@ import { collectorConfigOf, destinationsOf } from "../../evidence/collector";
 import { objectName, objectsOf } from "../../evidence/network";
 import { prometheusServers } from "../../evidence/prometheus";
 import { listAt, textAt } from "../../evidence/reading";
+import { isOwn } from "../../model/collector/own";
 import { contentOf } from "../../evidence/shape";
 import { stackPolicy, type StackProblem, type StackResource } from "../../rule";
 
@@ -15,7 +16,7 @@ function storesOf(resources: readonly StackResource[]): readonly { host: string;
       configuration === undefined
         ? []
         : destinationsOf(configuration)
-            .filter(({ signals }) => signals.includes("metrics"))
+            .filter(({ exporter, signals }) => signals.includes("metrics") && !isOwn(exporter))
             .map(({ host }) => host);
     const asks = listAt(contentOf(textAt(manifest, "data", "data-sources.yaml")), "datasources")
       .filter((source) => textAt(source, "type") === "prometheus")
@@ -25,7 +26,7 @@ function storesOf(resources: readonly StackResource[]): readonly { host: string;
   });
 }
 
-/** Samples go to one store: the stack's own, or the one of the settings. */
+/** Samples go to one store: the stack's own, or the one of the settings. Further destinations get copies. */
 export const oneStore = stackPolicy(
   {
     name: "one-store",

@@ -1,6 +1,6 @@
 /** The settings of the pods' logs. */
 import { z } from "zod";
-import { httpsUrl, integer, label, objectName } from "../scalars";
+import { headers, httpsUrl, integer, label, objectName } from "../scalars";
 import { linePattern } from "./linePattern";
 
 const multilineRule = z.strictObject({
@@ -70,13 +70,7 @@ const victoriaLogs = z.strictObject({
 const otlp = z.strictObject({
   kind: z.literal("otlp").describe("Send to an endpoint that exists already, by OTLP over HTTP."),
   url: httpsUrl("Whole URL of the logs' endpoint, such as https://otlp.example.com/v1/logs."),
-  headers: z
-    .record(
-      z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "a header's name of letters, digits and hyphens"),
-      z.string().regex(/^[\w ,.:;=/@+-]{0,200}$/, "printable text without quotes and $"),
-    )
-    .default({})
-    .describe("Headers of every request, none of them secret, such as a tenant."),
+  headers: headers("Headers of every request, none of them secret, such as a tenant."),
   ...collected,
 });
 

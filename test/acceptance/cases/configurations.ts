@@ -49,6 +49,10 @@ const STACK_FILES: Readonly<Record<string, string | undefined>> = {
   gke-telemetry:metrics: { kind: remote, url: "https://mimir.example.com/api/v1/push" }
   gke-telemetry:remoteWriteBearerToken: { secure: "v1:AAAAAAAAAAAAAAAA:AAAA" }
 `,
+  "with processors and exporters of its own": readFileSync(
+    join("test", "examples", "own-additions", "settings.yaml"),
+    "utf8",
+  ),
   ...ownImage("memory", "enrich: true"),
   ...ownImage("durable", "enrich: true"),
   ...ownImage("durable", "enrich: false, queueVolume: hostPath"),

@@ -6,7 +6,7 @@ import { agentParts } from "../../../collector/agent/values";
 import { AGENTS } from "../../../collector/common/spanCertificates";
 import { NAMES, NAMESPACES } from "../../../contract/names";
 import { collectorImage, type Distribution } from "../../../contract/images";
-import { parseSettings } from "../../../settings/parse";
+import { parseSettings, type SecretName } from "../../../settings/parse";
 import { PORTS } from "../../../contract/ports";
 import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
 import { spanTlsFiles } from "../../harness/credentials/spanTls";
@@ -37,6 +37,12 @@ export interface TenantsOptions {
   readonly distribution: Distribution;
   /** Settings of the agent beside those that all cases have. */
   readonly agent?: Readonly<Record<string, unknown>>;
+  /** Other sections of the settings. Default: none. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Secrets that those need. Default: none. */
+  readonly secrets?: readonly SecretName[];
+  /** Objects that have to be there before the agents, such as Secrets that they mount. Default: none. */
+  readonly objects?: readonly KubernetesObject[];
   /** Attributes that the stack adds. Default: none. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Nodes that have an agent. Default: `NODE`. */
@@ -46,8 +52,12 @@ export interface TenantsOptions {
 }
 
 /** The agents of a stack that writes to this store and has a trace pipeline. */
-function agentPlan(store: string, { distribution, agent, attributes }: TenantsOptions, folder: string): AgentPlan {
-  const settings = parseSettings({
+function agentPlan(
+  store: string,
+  { distribution, agent, attributes, settings: more, secrets }: TenantsOptions,
+  folder: string,
+): AgentPlan {
+  const raw = {
     environment: "acceptance",
     cluster: { kind: "existing", name: "acceptance" },
     collectorImage: { distribution },
@@ -61,7 +71,9 @@ function agentPlan(store: string, { distribution, agent, attributes }: TenantsOp
     },
     metrics: { kind: "remote", url: `${store}/api/v1/write` },
     tracing: {},
-  });
+    ...more,
+  };
+  const settings = parseSettings(raw, secrets);
   const { values, priorityClass } = agentParts(settings, {
     remoteWrite: {
       url: `${store}/api/v1/write`,
@@ -154,7 +166,13 @@ export class Tenants {
     const chart = await chartObjects(planned.chart, programs.helm);
     const tls = await spanTlsFiles();
     const certificates = certificatesObject(NAMES.agentDaemonSet, NAMESPACES.agent, tls[AGENTS]);
-    const objects = [namespaceObject(NAMESPACES.agent), ...planned.priorityClasses, certificates, ...chart];
+    const objects = [
+      namespaceObject(NAMESPACES.agent),
+      ...planned.priorityClasses,
+      certificates,
+      ...(options.objects ?? []),
+      ...chart,
+    ];
     await createNodes(server.api);
     await applyObjects(server, objects);
     const daemonSet = workloadNamed(chart, "DaemonSet", NAMES.agentDaemonSet);

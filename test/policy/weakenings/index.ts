@@ -9,6 +9,7 @@ import { IMAGES } from "./workloads/images";
 import { NAMESPACES } from "./cluster/namespaces";
 import { NETWORK } from "./cluster/network";
 import { NODE_FOLDERS } from "./workloads/nodeFolders";
+import { OWN } from "./telemetry/own";
 import { OWN_METADATA } from "./workloads/ownMetadata";
 import { PERMISSIONS } from "./cluster/permissions";
 import { PIPELINES } from "./telemetry/pipelines";
@@ -31,6 +32,7 @@ export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
   collector: COLLECTOR,
   scrapes: SCRAPES,
   pipelines: PIPELINES,
+  "processors and exporters of the settings": OWN,
   secrets: SECRETS,
   "span TLS": SPAN_TLS,
   grafana: GRAFANA_WEAKENINGS,

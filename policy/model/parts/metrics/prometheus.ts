@@ -100,6 +100,7 @@ const MORE_RULES = [
   "delivery-alerts",
   "log-alerts",
   "monitor-alerts",
+  "exporter-alerts",
   "object-alerts",
   "readiness-alerts",
 ];

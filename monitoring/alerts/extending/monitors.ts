@@ -1,9 +1,9 @@
 /** Alerts about the ServiceMonitors and PodMonitors that agents read. */
-import { CLUSTER_LABELS, LABELS } from "../metrics";
-import { MONITOR_LABELS, MONITORS } from "../monitorMetrics";
-import { AGENT_JOB } from "../ownParts";
-import { aggregate, series } from "../promql";
-import { type AlertSpec, shown } from "./model";
+import { CLUSTER_LABELS, LABELS } from "../../metrics";
+import { MONITOR_LABELS, MONITORS } from "../../monitorMetrics";
+import { AGENT_JOB } from "../../ownParts";
+import { aggregate, series } from "../../promql";
+import { type AlertSpec, shown } from "../model";
 
 const RESOURCE = shown(MONITOR_LABELS.resource);
 const NAMESPACE = shown(LABELS.describedNamespace);

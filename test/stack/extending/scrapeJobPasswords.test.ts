@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { configured } from "../harness/configuredPlan";
+import { configured } from "../../harness/configuredPlan";
 
 describe("a scrape job with a user name", () => {
   it("has a Secret of the stack, which the scraper mounts and nothing shows", async () => {
