@@ -3,7 +3,11 @@
 /** Items by a key, in the order in which the keys come first. */
 export function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): [key: string, items: Item[]][] {
   const groups = new Map<string, Item[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
   return [...groups];
 }
 
@@ -16,4 +20,12 @@ export function namesText(names: readonly string[], most = 5): string {
 /** `1 node`, `2 nodes`. */
 export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** Characters by which a text from a cluster could move the cursor or recolour a terminal. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
+
+/** A text from a cluster as one line that a terminal prints as it is. */
+export function printable(text: string): string {
+  return text.replace(CONTROL, " ");
 }

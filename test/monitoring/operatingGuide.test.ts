@@ -3,9 +3,10 @@ import * as fs from "node:fs";
 import { RECORDED } from "../../monitoring/metrics";
 import { EXPOSED_METRICS } from "./knownNames";
 
-/** The guide, without the column of what older guides ask for, which has names that are gone. */
+/** The guide, without the column of what older guides ask for, which has names that are gone, and doctor's own words. */
 const guide = fs
   .readFileSync("docs/operating.md", "utf8")
+  .replace(/<!-- doctor-states:begin -->[^]*<!-- doctor-states:end -->/, "")
   .split("\n")
   .map((line, index, lines) => {
     const isOlder = lines.slice(0, index).lastIndexOf("| in guides | here |") > lines.slice(0, index).lastIndexOf("");

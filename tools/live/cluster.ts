@@ -1,5 +1,6 @@
 /** The cluster that a command looks at: that of a stack, or the one that a kubeconfig names. */
 import * as fs from "node:fs";
+import * as YAML from "yaml";
 import type { ClusterAccess } from "../../lease/kubernetesLease";
 import { clusterFacts } from "../../facts/cluster";
 import { readKubeconfig } from "../../settings/load/kubeconfig";
@@ -47,6 +48,11 @@ function textOf(file: string): string {
   return fs.readFileSync(file, "utf8");
 }
 
+function currentContext(kubeconfig: string): string {
+  const { "current-context": context } = (YAML.parse(kubeconfig) ?? {}) as { "current-context"?: unknown };
+  return typeof context === "string" ? context : "without a current context";
+}
+
 /** The kubeconfig of a stack: that of its settings, or the one which the engine has of a cluster that it created. */
 async function kubeconfigOf({ stack, settings }: PlannedStack): Promise<string | undefined> {
   const { existing } = clusterFacts(settings.cluster);
@@ -80,7 +86,7 @@ export async function liveCluster(options: ClusterOptions): Promise<LiveCluster>
   const given = options.kubeconfig === undefined ? undefined : textOf(options.kubeconfig);
   if (options.stack === undefined && options.config === undefined) {
     if (given === undefined) throw new UsageError("Name a stack with --stack, or a cluster with --kubeconfig.");
-    return { name: options.context ?? "of the kubeconfig", access: accessOf(given, options.context) };
+    return { name: options.context ?? currentContext(given), access: accessOf(given, options.context) };
   }
   const plan = await plannedStack(options);
   const { cluster } = plan.settings;

@@ -4,7 +4,7 @@ import { grouped, namesText } from "../text";
 import { type ClusterApi, RequestError } from "./api";
 
 /** Objects of a page of a list. */
-const PAGE = 500;
+const PAGE = 250;
 
 /** Most names in a sentence about what was not seen. */
 const MOST_NAMES = 8;
@@ -23,7 +23,7 @@ interface ListOptions {
  * @param read what is kept of an object: a page is gone when it was read, so that the whole list need not fit memory
  * @throws RequestError
  */
-async function listObjects<T>(
+export async function listObjects<T>(
   api: ClusterApi,
   path: string,
   read: (object: Manifest) => T,

@@ -1,22 +1,13 @@
 /** Whether network policies hold, and what a service mesh does to scrapes. */
 import { namesText } from "../../text";
 import { found, type Check } from "../finding";
+import { isEnforced } from "../../live/networkPlugins";
 import { ofKind } from "../../live/wanted";
-
-/** Images and names of DaemonSets that enforce NetworkPolicies. */
-const ENFORCERS =
-  /calico|canal|cilium|anetd|antrea|kube-router|weave|azure-npm|ovnkube|kindnet|aws-network-policy-agent|kube-network-policies|romana|nsx|kube-ovn/;
-
-/** Distributions whose kubelets' versions say that they enforce NetworkPolicies themselves. */
-const ENFORCING_DISTRIBUTION = "+k3s";
 
 /** NetworkPolicies that nothing enforces protect nothing, and nothing says so. */
 export const networkPolicies: Check = (wanted, { workloads, nodes = [] }) => {
   if (!workloads || ofKind(wanted, "NetworkPolicy").length === 0) return [];
-  const enforces = workloads.some(
-    ({ kind, name, images }) => kind === "DaemonSet" && [name, ...images].some((text) => ENFORCERS.test(text)),
-  );
-  if (enforces || nodes.some(({ version }) => version.includes(ENFORCING_DISTRIBUTION))) return [];
+  if (isEnforced(workloads, nodes)) return [];
   return [
     found.warning(
       "NetworkPolicies",

@@ -1,0 +1,15 @@
+/** Every state that is made for doctor. */
+import { MISSING_AGENTS } from "./missingAgents";
+import { DISCOVERY_STATES } from "./discovery";
+import { IDENTITY_STATES } from "./identity";
+import { PLANNED_AGENTS } from "./plannedAgents";
+import { RUNNING_AGENTS } from "./runningAgents";
+import type { State } from "./state";
+
+export const STATES: readonly State[] = [
+  ...MISSING_AGENTS,
+  ...RUNNING_AGENTS,
+  ...PLANNED_AGENTS,
+  ...DISCOVERY_STATES,
+  ...IDENTITY_STATES,
+];

@@ -1,0 +1,188 @@
+/** States of what the agents find. */
+import * as YAML from "yaml";
+import { NAMES, NAMESPACES } from "../../../contract/names";
+import { NODE_OBJECTS } from "../cluster/nodes";
+import { type Lab, object, SHOP } from "./lab";
+import { OPERATOR } from "./monitors";
+import type { State } from "./state";
+
+const SCRAPED = { "prometheus.io/scrape": "true", "prometheus.io/port": "8080" };
+const LABELS = { app: "cart" };
+
+const annotated =
+  (annotations: Record<string, string>, spec: object = {}) =>
+  (lab: Lab) =>
+    lab.application({ annotations }, { ...spec });
+
+function ports(...declared: readonly { readonly name?: string; readonly containerPort: number }[]) {
+  return { containers: [{ name: "main", image: "registry.example.com/cart:1", ports: declared }] };
+}
+
+interface Configuration {
+  readonly receivers: {
+    readonly prometheus: { readonly config: { readonly scrape_configs: Record<string, unknown>[] } };
+  };
+}
+
+/** The agents' ConfigMap with another configuration. */
+export async function reconfigure(lab: Lab, change: (configuration: Configuration) => void): Promise<void> {
+  const map = lab.own("ConfigMap", NAMES.agentDaemonSet) as unknown as { data: { relay: string } };
+  const configuration = YAML.parse(map.data.relay) as Configuration;
+  change(configuration);
+  await lab.put({
+    ...lab.own("ConfigMap", NAMES.agentDaemonSet),
+    data: { relay: YAML.stringify(configuration) },
+  } as never);
+}
+
+const policy = (name: string, spec: object) =>
+  object("networking.k8s.io/v1", "NetworkPolicy", { name, namespace: SHOP }, { spec });
+
+const deployment = (namespace: string, name: string, image: string) =>
+  object(
+    "apps/v1",
+    "Deployment",
+    { namespace, name },
+    {
+      spec: {
+        selector: { matchLabels: { app: name } },
+        template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: "main", image }] } },
+      },
+    },
+  );
+
+export const DISCOVERY_STATES: readonly State[] = [
+  {
+    made: "the field selector is taken out of the agents' ConfigMap",
+    make: (lab) =>
+      reconfigure(lab, ({ receivers }) => {
+        receivers.prometheus.config.scrape_configs[0]!["kubernetes_sd_configs"] = [{ role: "pod" }];
+      }),
+    check: "own-node-alone",
+    says: /^Scrape job \S+: its discovery has not the field selector spec\.nodeName=/,
+  },
+  {
+    made: "the agents' ConfigMap was deleted",
+    make: (lab) => lab.remove(lab.own("ConfigMap", NAMES.agentDaemonSet)),
+    check: "own-node-alone",
+    says: /^ConfigMap open-telemetry\/otel-agent: it does not exist/,
+  },
+  {
+    made: "a pod is annotated with scrape: True",
+    make: annotated({ ...SCRAPED, "prometheus.io/scrape": "True" }),
+    check: "annotation-values",
+    says: /^Pod shop\/cart: the annotation prometheus\.io\/scrape: "True" is not "true"/,
+  },
+  {
+    made: "a pod's port is annotated by name",
+    make: annotated({ ...SCRAPED, "prometheus.io/port": "http" }, ports({ name: "http", containerPort: 8080 })),
+    check: "annotation-values",
+    says: /^Pod shop\/cart: the annotation prometheus\.io\/port: "http" is not a number/,
+  },
+  {
+    made: "a pod's scheme is annotated in upper case",
+    make: annotated({ ...SCRAPED, "prometheus.io/scheme": "HTTPS" }),
+    check: "annotation-values",
+    says: /^Pod shop\/cart: .*scheme: "HTTPS" is neither http nor https/,
+  },
+  {
+    made: "a pod's interval is annotated without a unit",
+    make: annotated({ ...SCRAPED, "prometheus.io/interval": "15" }),
+    check: "annotation-values",
+    says: /^Pod shop\/cart: .*interval: "15" is not a duration/,
+  },
+  {
+    made: "an annotated pod has no port",
+    make: annotated({ "prometheus.io/scrape": "true" }),
+    check: "annotated-ports",
+    says: /^Pod shop\/cart: nobody scrapes it: it has no annotation prometheus\.io\/port.*\(it declares none\)/,
+  },
+  {
+    made: "an annotated pod's port has another name than metrics",
+    make: annotated({ "prometheus.io/scrape": "true" }, ports({ name: "http", containerPort: 9090 })),
+    check: "annotated-ports",
+    says: /^Pod shop\/cart: .*\(http: 9090\).*prometheus\.io\/port: "9090"/,
+  },
+  {
+    made: "an annotated pod waits for its start",
+    make: (lab) => lab.application({ annotations: SCRAPED }, {}, { phase: "Pending" }),
+    check: "annotated-pods-run",
+    says: /^Pod shop\/cart: a pod of it is Pending.*kubectl --namespace shop describe pod cart/,
+  },
+  {
+    made: "an annotated pod runs on a node of Windows",
+    make: async (lab) => {
+      const [one] = NODE_OBJECTS;
+      const labels = { ...one!.metadata.labels, "kubernetes.io/os": "windows" };
+      await lab.put({ ...one!, metadata: { ...one!.metadata, labels } });
+      await lab.application({ annotations: SCRAPED });
+    },
+    check: "annotated-pods-have-agents",
+    says: /Pod shop\/cart.*nobody scrapes it: it runs on a node of Windows/,
+  },
+  {
+    made: "a team denies everything that comes in",
+    make: async (lab) => {
+      await lab.put(policy("deny-all", { podSelector: {}, policyTypes: ["Ingress"] }));
+      await lab.application({ annotations: SCRAPED });
+    },
+    check: "agents-admitted",
+    says: /^Pod shop\/cart: no NetworkPolicy of its namespace lets the agents in at port 8080, and deny-all denies/,
+  },
+  {
+    made: "a NetworkPolicy lets the agents in at another port",
+    make: async (lab) => {
+      const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": NAMESPACES.agent } };
+      const ingress = [{ from: [{ namespaceSelector }], ports: [{ port: 9090, protocol: "TCP" }] }];
+      await lab.put(policy("cart", { podSelector: { matchLabels: LABELS }, ingress, policyTypes: ["Ingress"] }));
+      await lab.application({ annotations: SCRAPED, labels: LABELS });
+    },
+    check: "agents-admitted",
+    says: /^Pod shop\/cart: no NetworkPolicy .* at port 8080, and cart denies/,
+  },
+  {
+    made: "another Prometheus runs beside the stack",
+    make: (lab) => lab.put(deployment(SHOP, "prometheus", "quay.io/prometheus/prometheus:v3.5.0")),
+    check: "scraped-once",
+    says: /^Deployment shop\/prometheus \(Prometheus\): may scrape pods that the agents scrape/,
+  },
+  {
+    made: "no Prometheus selects a ServiceMonitor",
+    make: async (lab) => {
+      const monitors = { apiVersion: `${OPERATOR}/v1` };
+      const serviceMonitorSelector = { matchLabels: { release: "kps" } };
+      await lab.put(
+        object(
+          monitors.apiVersion,
+          "Prometheus",
+          { name: "kps", namespace: NAMESPACES.monitoring },
+          {
+            spec: { serviceMonitorSelector, serviceMonitorNamespaceSelector: {} },
+          },
+        ),
+      );
+      await lab.put(object(monitors.apiVersion, "ServiceMonitor", { name: "cart", namespace: SHOP }, { spec: {} }));
+    },
+    check: "monitors-read",
+    says: /^ServiceMonitor shop\/cart: nobody reads it: .*Prometheus monitoring\/kps selects .*"release":"kps"/,
+  },
+  {
+    made: "the namespace of a ServiceMonitor is not selected",
+    make: async (lab) => {
+      const serviceMonitorNamespaceSelector = { matchLabels: { monitoring: "enabled" } };
+      await lab.put(
+        object(
+          `${OPERATOR}/v1`,
+          "Prometheus",
+          { name: "kps", namespace: NAMESPACES.monitoring },
+          {
+            spec: { serviceMonitorSelector: {}, serviceMonitorNamespaceSelector },
+          },
+        ),
+      );
+      await lab.put(object(`${OPERATOR}/v1`, "ServiceMonitor", { name: "cart", namespace: SHOP }, { spec: {} }));
+    },
+    check: "monitors-read",
+    says: /^ServiceMonitor shop\/cart: nobody reads it: .*"monitoring":"enabled"/,
+  },
+];

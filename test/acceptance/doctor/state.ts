@@ -1,0 +1,12 @@
+/** A state of a cluster that doctor has to find. */
+import type { Lab } from "./lab";
+
+export interface State {
+  /** What was made, as a person says it. */
+  readonly made: string;
+  readonly make: (lab: Lab) => Promise<void>;
+  /** Id of the check that finds it. */
+  readonly check: string;
+  /** What it says of subject and cause. */
+  readonly says: RegExp;
+}

@@ -1,0 +1,41 @@
+/** What differs between a planned value and the one that is there. */
+import { SECRET, UNKNOWN } from "../../../contract/placeholders";
+
+const isPlain = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Values that a plan does not know may be anything. */
+const isAnything = (value: unknown) =>
+  typeof value === "string" && [SECRET, UNKNOWN].some((placeholder) => value.includes(placeholder));
+
+const MOST_CHARACTERS = 40;
+
+function shown(value: unknown): string {
+  if (value === undefined) return "absent";
+  const text = JSON.stringify(value);
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+}
+
+/**
+ * One text for each place that differs, such as `receivers.otlp is absent, planned is {...}`.
+ *
+ * @param scope `all`: what is there besides the plan differs too. `planned`: the API server and controllers may add
+ */
+export function differences(
+  planned: unknown,
+  there: unknown,
+  scope: "all" | "planned" = "all",
+  path: readonly string[] = [],
+): string[] {
+  if (isAnything(planned)) return [];
+  if (isPlain(planned) && isPlain(there)) {
+    const keys = new Set([...Object.keys(planned), ...(scope === "all" ? Object.keys(there) : [])]);
+    return [...keys]
+      .filter((key) => planned[key] !== undefined || there[key] !== undefined)
+      .flatMap((key) => differences(planned[key], there[key], scope, [...path, key]));
+  }
+  if (Array.isArray(planned) && Array.isArray(there) && planned.length === there.length)
+    return planned.flatMap((item, index) => differences(item, there[index], scope, [...path, String(index)]));
+  if (JSON.stringify(planned) === JSON.stringify(there)) return [];
+  return [`${path.join(".")} is ${shown(there)}, planned is ${shown(planned)}`];
+}

@@ -1,0 +1,66 @@
+/** The least rights with which the checks can look, as Kubernetes' roles. */
+import * as YAML from "yaml";
+import { grouped } from "../text";
+import type { Category } from "./check";
+import type { Expected, Right } from "./source";
+
+const RBAC = "rbac.authorization.k8s.io";
+const NAME = "gke-telemetry-doctor";
+
+/** Every right that the checks of these categories need, once. */
+function rightsOf(categories: readonly Category[], expected: Expected): Right[] {
+  const sources = new Set(categories.flatMap(({ checks }) => checks.flatMap(({ needs }) => Object.values(needs))));
+  const rights = [...sources].flatMap((source) => source.rights(expected));
+  return [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()];
+}
+
+const isCovered = (right: Right, others: readonly Right[]) =>
+  others.some(
+    (other) =>
+      other.namespace === undefined &&
+      other.names === undefined &&
+      other.group === right.group &&
+      right.resources.every((resource) => other.resources.includes(resource)) &&
+      right.verbs.every((verb) => other.verbs.includes(verb)),
+  );
+
+const byText = (one: object, other: object) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1);
+
+function rulesOf(rights: readonly Right[]) {
+  const rules = grouped(rights, ({ group, verbs, names }) => JSON.stringify([group, verbs, names])).map(([, same]) => ({
+    apiGroups: [same[0]?.group ?? ""],
+    resources: [...new Set(same.flatMap(({ resources }) => resources))].sort(),
+    ...(same[0]?.names && { resourceNames: same[0].names }),
+    verbs: same[0]?.verbs ?? [],
+  }));
+  return rules.sort(byText);
+}
+
+/** A ClusterRole, and a Role for each namespace in which rights are needed that are needed nowhere else. */
+export function rolesFor(categories: readonly Category[], expected: Expected) {
+  const rights = rightsOf(categories, expected);
+  const everywhere = rights.filter(({ namespace }) => namespace === undefined);
+  const inNamespaces = rights.filter((right) => right.namespace !== undefined && !isCovered(right, everywhere));
+  const clusterRole = {
+    apiVersion: `${RBAC}/v1`,
+    kind: "ClusterRole",
+    metadata: { name: NAME },
+    rules: rulesOf(everywhere),
+  };
+  const roles = grouped(inNamespaces, ({ namespace = "" }) => namespace)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([namespace, own]) => ({
+      apiVersion: `${RBAC}/v1`,
+      kind: "Role",
+      metadata: { name: NAME, namespace },
+      rules: rulesOf(own),
+    }));
+  return [...(everywhere.length > 0 ? [clusterRole] : []), ...roles];
+}
+
+/** The same as YAML for `kubectl apply`. */
+export function rolesText(categories: readonly Category[], expected: Expected): string {
+  return rolesFor(categories, expected)
+    .map((role) => YAML.stringify(role))
+    .join("---\n");
+}
