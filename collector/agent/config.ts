@@ -88,6 +88,7 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
         sizing,
         queue,
         seriesPerNamespace: seriesPerNamespace(agent),
+        canary: { intervalSeconds: agent.scrapeIntervalSeconds, stack },
       }),
       ...copyPipelines("metrics", exporters),
       ...(traces

@@ -1,7 +1,8 @@
 /** The pipelines by which an agent's samples reach the store, and the exporter that keeps them until the store has them. */
 import { type ComponentId, COMPONENTS, CONNECTORS, PROCESSORS } from "../../contract/collector/components";
+import { chartVariable } from "../../contract/collector/chart";
 import { NODE_NAME_VARIABLE, QUEUE_MOUNT } from "../../contract/names";
-import { COLLECTOR_LABEL } from "../../contract/series";
+import { COLLECTOR_LABEL, JOBS } from "../../contract/series";
 import type { RemoteWriteTarget } from "../../contract/types";
 import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { AgentSizing } from "../../settings/sizing/agent";
@@ -11,6 +12,7 @@ import { prometheusRemoteWrite, remoteWriteHttp } from "../common/exporters";
 import type { JsonObject } from "../common/model";
 import { copyConnector } from "../common/own/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
+import type { StackAttributes } from "../common/processors";
 
 /** What a writer needs. */
 interface WriterPath {
@@ -24,6 +26,14 @@ interface WriterPath {
   readonly queue: QueueSizing;
   /** Series of one namespace; only the project's exporter limits them. Default: no limit. */
   readonly seriesPerNamespace?: number;
+  /** The series by which the store tells whether a sample is missing; only the project's exporter has it. Default: none. */
+  readonly canary?: Canary;
+}
+
+/** One sample an interval, whose value grows by one. */
+export interface Canary {
+  readonly intervalSeconds: number;
+  readonly stack: StackAttributes;
 }
 
 export interface ScrapedPath extends WriterPath {
@@ -108,7 +118,8 @@ function writing(path: WriterPath): { readonly scraped: Writing; readonly otlp: 
  * The project's exporter. It keeps what the store does not take in memory and, with `delivery: durable`, in files of
  * the queue's volume; while the store keeps up it writes none.
  */
-function durableRemoteWrite({ target, authenticator, queue, seriesPerNamespace }: WriterPath): Component {
+function durableRemoteWrite(path: WriterPath): Component {
+  const { target, authenticator, queue, seriesPerNamespace, canary } = path;
   const { memoryMiB, diskMiB, expiryMinutes } = queue;
   const settings = {
     ...remoteWriteHttp(target, authenticator),
@@ -127,8 +138,26 @@ function durableRemoteWrite({ target, authenticator, queue, seriesPerNamespace }
       // The node's name, so that two agents which share a file system never open the same queue.
       ...(diskMiB > 0 && { directory: `${QUEUE_MOUNT}/\${env:${NODE_NAME_VARIABLE}}`, disk_mib: diskMiB }),
     },
+    ...(canary && { canary: canarySettings(canary) }),
   };
   return { id: COMPONENTS.durableWriter, settings };
+}
+
+/** Memory that the containers of a pod share, and that outlives them. */
+const POD_MEMORY = "/dev/shm";
+
+/** Its series have the labels of the agent's own metrics, which no application can give to its own. */
+function canarySettings({ intervalSeconds, stack }: Canary): JsonObject {
+  return {
+    interval: `${intervalSeconds}s`,
+    directory: POD_MEMORY,
+    resource_attributes: {
+      "service.name": JOBS.agent,
+      "k8s.namespace.name": chartVariable("OTEL_K8S_NAMESPACE"),
+      "k8s.node.name": `\${env:${NODE_NAME_VARIABLE}}`,
+      ...stack,
+    },
+  };
 }
 
 /** Seconds for which samples wait for others of their request, where contrib's exporter sends it. */

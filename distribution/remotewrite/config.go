@@ -43,6 +43,8 @@ type Config struct {
 	SeriesCache SeriesCacheConfig `mapstructure:"series_cache"`
 	// Limits bounds the series of each value of an attribute.
 	Limits LimitsConfig `mapstructure:"limits"`
+	// Canary is a series of the exporter's own, by which the store tells whether anything is missing.
+	Canary CanaryConfig `mapstructure:"canary"`
 }
 
 // ScopeLabelsConfig says what of an OTLP scope becomes labels. Scopes of scraped metrics are not concerned: their labels
@@ -103,6 +105,17 @@ type LimitsConfig struct {
 	Attribute string `mapstructure:"attribute"`
 	// MaxSeries is how many series of one value may be live at a time.
 	MaxSeries int `mapstructure:"max_series"`
+}
+
+// CanaryConfig is a series of the exporter's own, whose value grows by one with each of its samples.
+type CanaryConfig struct {
+	// Interval is the time between two samples. 0 means that there is no such series.
+	Interval time.Duration `mapstructure:"interval"`
+	// ResourceAttributes are those of its resource, of which labels are made as of any other.
+	ResourceAttributes map[string]string `mapstructure:"resource_attributes"`
+	// Directory is where the last number is kept, so that the next process can tell it of one that was killed. It should
+	// be in memory and outlive the process, like /dev/shm in a pod. Empty means that the end of a killed process is unknown.
+	Directory string `mapstructure:"directory"`
 }
 
 const (

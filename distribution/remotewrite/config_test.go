@@ -35,6 +35,8 @@ func TestMistakesAreToldWithKeyValueRuleAndWayOut(t *testing.T) {
 		"strategy":    {func(c *Config) { c.TranslationStrategy = "x" }, []string{"translation_strategy", `"x"`, "NoTranslation"}},
 		"external":    {func(c *Config) { c.ExternalLabels = map[string]string{"job": "x"} }, []string{"external_labels", `"job"`, "Choose another"}},
 		"directory":   {func(c *Config) { c.Queue.Directory = "queue" }, []string{"queue::directory", `"queue"`, "whole path"}},
+		"canary":      {func(c *Config) { c.Canary.Interval = time.Millisecond }, []string{"canary::interval", "1ms", "is below 100ms"}},
+		"numbers":     {func(c *Config) { c.Canary.Directory = "shm" }, []string{"canary::directory", `"shm"`, "whole path"}},
 		"age":         {func(c *Config) { c.Queue.MaxAge = -time.Second }, []string{"queue::max_age", "-1s", "is below 0s"}},
 		"retry":       {func(c *Config) { c.Retry.MaxInterval = time.Millisecond }, []string{"retry::max_interval", "1ms", "is below 200ms"}},
 		"memory":      {func(c *Config) { c.Queue.MemoryMiB = 0 }, []string{"queue::memory_mib", "0", "from 1 to"}},

@@ -23,12 +23,15 @@ const (
 	mostSeriesLimit  = 1 << 30
 )
 
+// leastCanaryInterval is the least that the exporter's clock can tell apart.
+const leastCanaryInterval = 100 * time.Millisecond
+
 // Validate returns every mistake at once, each with its key, the value, the rule and a way out.
 func (c *Config) Validate() error {
 	mistakes := []error{
 		c.validateEndpoint(), c.validateCompression(), c.validateProtocol(), c.validateShards(), c.validateStrategy(),
 		c.validateLabels(), c.validateDirectory(), c.validateDurations(), c.validateSizes(),
-		c.validateLimits(),
+		c.validateLimits(), c.validateCanary(),
 	}
 	return errors.Join(mistakes...)
 }
@@ -110,6 +113,20 @@ func (c *Config) validateLimits() error {
 			"Give a value in between, or leave out limits::attribute")
 	}
 	return nil
+}
+
+func (c *Config) validateCanary() error {
+	canary := c.Canary
+	var mistakes []error
+	if canary.Interval != 0 && canary.Interval < leastCanaryInterval {
+		mistakes = append(mistakes, mistake("canary::interval", canary.Interval, "is below "+leastCanaryInterval.String(),
+			"Give a longer time, such as the scrape interval, or 0s for no such series"))
+	}
+	if canary.Directory != "" && !filepath.IsAbs(canary.Directory) {
+		mistakes = append(mistakes, mistake("canary::directory", fmt.Sprintf("%q", canary.Directory), "is not an absolute path",
+			"Give the whole path, such as /dev/shm, or leave it out"))
+	}
+	return errors.Join(mistakes...)
 }
 
 func (c *Config) validateDirectory() error {

@@ -46,6 +46,7 @@ type durableExporter struct {
 	batcher   *batcher
 	sender    *delivery.Sender
 	shards    atomic.Int64
+	canary    *canary
 
 	// running is held by calls that add metrics, so that a shutdown waits for them.
 	running sync.RWMutex
@@ -80,6 +81,7 @@ func (e *durableExporter) Start(ctx context.Context, host component.Host) error 
 	e.queue = blockqueue.Open(e.queueOptions())
 	e.batcher = newBatcher(e.config, e.translateOptions(), e.queue)
 	e.shards.Store(1)
+	e.startCanary()
 	e.sender = delivery.NewSender(&delivery.Client{
 		HTTP: delivery.WithoutRedirects(client), Endpoint: e.config.Endpoint,
 		UserAgent: fmt.Sprintf("%s/%s", componentType, e.settings.BuildInfo.Version),
@@ -178,6 +180,7 @@ func (e *durableExporter) maintain(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case now := <-ticker.C:
+			e.canary.emit(now, e.takeOwn)
 			e.batcher.flush(now, false)
 			e.queue.Maintain()
 			if now.Sub(lastShards) >= shardInterval {
@@ -207,6 +210,7 @@ func (e *durableExporter) Shutdown(ctx context.Context) error {
 	if wasStopped {
 		return nil
 	}
+	e.canary.end(time.Now(), e.takeOwn)
 	e.batcher.flush(time.Now(), true)
 	e.drain(ctx)
 	e.stop()

@@ -90,9 +90,19 @@ const AGENT_PROCESSORS: Settings = {
   "transform/scraped_scope?": { error_mode: "propagate", metric_statements: anything },
 };
 
+const OF_THE_AGENT = demand("has to be of the agent itself", (value) =>
+  Object.entries({
+    "service.name": "otel-agent",
+    "k8s.namespace.name": "${env:OTEL_K8S_NAMESPACE}",
+    "k8s.node.name": "${env:KUBE_NODE_NAME}",
+  }).every(([name, own]) => textAt(value, name) === own),
+);
+
 /** Everything to which an agent sends. */
 export const EXPORTERS: Settings = {
   "durable_remote_write?": storeClient({
+    // By its labels alerts know the series from what any application may send.
+    "canary?": { interval: DURATION, directory: "/dev/shm", resource_attributes: allOf(anything, OF_THE_AGENT) },
     external_labels: { collector: "otel-collector" },
     // Without it one namespace fills the store for all. What the scraper asks belongs to none.
     "limits?": { attribute: "k8s.namespace.name", max_series: positive },

@@ -138,11 +138,20 @@ export async function prepareMounts(
   for (const volume of fields.pod.spec.volumes ?? []) {
     sources.set(volume.name, await prepareVolume(api, fields, volume, join(folder, volume.name)));
   }
-  return (container.volumeMounts ?? []).map(({ name, mountPath, subPath = "", readOnly = false }) => {
+  const volumes = (container.volumeMounts ?? []).map(({ name, mountPath, subPath = "", readOnly = false }) => {
     const source = sources.get(name);
     if (!source) throw new Error(`pod ${fields.pod.metadata.name} mounts ${name}, which is not among its volumes`);
     return { source: join(source, subPath), mountPath, readOnly };
   });
+  return [...volumes, { source: podMemory(folder), mountPath: "/dev/shm", readOnly: false }];
+}
+
+/** What the containers of a pod share without a volume. */
+function podMemory(folder: string): string {
+  const memory = join(folder, "pod-memory");
+  mkdirSync(memory, { recursive: true });
+  chmodSync(memory, 0o777);
+  return memory;
 }
 
 /** Brings every volume of a pod that holds a Secret up to date, as the kubelet does within a minute or two. */

@@ -5,7 +5,7 @@ import { COLLECTOR_USER } from "../../../collector/common/chartValues";
 import { NAMESPACES, NODE_NAME_VARIABLE, QUEUE_VOLUME } from "../../../contract/names";
 import { eventually, type ManagedProcess, runCommand, startProcess } from "../../programs/processes";
 import { COLLECTOR_PROGRAM } from "../../programs/programs";
-import type { AgentContainer, PlannedVariant } from "../plan/plannedVariant";
+import type { AgentContainer, AgentValues, PlannedVariant } from "../plan/plannedVariant";
 
 export interface AgentOptions {
   readonly name: string;
@@ -28,6 +28,12 @@ export const AGENT_POD = "otel-agent-0";
 
 /** Where the image of that name has it. */
 const BUSYBOX = "/bin/busybox";
+
+type Mounted = NonNullable<AgentValues["extraVolumeMounts"]>[number];
+type Volume = NonNullable<AgentValues["extraVolumes"]>[number];
+
+/** What the containers of a pod share without a volume. */
+const POD_MEMORY: Mounted & Volume = { name: "pod-memory", mountPath: "/dev/shm", emptyDir: {} };
 
 /** A folder or file of the machine in the container's root folder. */
 interface Mount {
@@ -154,8 +160,8 @@ export class Agent {
   /** Its volumes, by folders of the machine. */
   private volumes(): MountedVolume[] {
     const { extraVolumes = [], extraVolumeMounts = [] } = this.options.planned.values;
-    return extraVolumeMounts.map(({ name, mountPath, readOnly = false }) => {
-      const volume = extraVolumes.find((one) => one.name === name);
+    return [...extraVolumeMounts, POD_MEMORY].map(({ name, mountPath, readOnly = false }) => {
+      const volume = [...extraVolumes, POD_MEMORY].find((one) => one.name === name);
       if (!volume || !(volume.emptyDir || volume.hostPath)) throw new Error(`volume ${name} is of an unknown kind`);
       const source = join(this.options.folder, "volumes", name);
       mkdirSync(source, { recursive: true });
