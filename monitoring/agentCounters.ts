@@ -22,6 +22,8 @@ const dropped = (...of: readonly string[]): Counter => counter(DURABLE_WRITER.dr
 
 /** Data points that receivers accepted. */
 export const ACCEPTED = [counter(AGENT.accepted)];
+/** Samples that the project's exporter accepted. */
+export const ACCEPTED_BY_WRITER = [counter(DURABLE_WRITER.accepted)];
 /** Data points of requests and scrapes that receivers refused whole or in part. */
 export const REFUSED = [counter(AGENT.refused)];
 export const LIMITER_REFUSED = [counter(AGENT.limiterRefused)];
@@ -55,6 +57,11 @@ export const UNAUTHORIZED = [counter(DURABLE_WRITER.retries, reasons("unauthoriz
 export const STORAGE_FAILURES = [counter(DURABLE_WRITER.storageFailures)];
 /** Parts of the queue's files that could not be read. */
 export const DAMAGED = [counter(DURABLE_WRITER.damagedRecords)];
+
+/** The canary's numbers: what is missing between two of them was accepted and lost. Contrib's exporter has none. */
+export const CANARY = counter(DURABLE_WRITER.canary);
+/** The last number of each process that has ended. */
+export const CANARY_END = counter(DURABLE_WRITER.canaryEnd);
 
 /** Every loss. What the project's exporter refuses is in `UNTRANSLATED`, so that `REFUSED` would count it twice. */
 export const LOSSES = [LIMITER_REFUSED, REJECTED, QUEUE_FULL, EXPIRED, UNREADABLE, AT_SHUTDOWN, UNTRANSLATED, CUT];

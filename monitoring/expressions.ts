@@ -3,7 +3,7 @@
  * rates and the labels of the result.
  */
 import { JOBS } from "../contract/series";
-import { CONTRIB, type Counter, LOSSES } from "./agentCounters";
+import { CANARY, CANARY_END, CONTRIB, type Counter, LOSSES } from "./agentCounters";
 import { AGENT_JOB, KUBE_STATE_METRICS_JOB, NODE_EXPORTER_JOB } from "./ownParts";
 import { NODE, OBJECTS } from "./clusterMetrics";
 import { CLUSTER_LABELS, DURABLE_WRITER, LABELS, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
@@ -116,6 +116,20 @@ export function lostRate(scope: Scope): string {
 /** Growth of what agents count in the last five minutes, for alerts. */
 export function grown(counters: readonly Counter[], labels: readonly string[]): string {
   return aggregate("sum", labels, counters.map((counter) => growth(counter(), "5m")).join(" or "));
+}
+
+/**
+ * Samples of the agents' canaries that were accepted in the window and are not stored: numbers that are missing between
+ * others, and after the last of a process that has ended.
+ */
+export function missingSamples({ matchers, window, labels }: Scope): string {
+  const over = (name: string): string => `${name}_over_time(${CANARY(...matchers)}[${window}])`;
+  const within = `${over("max")} - ${over("min")} + 1 - ${over("count")}`;
+  const ofProcess = (expression: string): string => aggregate("max", [...labels, LABELS.start], expression);
+  const ended = ofProcess(`last_over_time(${CANARY_END(...matchers)}[${window}])`);
+  const after = aggregate("sum", labels, `clamp_min(${ended} - ${ofProcess(over("max"))}, 0)`);
+  const between = aggregate("sum", labels, within);
+  return `${between} + ${orZero(after, labels, over("count"))}`;
 }
 
 /**

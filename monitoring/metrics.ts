@@ -36,6 +36,8 @@ export const LABELS = {
   receiver: "receiver",
   /** On counters of the exporter `durable_remote_write`: why samples were dropped or a request is sent again. */
   reason: "reason",
+  /** On the canary: start of its process, in milliseconds since 1970. */
+  start: "start",
   /** On data points that the delta-to-cumulative processor drops: why. */
   error: "error",
   /** On what a processor says: which one. */
@@ -129,6 +131,7 @@ const durable = (name: string): string => `otelcol_exporter_durable_remote_write
 
 /** Metrics of the exporter `durable_remote_write`, in samples. Counters exist from the start, with every reason. */
 export const DURABLE_WRITER = {
+  accepted: durable("accepted_samples_total"),
   sent: durable("sent_samples_total"),
   /** Accepted and lost, by reason. */
   dropped: durable("dropped_samples_total"),
@@ -147,6 +150,10 @@ export const DURABLE_WRITER = {
   queueCapacityBytes: durable("queue_capacity_bytes"),
   oldestAgeSeconds: durable("queue_oldest_age_seconds"),
   storageFailures: durable("storage_failures_total"),
+  /** A series of the exporter's own, whose value grows by one with each sample that it accepted. */
+  canary: durable("canary"),
+  /** The last of these numbers, from the end of a process on. */
+  canaryEnd: durable("canary_end"),
   damagedRecords: durable("damaged_records_total"),
 } as const;
 

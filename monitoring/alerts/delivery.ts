@@ -73,7 +73,8 @@ export const INHIBITIONS: readonly Inhibition[] = [
   { source: "AgentStoppedReporting", targets: ["AgentMetricsMissing", "NodeExporterMissing"], equal: NODE },
   { source: "AgentMemoryLimiterRefuses", targets: ["AgentMemoryNearLimit", "AgentRefusesData"], equal: NODE },
   { source: "AgentWriteUnauthorized", targets: ["AgentQueueFilling"], equal: NODE },
-  { source: "AgentEnqueueFailed", targets: ["AgentQueueFilling"], equal: NODE },
+  { source: "AgentEnqueueFailed", targets: ["AgentQueueFilling", "SamplesMissing"], equal: NODE },
+  { source: "AgentSamplesExpired", targets: ["SamplesMissing"], equal: NODE },
   { source: "NodeDiskAlmostFull", targets: ["NodeDiskFilling"], equal: [...NODE, LABELS.device] },
   { source: "SpanQueueOverflow", targets: ["SpanQueueFilling"], equal: QUEUE },
 ];

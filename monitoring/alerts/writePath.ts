@@ -10,7 +10,7 @@ import {
   UNREADABLE,
   UNTRANSLATED,
 } from "../agentCounters";
-import { grown, WRITE_HANDLER } from "../expressions";
+import { EVERY_NODE, grown, missingSamples, WRITE_HANDLER } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
 import { AGENT_JOB, PROMETHEUS_JOB } from "../ownParts";
 import { aggregate, growth, matches, orZero, series } from "../promql";
@@ -59,6 +59,15 @@ const sending: readonly AlertSpec[] = [
     expression: `${grown(EXPIRED, NODE_LABELS)} > 0`,
     summary: `The agent on node ${NODE} dropped expired samples`,
     description: `The agent on node ${NODE} dropped {{ $value | humanize }} samples in the last 5 minutes, because they were older than the outage window.`,
+  },
+  {
+    name: "SamplesMissing",
+    severity: "critical",
+    // What is sent beside the end of a process arrives meanwhile.
+    holds: "10m",
+    expression: `${missingSamples({ ...EVERY_NODE, window: "1h" })} > 0`,
+    summary: `Samples of the agent on node ${NODE} are missing in the store`,
+    description: `{{ $value | humanize }} numbers of the canary of the agent on node ${NODE} were accepted in the last hour and are not stored. What the agent accepted in these intervals is lost, at least in part. \`npm run certificate\` says when.`,
   },
   {
     name: "AgentTranslationFailed",

@@ -22,6 +22,7 @@ import { agentStarts } from "./grafana/annotations";
 import { dashboard } from "./grafana/layout";
 import type { Dashboard, RowSpec } from "./grafana/model";
 import { MOST_LINES, stat, timeseries } from "./grafana/panels";
+import { CERTIFICATE_ROW } from "./rows/certificate";
 import { ALL_STORES, PROMETHEUS_ROW, storeRate } from "./rows/store";
 import { ALL_NODES, BY_NODE, CHOSEN_NODES, RATE_WINDOW } from "./grafana/variables";
 
@@ -240,6 +241,6 @@ export function writePathDashboard(prometheus: boolean): Dashboard {
     title: "Write path",
     description: "Samples from the scrape to Prometheus: throughput, queues and data loss.",
     annotations: [agentStarts(CHOSEN_NODES)],
-    rows: [summary, flow, sending, ...(prometheus ? [PROMETHEUS_ROW] : [])],
+    rows: [summary, flow, CERTIFICATE_ROW, sending, ...(prometheus ? [PROMETHEUS_ROW] : [])],
   });
 }

@@ -10,6 +10,7 @@ import { Cluster } from "./parts/cluster";
 import type { VariantContext } from "./variant";
 import type { FaultCase } from "./faultCase";
 import type { VariantName } from "./plan/plannedVariant";
+import { certificateProblems, certificateTexts, certify } from "./verdict/certificate";
 import { evaluate } from "./verdict/evaluate";
 import { type Cells, cellText, type Figures } from "./verdict/results";
 
@@ -42,6 +43,7 @@ async function runCase(parts: Parts, faultCase: FaultCase, scope: Scope): Promis
 async function runVariants(parts: Parts, logs: string, faultCase: FaultCase, scope: Scope): Promise<Outcome> {
   const cluster = faultCase.discovery && (await sharedCluster());
   const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-faults-"));
+  const startedSeconds = Date.now() / 1000;
   const running = await startCase({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
   const problems: string[] = [];
   const cells: Partial<Record<VariantName, Figures>> = {};
@@ -54,8 +56,11 @@ async function runVariants(parts: Parts, logs: string, faultCase: FaultCase, sco
     for (const [variant, account] of accounts) {
       const evaluated = await evaluate(variant, faultCase, account, running.raisedIn(variant));
       cells[variant.name] = evaluated.figures;
-      problems.push(...evaluated.problems);
-      console.log(`      ${variant.name}: ${[cellText(evaluated.figures), ...running.raisedIn(variant)].join(" ")}`);
+      const certified = await certify(variant, startedSeconds);
+      problems.push(...evaluated.problems, ...certificateProblems(variant, faultCase, account, certified));
+      console.log(
+        `      ${variant.name}: ${[cellText(evaluated.figures), ...certificateTexts(certified), ...running.raisedIn(variant)].join(" ")}`,
+      );
     }
   } finally {
     await running.stop();

@@ -162,7 +162,7 @@ function pointsOf(result: Result): Points[] {
 }
 
 /** The query API at an address. */
-function storeAt(way: Way): Store {
+export function storeAt(way: Way): Store {
   return {
     query: async (query, at) => {
       const result = await ask(way, "/api/v1/query", { query, ...(at !== undefined && { time: String(at) }) });

@@ -5,6 +5,8 @@ import { contrib, durable } from "./writers";
 
 const dropped = (reason: string): string => durable("dropped_samples_total", { reason });
 
+const canary = (start: string): string => durable("canary", { start });
+
 const cut = (namespace: string, reason = "max_series"): string =>
   durable("cut_points_total", { value: namespace, reason });
 
@@ -155,6 +157,43 @@ export const LOSS_CASES: readonly AlertCase[] = [
         situation: "a namespace is as large as it may be",
         at: "6m",
         input: { [durable("limited_series", { value: "greedy" })]: "10000x10" },
+      },
+    ],
+  },
+  {
+    alert: "SamplesMissing",
+    firing: {
+      situation: "two numbers are missing between others, and two at the end of a process that was killed",
+      at: "25m",
+      input: {
+        [canary("1000")]: "7 _x40",
+        [durable("canary_end", { start: "1000" })]: "_ 9 _x40",
+        [canary("2000")]: "_ 1+1x8 12+1x40",
+      },
+      expected: [
+        {
+          labels: NODE_A,
+          summary: "Samples of the agent on node node-a are missing in the store",
+          description:
+            "4 numbers of the canary of the agent on node node-a were accepted in the last hour and are not stored. What the agent accepted in these intervals is lost, at least in part. `npm run certificate` says when.",
+        },
+      ],
+    },
+    silent: [
+      {
+        situation: "an agent was stopped, and the next one begins anew",
+        at: "30m",
+        input: {
+          [canary("1000")]: "1+1x9 _x40",
+          [durable("canary_end", { start: "1000" })]: "_x10 10 _x40",
+          [canary("2000")]: "_x12 1+1x40",
+        },
+      },
+      { situation: "an agent slept", at: "30m", input: { [canary("1000")]: "1+1x9 _x6 11+1x40" } },
+      {
+        situation: "what is sent beside the end of a process is on its way",
+        at: "9m",
+        input: { [canary("1000")]: "7 _x9", [durable("canary_end", { start: "1000" })]: "_ 9 _x9" },
       },
     ],
   },

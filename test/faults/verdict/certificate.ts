@@ -1,0 +1,47 @@
+/** The certificate of a variant, which has to say what the account of samples says. */
+import { NAMESPACES } from "../../../contract/names";
+import { type Certificate, certificateOf } from "../../../tools/certificate/certificate";
+import { storeAt } from "../../../tools/live/store";
+import type { FaultCase } from "../faultCase";
+import type { Variant } from "../variant";
+import type { Account } from "./accounting";
+
+/** The canary's interval is that of the scrapes. */
+const INTERVAL_SECONDS = 1;
+
+/** The certificate of a variant that has a canary. */
+export async function certify({ name, store }: Variant, fromSeconds: number): Promise<Certificate | undefined> {
+  if (name !== "memory" && name !== "durable") return undefined;
+  return certificateOf(
+    storeAt({ url: store.url, headers: {} }),
+    { cluster: "faults", environment: "faults", namespaces: NAMESPACES, isNumbered: true },
+    { from: fromSeconds, to: Date.now() / 1000, intervalSeconds: INTERVAL_SECONDS },
+  );
+}
+
+/** What a certificate says, in a few words. */
+export function certificateTexts(certificate: Certificate | undefined): string[] {
+  if (!certificate) return [];
+  const nodes = certificate.nodes.map(({ accepted, stored, gaps, samples }) =>
+    [
+      `${stored} of ${accepted}`,
+      ...gaps.map(({ cause, samples: count }) => `${count} ${cause}`),
+      ...Object.entries({ ...samples.lost, ...samples.refused }).map(([cause, count]) => `${count} ${cause}`),
+    ].join(", "),
+  );
+  return [`certificate: ${certificate.verdict} (${nodes.join("; ")})`];
+}
+
+/** Where a certificate does not say the truth. */
+export function certificateProblems(
+  { name }: Variant,
+  { mayRaiseLossAlerts }: FaultCase,
+  { lost }: Account,
+  certificate: Certificate | undefined,
+): string[] {
+  if (!certificate) return [];
+  const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
+  // A bad sample that is lost, and rightly, is none of those whose loss is counted.
+  const isTrue = saysLoss === lost.length > 0 || (saysLoss && mayRaiseLossAlerts);
+  return isTrue ? [] : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
+}

@@ -1,0 +1,77 @@
+/** The certificate of a stack: for each node, whether every sample that was accepted is in the store exactly once. */
+import type { Namespaces } from "../../contract/names";
+import { CANARY, CANARY_END } from "../../monitoring/agentCounters";
+import { LABELS, SCRAPE } from "../../monitoring/metrics";
+import { AGENT_JOB, inNamespaces } from "../../monitoring/ownParts";
+import { is, series } from "../../monitoring/promql";
+import type { Store } from "../live/store";
+import { type Counted, NOTHING_COUNTED, readCounters } from "./counters";
+import { accountOf, type NodeAccount, type Period, samplesOf } from "./numbers";
+import { readProcesses } from "./read";
+
+/** Whose samples are certified. */
+export interface Certified {
+  readonly cluster: string;
+  readonly environment: string;
+  readonly namespaces: Namespaces;
+  /** Whether the agents run the project's image, whose exporter numbers a sample of each interval. */
+  readonly isNumbered: boolean;
+}
+
+/**
+ * What is known of a node.
+ * - `delivered`: everything that was accepted is stored once
+ * - `lost`: something was lost, or is stored twice
+ * - `perhaps lost`: an agent ended unseen, or its samples have no numbers, and some are missing
+ * - `waiting`: nothing is missing before the newest sample, which is old
+ */
+export type Verdict = "delivered" | "lost" | "perhaps lost" | "waiting";
+
+export interface NodeCertificate extends NodeAccount {
+  readonly verdict: Verdict;
+  readonly samples: Counted;
+}
+
+export interface Certificate extends Period, Pick<Certified, "cluster" | "isNumbered"> {
+  readonly verdict: Verdict;
+  readonly nodes: readonly NodeCertificate[];
+}
+
+/** Verdicts, the worst first. */
+const VERDICTS: readonly Verdict[] = ["lost", "perhaps lost", "waiting", "delivered"];
+
+function verdictOf(account: NodeAccount, { lost, refused }: Counted): Verdict {
+  const ofCanary = (["lost", "twice"] as const).some((cause) => samplesOf([account], cause) > 0);
+  const limited = refused["agent at its memory limit"] ?? 0;
+  if (ofCanary || Object.keys(lost).length > 0 || limited > 0) return "lost";
+  return (["perhaps lost", "waiting"] as const).find((cause) => samplesOf([account], cause) > 0) ?? "delivered";
+}
+
+/**
+ * Asks a store for everything that a certificate is made of.
+ *
+ * @param period Its times become whole seconds.
+ */
+export async function certificateOf(store: Store, certified: Certified, period: Period): Promise<Certificate> {
+  const { cluster, environment, namespaces, isNumbered } = certified;
+  const whole = { ...period, from: Math.floor(period.from), to: Math.ceil(period.to) };
+  const stack = [is(LABELS.cluster, cluster), is(LABELS.environment, environment)];
+  const named = (selector: string) => inNamespaces(selector, namespaces).replace(/\}$/, `,${stack.join(",")}}`);
+  const canary = {
+    numbers: named(isNumbered ? CANARY() : series(SCRAPE.up, AGENT_JOB)),
+    ends: isNumbered ? named(CANARY_END()) : undefined,
+    nodeLabel: LABELS.node,
+    startLabel: LABELS.start,
+  };
+  const processes = await readProcesses(store, canary, whole);
+  const counted = await readCounters(store, isNumbered, named, whole);
+  const nodes = [...processes]
+    .sort(([one], [other]) => one.localeCompare(other))
+    .map(([node, ofNode]) => {
+      const account = accountOf(node, ofNode, whole);
+      const samples = counted.get(node) ?? NOTHING_COUNTED;
+      return { ...account, samples, verdict: verdictOf(account, samples) };
+    });
+  const verdict = VERDICTS.find((one) => nodes.some((node) => node.verdict === one)) ?? "waiting";
+  return { cluster, isNumbered, ...whole, verdict, nodes };
+}

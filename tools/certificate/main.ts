@@ -1,0 +1,62 @@
+/** `npm run certificate -- --stack NAME [--since 24h] [--json]`: whether every accepted sample is in the store once. */
+import { writerOf } from "../../settings/sizing/queue";
+import { runCommand, UsageError } from "../cli";
+import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster } from "../live/cluster";
+import { openStore } from "../live/store";
+import { type Certified, certificateOf } from "./certificate";
+import { certificateLines } from "./output";
+
+const USAGE = `Usage: npm run certificate -- --stack NAME [--since 24h] [--json]
+
+Asks the store whether every sample that the agents accepted is in it exactly once, and says of every gap why it is there.
+It changes nothing.
+
+${CLUSTER_USAGE}
+  --since TIME       how far back, such as 90m, 24h or 7d; default: 24h
+  --json             print JSON
+
+Exit status: 0 everything that was accepted is stored, 1 something is lost, unknown or on its way, 2 wrong usage.`;
+
+const UNITS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
+
+function secondsOf(time: string): number {
+  const [, count, unit = ""] = /^([1-9]\d{0,4})([mhd])$/.exec(time) ?? [];
+  if (count === undefined) throw new UsageError(`--since ${time}: give a time such as 90m, 24h or 7d.`);
+  return Number(count) * (UNITS[unit] ?? 1);
+}
+
+type Values = ClusterOptions & { readonly since: string; readonly json: boolean };
+
+async function main({ since, json, ...options }: Values): Promise<number> {
+  const seconds = secondsOf(since);
+  const { access, plan } = await liveCluster(options);
+  if (!plan) throw new UsageError("--stack is missing: its settings say how the store is asked.");
+  const { settings } = plan;
+  const store = await openStore(settings, access);
+  try {
+    const to = Date.now() / 1000;
+    const certified: Certified = {
+      cluster: settings.cluster.name,
+      environment: settings.environment,
+      namespaces: settings.namespaces,
+      isNumbered: writerOf(settings) === "own",
+    };
+    const period = { from: to - seconds, to, intervalSeconds: settings.agent.scrapeIntervalSeconds };
+    const certificate = await certificateOf(store, certified, period);
+    const lines = json ? [JSON.stringify(certificate, undefined, 2)] : certificateLines(certificate, process.stdout);
+    process.stdout.write(`${lines.join("\n")}\n`);
+    return certificate.verdict === "delivered" ? 0 : 1;
+  } finally {
+    await store.close();
+  }
+}
+
+void runCommand({
+  usage: USAGE,
+  options: {
+    ...CLUSTER_OPTIONS,
+    since: { type: "string", default: "24h" },
+    json: { type: "boolean", default: false },
+  },
+  run: main,
+});

@@ -1,0 +1,128 @@
+/** A certificate for a person at a terminal. */
+import { styler, wrapped } from "../terminal";
+import type { Certificate, NodeCertificate, Verdict } from "./certificate";
+import { type Cause, type Gap, samplesOf } from "./numbers";
+
+const VERDICTS: Readonly<Record<Verdict, { text: string; mark: string; colour: "green" | "red" | "yellow" }>> = {
+  delivered: { text: "everything that was accepted is stored", mark: "✓", colour: "green" },
+  lost: { text: "not everything that was accepted is stored once", mark: "✗", colour: "red" },
+  "perhaps lost": { text: "not everything is known", mark: "!", colour: "yellow" },
+  waiting: { text: "some is still on its way", mark: "!", colour: "yellow" },
+};
+
+const number = (value: number) => Math.round(value).toLocaleString("en-US");
+
+const counted = (value: number, noun: string) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.round(minutes / 6) / 10} h`;
+}
+
+const time = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+
+const CAUSES: Readonly<Record<Cause, (samples: number, seconds: number) => string>> = {
+  lost: (samples) => `${counted(samples, "sample")} accepted and lost`,
+  "perhaps lost": (samples) =>
+    `up to ${counted(samples, "sample")} accepted and lost: nothing tells whether the agent was there`,
+  "not taken": (samples) => `${counted(samples, "sample")} not taken: the agent was not there`,
+  waiting: (_, seconds) => `nothing newer for ${duration(seconds)}: it waits in the agent, or the agent is gone`,
+  stopped: () => "the agent was stopped, and what it accepted is stored",
+  twice: (samples) => `${counted(samples, "number")} stored more than once`,
+};
+
+const MARKS: Readonly<Record<Cause, "✗" | "!" | "·">> = {
+  lost: "✗",
+  twice: "✗",
+  "perhaps lost": "!",
+  waiting: "!",
+  "not taken": "·",
+  stopped: "·",
+};
+
+const COLOURS = { "✗": "red", "!": "yellow", "·": "dim" } as const;
+
+/** Most gaps of a node that are shown. */
+const MOST_GAPS = 20;
+
+const HEADINGS = ["node", "canary", "stored", "lost", "not taken", "samples", "stored", "lost", "refused"];
+
+const total = (causes: Readonly<Record<string, number>>) =>
+  Object.values(causes).reduce((sum, samples) => sum + samples, 0);
+
+function row(name: string, nodes: readonly NodeCertificate[]): string[] {
+  const sum = (of: (node: NodeCertificate) => number) => number(nodes.reduce((all, node) => all + of(node), 0));
+  const perhaps = samplesOf(nodes, "perhaps lost");
+  return [
+    name,
+    sum(({ accepted }) => accepted),
+    sum(({ stored }) => stored),
+    `${number(samplesOf(nodes, "lost"))}${perhaps > 0 ? ` to ${number(samplesOf(nodes, "lost") + perhaps)}` : ""}`,
+    number(samplesOf(nodes, "not taken")),
+    sum(({ samples }) => samples.accepted),
+    sum(({ samples }) => samples.stored),
+    sum(({ samples }) => total(samples.lost)),
+    sum(({ samples }) => total(samples.refused)),
+  ];
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));
+  return rows.map((cells) => {
+    const padded = cells.map((cell, column) =>
+      column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+    );
+    return `  ${padded.join("  ")}`;
+  });
+}
+
+function gapText({ cause, from, to, samples }: Gap): string {
+  return `${time(from)} for ${duration(to - from)}: ${CAUSES[cause](samples, to - from)}`;
+}
+
+/** The whole certificate as lines: the verdict, a row for each node, then every gap with its cause. */
+export function certificateLines(certificate: Certificate, stream: NodeJS.WriteStream): string[] {
+  const style = styler(stream);
+  const { cluster, from, to, intervalSeconds, isNumbered, verdict, nodes } = certificate;
+  const { text, colour } = VERDICTS[verdict];
+  const causesOf = ({ node, samples: { lost, refused } }: NodeCertificate) =>
+    [
+      ...Object.entries(lost).map(([cause, samples]) => [
+        COLOURS["✗"],
+        "✗",
+        `${counted(samples, "sample")} lost`,
+        cause,
+      ]),
+      ...Object.entries(refused).map(([cause, points]) => [
+        COLOURS["!"],
+        "!",
+        `${counted(points, "data point")} not accepted`,
+        cause,
+      ]),
+    ].map(([, mark, what, cause]) => `  ${mark ?? ""} ${style("bold", node)} ${what ?? ""}: ${cause ?? ""}`);
+  const gapsOf = ({ node, gaps }: NodeCertificate) => [
+    ...gaps
+      .slice(0, MOST_GAPS)
+      .map((gap) => `  ${style(COLOURS[MARKS[gap.cause]], MARKS[gap.cause])} ${style("bold", node)} ${gapText(gap)}`),
+    ...(gaps.length > MOST_GAPS ? [`    and ${counted(gaps.length - MOST_GAPS, "more gap")}; --json has all`] : []),
+  ];
+  return [
+    ...wrapped(
+      `${style("bold", `Certificate of cluster ${cluster}`)}, ${time(from)} to ${time(to)} UTC: ${style(colour, nodes.length === 0 ? "the store has nothing of any agent" : text)}`,
+      "",
+      stream,
+    ),
+    ...(isNumbered
+      ? [`  The canary has a number for each ${intervalSeconds} s of each agent.`]
+      : wrapped(
+          "  Samples of contrib's image have no numbers: its own scrapes stand for them, and a gap does not tell whether one was lost or not made. Its counters are of data points.",
+          "  ",
+          stream,
+        )),
+    ...(nodes.length === 0
+      ? []
+      : table([HEADINGS, ...nodes.map((node) => row(node.node, [node])), row("cluster", nodes)])),
+    ...nodes.flatMap((node) => [...causesOf(node), ...gapsOf(node)].flatMap((line) => wrapped(line, "    ", stream))),
+  ];
+}
