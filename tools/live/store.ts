@@ -88,6 +88,8 @@ function podAgent(client: Client, location: StoreFacts["location"]["query"], aut
           servername: serviceHost(name, namespace),
           ...(authority !== undefined && { ca: authority }),
         });
+        // A request is told of it by itself; a connection that is closed while none uses it has nobody to tell.
+        secure.on("error", () => undefined);
         done?.(null, secure);
       },
       (error: unknown) => {
