@@ -6,7 +6,7 @@ import { type ChartValues, releaseOf } from "../collector/common/chartValues";
 import type { ValuesInputs } from "../contract/collector/chart";
 import { serviceHost } from "../contract/names";
 import { PORTS } from "../contract/ports";
-import type { PriorityClassManifest } from "../contract/scheduling";
+import type { PriorityClassManifest } from "../contract/pods/scheduling";
 import { type ChartSource, createChart } from "./common/chartSource";
 import { formerName } from "./common/formerName";
 import { createCertificatesSecret, createExportersSecret, type SecretFiles } from "./common/secretFiles";

@@ -2,6 +2,8 @@
  * Rules know the default names of a stack's namespaces. A stack that has other names is checked as if it had those: its
  * resources are copied with the default names wherever a name stands for a namespace.
  */
+import { CONFIGURATION_KEY } from "../contract/collector/chart";
+import { contentOf } from "./evidence/shape";
 import type { RegisteredResource } from "./run";
 
 /** Default name of a namespace by its name in the stack. */
@@ -51,6 +53,7 @@ export function withDefaultNames<Resource extends RegisteredResource>(
   };
   const copy = (value: unknown, key?: string): unknown => {
     if (key === RESOURCES_KEY) return value;
+    if (key === CONFIGURATION_KEY && typeof value === "string") return JSON.stringify(copy(contentOf(value)));
     if (typeof value === "string")
       return key !== undefined && NAMESPACE_KEYS.has(key) ? (names[value] ?? value) : text(value);
     if (Array.isArray(value)) return value.map((one) => copy(one));

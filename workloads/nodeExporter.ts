@@ -9,7 +9,7 @@ import {
   PLACEMENTS,
 } from "../contract/names";
 import { PORTS } from "../contract/ports";
-import { LINUX_NODES, nodePriorityClass } from "../contract/scheduling";
+import { LINUX_NODES, nodePriorityClass } from "../contract/pods/scheduling";
 import type { NodeExporterSettings as Settings } from "../settings/schema/metrics/nodeExporter";
 import { imageReference, IMAGES } from "../contract/images";
 import { unprivilegedContainer, unprivilegedPod } from "./pods/security";

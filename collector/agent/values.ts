@@ -4,7 +4,7 @@
  */
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames, certificatesSecret, labels } from "../../contract/names";
-import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
+import { LINUX_NODES, nodePriorityClass } from "../../contract/pods/scheduling";
 import type { RemoteWriteTarget, ScrapedServer } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
 import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";

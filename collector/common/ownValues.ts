@@ -4,7 +4,7 @@ import type { ChartValues } from "./chartValues";
 import { isObject, type Json, type JsonObject } from "./model";
 
 /**
- * The values with what is added to every object and pod. The chart has no value for annotations of its ConfigMap,
+ * The values with what is added to every object and pod. The chart has no value for annotations of its
  * autoscaler and disruption budget: these get labels alone. Its selectors have none of the labels.
  */
 export function withOwnMetadata(

@@ -3,7 +3,7 @@ import { chartImage, type Image } from "../../contract/images";
 import { COMPONENTS, RECEIVERS } from "../../contract/collector/components";
 import { type EventNames, eventNames } from "../../contract/logs";
 import { scrapeAnnotations } from "../../contract/annotations";
-import { LINUX_NODES } from "../../contract/scheduling";
+import { LINUX_NODES } from "../../contract/pods/scheduling";
 import type { Settings } from "../../settings/schema/settings";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
 import { EVENTS_SIZING } from "../../settings/sizing/logs/agent";

@@ -2,7 +2,7 @@
 import { chartImage, type Image } from "../../contract/images";
 import { LOG_VOLUMES, type LogNames, logNames, POD_LOGS_FOLDER } from "../../contract/logs";
 import { labels, NODE_QUEUE_FOLDER } from "../../contract/names";
-import { LINUX_NODES, nodePriorityClass } from "../../contract/scheduling";
+import { LINUX_NODES, nodePriorityClass } from "../../contract/pods/scheduling";
 import { scrapeAnnotations } from "../../contract/annotations";
 import type { Settings } from "../../settings/schema/settings";
 import type { LogsSettings } from "../../settings/schema/logs/logs";

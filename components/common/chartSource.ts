@@ -1,7 +1,8 @@
 /** The source of the collector's chart, and its installation. */
 import * as k8s from "@pulumi/kubernetes";
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { ComponentResource, Resource } from "@pulumi/pulumi";
 import type { ChartValues } from "../../collector/common/chartValues";
+import { withConfigurationMap } from "../../collector/common/configurationMap";
 import { CHART_NAME } from "../../contract/collector/chart";
 import { CHARTS } from "../../contract/images";
 
@@ -34,12 +35,23 @@ export interface ChartRelease extends ChartSource {
   readonly values: ChartValues;
 }
 
-/** Installs a chart. Its logical name is the release's, with which the names of all its children begin. */
+interface ChartOptions {
+  readonly parent: ComponentResource;
+  /** What has to be there before the pods. Default: nothing. */
+  readonly dependsOn?: readonly Resource[];
+}
+
+/**
+ * Installs a chart, whose collectors read their configuration from a ConfigMap beside it. The chart's logical name is the
+ * release's, with which the names of all its children begin.
+ */
 export function createChart(
   release: string,
-  { namespace, chart, version, repository, values }: ChartRelease,
-  opts: ComponentResourceOptions,
+  { namespace, chart, version, repository, values: planned }: ChartRelease,
+  { dependsOn = [], ...opts }: ChartOptions,
 ): void {
+  const { values, configMap } = withConfigurationMap(planned, namespace);
+  const configuration = new k8s.core.v1.ConfigMap(`${release}-configuration`, configMap, opts);
   new k8s.helm.v4.Chart(
     release,
     {
@@ -50,6 +62,6 @@ export function createChart(
       ...(repository !== undefined && { repositoryOpts: { repo: repository } }),
       values,
     },
-    opts,
+    { ...opts, dependsOn: [...dependsOn, configuration] },
   );
 }

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type ChartValues, releaseOf } from "../../collector/common/chartValues";
 import type { ValuesInputs } from "../../contract/collector/chart";
 import { labels } from "../../contract/names";
-import type { PriorityClassManifest } from "../../contract/scheduling";
+import type { PriorityClassManifest } from "../../contract/pods/scheduling";
 import { type ChartSource, createChart } from "../common/chartSource";
 import { createExportersSecret, type SecretFiles } from "../common/secretFiles";
 import { createRemoteWriteSecret, type RemoteWriteSecret } from "../common/remoteWriteSecret";

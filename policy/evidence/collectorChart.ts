@@ -52,6 +52,7 @@ function podSpec(values: Manifest): Manifest {
   const presetVolumes = Object.entries(PRESET_HOST_PATHS).flatMap(([preset, paths]) =>
     presetEnabled(values, preset) ? paths.map((path) => ({ name: preset, hostPath: { path } })) : [],
   );
+  const mounted = textAt(values, "configMap", "existingName");
   return {
     serviceAccountName: textAt(values, "serviceAccount", "name"),
     automountServiceAccountToken: at(values, "serviceAccount", "automountServiceAccountToken"),
@@ -61,7 +62,11 @@ function podSpec(values: Manifest): Manifest {
     securityContext: objectAt(values, "podSecurityContext"),
     containers: [container, ...listAt(values, "extraContainers")],
     initContainers: listAt(values, "initContainers"),
-    volumes: [...presetVolumes, ...listAt(values, "extraVolumes")],
+    volumes: [
+      ...(mounted === "" ? [] : [{ name: "config", configMap: { name: mounted } }]),
+      ...presetVolumes,
+      ...listAt(values, "extraVolumes"),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-/** What the collector's chart renders from values that the model allows, as the preview of a cluster shows it. */
+/** What the collector's chart renders from values that the model allows, and the ConfigMaps that its pods mount. */
 import { allOf, anything, textOf, type Shape } from "../evidence/shape";
 import { AGENT_CONFIGURATION } from "./collector/agent";
 import { GATEWAY_CONFIGURATION } from "./collector/gateway";
@@ -6,15 +6,24 @@ import { EVENTS_CONFIGURATION, LOG_CONFIGURATION } from "./collector/logs";
 import { SCRAPER_CONFIGURATION } from "./collector/scraper";
 import { SAMPLER_CONFIGURATION } from "./collector/sampler";
 import { AGENT_RULES, EVENTS_RULES, LOG_AGENT_RULES } from "./chart/permissions";
+import { labelled, objectShape } from "./common";
 import { entry, type Entry } from "./model";
 
-const configuration = (name: string, shape: Shape): Entry =>
-  entry("ConfigMap", name, {
-    "apiVersion?": "v1",
-    kind: "ConfigMap",
-    metadata: anything,
-    data: { relay: textOf(shape) },
-  });
+/** The chart's values for the ConfigMap beside it, which components have not added yet. */
+export const MOUNTED: { readonly "configMap?": Shape } = {
+  "configMap?": { create: false, existingName: /[a-z-]+-[0-9a-f]{16}/ },
+};
+
+/** The ConfigMap beside a chart, whose name has a fingerprint of its content. */
+const configuration = (workload: string, release: string, namespace: string, shape: Shape): Entry => {
+  const name = new RegExp(`${workload}-[0-9a-f]{16}`);
+  const fields = { immutable: true, data: { relay: textOf(shape) } };
+  return entry(
+    "ConfigMap",
+    name,
+    objectShape("v1", "ConfigMap", { name, namespace, labels: labelled(release) }, fields),
+  );
+};
 
 const RBAC = "rbac.authorization.k8s.io";
 
@@ -59,12 +68,12 @@ const podReader = (
 
 /** Policies about pods, Services and roles check what the shapes leave open. */
 export const RENDERED: readonly Entry[] = [
-  configuration("otel-agent", AGENT_CONFIGURATION),
-  configuration("trace-gateway", GATEWAY_CONFIGURATION),
-  configuration("trace-sampler", SAMPLER_CONFIGURATION),
-  configuration("scraper", SCRAPER_CONFIGURATION),
-  configuration("logs-agent", LOG_CONFIGURATION),
-  configuration("logs-events", EVENTS_CONFIGURATION),
+  configuration("otel-agent", "otel", NAMESPACES.otel, AGENT_CONFIGURATION),
+  configuration("trace-gateway", "trace-gateway", "tracing", GATEWAY_CONFIGURATION),
+  configuration("trace-sampler", "trace-sampler", "tracing", SAMPLER_CONFIGURATION),
+  configuration("scraper", "scraper", NAMESPACES.scraper, SCRAPER_CONFIGURATION),
+  configuration("logs-agent", "logs", NAMESPACES.logs, LOG_CONFIGURATION),
+  configuration("logs-events", "logs-events", NAMESPACES.logs, EVENTS_CONFIGURATION),
   ...podReader("otel-agent", "otel-discoverer", AGENT_RULES, { name: "otel", namespace: NAMESPACES.otel }),
   ...podReader("logs-log-agent", "logs-log-agent", LOG_AGENT_RULES, { name: "logs", namespace: NAMESPACES.logs }),
   ...podReader("logs-events", "logs-events", EVENTS_RULES, { name: "logs-events", namespace: NAMESPACES.logs }),

@@ -19,6 +19,8 @@ function annotatedPods(): Pod[] {
   );
 }
 
+const CONFIGURATION = ["--namespace", "open-telemetry", "--selector", "app.kubernetes.io/name=otel"];
+
 const agents = () => list<Pod>("pods", "--namespace", "open-telemetry");
 
 describe("the stack local on a real cluster", () => {
@@ -104,6 +106,8 @@ describe("the stack local on a real cluster", () => {
 
   it("rolls a changed setting out to every agent", async () => {
     const before = new Set(agents().map(({ metadata }) => metadata.uid));
+    const configuration = () => kubectl(["get", "configmaps", ...CONFIGURATION, "--output", "name"]).trim();
+    const former = configuration();
     project.configure("local", (config) => ({
       ...config,
       "gke-telemetry:agent": { ...(config["gke-telemetry:agent"] as object), scrapeIntervalSeconds: 10 },
@@ -112,10 +116,10 @@ describe("the stack local on a real cluster", () => {
     assert.equal(status, 0, output);
     await eventually(120, () => {
       assert.ok(agents().every(({ metadata }) => !before.has(metadata.uid)));
-      assert.match(
-        kubectl(["get", "configmap", "otel-agent", "--namespace", "open-telemetry", "--output", "yaml"]),
-        /scrape_interval: 10s/,
-      );
+      assert.match(kubectl(["get", "configmaps", ...CONFIGURATION, "--output", "yaml"]), /scrape_interval: 10s/);
+      // Agents read another ConfigMap, and the former one is gone.
+      assert.match(configuration(), /^configmap\/otel-agent-[0-9a-f]{16}$/);
+      assert.notEqual(configuration(), former);
     });
   });
 

@@ -14,6 +14,7 @@ import { recordResources, settled, type Recording } from "../harness/recordResou
 
 const CHART = "kubernetes:helm.sh/v4:Chart";
 const SERVICE = "kubernetes:core/v1:Service";
+const CONFIG_MAP = "kubernetes:core/v1:ConfigMap";
 const SECRET = "kubernetes:core/v1:Secret";
 const CANARY = "canary-password";
 
@@ -45,14 +46,17 @@ const inputOf = (recording: Recording<NodeAgent>, type: string, name: string | u
   at(recording.single(type, name).inputs as Json, ...path);
 
 describe("NodeAgent", () => {
-  it("installs the chart as release otel in namespace open-telemetry with exactly the given values", async () => {
-    assert.deepEqual((await record()).single(CHART, "otel").inputs, {
+  it("installs the chart as release otel in namespace open-telemetry with the given values and their ConfigMap", async () => {
+    const recording = await record();
+    const existingName = inputOf(recording, CONFIG_MAP, "otel-configuration", "metadata", "name");
+    assert.equal(inputOf(recording, CONFIG_MAP, "otel-configuration", "metadata", "namespace"), "open-telemetry");
+    assert.deepEqual(recording.single(CHART, "otel").inputs, {
       name: "otel",
       namespace: "open-telemetry",
       chart: "opentelemetry-collector",
       version: "1.2.3",
       repositoryOpts: { repo: "https://charts.example.com" },
-      values,
+      values: { ...values, configMap: { create: false, existingName } },
     });
   });
 
@@ -104,7 +108,7 @@ describe("NodeAgent", () => {
 
   it("makes no Secret without credentials", async () => {
     const types = (await record()).resources.map(({ type }) => type);
-    assert.deepEqual(types, ["gke-telemetry:agent:NodeAgent", CHART, SERVICE]);
+    assert.deepEqual(types, ["gke-telemetry:agent:NodeAgent", CONFIG_MAP, CHART, SERVICE]);
   });
 
   it("puts credentials into the Secret that the agents mount, before the agents, and nowhere else", async () => {
@@ -115,7 +119,7 @@ describe("NodeAgent", () => {
     assert.equal(inputOf(recording, SECRET, undefined, "metadata", "namespace"), "open-telemetry");
     const data = JSON.stringify(inputOf(recording, SECRET, undefined, "stringData"));
     assert.match(data, /"password":"canary-password","username":"writer"/);
-    assert.deepEqual(recording.single(CHART).dependsOn, [recording.single(SECRET).name]);
+    assert.deepEqual(recording.single(CHART).dependsOn, [recording.single(SECRET).name, "otel-configuration"]);
     const elsewhere = recording.resources.filter(({ type }) => type !== SECRET);
     assert.doesNotMatch(JSON.stringify(elsewhere.map((one) => one.inputs)), new RegExp(CANARY));
   });

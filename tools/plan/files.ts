@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
+import { configurationText } from "../../collector/common/configurationMap";
 import { planMarkdown } from "./output/markdown";
 import type { PlannedResource } from "./engine";
 import type { Plan } from "./plan";
@@ -34,7 +35,7 @@ export function planFiles(plan: Plan): Record<string, string> {
     ["plan.md", planMarkdown(plan)],
     ...Object.entries(plan.collectors).map(([role, config]): [string, string] => [
       `collector/${role}.yaml`,
-      yamlText(config),
+      configurationText(config),
     ]),
     ...kubernetesObjects(plan.resources).map((object): [string, string] => [
       `manifests/${manifestFileName(object)}`,

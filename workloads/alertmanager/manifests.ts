@@ -6,7 +6,7 @@ import { PORTS } from "../../contract/ports";
 import { peersService, replicaHosts } from "../../facts/alertmanager";
 import type { OwnAlertmanagerSettings } from "../../settings/schema/alerts/alertmanager";
 import { ALERTMANAGER_SIZING } from "../../settings/sizing/alertmanager";
-import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { checksum, CHECKSUM_ANNOTATION } from "../../contract/pods/checksum";
 import { commandProbe } from "../pods/probes";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { webFile } from "../pods/webServer";

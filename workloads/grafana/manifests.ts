@@ -8,7 +8,7 @@ import { PORTS } from "../../contract/ports";
 import { type Dashboard, HOME_DASHBOARD_FILE } from "../../contract/dashboard";
 import type { GrafanaSettings } from "../../settings/schema/grafana";
 import { type Image, imageReference, IMAGES } from "../../contract/images";
-import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { checksum, CHECKSUM_ANNOTATION } from "../../contract/pods/checksum";
 import { credentialsOf, dashboardProvider, dataSources, type DataSource, type TraceSources } from "./provisioning";
 import { LOG_SOURCE_VARIABLES, type LogSource } from "./logDataSource";
 import { loginVariables, OAUTH_SECRET_KEY, OAUTH_SECRET_VARIABLE } from "./login";

@@ -5,7 +5,7 @@ import { certificatesSecret, NAMES, type ObjectMetadata, traceNames } from "../.
 import { PORTS } from "../../contract/ports";
 import { imageReference, IMAGES } from "../../contract/images";
 import type { TraceStorageSettings } from "../../settings/schema/tracing";
-import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { checksum, CHECKSUM_ANNOTATION } from "../../contract/pods/checksum";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "./input";
 import { CONFIG_DIRECTORY, CONFIG_FILE, DATA_DIRECTORY, HEALTH_PATH, jaegerConfig, POD_IP_VARIABLE } from "./config";
 import { pageManifests, servedService } from "../pages/page";

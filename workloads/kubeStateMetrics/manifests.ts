@@ -10,7 +10,7 @@ import {
   PLACEMENTS,
 } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
-import { LINUX_NODES } from "../../contract/scheduling";
+import { LINUX_NODES } from "../../contract/pods/scheduling";
 import type { ObjectsSizing } from "../../settings/sizing/cluster/objects";
 import { httpProbe } from "../pods/probes";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";

@@ -6,7 +6,7 @@ import type { StoreSettings } from "../../settings/sizing/store";
 import { blockBytes, prometheusResources } from "../../settings/sizing/prometheus";
 import { BYTES_PER_MIB } from "../../settings/sizing/units";
 import { imageReference, IMAGES } from "../../contract/images";
-import { checksum, CHECKSUM_ANNOTATION } from "../pods/checksum";
+import { checksum, CHECKSUM_ANNOTATION } from "../../contract/pods/checksum";
 import { unprivilegedContainer, unprivilegedPod } from "../pods/security";
 import { commandProbe } from "../pods/probes";
 import { volumeClaim } from "../pods/volumeClaim";

@@ -3,6 +3,7 @@ import { items, positive, type Shape } from "../../evidence/shape";
 import { emptyDir, httpProbe, mount, podUser, RESOURCES, SECURE, user, variable, writableMount } from "../common";
 import { EVENTS_CONFIGURATION, LOG_CONFIGURATION } from "../collector/logs";
 import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
+import { MOUNTED } from "../rendered";
 import { CHART_IMAGE } from "./image";
 import { EVENTS_RULES, LOG_AGENT_RULES } from "./permissions";
 
@@ -36,6 +37,7 @@ const CREDENTIALS: Shape = {
 
 /** What log agents and the collector of events have in common. */
 const common: Record<string, Shape> = {
+  ...MOUNTED,
   image: CHART_IMAGE,
   extraEnvs: items([variable("GOMEMLIMIT", /[1-9]\d*MiB/)], [NODE_NAME]),
   useGOMEMLIMIT: false,

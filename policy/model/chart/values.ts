@@ -7,8 +7,9 @@ import { GATEWAY_CONFIGURATION } from "../collector/gateway";
 import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
 import { SAMPLER_CONFIGURATION } from "../collector/sampler";
 import { CHART_IMAGE } from "./image";
-import { QUEUE, QUEUE_OWNER } from "./queue";
+import { MOUNTED } from "../rendered";
 import { AGENT_RULES, SERVICES_ARE_SCRAPED } from "./permissions";
+import { QUEUE, QUEUE_OWNER } from "./queue";
 
 type Values = Record<string, Shape>;
 
@@ -35,6 +36,7 @@ export const NO_RECEIVERS = (): Values => ports(CLOSED, CLOSED);
 
 /** What every release has. */
 const common: Values = {
+  ...MOUNTED,
   image: CHART_IMAGE,
   livenessProbe: httpProbe("/", 13133),
   readinessProbe: httpProbe("/", 13133),

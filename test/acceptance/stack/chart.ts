@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { parseAllDocuments, stringify } from "yaml";
+import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import type { PlannedChart } from "./plan";
 import type { Container, EnvironmentVariable, Volume } from "../cluster/pods";
@@ -57,7 +57,7 @@ interface Values {
   readonly image: { readonly repository: string; readonly tag: string };
   readonly command?: { readonly name?: string; readonly extraArgs?: readonly string[] };
   readonly initContainers?: readonly Container[];
-  readonly alternateConfig: unknown;
+  readonly configMap: { readonly existingName: string };
   readonly serviceAccount?: { readonly name?: string; readonly automountServiceAccountToken?: boolean };
   readonly lifecycleHooks?: object;
   readonly terminationGracePeriodSeconds?: number;
@@ -126,7 +126,10 @@ function workload(name: string, namespace: string, release: string, account: str
     ...(values.initContainers && { initContainers: values.initContainers }),
     containers: [container],
     volumes: [
-      { name: "config", configMap: { name, items: [{ key: "relay", path: "relay.yaml" }] } },
+      {
+        name: "config",
+        configMap: { name: values.configMap.existingName, items: [{ key: "relay", path: "relay.yaml" }] },
+      },
       ...(values.extraVolumes ?? []),
     ],
     ...Object.fromEntries(
@@ -174,12 +177,6 @@ function standIn({ release, namespace, values: anyValues }: PlannedChart): Kuber
   const objects = [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: account, namespace } },
     ...permissions(values, account, namespace),
-    {
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: { name, namespace },
-      data: { relay: stringify(values.alternateConfig, { aliasDuplicateObjects: false }) },
-    },
     workload(name, namespace, release, account, values),
   ];
   return objects;

@@ -67,7 +67,7 @@ describe("TraceGateway", () => {
     const { single } = await record({ remoteWriteSecret: { name: "remote-write-credentials", credentials } });
     const { inputs } = single("kubernetes:core/v1:Secret", "traces-credentials");
     assert.equal(at(inputs as Json, "metadata", "namespace"), "tracing");
-    assert.deepEqual(single(CHART, "trace-gateway").dependsOn, ["traces-credentials"]);
+    assert.deepEqual(single(CHART, "trace-gateway").dependsOn, ["traces-credentials", "trace-gateway-configuration"]);
     const { resources } = await record();
     assert.equal(resources.filter(({ type }) => type === "kubernetes:core/v1:Secret").length, 0);
   });

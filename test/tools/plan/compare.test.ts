@@ -74,7 +74,7 @@ describe("npm run plan -- --against", () => {
     fs.writeFileSync(config, settings.replace("scrapeIntervalSeconds: 15", "scrapeIntervalSeconds: 20"));
     const earlier = readPlanFiles(path.join(folder, "plan"));
     const { status, stdout } = run("--config", config, "--against", path.join(folder, "plan"));
-    assert.match(stdout, /^Files that differ from .*: \d+ changed\n {2}~ /);
+    assert.match(stdout, /^Files that differ from .*: 1 added, 1 removed, \d+ changed\n {2}~ /);
     assert.match(stdout, /^ {2}~ collector\/agent.yaml$/m);
     assert.equal(status, 0);
     assert.deepEqual(readPlanFiles(path.join(folder, "plan")), earlier);

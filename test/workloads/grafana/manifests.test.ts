@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
+import { CHECKSUM_ANNOTATION } from "../../../contract/pods/checksum";
 import { container, dashboard, manifests, variables } from "./grafana";
 
 function podChecksum(built: ReturnType<typeof manifests>): string | undefined {

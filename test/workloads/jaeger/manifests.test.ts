@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
+import { CHECKSUM_ANNOTATION } from "../../../contract/pods/checksum";
 import { jaegerManifests } from "../../../workloads/jaeger/manifests";
 import { type JaegerInput, jaegerInputs } from "../../../workloads/jaeger/input";
 import { jaegerQueryUrl } from "../../../contract/endpoints";

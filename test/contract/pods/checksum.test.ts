@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checksum } from "../../../workloads/pods/checksum";
+import { checksum } from "../../../contract/pods/checksum";
 
 describe("checksum", () => {
   it("stays the same from run to run", () => {
