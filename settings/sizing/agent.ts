@@ -116,4 +116,4 @@ export function agentMemory(
  * Growth of the heap, in percent, after which Go collects garbage (GOGC). Below Go's 100 an agent takes less memory for
  * more CPU; `npm run bench:agent` has the figures.
  */
-export const GARBAGE_PERCENT = 50;
+export const GARBAGE_PERCENT = 45;
