@@ -22,8 +22,8 @@ export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** Characters by which a text from a cluster could move the cursor or recolour a terminal. */
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]+/g;
+/** Characters by which a text from a cluster could move the cursor, recolour a terminal or change the order of what follows. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]+/g;
 
 /** A text from a cluster as one line that a terminal prints as it is. */
 export function printable(text: string): string {

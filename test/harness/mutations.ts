@@ -3,7 +3,7 @@
 type Tree = Record<string, unknown>;
 
 /** Numbers from 0 up to 1, excluded, the same for the same seed (mulberry32). */
-function generator(seed: number): () => number {
+export function generator(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

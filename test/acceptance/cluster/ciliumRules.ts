@@ -7,7 +7,7 @@ import {
   type NetworkPolicy,
   type Selector,
   selects,
-} from "../../harness/networkPolicy";
+} from "../../../tools/live/networkPolicy";
 
 interface PortRule {
   readonly ports: readonly { readonly port: string; readonly endPort?: number; readonly protocol: string }[];

@@ -6,7 +6,9 @@ import { agentParts } from "../../../collector/agent/values";
 import { AGENTS } from "../../../collector/common/spanCertificates";
 import { NAMES, NAMESPACES } from "../../../contract/names";
 import { collectorImage, type Distribution } from "../../../contract/images";
+import type { CollectorConfig } from "../../../collector/common/model";
 import { parseSettings, type SecretName } from "../../../settings/parse";
+import type { Settings } from "../../../settings/schema/settings";
 import { PORTS } from "../../../contract/ports";
 import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
 import { spanTlsFiles } from "../../harness/credentials/spanTls";
@@ -31,6 +33,7 @@ export const TRUSTED = "observability";
 interface AgentPlan {
   readonly chart: PlannedChart;
   readonly priorityClasses: readonly KubernetesObject[];
+  readonly settings: Settings;
 }
 
 export interface TenantsOptions {
@@ -47,6 +50,8 @@ export interface TenantsOptions {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Nodes that have an agent. Default: `NODE`. */
   readonly nodes?: readonly NodeName[];
+  /** Changes the agents' configuration, as a hand at the cluster might. */
+  readonly edit?: (config: CollectorConfig) => CollectorConfig;
   /** Where the agents find the API server. Default: at its own address. */
   readonly apiServer?: URL;
 }
@@ -54,7 +59,7 @@ export interface TenantsOptions {
 /** The agents of a stack that writes to this store and has a trace pipeline. */
 function agentPlan(
   store: string,
-  { distribution, agent, attributes, settings: more, secrets }: TenantsOptions,
+  { distribution, agent, attributes, settings: more, secrets, edit }: TenantsOptions,
   folder: string,
 ): AgentPlan {
   const raw = {
@@ -74,7 +79,7 @@ function agentPlan(
     ...more,
   };
   const settings = parseSettings(raw, secrets);
-  const { values, priorityClass } = agentParts(settings, {
+  const { values: planned, priorityClass } = agentParts(settings, {
     remoteWrite: {
       url: `${store}/api/v1/write`,
       headers: {},
@@ -85,10 +90,11 @@ function agentPlan(
     traces: { sampling: "probabilistic", protocols: [] },
     image: collectorImage(settings.collectorImage),
   });
+  const values = edit ? { ...planned, alternateConfig: edit(planned.alternateConfig as CollectorConfig) } : planned;
   const valuesFile = join(folder, "values.yaml");
   writeFileSync(valuesFile, stringify(values, { aliasDuplicateObjects: false }));
   const chart = { release: NAMES.agentRelease, namespace: NAMESPACES.agent, values, valuesFile };
-  return { chart, priorityClasses: priorityClass ? [priorityClass] : [] };
+  return { chart, priorityClasses: priorityClass ? [priorityClass] : [], settings };
 }
 
 /** A pod of a team. The tests stand for its program. */
@@ -98,6 +104,7 @@ export interface TenantPod {
   readonly node?: NodeName;
   readonly labels?: Metadata["labels"];
   readonly annotations?: Metadata["annotations"];
+  readonly ownerReferences?: Metadata["ownerReferences"];
   /** Ports that its container declares, by name. Default: none. */
   readonly ports?: Readonly<Record<string, number>>;
 }
@@ -147,10 +154,12 @@ type RunningAgent = RunningPod & { readonly podIP: string };
 
 /** The agents of one or two nodes with everything that pods reach, and the pods that a case creates. */
 export class Tenants {
-  private readonly objects: KubernetesObject[] = [];
+  /** What goes with the tenants. */
+  readonly objects: KubernetesObject[] = [];
 
   private constructor(
     readonly store: PrometheusApi,
+    readonly settings: Settings,
     /** The agent of the first node. */
     readonly agent: RunningAgent,
     private readonly others: readonly RunningAgent[],
@@ -187,20 +196,27 @@ export class Tenants {
     }
     const [agent, ...others] = agents;
     if (!agent) throw new Error("no node has an agent");
-    const started = new Tenants(api, agent, others, process);
+    const started = new Tenants(api, planned.settings, agent, others, process);
     started.objects.push(...NODE_OBJECTS, ...objects, ...agents.map(({ pod }) => pod));
     return started;
   }
 
   /** Creates a pod, ready as its kubelet would report it. */
-  async pod({ name, namespace, node = NODE, labels, annotations, ports = {} }: TenantPod): Promise<RunningTenantPod> {
+  async pod(tenantPod: TenantPod): Promise<RunningTenantPod> {
+    const { name, namespace, node = NODE, labels, annotations, ownerReferences, ports = {} } = tenantPod;
     const { server } = environment();
     const inNamespace = namespaceObject(namespace);
     await applyObjects(server, [inNamespace]);
     const { body: pod } = await server.api.create<Pod>({
       apiVersion: "v1",
       kind: "Pod",
-      metadata: { name, namespace, ...(labels && { labels }), ...(annotations && { annotations }) },
+      metadata: {
+        name,
+        namespace,
+        ...(labels && { labels }),
+        ...(annotations && { annotations }),
+        ...(ownerReferences && { ownerReferences }),
+      },
       spec: {
         nodeName: node,
         containers: [

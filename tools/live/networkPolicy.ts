@@ -2,6 +2,7 @@
  * Decides what NetworkPolicies let through: by the rules of Kubernetes' API reference (networking.k8s.io/v1), and as
  * Cilium reads them, which GKE's Dataplane V2 is.
  */
+import { BlockList, isIPv6 } from "node:net";
 
 /**
  * How a network reads a policy.
@@ -31,7 +32,8 @@ interface PolicyPeer {
 }
 
 interface PolicyPort {
-  readonly port?: number;
+  /** A number, or the name of a port that the pod at the connection's end declares. */
+  readonly port?: number | string;
   readonly endPort?: number;
   readonly protocol?: string;
 }
@@ -59,6 +61,8 @@ export interface Endpoint {
   readonly pod?: {
     readonly namespace: string;
     readonly labels: Readonly<Record<string, string>>;
+    /** Numbers of its declared ports by name. Default: none. */
+    readonly ports?: Readonly<Record<string, number>>;
     /** Labels of its namespace besides the name. */
     readonly namespaceLabels?: Readonly<Record<string, string>>;
   };
@@ -94,15 +98,13 @@ export function selects(selector: Selector, labels: Readonly<Record<string, stri
   );
 }
 
-const isV6 = (address: string) => address.includes(":");
-const bits = (address: string) => address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-
-/** Whether an IPv4 address lies in a range; of IPv6 only the range of all addresses is known. */
+/** Whether an address lies in a range. */
 export function contains(cidr: string, address: string): boolean {
-  const [base = "", length = "32"] = cidr.split("/");
-  if (isV6(base) || isV6(address)) return isV6(base) === isV6(address) && length === "0";
-  const size = 2 ** (32 - Number(length));
-  return Math.floor(bits(base) / size) === Math.floor(bits(address) / size);
+  const [base = "", length = ""] = cidr.split("/");
+  const family = isIPv6(base) ? "ipv6" : "ipv4";
+  const range = new BlockList();
+  range.addSubnet(base, Number(length || (family === "ipv6" ? 128 : 32)), family);
+  return range.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
 function matchesPeer(peer: PolicyPeer, endpoint: Endpoint, namespace: string, reading: Reading): boolean {
@@ -120,35 +122,45 @@ function matchesPeer(peer: PolicyPeer, endpoint: Endpoint, namespace: string, re
 
 function matchesPort(
   ports: readonly PolicyPort[] | undefined,
-  { port, protocol = "TCP" }: Connection,
+  { to, port, protocol = "TCP" }: Connection,
   reading: Reading,
 ): boolean {
   if (ports === undefined || ports.length === 0) return true;
   return ports.some((one) => {
     if ((one.protocol ?? "TCP") !== protocol) return false;
     if (one.port === undefined) return true;
-    const last = reading === "cilium before 1.16" ? one.port : (one.endPort ?? one.port);
-    return port >= one.port && port <= last;
+    const first = typeof one.port === "string" ? to.pod?.ports?.[one.port] : one.port;
+    if (first === undefined) return false;
+    const last = reading === "cilium before 1.16" ? first : (one.endPort ?? first);
+    return port >= first && port <= last;
   });
 }
 
-function letsThrough(
-  policies: readonly NetworkPolicy[],
-  direction: "Ingress" | "Egress",
-  connection: Connection,
-  reading: Reading,
-): boolean {
-  const [own, other] = direction === "Ingress" ? [connection.to, connection.from] : [connection.from, connection.to];
-  const { pod } = own;
-  if (!pod) return true;
-  const selecting = policies.filter(
+type Direction = "Ingress" | "Egress";
+
+/** The policies that limit what comes to a pod, or goes from it. */
+function selecting(policies: readonly NetworkPolicy[], direction: Direction, { pod }: Endpoint): NetworkPolicy[] {
+  if (!pod) return [];
+  return policies.filter(
     ({ metadata, spec }) =>
       metadata.namespace === pod.namespace &&
       spec.policyTypes.includes(direction) &&
       selects(spec.podSelector, pod.labels),
   );
-  if (selecting.length === 0) return true;
-  return selecting.some(({ spec }) =>
+}
+
+/** Whether the policies of one end let a connection through. */
+function letsThrough(
+  policies: readonly NetworkPolicy[],
+  direction: Direction,
+  connection: Connection,
+  reading: Reading,
+): boolean {
+  const [own, other] = direction === "Ingress" ? [connection.to, connection.from] : [connection.from, connection.to];
+  const { pod } = own;
+  const limiting = selecting(policies, direction, own);
+  if (!pod || limiting.length === 0) return true;
+  return limiting.some(({ spec }) =>
     ((direction === "Ingress" ? spec.ingress : spec.egress) ?? []).some((rule) => {
       const peers = direction === "Ingress" ? rule.from : rule.to;
       const anyone = peers === undefined || peers.length === 0;
@@ -158,6 +170,15 @@ function letsThrough(
       );
     }),
   );
+}
+
+/** The policies of the end that denies a connection; none where both let it through. */
+export function denying(policies: readonly NetworkPolicy[], connection: Connection, reading: Reading): NetworkPolicy[] {
+  const ends = { Egress: connection.from, Ingress: connection.to } as const;
+  const denied = (Object.keys(ends) as Direction[]).find(
+    (direction) => !letsThrough(policies, direction, connection, reading),
+  );
+  return denied ? selecting(policies, denied, ends[denied]) : [];
 }
 
 /** Whether both ends' policies let a connection through, as a network reads them. */
