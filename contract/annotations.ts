@@ -36,5 +36,8 @@ export function scrapeAnnotations(port: number, path = "/metrics"): Record<strin
  */
 export const CERTIFICATES_ANNOTATION = "gke-telemetry/certificates-generation";
 
+/** Annotation of pods with the resource versions of the Secrets that they mount: a change of one restarts them. */
+export const SECRET_VERSIONS_ANNOTATION = "gke-telemetry/secret-versions";
+
 /** Marks a namespace that is not the stack's own and in which it has parts. */
 export const SHARED_ANNOTATION = "gke-telemetry/shared";

@@ -1,6 +1,7 @@
 /** Secrets whose keys are the names of files in the pods that mount them. */
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { SECRET_VERSIONS_ANNOTATION } from "../../contract/annotations";
 import { exportersSecret } from "../../contract/collector/own";
 import { certificatesSecret, type ObjectMetadata } from "../../contract/names";
 
@@ -54,7 +55,7 @@ export function restartedBySecrets<Workload extends PodTemplate>(
   if (secrets.length === 0) return workload;
   const { template } = workload.spec;
   const versions = pulumi.all(secrets.map((secret) => secret.metadata.resourceVersion)).apply((all) => all.join(" "));
-  const annotations = { ...template.metadata.annotations, "gke-telemetry/secret-versions": versions };
+  const annotations = { ...template.metadata.annotations, [SECRET_VERSIONS_ANNOTATION]: versions };
   return {
     ...workload,
     spec: { ...workload.spec, template: { ...template, metadata: { ...template.metadata, annotations } } },

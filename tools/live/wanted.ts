@@ -96,17 +96,20 @@ function chartObjects({ namespace, values }: PlannedChart): PlannedObject[] {
   });
 }
 
-/** What a plan wants of its cluster. */
-export function wantedOf({ settings, resources, charts }: Plan): Wanted | undefined {
-  if (!settings) return undefined;
-  const typed = resources
+/** The objects of a plan besides those of its charts: every field of them is known. */
+export function typedObjects({ resources }: Pick<Plan, "resources">): PlannedObject[] {
+  return resources
     .filter(({ type, custom, inputs }) => custom && type.startsWith("kubernetes:") && textAt(inputs, "kind") !== "")
     .map(({ type, inputs }): PlannedObject => ({
       ...idOf(inputs),
       manifest: inputs,
       isPatch: type.endsWith(PATCH),
     }));
-  return { settings, objects: [...typed, ...charts.flatMap(chartObjects)] };
+}
+
+/** What a plan wants of its cluster. */
+export function wantedOf({ settings, charts, ...plan }: Plan): Wanted | undefined {
+  return settings && { settings, objects: [...typedObjects(plan), ...charts.flatMap(chartObjects)] };
 }
 
 /** The planned objects of some kinds. */

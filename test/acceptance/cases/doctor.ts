@@ -7,7 +7,7 @@ import { rolesFor } from "../../../tools/doctor/rbac";
 import { liveCluster, type LiveCluster } from "../../../tools/live/cluster";
 import { auditedRequests } from "../cluster/auditLog";
 import { Account, withoutOne } from "../doctor/account";
-import { STATES } from "../doctor/all";
+import { STATES } from "../doctor/states/all";
 import { Lab, STACK } from "../doctor/lab";
 import { type Row, writeTable } from "../doctor/table";
 import { environment } from "../environment";

@@ -13,12 +13,13 @@ import { environment } from "../environment";
 import { chartObjects } from "../stack/chart";
 import { planStack } from "../stack/plan";
 import { defineMonitors } from "./monitors";
-
-/** Namespace of an application. */
-export const SHOP = "shop";
+import { runningStatus, workloadStatus } from "./statuses";
 
 /** The stack whose objects are there. */
 export const STACK = "local";
+
+/** Namespace of an application. */
+export const SHOP = "shop";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -29,40 +30,15 @@ export const object = (
   fields: Fields = {},
 ): KubernetesObject => ({ apiVersion, kind, metadata, ...fields });
 
-/** A time that many seconds before now, as the API writes it. */
-export const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString().replace(/\.\d+Z/, "Z");
-
-const ready = (isReady: boolean) => [
-  { type: "PodScheduled", status: "True" },
-  { type: "Ready", status: isReady ? "True" : "False" },
-];
-
-/** The status of a pod whose containers run, as its kubelet reports it. */
-export function runningStatus({ spec }: Pod, changes: Fields = {}, containerChanges: Fields = {}): Fields {
-  return {
-    phase: "Running",
-    podIP: "10.1.0.10",
-    podIPs: [{ ip: "10.1.0.10" }],
-    startTime: ago(3600),
-    conditions: ready(true),
-    containerStatuses: spec.containers.map(({ name, image }) => ({
-      name,
-      image,
-      imageID: image,
-      ready: true,
-      started: true,
-      restartCount: 0,
-      state: { running: { startedAt: ago(3600) } },
-      ...containerChanges,
-    })),
-    ...changes,
-  };
+/** A DaemonSet of others. */
+function daemonSetOf(namespace: string, name: string, image: string): KubernetesObject {
+  const labels = { app: name };
+  const template = { metadata: { labels }, spec: { containers: [{ name: "main", image }] } };
+  return object("apps/v1", "DaemonSet", { namespace, name }, { spec: { selector: { matchLabels: labels }, template } });
 }
 
-/** The status of a pod whose containers wait or end, and which is not ready. */
-export function brokenStatus(pod: Pod, container: Fields, changes: Fields = {}): Fields {
-  return runningStatus(pod, { conditions: ready(false), ...changes }, { ready: false, started: false, ...container });
-}
+/** What enforces NetworkPolicies. */
+export const NETWORK_PLUGIN = daemonSetOf("kube-system", "calico-node", "quay.io/calico/node:v3.30.3");
 
 /** By this label a DaemonSet's controller knows of which template a pod is. */
 export const GENERATION_LABEL = "pod-template-generation";
@@ -205,6 +181,7 @@ export class Lab {
     await createNodes(this.api);
     await defineMonitors(this.api);
     await applyObjects(this.server, [object("v1", "Namespace", { name: SHOP })]);
+    await this.keep({ object: NETWORK_PLUGIN });
     for (const node of NODE_OBJECTS) this.healthy.set(keyOf(node), { object: node });
     await applyObjects(this.server, this.objects);
     for (const one of this.objects) this.healthy.set(keyOf(one), { object: one });
@@ -224,24 +201,4 @@ export class Lab {
     }
     await this.keep({ object: workload, status: workloadStatus(kind, nodes.length, generation) });
   }
-}
-
-function workloadStatus(kind: string, count: number, observedGeneration: number): Fields {
-  if (kind === "DaemonSet")
-    return {
-      observedGeneration,
-      currentNumberScheduled: count,
-      desiredNumberScheduled: count,
-      numberMisscheduled: 0,
-      numberReady: count,
-      numberAvailable: count,
-      updatedNumberScheduled: count,
-    };
-  return {
-    observedGeneration,
-    replicas: count,
-    readyReplicas: count,
-    availableReplicas: count,
-    updatedReplicas: count,
-  };
 }

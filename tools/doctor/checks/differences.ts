@@ -1,4 +1,5 @@
 /** What differs between a planned value and the one that is there. */
+import { quantity } from "../../live/quantity";
 import { SECRET, UNKNOWN } from "../../../contract/placeholders";
 
 const isPlain = (value: unknown): value is Record<string, unknown> =>
@@ -7,6 +8,15 @@ const isPlain = (value: unknown): value is Record<string, unknown> =>
 /** Values that a plan does not know may be anything. */
 const isAnything = (value: unknown) =>
   typeof value === "string" && [SECRET, UNKNOWN].some((placeholder) => value.includes(placeholder));
+
+const isEmpty = (value: unknown) =>
+  [false, "", 0, null].includes(value as never) || (typeof value === "object" && Object.keys(value ?? {}).length === 0);
+
+/** Whether two quantities are the same, such as 1000m and 1. */
+function isSameAmount(one: unknown, other: unknown): boolean {
+  const [first, second] = [one, other].map((value) => quantity(String(value)));
+  return first !== 0 && first === second;
+}
 
 const MOST_CHARACTERS = 40;
 
@@ -27,7 +37,7 @@ export function differences(
   scope: "all" | "planned" = "all",
   path: readonly string[] = [],
 ): string[] {
-  if (isAnything(planned)) return [];
+  if (isAnything(planned) || (scope === "planned" && planned === undefined)) return [];
   if (isPlain(planned) && isPlain(there)) {
     const keys = new Set([...Object.keys(planned), ...(scope === "all" ? Object.keys(there) : [])]);
     return [...keys]
@@ -36,6 +46,8 @@ export function differences(
   }
   if (Array.isArray(planned) && Array.isArray(there) && planned.length === there.length)
     return planned.flatMap((item, index) => differences(item, there[index], scope, [...path, String(index)]));
-  if (JSON.stringify(planned) === JSON.stringify(there)) return [];
+  if (JSON.stringify(planned) === JSON.stringify(there) || isSameAmount(planned, there)) return [];
+  // The API server leaves out what is false, empty or zero.
+  if (there === undefined && isEmpty(planned)) return [];
   return [`${path.join(".")} is ${shown(there)}, planned is ${shown(planned)}`];
 }

@@ -1,5 +1,5 @@
 /** Workloads of the whole cluster. */
-import { objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import { at, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
 import { imagesOf, podSpecOf } from "../../live/wanted";
 import type { Source } from "../source";
 
@@ -8,17 +8,32 @@ export interface WorkloadThere {
   readonly namespace: string;
   readonly name: string;
   readonly images: readonly string[];
+  /** Pods that there should be, and those that are ready. */
+  readonly desired: number;
+  readonly ready: number;
 }
 
 const KINDS = ["DaemonSet", "Deployment", "StatefulSet"];
 
 const plural = (kind: string) => `${kind.toLowerCase()}s`;
 
+const numberAt = (manifest: Manifest, ...path: string[]) => Number(at(manifest, ...path) ?? 0);
+
+function countsOf(kind: string, manifest: Manifest): Pick<WorkloadThere, "desired" | "ready"> {
+  return kind === "DaemonSet"
+    ? {
+        desired: numberAt(manifest, "status", "desiredNumberScheduled"),
+        ready: numberAt(manifest, "status", "numberReady"),
+      }
+    : { desired: numberAt(manifest, "spec", "replicas"), ready: numberAt(manifest, "status", "readyReplicas") };
+}
+
 const workloadThere = (kind: string) => (manifest: Manifest) => ({
   kind,
   namespace: textAt(manifest, "metadata", "namespace"),
   name: textAt(manifest, "metadata", "name"),
   images: imagesOf(podSpecOf({ manifest })),
+  ...countsOf(kind, manifest),
 });
 
 export const WORKLOADS: Source<WorkloadThere[]> = {

@@ -1,30 +1,8 @@
 /** What pods request, and which ports of their node they take. */
 import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
 import { BYTES_PER_MIB } from "../../../settings/sizing/units";
+import { quantity } from "../../live/quantity";
 import type { Room } from "./snapshot";
-
-const UNITS: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  "": 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-  Pi: 1024 ** 5,
-};
-
-/** The number of a Kubernetes quantity, such as 0.25 of `250m`; zero of what is none. */
-function quantity(text: string): number {
-  const [, number = "0", unit = ""] = /^([\d.]+(?:[eE]\d+)?)([A-Za-z]*)$/.exec(text) ?? [];
-  return Number(number) * (UNITS[unit] ?? 0);
-}
 
 const NO_ROOM: Room = { cpuMillicores: 0, memoryMiB: 0, pods: 0 };
 

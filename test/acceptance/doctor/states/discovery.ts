@@ -1,9 +1,9 @@
 /** States of what the agents find. */
 import * as YAML from "yaml";
-import { NAMES, NAMESPACES } from "../../../contract/names";
-import { NODE_OBJECTS } from "../cluster/nodes";
-import { type Lab, object, SHOP } from "./lab";
-import { OPERATOR } from "./monitors";
+import { NAMES, NAMESPACES } from "../../../../contract/names";
+import { NODE_OBJECTS } from "../../cluster/nodes";
+import { type Lab, object, SHOP } from "../lab";
+import { OPERATOR } from "../monitors";
 import type { State } from "./state";
 
 const SCRAPED = { "prometheus.io/scrape": "true", "prometheus.io/port": "8080" };

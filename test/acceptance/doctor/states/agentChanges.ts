@@ -1,9 +1,10 @@
 /** What can happen to agents, as Kubernetes' own controllers and kubelets write it. */
-import { NAMES, NAMESPACES } from "../../../contract/names";
-import type { KubernetesObject } from "../cluster/kubernetes";
-import { NODE_OBJECTS, type NodeName } from "../cluster/nodes";
-import type { Workload } from "../cluster/pods";
-import { ago, brokenStatus, type Lab, object } from "./lab";
+import { NAMES, NAMESPACES } from "../../../../contract/names";
+import type { KubernetesObject } from "../../cluster/kubernetes";
+import { NODE_OBJECTS, type NodeName } from "../../cluster/nodes";
+import type { Workload } from "../../cluster/pods";
+import { type Lab, object } from "../lab";
+import { ago, brokenStatus } from "../statuses";
 
 export const [ONE, TWO]: readonly NodeName[] = ["acceptance-1", "acceptance-2"];
 

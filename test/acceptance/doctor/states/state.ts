@@ -1,5 +1,5 @@
 /** A state of a cluster that doctor has to find. */
-import type { Lab } from "./lab";
+import type { Lab } from "../lab";
 
 export interface State {
   /** What was made, as a person says it. */

@@ -2,6 +2,7 @@
 import { MISSING_AGENTS } from "./missingAgents";
 import { DISCOVERY_STATES } from "./discovery";
 import { IDENTITY_STATES } from "./identity";
+import { PLAN_STATES } from "./plan";
 import { PLANNED_AGENTS } from "./plannedAgents";
 import { RUNNING_AGENTS } from "./runningAgents";
 import type { State } from "./state";
@@ -12,4 +13,5 @@ export const STATES: readonly State[] = [
   ...PLANNED_AGENTS,
   ...DISCOVERY_STATES,
   ...IDENTITY_STATES,
+  ...PLAN_STATES,
 ];

@@ -1,9 +1,10 @@
 /** States of agents that are older than the plan, or than their DaemonSet. */
-import type { Workload } from "../cluster/pods";
+import type { Workload } from "../../cluster/pods";
 import { daemonSet, TWO, withPodSpec } from "./agentChanges";
 import { reconfigure } from "./discovery";
-import { GENERATION_LABEL, type Lab, runningStatus } from "./lab";
+import { GENERATION_LABEL, type Lab } from "../lab";
 import type { State } from "./state";
+import { runningStatus } from "../statuses";
 
 /** The second node's agent, as the controller made it of an older template. */
 async function older(lab: Lab): Promise<void> {

@@ -1,9 +1,9 @@
 /** States of agents that do not run as they should. */
-import { NAMES } from "../../../contract/names";
-import { podOf } from "../cluster/workloads";
+import { NAMES } from "../../../../contract/names";
+import { podOf } from "../../cluster/workloads";
 import { broken, daemonSet, node, ONE, pending, TWO, warning } from "./agentChanges";
-import { ago, brokenStatus, runningStatus } from "./lab";
 import type { State } from "./state";
+import { ago, brokenStatus, runningStatus } from "../statuses";
 
 const READY = "agents-ready";
 

@@ -1,7 +1,7 @@
 /** States of the agents' identity. */
-import { NAMES } from "../../../contract/names";
-import type { KubernetesObject } from "../cluster/kubernetes";
-import type { Lab } from "./lab";
+import { NAMES } from "../../../../contract/names";
+import type { KubernetesObject } from "../../cluster/kubernetes";
+import type { Lab } from "../lab";
 import type { State } from "./state";
 
 const role = (lab: Lab) => lab.own("ClusterRole", NAMES.agentClusterRole);
