@@ -7,11 +7,16 @@ import { countText, MILLISECONDS_PER_SECOND } from "./units";
 /** Zones in which a regional cluster has nodes. */
 const ZONES_OF_A_REGION = 3;
 
+/** Zones in which a cluster of a location has nodes: those of a region, or the one that it is. */
+export function zonesOf(location: string): number {
+  return /-[a-z]$/.test(location) ? 1 : ZONES_OF_A_REGION;
+}
+
 /** The most nodes that the cluster has. */
 function mostNodes(cluster: ClusterSettings): number {
   switch (cluster.kind) {
     case "gke":
-      return cluster.nodePool.maxNodes * (/-[a-z]$/.test(cluster.location) ? 1 : ZONES_OF_A_REGION);
+      return cluster.nodePool.maxNodes * zonesOf(cluster.location);
     case "existing":
       return cluster.maxNodes;
   }

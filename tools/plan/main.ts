@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import { problemText, problemsText } from "../../settings/problems";
 import { UsageError, runCommand, stackFileOf } from "../cli";
+import { withPrice } from "../price/price";
 import { styler } from "../terminal";
 import { compareFiles, type FileChange } from "./compare";
 import { planFiles, readPlanFiles, removePlan, writePlan } from "./files";
@@ -63,7 +64,7 @@ async function main({ json, out, against, ...named }: Arguments): Promise<number
   const { stack, file } = stackFileOf(named.stack, named.config);
   const earlier = against === undefined ? undefined : earlierFiles(against);
   const folder = out ?? path.join("out", "plan", stack);
-  const plan = withPolicies(await planStack(stack, readStackFile(file)), currentDay());
+  const plan = withPrice(withPolicies(await planStack(stack, readStackFile(file)), currentDay()));
   if (out !== undefined || against === undefined) {
     // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
     if (plan.settings) writePlan(plan, folder);
