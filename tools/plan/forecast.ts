@@ -14,6 +14,7 @@ import { EVENTS_SIZING, logAgentSizing } from "../../settings/sizing/logs/agent"
 import { namespaceLogsText } from "../../settings/sizing/logs/namespace";
 import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
 import { clusterLoad } from "../../settings/sizing/load";
+import { agentNeeds, agentNeedsText } from "../../settings/sizing/measured/agentNeeds";
 import { samplerSizing, traceMemory } from "../../settings/sizing/traces/traces";
 import {
   DEFAULT_TEAM,
@@ -123,6 +124,13 @@ function images(settings: Settings): string {
     : `${byTag} of ${all.length} pinned by tag alone; \`npm run digests\` pins them by digest`;
 }
 
+/** What an agent is expected to need at the rate for which its queue is sized. */
+function expected(settings: Settings): string {
+  const { samplesPerSecond } = queueSizing(settings);
+  const { scrapeIntervalSeconds } = settings.agent;
+  return agentNeedsText(agentNeeds(writerOf(settings), { samplesPerSecond, scrapeIntervalSeconds }));
+}
+
 /** The forecast of a stack. */
 export function forecast(settings: Settings): Forecast {
   const sizing = agentSizing(settings.agent);
@@ -133,7 +141,7 @@ export function forecast(settings: Settings): Forecast {
   return {
     nodes: clusterFacts(settings.cluster).nodesForecast,
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
-    "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${countText(memory.memoryLimiterMiB)} MiB, limit ${countText(memory.memoryLimitMiB)} MiB`,
+    "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${countText(memory.memoryLimiterMiB)} MiB, limit ${countText(memory.memoryLimitMiB)} MiB; expected ${expected(settings)} while the store answers`,
     "nothing lost": promise(settings),
     "series of a namespace": namespaceLimit(settings),
     ...(settings.containers.enabled && { containers: containersText(settings.agent) }),

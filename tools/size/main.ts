@@ -1,0 +1,70 @@
+/** `npm run size -- --samples-per-second N --nodes N [--outage-minutes M] [--stack NAME]`: what a load needs. */
+import { problemsText } from "../../settings/problems";
+import { clusterLoad } from "../../settings/sizing/load";
+import { validate } from "../../settings/validate";
+import { runCommand, stackFileOf, UsageError, UserError } from "../cli";
+import { readStackFile } from "../plan/stackFile";
+import { type Asked, ASKED_OPTIONS, askedLoad } from "./asked";
+import { sizeLines } from "./output";
+import { reportOf } from "./report";
+import { type Base, baseOf, newBase } from "./settings/base";
+import { loadOf } from "./settings/candidates";
+
+const USAGE = `Usage: npm run size -- --samples-per-second N --nodes N [--targets N] [--outage-minutes N] [--stack NAME]
+
+Prints the smallest settings that hold a load, what they need, and what that costs on GKE.
+
+  --samples-per-second N  samples per second of the whole cluster, those of kubelets and nodes included
+  --busiest-node N        samples per second of its busiest node (default: the mean of all nodes)
+  --targets N             targets of the whole cluster; how large one is decides on the limit of a scrape
+  --nodes N               nodes of the cluster
+  --outage-minutes N      minutes for which the store may be down without a lost sample
+  --retention-hours N     hours for which samples are kept
+  --stack NAME            begin with the settings of Pulumi.NAME.yaml, which also has what is not asked for
+  --json                  print JSON
+
+Exit status: 0 there are such settings, 1 there are none, 2 wrong usage.`;
+
+interface Arguments extends Readonly<Record<string, unknown>> {
+  readonly stack?: string | undefined;
+  readonly json: boolean;
+}
+
+function baseFor(stack: string | undefined, asked: Asked): { readonly base: Base; readonly file?: string } {
+  if (stack !== undefined) {
+    const { file } = stackFileOf(stack);
+    return { base: baseOf(stack, readStackFile(file)), file };
+  }
+  for (const field of ["samplesPerSecond", "nodes"] as const)
+    if (asked[field] === undefined) throw new UsageError(`--${ASKED_OPTIONS[field]} is missing, and so is --stack.`);
+  return { base: newBase() };
+}
+
+async function main({ stack, json, ...options }: Arguments): Promise<number> {
+  const asked = askedLoad(options);
+  const { base, file } = baseFor(stack, asked);
+  const { settings, problems } = validate(base.raw, base.credentials);
+  if (!settings) throw new UserError(problemsText(problems));
+  const { nodes, samplesPerSecondOfNode: rate } = clusterLoad(settings);
+  const report = await reportOf(base, settings, loadOf(asked, settings, { nodes, rate }));
+  const lines = json ? [JSON.stringify(report, undefined, 2)] : sizeLines(report, file, process.stdout);
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return report.kind === "fits" ? 0 : 1;
+}
+
+const text = { type: "string" } as const;
+
+void runCommand({
+  usage: USAGE,
+  options: {
+    "samples-per-second": text,
+    "busiest-node": text,
+    targets: text,
+    nodes: text,
+    "outage-minutes": text,
+    "retention-hours": text,
+    stack: text,
+    json: { type: "boolean", default: false },
+  },
+  run: main,
+});
