@@ -1,0 +1,150 @@
+/** What becomes of the configuration of Alertmanager: receivers and routes. */
+import { already, type Found, leave, left, type Outcome, type Rule, same, secret, taken } from "../../engine/rules";
+import { listOf, mapOf, plainText, plainUrl, seconds } from "../common/values";
+
+type Map = Readonly<Record<string, unknown>>;
+
+const BASE = "alertmanager config";
+
+/** A name that the settings take. */
+function receiverName(name: unknown): string {
+  return String(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, 40);
+}
+
+function settingsOf(receiver: Map, root: unknown): Map | undefined {
+  const name = receiverName(receiver["name"]);
+  const first = (kind: string) => (Array.isArray(receiver[kind]) ? mapOf(listOf(receiver[kind])[0]) : undefined);
+  const global = mapOf(mapOf(mapOf(mapOf(root)["alertmanager"])["config"])["global"]);
+  const slack = first("slack_configs");
+  if (slack) {
+    const channel = plainText(slack["channel"]);
+    return { kind: "slack", name, ...(channel !== undefined && { channel: channel.replace(/^(?![#@])/, "#") }) };
+  }
+  if (first("pagerduty_configs")) return { kind: "pagerduty", name };
+  const webhook = first("webhook_configs");
+  if (webhook) {
+    const url = plainUrl(webhook["url"]);
+    // An address outside the cluster often has a key in its path.
+    return { kind: "webhook", name, ...(url !== undefined && /\.svc(\.|:|\/|$)/.test(url) && { url }) };
+  }
+  const mail = first("email_configs");
+  if (!mail) return undefined;
+  const of = (key: string) => plainText(mail[key] ?? global[`smtp_${key}`]);
+  const to = plainText(mail["to"])?.split(/\s*,\s*/);
+  const username = of("auth_username");
+  return {
+    kind: "email",
+    name,
+    to,
+    from: of("from"),
+    smarthost: of("smarthost"),
+    ...(username !== undefined && { username }),
+  };
+}
+
+function needsSecret({ kind, url, username }: Map): boolean {
+  return kind === "slack" || kind === "pagerduty" || (kind === "webhook" ? url === undefined : username !== undefined);
+}
+
+/** Whether anybody is told: without a receiver the stack runs no Alertmanager. */
+function hasReceiver(root: unknown): boolean {
+  const config = mapOf(mapOf(mapOf(root)["alertmanager"])["config"]);
+  return listOf(config["receivers"]).some((one) => mapOf(one)["name"] !== "null" && settingsOf(mapOf(one), root));
+}
+
+/** A rule about an Alertmanager that tells somebody. */
+function ofReceivers(pattern: string, setting: string, convert: (value: unknown) => unknown): Rule {
+  return {
+    pattern,
+    read: ({ value, root, draft }) => {
+      const converted = convert(value);
+      if (!hasReceiver(root)) return same("nobody is told of alerts");
+      return converted === undefined ? left(`this value is none for ${setting}`) : taken(draft.set(setting, converted));
+    },
+  };
+}
+
+function receiver({ value, root, draft }: Found): Outcome {
+  const one = mapOf(value);
+  if (one["name"] === "null") return same("alerts that no receiver is for go nowhere");
+  const found = settingsOf(one, root);
+  if (!found) return left("receivers are Slack, PagerDuty, mail and webhooks");
+  draft.set("alerts.alertmanager.kind", "own");
+  if (needsSecret(found)) draft.secrets.add(`receiverSecrets.${String(found["name"])}`);
+  return taken(draft.add("alerts.alertmanager.receivers", found));
+}
+
+/** Values that a matcher asks of a label: `severity="critical"`, `severity =~ "critical|warning"`. */
+function matched(route: Map): Map | undefined {
+  const pairs = [
+    ...listOf(route["matchers"]).map((text) => /^\s*(\w+)\s*=~?\s*"?([^"]*?)"?\s*$/.exec(String(text))?.slice(1)),
+    ...[...Object.entries(mapOf(route["match"])), ...Object.entries(mapOf(route["match_re"]))],
+  ];
+  const known: Readonly<Record<string, string>> = { severity: "severities", namespace: "namespaces" };
+  const found = pairs.map((pair) => [known[String(pair?.[0])], String(pair?.[1]).split("|")] as const);
+  return found.every(([name]) => name !== undefined) ? (Object.fromEntries(found) as Map) : undefined;
+}
+
+function route({ value, draft }: Found): Outcome {
+  const one = mapOf(value);
+  if (one["receiver"] === "null") return same("alerts that tell nobody anything are not sent");
+  const conditions = matched(one);
+  if (!conditions || listOf(one["routes"]).length > 0)
+    return left("routes match by severity, team and namespace (alerts.alertmanager.routes)");
+  return taken(
+    draft.add("alerts.alertmanager.routes", {
+      receiver: receiverName(one["receiver"]),
+      ...conditions,
+      ...(one["continue"] === true && { continue: true }),
+    }),
+  );
+}
+
+const repeatHours = (value: unknown) => {
+  const found = seconds(value);
+  return found === undefined ? undefined : Math.max(1, Math.round(found / 3600));
+};
+
+/** Rules about the configuration of Alertmanager. */
+export const ALERTMANAGER_RULES: readonly Rule[] = [
+  { pattern: `${BASE} receivers *`, read: receiver },
+  ofReceivers(`${BASE} route receiver`, "alerts.alertmanager.defaultReceiver", (value) =>
+    value === "null" ? "null" : receiverName(value),
+  ),
+  { pattern: `${BASE} route routes *`, read: route },
+  ofReceivers(`${BASE} route group_wait`, "alerts.alertmanager.groupWaitSeconds", seconds),
+  ofReceivers(`${BASE} route group_interval`, "alerts.alertmanager.groupIntervalSeconds", seconds),
+  ofReceivers(`${BASE} route repeat_interval`, "alerts.alertmanager.repeatHours", repeatHours),
+  already(`${BASE} route`, "alerts of one name, team and cluster are one notification"),
+  {
+    pattern: `${BASE} global *password*|*token*|*secret*|*api_url*|*key*`,
+    read: () => left("secrets belong to receivers: set receiverSecrets.NAME for each"),
+  },
+  already(`${BASE} global`, "receivers of mail have it"),
+  leave(`${BASE} inhibit_rules`, "alerts of the stack inhibit each other as they need it"),
+  leave(`${BASE} templates|mute_time_intervals|time_intervals`, "there is no setting for it"),
+  ofReceivers("alertmanager alertmanagerSpec replicas", "alerts.alertmanager.replicas", (value) => value),
+  ofReceivers(
+    "alertmanager alertmanagerSpec storage volumeClaimTemplate spec storageClassName",
+    "alerts.alertmanager.storageClassName",
+    plainText,
+  ),
+  leave("alertmanager ingress|ingressPerReplica|route", "Alertmanager is not served outside the cluster"),
+  leave("alertmanager templateFiles", "notifications have a form of their own"),
+  {
+    pattern: "alertmanager enabled",
+    read: ({ value }) => same(value === true ? "it runs if it has receivers" : "it runs only with receivers"),
+  },
+  leave("alertmanager", "the stack's own Alertmanager has no setting for it (alerts.alertmanager)"),
+];
+
+/** Marks a secret of a receiver that is written in the file. */
+export function receiverSecret({ draft, path, root }: Found): Outcome {
+  const config = mapOf(mapOf(mapOf(root)["alertmanager"])["config"]);
+  const one = mapOf(listOf(config["receivers"])[Number(path[3])]);
+  return secret(draft, `receiverSecrets.${receiverName(one["name"])}`);
+}
