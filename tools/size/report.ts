@@ -13,6 +13,9 @@ import { countText } from "../../settings/sizing/units";
 import { planStack, type Plan } from "../plan/plan";
 import { parseStackFile } from "../plan/stackFile";
 import { billOf, billText, type PricedNodes } from "../price/bill";
+import type { Asked } from "./asked";
+import { GROWTH } from "./live/advice";
+import type { Live } from "./live/read";
 import type { Base } from "./settings/base";
 import type { Load } from "./settings/candidates";
 import { needsOf } from "./settings/capacity";
@@ -79,6 +82,18 @@ function linesOf(plan: Plan & { readonly settings: Settings }, load: Load): Line
     ...Object.fromEntries(planned),
     store: storeText(settings),
     price: billText(billOf(plan, pricedNodes(settings, load.nodes))),
+  };
+}
+
+/** The load that is there, with room for growth, for what nobody asks otherwise. */
+export function liveLoad({ nodes, measured }: Live, asked: Asked): Asked {
+  const grown = (value: number | undefined) =>
+    value === undefined ? {} : { samplesPerSecond: Math.ceil(value * GROWTH) };
+  return {
+    ...(nodes !== undefined && { nodes }),
+    ...grown(measured?.samplesPerSecond),
+    ...(measured && { busiestNode: Math.ceil(measured.busiestNode * GROWTH), targets: measured.targets }),
+    ...asked,
   };
 }
 

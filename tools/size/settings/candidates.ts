@@ -26,7 +26,7 @@ function rounded(value: number): number {
 
 const DEFAULT_RETENTION_HOURS = 12;
 
-/** Smallest volume of Prometheus, in GiB: its write-ahead log needs room beside the blocks. */
+/** Smallest volume of a Prometheus that has none yet, in GiB: its write-ahead log needs room beside the blocks. */
 const SMALLEST_STORAGE_GIB = 10;
 
 /** The load that is asked for, with what the stack has where nothing is asked for. */
@@ -78,7 +78,7 @@ function metricsWith(raw: Raw, load: Load, agents: number): Raw {
   if (metrics["kind"] === "remote") return metrics;
   const { retentionHours } = load;
   const needed = neededStorageGiB({ retentionHours, expectedSamplesPerSecond: agents });
-  const storageGiB = Math.max(SMALLEST_STORAGE_GIB, rounded(needed), Number(metrics["storageGiB"] ?? 0));
+  const storageGiB = Math.max(rounded(needed), Number(metrics["storageGiB"] ?? SMALLEST_STORAGE_GIB));
   const kept = without(metrics, "expectedSamplesPerSecond", "outOfOrderMinutes");
   return { ...kept, kind: "prometheus", retentionHours, storageGiB };
 }
