@@ -84,9 +84,18 @@ describe("a values file of another chart", () => {
     assert.deepEqual(agent["metricRules"], [{ drop: "go_gc_.*" }]);
     assert.equal(agent["scrapeIntervalSeconds"], 15);
     assert.equal(agent["memoryLimitMiB"], 768);
-    assert.deepEqual(imported(COLLECTOR).secrets, ["remoteWritePassword", "remoteWriteUsername"]);
+    assert.deepEqual(settings["exporters"], [
+      { name: "vendor", signals: ["traces"], protocol: "grpc", endpoint: "https://otlp.example.com:4317" },
+    ]);
+    assert.deepEqual(settings["processors"], {
+      traces: [
+        { name: "health", kind: "filter", config: { traces: { span: ['attributes["http.route"] == "/healthz"'] } } },
+      ],
+    });
+    const secrets = ["exporterSecrets.vendor", "remoteWritePassword", "remoteWriteUsername"];
+    assert.deepEqual(imported(COLLECTOR).secrets, secrets);
     assert.match(leftAt(COLLECTOR, "config.receivers.statsd"), /expose it as metrics/);
-    assert.match(leftAt(COLLECTOR, 'config.exporters["otlp/traces"].endpoint'), /each team's Jaeger/);
+    assert.match(leftAt(COLLECTOR, 'config.exporters["otlp/traces"].endpoint'), /addresses over https/);
     assert.match(
       leftAt(COLLECTOR, "config.exporters.prometheusremotewrite.sending_queue"),
       /delivery and outageMinutes/,

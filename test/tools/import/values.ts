@@ -33,6 +33,7 @@ config:
   processors:
     batch: {timeout: 10s}
     resource: {attributes: [{key: k8s.cluster.name, value: shop-eu, action: insert}, {key: deployment.environment, value: staging, action: upsert}, {key: team, from_attribute: owner, action: insert}]}
+    filter/health: {traces: {span: ['attributes["http.route"] == "/healthz"']}}
     tail_sampling:
       decision_wait: 20s
       policies:
@@ -48,12 +49,13 @@ config:
       headers: {X-Scope-OrgID: shop, X-Api-Key: hidden-key}
       sending_queue: {enabled: true}
     otlphttp/logs: {endpoint: "https://logs.example.com"}
-    otlp/traces: {endpoint: "tempo.tracing.svc:4317"}
+    otlp/traces: {endpoint: "tempo.tracing.svc:4317", tls: {insecure: true}}
+    otlp/vendor: {endpoint: "otlp.example.com:4317", headers: {api-key: hidden-vendor}}
   service:
     telemetry: {logs: {level: DEBUG}}
     pipelines:
       metrics: {receivers: [prometheus, hostmetrics, statsd], processors: [batch, resource], exporters: [prometheusremotewrite, debug]}
-      traces: {receivers: [jaeger], processors: [tail_sampling, batch], exporters: [otlp/traces]}
+      traces: {receivers: [jaeger], processors: [filter/health, tail_sampling, batch], exporters: [otlp/traces, otlp/vendor]}
 `;
 
 export const KUBE_PROMETHEUS_STACK = `

@@ -12,7 +12,7 @@ import {
   take,
   taken,
 } from "../../engine/rules";
-import { plainText, plainUrl, scalarText } from "../common/values";
+import { plainText, plainUrl, scalarText, settingName } from "../common/values";
 import { configurationOf, isUnused, signalsOf } from "./pipelines";
 
 const idOf = ({ path }: Found, depth: number) => path[depth] ?? "";
@@ -43,18 +43,36 @@ function header({ value, keys, draft }: Found): Outcome {
   return secret(draft, "remoteWriteBearerToken");
 }
 
+/** The address of an OTLP exporter over https; undefined where it has none. Over gRPC it has no scheme, and TLS unless it says otherwise. */
+function secureAddress(id: string, exporter: unknown, value: unknown): string | undefined {
+  const text = plainText(value);
+  const isGrpc = !/^otlp_?http/.test(id);
+  const bare = text !== undefined && isGrpc && /^[a-z0-9.-]+:\d+$/i.test(text);
+  const insecure = valueAt(exporter, ["tls", "insecure"]) === true;
+  const url = plainUrl(bare ? `https://${text}` : text);
+  return url?.startsWith("https:") && !insecure ? url : undefined;
+}
+
 function otlpEndpoint(found: Found): Outcome {
-  const signals = signalsOf(found.root, "exporters", idOf(found, ID));
+  const { root, path, value, draft } = found;
+  const id = idOf(found, ID);
+  const signals = signalsOf(root, "exporters", id);
   if (signals.length === 0) return same("it is in no pipeline");
-  const url = plainUrl(found.value);
-  if (signals.includes("logs") && url?.startsWith("https:") && idOf(found, ID).startsWith("otlp")) {
-    const endpoint = found.path.at(-1) === "logs_endpoint" ? url : `${url.replace(/\/$/, "")}/v1/logs`;
-    const entry = found.draft.set("logs.url", endpoint);
+  const url = secureAddress(id, valueAt(root, path.slice(0, -1)), value);
+  if (url === undefined) return left("exporters and logs.kind: otlp have addresses over https, without variables");
+  const isGrpc = !/^otlp_?http/.test(id);
+  if (signals.join() === "logs" && !isGrpc) {
+    const endpoint = path.at(-1) === "logs_endpoint" ? url : `${url.replace(/\/$/, "")}/v1/logs`;
+    draft.set("logs.kind", "otlp");
+    const entry = draft.set("logs.url", endpoint);
     if (entry) return taken(entry);
   }
-  return signals.includes("metrics")
-    ? left("samples are written by remote write: metrics.kind: remote, if the endpoint takes it")
-    : left("spans go to the stack's gateway and to each team's Jaeger (tracing)");
+  if (path.at(-1) !== "endpoint") return left("an exporter has one address for all of its signals (exporters)");
+  const name = settingName(id.split("/")[1] ?? id);
+  draft.secrets.add(`exporterSecrets.${name}`);
+  return taken(
+    draft.add("exporters", { name, signals: [...new Set(signals)], protocol: isGrpc ? "grpc" : "http", endpoint: url }),
+  );
 }
 
 /** Extensions by which the writers of metrics authenticate. */
@@ -102,11 +120,8 @@ export function exporterRules(config: string): Rule[] {
     leave(`${write} tls`, "the endpoint's certificate is verified by public authorities"),
     leave(write, "there is no setting for it"),
     { pattern: `${otlp} endpoint|logs_endpoint|traces_endpoint|metrics_endpoint`, read: otlpEndpoint },
-    leave(
-      `${otlp} headers`,
-      "headers of logs.kind: otlp are logs.headers, and credentials secrets; there is no other OTLP exporter",
-    ),
-    leave(otlp, "there is no OTLP exporter of metrics and spans"),
+    leave(`${otlp} headers`, "credentials are the secret exporterSecrets.NAME, other headers exporters[].headers"),
+    already(otlp, "exporters have their own queue and retries"),
     {
       pattern: at("debug|debug/*|logging|logging/*"),
       read: ({ root, path, draft }) =>
@@ -119,7 +134,9 @@ export function exporterRules(config: string): Rule[] {
       read: ({ value, root, path }) =>
         value === null || isUnused(root, "exporters", path.at(-1) ?? "")
           ? same("it is in no pipeline, or the file removes it")
-          : left("samples go to Prometheus or by remote write, spans to Jaeger, logs to VictoriaLogs or by OTLP"),
+          : left(
+              "samples go to Prometheus or by remote write, spans to Jaeger, logs to VictoriaLogs, and copies by OTLP (exporters)",
+            ),
     },
   ];
 }

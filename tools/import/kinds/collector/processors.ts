@@ -1,7 +1,7 @@
 /** What becomes of a collector's processors. */
 import { already, type Found, leave, left, type Outcome, type Rule, same, taken } from "../../engine/rules";
-import { listOf, mapOf, scalarText, seconds } from "../common/values";
-import { isUnused } from "./pipelines";
+import { listOf, mapOf, scalarText, seconds, settingName } from "../common/values";
+import { isUnused, signalsOf } from "./pipelines";
 
 /** Attributes whose value is a setting of its own. */
 const OWN_ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -39,6 +39,21 @@ function tailPolicy({ value, draft }: Found): Outcome {
     default:
   }
   return left("tail sampling keeps errors, slow traces and a share of the others (tracing.sampling)");
+}
+
+/** Words of what may be a secret; a variable may hold one, too. */
+const SECRET_WORDS = /password|passwd|token|secret|api[-_]?key|bearer|\$\{/i;
+
+/** A processor of one's own, in the pipelines of each of its signals. */
+function ownProcessor({ value, root, path, draft }: Found): Outcome {
+  const id = path.at(-1) ?? "";
+  const signals = signalsOf(root, "processors", id);
+  if (signals.length === 0) return same("it is in no pipeline");
+  if (SECRET_WORDS.test(JSON.stringify(value)))
+    return left("it has a variable or what may be a secret: write it into processors by yourself");
+  const [kind = "", name = kind] = id.split("/");
+  const processor = { name: settingName(name), kind, config: value };
+  return { kind: "taken", entries: signals.map((signal) => draft.add(`processors.${signal}`, processor)) };
 }
 
 /** A setting of tail sampling. */
@@ -84,10 +99,10 @@ export function processorRules(config: string): Rule[] {
       },
     },
     already(at("probabilistic_sampler*"), "gateway and samplers sample by trace id"),
-    leave(at("filter|filter/*"), "agent.metricRules drop and keep metrics by name"),
+    { pattern: at("filter|filter/*|transform|transform/*|attributes|attributes/*"), read: ownProcessor },
     leave(
-      at("transform*|metricstransform*|metrics_transform*|attributes*|groupby*|cumulativetodelta*|deltatocumulative*"),
-      "what agents write is as it was exposed; agent.metricRules drop metrics and labels, attributes adds some",
+      at("metricstransform*|metrics_transform*|groupby*|cumulativetodelta*|deltatocumulative*"),
+      "processors of one's own are attributes, filter, resource and transform (processors)",
     ),
     {
       pattern: at("*"),

@@ -1,7 +1,7 @@
 /** Scrape jobs as Prometheus has them: those of a collector's receiver, and those of Prometheus itself. */
 import type { Draft } from "../../engine/draft";
 import { already, leave, left, type Outcome, type Rule, same, taken } from "../../engine/rules";
-import { listOf, mapOf, plainText, seconds } from "./values";
+import { listOf, mapOf, plainText, seconds, settingName } from "./values";
 
 const texts = (value: unknown) => listOf(value).filter((item): item is string => typeof item === "string");
 
@@ -18,15 +18,6 @@ const OWN_TARGET = /^(\$\{[^}]*\}|localhost|127\.0\.0\.1|0\.0\.0\.0):8888$/;
 
 const TARGET = /^[a-z0-9.-]+:\d+$/;
 
-/** A name that the settings take: of lower-case letters, digits and hyphens. */
-function jobName(value: unknown): string {
-  const name = String(value)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^[^a-z]+|-+$/g, "");
-  return name === "" ? "targets" : name.slice(0, 40).replace(/-+$/, "");
-}
-
 function staticJob(job: Readonly<Record<string, unknown>>, draft: Draft): Outcome {
   const targets = listOf(job["static_configs"]).flatMap((one) => texts(mapOf(one)["targets"]));
   if (targets.length > 0 && targets.every((target) => OWN_TARGET.test(target)))
@@ -37,7 +28,7 @@ function staticJob(job: Readonly<Record<string, unknown>>, draft: Draft): Outcom
   const path = plainText(job["metrics_path"]);
   const interval = seconds(job["scrape_interval"]);
   const scrapeJob = {
-    name: jobName(job["job_name"]),
+    name: settingName(job["job_name"]) || "targets",
     targets: plain,
     ...(path !== undefined && { path }),
     ...(job["scheme"] === "https" && { scheme: "https" }),

@@ -66,6 +66,16 @@ export function pullSecret(value: unknown): string | undefined {
   return plainText(typeof value === "object" ? (value as { readonly name?: unknown } | null)?.name : value);
 }
 
+/** A name that settings take, of lower-case letters, digits and hyphens; empty where nothing of it is left. */
+export function settingName(name: unknown): string {
+  return String(name)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, 40)
+    .replace(/-+$/, "");
+}
+
 /** A map; empty where the value is none. */
 export function mapOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

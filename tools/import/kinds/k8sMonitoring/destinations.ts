@@ -49,7 +49,7 @@ function whyNone(destination: Destination): string {
     case "pyroscope":
       return "there are no profiles";
     default:
-      return "samples go by remote write, logs by OTLP over HTTP, spans to each team's Jaeger";
+      return "samples go by remote write, logs by OTLP over HTTP, spans to each team's Jaeger, and copies by OTLP over https (exporters)";
   }
 }
 

@@ -82,7 +82,7 @@ const WITHOUT: readonly (readonly [pattern: string, why: string])[] = [
   ["nodeLogs|windowsEventLogs", "log agents read containers, not the nodes' own logs"],
   ["integrations", "annotate the pods of these programs, or list them in scrapeJobs"],
   ["kubernetesManifests", "kube-state-metrics says how objects are (objects)"],
-  ["dataProcessors", "agent.metricRules and logs.redact change what is collected, attributes adds to it"],
+  ["dataProcessors", "processors, agent.metricRules and logs.redact change what is collected, attributes adds to it"],
   ["extraObjects|replaceComponent", "apply other objects by yourself"],
   ["telemetryServices windows-exporter|kepler|opencost", "it is not run"],
 ];

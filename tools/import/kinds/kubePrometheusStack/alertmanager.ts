@@ -1,22 +1,13 @@
 /** What becomes of the configuration of Alertmanager: receivers and routes. */
 import { already, type Found, leave, left, type Outcome, type Rule, same, secret, taken } from "../../engine/rules";
-import { listOf, mapOf, plainText, plainUrl, seconds } from "../common/values";
+import { listOf, mapOf, plainText, plainUrl, seconds, settingName } from "../common/values";
 
 type Map = Readonly<Record<string, unknown>>;
 
 const BASE = "alertmanager config";
 
-/** A name that the settings take. */
-function receiverName(name: unknown): string {
-  return String(name)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^[^a-z]+|-+$/g, "")
-    .slice(0, 40);
-}
-
 function settingsOf(receiver: Map, root: unknown): Map | undefined {
-  const name = receiverName(receiver["name"]);
+  const name = settingName(receiver["name"]);
   const first = (kind: string) => (Array.isArray(receiver[kind]) ? mapOf(listOf(receiver[kind])[0]) : undefined);
   const global = mapOf(mapOf(mapOf(mapOf(root)["alertmanager"])["config"])["global"]);
   const slack = first("slack_configs");
@@ -97,7 +88,7 @@ function route({ value, draft }: Found): Outcome {
     return left("routes match by severity, team and namespace (alerts.alertmanager.routes)");
   return taken(
     draft.add("alerts.alertmanager.routes", {
-      receiver: receiverName(one["receiver"]),
+      receiver: settingName(one["receiver"]),
       ...conditions,
       ...(one["continue"] === true && { continue: true }),
     }),
@@ -113,7 +104,7 @@ const repeatHours = (value: unknown) => {
 export const ALERTMANAGER_RULES: readonly Rule[] = [
   { pattern: `${BASE} receivers *`, read: receiver },
   ofReceivers(`${BASE} route receiver`, "alerts.alertmanager.defaultReceiver", (value) =>
-    value === "null" ? "null" : receiverName(value),
+    value === "null" ? "null" : settingName(value),
   ),
   { pattern: `${BASE} route routes *`, read: route },
   ofReceivers(`${BASE} route group_wait`, "alerts.alertmanager.groupWaitSeconds", seconds),
@@ -146,5 +137,5 @@ export const ALERTMANAGER_RULES: readonly Rule[] = [
 export function receiverSecret({ draft, path, root }: Found): Outcome {
   const config = mapOf(mapOf(mapOf(root)["alertmanager"])["config"]);
   const one = mapOf(listOf(config["receivers"])[Number(path[3])]);
-  return secret(draft, `receiverSecrets.${receiverName(one["name"])}`);
+  return secret(draft, `receiverSecrets.${settingName(one["name"])}`);
 }
