@@ -6,6 +6,7 @@ import type { JaegerInput } from "../../../workloads/jaeger/input";
 import { namespaceManifests } from "../../../workloads/namespaces";
 import { unprivilegedContainer, unprivilegedPod } from "../../../workloads/pods/security";
 import type { CollectorConfig } from "../../../collector/common/model";
+import { EXPORTERS_FOLDER, exportersSecret } from "../../../contract/collector/own";
 import { SPAN_TLS_FOLDER } from "../../../contract/credentials/spanTls";
 import type { SpanTlsFiles } from "../../harness/credentials/spanTls";
 import { certificatesSecret, NAMES, NAMESPACES } from "../../../contract/names";
@@ -131,14 +132,22 @@ export async function startJaeger(input: JaegerInput, tls: SpanTlsFiles): Promis
  * Runs a gateway's configuration in a pod without the chart.
  *
  * @param hosts addresses by host name, for what it sends to.
+ * @param exporterSecrets credentials for further destinations, by the names of their exporters. Default: none
  */
 export async function startGateway(
   config: CollectorConfig,
   tls: SpanTlsFiles,
   hosts: Readonly<Record<string, string>>,
+  exporterSecrets: Readonly<Record<string, string>> = {},
 ): Promise<RunningTracingPod> {
   const metadata = { name: "acceptance-gateway", namespace: NAMESPACES.tracing };
   const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "relay.yaml": JSON.stringify(config) } };
+  const exporters = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { ...metadata, name: exportersSecret(metadata.name) },
+    stringData: exporterSecrets,
+  };
   const labels = { "app.kubernetes.io/name": metadata.name };
   const container = {
     name: "collector",
@@ -151,6 +160,7 @@ export async function startGateway(
     volumeMounts: [
       { name: "config", mountPath: "/conf", readOnly: true },
       { name: "span-tls", mountPath: SPAN_TLS_FOLDER, readOnly: true },
+      { name: "exporters", mountPath: EXPORTERS_FOLDER, readOnly: true },
     ],
   };
   const deployment = {
@@ -167,13 +177,14 @@ export async function startGateway(
           volumes: [
             { name: "config", configMap: { name: metadata.name } },
             { name: "span-tls", secret: { secretName: certificatesSecret(metadata.name) } },
+            { name: "exporters", secret: { secretName: exporters.metadata.name } },
           ],
         },
       },
     },
   };
   const secret = certificates(metadata.name, tls[NAMES.traceGateway]);
-  return start([configMap, secret, deployment], deployment, hosts);
+  return start([configMap, secret, exporters, deployment], deployment, hosts);
 }
 
 /** Runs HotROD; `agent` is the address of what stands behind the name of the agents' Service. */

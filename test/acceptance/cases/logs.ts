@@ -128,10 +128,10 @@ describe("the logs of pods", () => {
     log.write(['{"level":"error","msg":"once"}', "level=warn msg=twice", "level=warn msg=twice"]);
     await eventually("the counters", 30, async () => {
       const text = await stack.agentMetrics();
-      const { cut, sendFailed, ...others } = LOGS;
+      const { cut, sendFailed, enqueueFailed, ...others } = LOGS;
       for (const metric of Object.values(others)) assert.match(text, new RegExp(`^${metric}[{ ]`, "m"), metric);
-      // Both appear with the first line that is lost.
-      for (const metric of [cut, sendFailed]) assert.ok(!text.includes(metric), metric);
+      // They appear with the first line that is lost.
+      for (const metric of [cut, sendFailed, enqueueFailed]) assert.ok(!text.includes(metric), metric);
       const counted = (severity: string) =>
         new RegExp(
           `^${LOGS.passed}{[^}]*processor="${COMPONENTS.logCounter}"[^}]*severity="${severity}",value="counted"} (\\d+)`,

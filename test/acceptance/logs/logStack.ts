@@ -49,8 +49,18 @@ export class LogStack {
     private readonly storeAddress: string,
   ) {}
 
-  /** On the project's image. @param logs settings of the logs besides `kind` */
-  static async start(logs: Readonly<Record<string, unknown>>): Promise<LogStack> {
+  /**
+   * On the project's image.
+   *
+   * @param logs settings of the logs besides `kind`
+   * @param more other sections of the settings. Default: none
+   * @param exporterSecrets credentials for further destinations, by the names of their exporters. Default: none
+   */
+  static async start(
+    logs: Readonly<Record<string, unknown>>,
+    more: Readonly<Record<string, unknown>> = {},
+    exporterSecrets: Readonly<Record<string, string>> = {},
+  ): Promise<LogStack> {
     const { server, programs, logs: output, folder: temporary } = environment();
     const folder = mkdtempSync(join(temporary, "logs-"));
     const raw = {
@@ -58,14 +68,25 @@ export class LogStack {
       cluster: { kind: "existing", name: "acceptance" },
       collectorImage: { distribution: "gke-telemetry" },
       logs: { kind: "victorialogs", ...logs },
+      ...more,
     };
+    const names = Object.keys(exporterSecrets);
     const stackFile = join(folder, "stack.yaml");
     const config = Object.fromEntries(Object.entries(raw).map(([key, value]) => [`${PROJECT}:${key}`, value]));
-    writeFileSync(stackFile, stringify({ config }));
+    const encrypted = Object.fromEntries(names.map((name) => [name, { secure: "AAAB" }]));
+    const hidden = names.length > 0 ? { [`${PROJECT}:exporterSecrets`]: encrypted } : {};
+    writeFileSync(stackFile, stringify({ config: { ...config, ...hidden } }));
     const plan = await planStack("logs", join(folder, "plan"), stackFile);
     const charts = plan.charts.filter(({ release }) => [LOG_NAMES.release, EVENTS.release].includes(release));
     const chart = (await Promise.all(charts.map((one) => chartObjects(one, programs.helm)))).flat();
-    const secrets = await secretsOf("logs", parseSettings(raw));
+    const secrets = await secretsOf(
+      "logs",
+      parseSettings(
+        raw,
+        names.map((name) => `exporterSecrets.${name}` as const),
+      ),
+      { exporterSecrets },
+    );
     const planned = [...plan.manifests.filter(({ kind }) => kind !== "Secret"), ...secrets].filter(isOfLogs);
     const objects = [...planned, ...chart];
     await createNodes(server.api);

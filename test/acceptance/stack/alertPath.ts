@@ -124,7 +124,7 @@ export async function startAlertPath(
 ): Promise<AlertPath> {
   const { server, programs, folder, logs } = environment();
   const plan = await planStack("alerts", join(folder, "plan", "alerts"), stackFile);
-  const secrets: readonly Secret[] = await secretsOf("alerts", settingsOfFile(stackFile), receiverSecrets);
+  const secrets: readonly Secret[] = await secretsOf("alerts", settingsOfFile(stackFile), { receiverSecrets });
   const objects = [...plan.manifests.filter(({ kind }) => kind !== "Secret"), ...secrets];
   await applyObjects(server, objects);
   await createNodes(server.api);

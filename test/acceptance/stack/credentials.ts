@@ -43,12 +43,12 @@ export function stackSecrets(stack: string, credentialsGeneration = 1): Promise<
 /**
  * Every Secret that the program makes for these settings.
  *
- * @param receiverSecrets secrets of receivers of alerts, by the receivers' names
+ * @param maps secrets of receivers of alerts and of exporters, by their names. Default: none
  */
 export async function secretsOf(
   stack: string,
   settings: Settings,
-  receiverSecrets: Readonly<Record<string, string>> = {},
+  maps: Partial<Record<"receiverSecrets" | "exporterSecrets", Readonly<Record<string, string>>>> = {},
 ): Promise<readonly Secret[]> {
   const secrets: Secret[] = [];
   const newResource = ({ type, name, inputs }: pulumi.runtime.MockResourceArgs) => {
@@ -58,8 +58,11 @@ export async function secretsOf(
   };
   await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, PROJECT, stack, false);
   await pulumi.runtime.runInPulumiStack(() => {
-    const entries = Object.entries(receiverSecrets).map(([name, value]) => [name, pulumi.secret(value)] as const);
-    return deployStack({ settings, receiverSecrets: Object.fromEntries(entries) }, noTraces);
+    const secretMap = (texts: Readonly<Record<string, string>> = {}) =>
+      Object.fromEntries(Object.entries(texts).map(([name, value]) => [name, pulumi.secret(value)] as const));
+    const { receiverSecrets, exporterSecrets } = maps;
+    const secretMaps = { receiverSecrets: secretMap(receiverSecrets), exporterSecrets: secretMap(exporterSecrets) };
+    return deployStack({ settings, ...secretMaps }, noTraces);
   });
   await pulumi.runtime.disconnect();
   return secrets;
