@@ -22,6 +22,7 @@ export { scraperConfig, type ScraperConfigInput } from "./collector/scraper/conf
 export { scraperValues } from "./collector/scraper/values";
 export { chartSource, type ChartSource } from "./components/common/chartSource";
 export type { RemoteWriteCredentials, RemoteWriteSecret } from "./components/common/remoteWriteSecret";
+export { imageMirrorTransformation } from "./components/common/imageMirrorTransform";
 export { ownMetadataTransformation } from "./components/common/ownMetadataTransform";
 export { sidecarTransformation } from "./components/common/sidecarTransform";
 export { Alertmanager, type AlertmanagerArgs } from "./components/alerts/Alertmanager";

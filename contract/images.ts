@@ -55,6 +55,25 @@ export function grafanaImage(settings: {
   return { ...settings, tag: settings.tag ?? IMAGES.grafana.tag };
 }
 
+const PUBLISHED_REPOSITORIES: readonly string[] = Object.values(IMAGES).map(({ repository }) => repository);
+
+/**
+ * The image in a registry that has copies under the same paths: `docker.io/grafana/grafana` is `REGISTRY/grafana/grafana`.
+ * An image of one's own stays where it is.
+ *
+ * @param registry host, and a path where it has one. Default: the image stays where it is published
+ */
+export function mirrored(image: Image, registry: string | undefined): Image {
+  if (registry === undefined || !PUBLISHED_REPOSITORIES.includes(image.repository)) return image;
+  return { ...image, repository: image.repository.replace(/^[^/]+/, registry) };
+}
+
+/** The same of a reference, as a pod has it. */
+export function mirroredReference(reference: string, registry: string): string {
+  const [, repository = "", rest = ""] = /^([^@]+?)((?::[^:/@]+)?(?:@.+)?)$/.exec(reference) ?? [];
+  return `${mirrored({ repository, tag: "" }, registry).repository}${rest}`;
+}
+
 /** The image as the collector's chart takes it. */
 export function chartImage({ repository, tag, digest }: Image): Record<string, string> {
   return { repository, tag, ...(digest !== undefined && { digest }), pullPolicy: "IfNotPresent" };

@@ -2,7 +2,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { GkeCluster } from "../components/cluster/GkeCluster";
-import { type Image, IMAGES, OTHER_IMAGES } from "../contract/images";
+import { type Image, IMAGES, mirrored, OTHER_IMAGES } from "../contract/images";
 import { clusterFacts } from "../facts/cluster";
 import { hasSameNodeTraffic, SAME_NODE_TRAFFIC } from "../gke/version";
 import type { StackInput } from "../settings/load/load";
@@ -17,8 +17,9 @@ export interface Cluster {
 }
 
 /** Third-party images: all except a collector image of the settings, which the project's own attestors can attest. */
-function exemptImages({ collectorImage }: Settings): Image[] {
-  return [...(collectorImage ? [] : [IMAGES.collector]), ...OTHER_IMAGES];
+function exemptImages({ collectorImage, images }: Settings): Image[] {
+  const thirdParty = [...(collectorImage ? [] : [IMAGES.collector]), ...OTHER_IMAGES];
+  return thirdParty.map((image) => mirrored(image, images.registry));
 }
 
 /** The kubeconfig of a cluster that is new enough for the settings, so that nothing is created in one that is not. */

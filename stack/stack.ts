@@ -1,6 +1,7 @@
 /** The parts of a stack, in the order of their deployment. */
+import { imageMirrorTransformation } from "../components/common/imageMirrorTransform";
 import { ownMetadataTransformation } from "../components/common/ownMetadataTransform";
-import { collectorImage as imageOf } from "../contract/images";
+import { collectorImage as imageOf, mirrored } from "../contract/images";
 import type { ClaimTracePipeline } from "../lease/tracePipeline";
 import type { StackInput } from "../settings/load/load";
 import { deployAgent } from "./agent";
@@ -29,11 +30,15 @@ import { deployTraces } from "./traces/traces";
  * @param ask asks whether the stack's trace pipeline is the active one of its cluster; not called without tracing
  */
 export async function deployStack(input: StackInput, ask: ClaimTracePipeline): Promise<StackOutputs> {
-  const collectorImage = imageOf(input.settings.collectorImage);
+  const { registry } = input.settings.images;
+  const collectorImage = mirrored(imageOf(input.settings.collectorImage), registry);
   const cluster = deployCluster(input);
   const { provider } = cluster;
   const own = ownMetadataOf(input.settings, input.imagePullCredentials !== undefined);
-  const transformations = addsNothing(own) ? [] : [ownMetadataTransformation(own)];
+  const transformations = [
+    ...(addsNothing(own) ? [] : [ownMetadataTransformation(own)]),
+    ...(registry === undefined ? [] : [imageMirrorTransformation(registry)]),
+  ];
   const everywhere = { providers: { kubernetes: provider }, transformations };
   const namespaces = deployNamespaces(input, everywhere);
   const policies = deployNetworkPolicies(input, { ...everywhere, dependsOn: namespaces });

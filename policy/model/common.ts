@@ -1,5 +1,6 @@
 /** Shapes that several parts of the stack share. */
-import { IMAGES, type Image } from "../../contract/images";
+import { IMAGES } from "../../contract/images";
+import { imageShape } from "./images";
 import { anything, items, listOf, oneOf, positive, type ObjectShape, type Shape } from "../evidence/shape";
 
 /** A Kubernetes quantity above zero, such as `500m` or `2Gi`. */
@@ -116,11 +117,7 @@ export const tcpProbe = (probed: Shape): Shape => ({ ...timing, tcpSocket: { por
 export const execProbe = (...command: readonly string[]): Shape => ({ ...timing, exec: { command } });
 
 /** The image of contract/versions.json, and its digest where one is pinned. */
-export function image(name: keyof typeof IMAGES): Shape {
-  const escaped = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
-  const { repository, tag }: Image = IMAGES[name];
-  return new RegExp(`${escaped(repository)}:${escaped(tag)}(@sha256:[0-9a-f]{64})?`);
-}
+export const image = (name: keyof typeof IMAGES): Shape => imageShape(IMAGES[name]);
 
 const amounts: ObjectShape = { cpu: QUANTITY, memory: QUANTITY, "ephemeral-storage?": QUANTITY };
 export const RESOURCES: Shape = { limits: amounts, requests: amounts };

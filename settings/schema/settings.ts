@@ -91,6 +91,22 @@ export const settingsSchema = z.strictObject({
     .describe(
       "The image of agents, gateway, samplers and sidecars, such as the image that `npm run image` builds. Default: the contrib image of contract/versions.json.",
     ),
+  images: z
+    .strictObject({
+      registry: z
+        .string()
+        .max(200)
+        .regex(
+          /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:[1-9]\d{0,4})?(\/[a-z0-9._-]+)*$/,
+          "a registry, and a path where it has one, such as registry.example.com/mirror",
+        )
+        .optional()
+        .describe(
+          "Registry with copies of the images, under the same paths and digests: `docker.io/grafana/grafana` is then `REGISTRY/grafana/grafana`. Images of your own (`collectorImage.repository`, `grafana.image`) stay where they are. Default: each image's own registry.",
+        ),
+    })
+    .prefault({})
+    .describe("Where images come from."),
   charts: z
     .strictObject({
       collector: z

@@ -1,5 +1,5 @@
 /** Memory, disk and samples that follow from the settings, as sentences for a reviewer. */
-import { collectorImage, imageReference, OTHER_IMAGES } from "../../contract/images";
+import { collectorImage, imageReference, mirrored, OTHER_IMAGES } from "../../contract/images";
 import { clusterFacts } from "../../facts/cluster";
 import { logStoreFacts } from "../../facts/logStore";
 import { storeFacts } from "../../facts/store";
@@ -119,9 +119,12 @@ function namespaceLimit(settings: Settings): string {
 function images(settings: Settings): string {
   const all = [...OTHER_IMAGES, collectorImage(settings.collectorImage)];
   const byTag = all.filter(({ digest }) => digest === undefined).length;
-  return byTag === 0
-    ? `all ${all.length} pinned by digest`
-    : `${byTag} of ${all.length} pinned by tag alone; \`npm run digests\` pins them by digest`;
+  const pinned =
+    byTag === 0
+      ? `all ${all.length} pinned by digest`
+      : `${byTag} of ${all.length} pinned by tag alone; \`npm run digests\` pins them by digest`;
+  const { registry } = settings.images;
+  return registry === undefined ? pinned : `copies in ${registry}; ${pinned}`;
 }
 
 /** What an agent is expected to need at the rate for which its queue is sized. */
@@ -153,6 +156,8 @@ export function forecast(settings: Settings): Forecast {
     ...ownForecast(settings),
     ...grafanaViewers(settings),
     images: images(settings),
-    ...(settings.collectorImage && { "collector image": imageReference(collectorImage(settings.collectorImage)) }),
+    ...(settings.collectorImage && {
+      "collector image": imageReference(mirrored(collectorImage(settings.collectorImage), settings.images.registry)),
+    }),
   };
 }

@@ -2,6 +2,7 @@
 import { IMAGES } from "../../../contract/images";
 import { oneOf, type Shape } from "../../evidence/shape";
 import { image } from "../common";
+import { placesOf } from "../images";
 
 const DIGEST = /sha256:[0-9a-f]{64}/;
 
@@ -15,7 +16,7 @@ export const COLLECTOR_IMAGE: Shape = oneOf(
 );
 
 const published = (name: "collector" | "ownCollector"): Shape => ({
-  repository: IMAGES[name].repository,
+  repository: oneOf(...placesOf(IMAGES[name].repository)),
   tag: IMAGES[name].tag,
   "digest?": DIGEST,
   pullPolicy: "IfNotPresent",
