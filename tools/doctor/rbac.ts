@@ -14,11 +14,14 @@ function rightsOf(categories: readonly Category[], expected: Expected): Right[] 
   return [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()];
 }
 
-const isCovered = (right: Right, others: readonly Right[]) =>
-  others.some(
+/** Whether another right allows more: every name, or every namespace. */
+const isCovered = (right: Right, all: readonly Right[]) =>
+  all.some(
     (other) =>
-      other.namespace === undefined &&
+      other !== right &&
       other.names === undefined &&
+      (other.namespace === undefined || other.namespace === right.namespace) &&
+      (right.names !== undefined || right.namespace !== other.namespace) &&
       other.group === right.group &&
       right.resources.every((resource) => other.resources.includes(resource)) &&
       right.verbs.every((verb) => other.verbs.includes(verb)),
@@ -38,9 +41,10 @@ function rulesOf(rights: readonly Right[]) {
 
 /** A ClusterRole, and a Role for each namespace in which rights are needed that are needed nowhere else. */
 export function rolesFor(categories: readonly Category[], expected: Expected) {
-  const rights = rightsOf(categories, expected);
+  const all = rightsOf(categories, expected);
+  const rights = all.filter((right) => !isCovered(right, all));
   const everywhere = rights.filter(({ namespace }) => namespace === undefined);
-  const inNamespaces = rights.filter((right) => right.namespace !== undefined && !isCovered(right, everywhere));
+  const inNamespaces = rights.filter(({ namespace }) => namespace !== undefined);
   const clusterRole = {
     apiVersion: `${RBAC}/v1`,
     kind: "ClusterRole",

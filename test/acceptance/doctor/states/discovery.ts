@@ -1,7 +1,9 @@
 /** States of what the agents find. */
 import * as YAML from "yaml";
-import { NAMES, NAMESPACES } from "../../../../contract/names";
+import { NAMESPACES } from "../../../../contract/names";
+import type { KubernetesObject } from "../../cluster/kubernetes";
 import { NODE_OBJECTS } from "../../cluster/nodes";
+import { daemonSet, withPodSpec } from "./agentChanges";
 import { type Lab, object, SHOP } from "../lab";
 import { OPERATOR } from "../monitors";
 import type { State } from "./state";
@@ -24,15 +26,31 @@ interface Configuration {
   };
 }
 
-/** The agents' ConfigMap with another configuration. */
+/** The ConfigMap that the agents' pods mount. */
+function configMapOf(lab: Lab): KubernetesObject & { readonly data: { readonly relay: string } } {
+  const volumes = daemonSet(lab).spec.template.spec.volumes ?? [];
+  const names = volumes.flatMap(({ configMap }) => configMap?.name ?? []);
+  return lab.own("ConfigMap", names[0] ?? "") as ReturnType<typeof configMapOf>;
+}
+
+/** Gives the agents another configuration: a ConfigMap of it, which their DaemonSet mounts in the other's place. */
 export async function reconfigure(lab: Lab, change: (configuration: Configuration) => void): Promise<void> {
-  const map = lab.own("ConfigMap", NAMES.agentDaemonSet) as unknown as { data: { relay: string } };
-  const configuration = YAML.parse(map.data.relay) as Configuration;
+  const { data, ...map } = configMapOf(lab);
+  const configuration = YAML.parse(data.relay) as Configuration;
   change(configuration);
-  await lab.put({
-    ...lab.own("ConfigMap", NAMES.agentDaemonSet),
+  const edited = {
+    ...map,
+    metadata: { ...map.metadata, name: "edited" },
     data: { relay: YAML.stringify(configuration) },
-  } as never);
+  };
+  await lab.put(edited);
+  const workload = daemonSet(lab);
+  const volumes = (workload.spec.template.spec.volumes ?? []).map((volume) =>
+    volume.configMap?.name === map.metadata.name
+      ? { ...volume, configMap: { ...volume.configMap, name: "edited" } }
+      : volume,
+  );
+  await lab.put(withPodSpec(workload, { volumes }));
 }
 
 const policy = (name: string, spec: object) =>
@@ -53,7 +71,7 @@ const deployment = (namespace: string, name: string, image: string) =>
 
 export const DISCOVERY_STATES: readonly State[] = [
   {
-    made: "the field selector is taken out of the agents' ConfigMap",
+    made: "the agents get a configuration without the field selector",
     make: (lab) =>
       reconfigure(lab, ({ receivers }) => {
         receivers.prometheus.config.scrape_configs[0]!["kubernetes_sd_configs"] = [{ role: "pod" }];
@@ -63,9 +81,9 @@ export const DISCOVERY_STATES: readonly State[] = [
   },
   {
     made: "the agents' ConfigMap was deleted",
-    make: (lab) => lab.remove(lab.own("ConfigMap", NAMES.agentDaemonSet)),
+    make: (lab) => lab.remove(configMapOf(lab)),
     check: "own-node-alone",
-    says: /^ConfigMap open-telemetry\/otel-agent: it does not exist/,
+    says: /^ConfigMap open-telemetry\/otel-agent\S*: it does not exist/,
   },
   {
     made: "a pod is annotated with scrape: True",
