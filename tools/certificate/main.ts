@@ -1,9 +1,9 @@
 /** `npm run certificate -- --stack NAME [--since 24h] [--json]`: whether every accepted sample is in the store once. */
-import { writerOf } from "../../settings/sizing/queue";
 import { runCommand, UsageError } from "../cli";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster } from "../live/cluster";
 import { openStore } from "../live/store";
-import { type Certified, certificateOf } from "./certificate";
+import { certificateOf } from "./certificate";
+import { certifiedOf } from "./certified";
 import { certificateLines } from "./output";
 
 const USAGE = `Usage: npm run certificate -- --stack NAME [--since 24h] [--json]
@@ -35,14 +35,8 @@ async function main({ since, json, ...options }: Values): Promise<number> {
   const store = await openStore(settings, access);
   try {
     const to = Date.now() / 1000;
-    const certified: Certified = {
-      cluster: settings.cluster.name,
-      environment: settings.environment,
-      namespaces: settings.namespaces,
-      isNumbered: writerOf(settings) === "own",
-    };
     const period = { from: to - seconds, to, intervalSeconds: settings.agent.scrapeIntervalSeconds };
-    const certificate = await certificateOf(store, certified, period);
+    const certificate = await certificateOf(store, certifiedOf(settings), period);
     const lines = json ? [JSON.stringify(certificate, undefined, 2)] : certificateLines(certificate, process.stdout);
     process.stdout.write(`${lines.join("\n")}\n`);
     return certificate.verdict === "delivered" ? 0 : 1;

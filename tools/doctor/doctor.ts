@@ -1,8 +1,10 @@
 /** Asks a running cluster what is wrong with its telemetry. It changes nothing: it only reads. */
 import { RequestError, openCluster } from "../live/api";
 import type { LiveCluster } from "../live/cluster";
+import { openStore, type Store } from "../live/store";
 import { wantedOf } from "../live/wanted";
 import { type Namespaces, stackNames } from "../../contract/names";
+import type { Settings } from "../../settings/schema/settings";
 import type { Category } from "./check";
 import { examine } from "./examine";
 import type { Report } from "./report";
@@ -26,6 +28,12 @@ export async function doctor(
   categories: readonly Category[],
   surroundings: Surroundings,
 ): Promise<Report> {
+  const opened: Store[] = [];
+  const open = async (settings: Settings) => {
+    const store = await openStore(settings, access);
+    opened.push(store);
+    return store;
+  };
   const about = { cluster: name, ...(plan && { stack: plan.stack }) };
   try {
     const api = await openCluster({ ...access, timeoutSeconds: TIMEOUT_SECONDS });
@@ -34,7 +42,7 @@ export async function doctor(
     return {
       ...about,
       version: version.gitVersion,
-      categories: await examine(categories, accessTo(api, surroundings)),
+      categories: await examine(categories, accessTo(api, open, surroundings)),
     };
   } catch (error) {
     // The kubeconfig, the login program and the connection fail in many ways, and each has a message.
@@ -44,5 +52,7 @@ export async function doctor(
       unreachable: `The cluster could not be asked: ${message.split("\n")[0] ?? ""}`,
       categories: [],
     };
+  } finally {
+    for (const store of opened) await store.close();
   }
 }

@@ -1,9 +1,12 @@
 /** What checks look at: each source is read once, when a check needs it. */
 import type { StackNames } from "../../contract/names";
 import type { Manifest } from "../../policy/evidence/reading";
+import type { Settings } from "../../settings/schema/settings";
+import { UserError } from "../cli";
 import { type ClusterApi, RequestError } from "../live/api";
 import type { PlannedStack } from "../live/cluster";
 import { listObjects } from "../live/reader";
+import type { Store } from "../live/store";
 import type { Wanted } from "../live/wanted";
 
 /** What should be there. */
@@ -42,6 +45,8 @@ export interface Access {
   readonly now: () => number;
   /** All objects of a list; `read` says what is kept of each. */
   readonly list: <T>(path: string, read: (object: Manifest) => T) => Promise<T[]>;
+  /** Opens the metrics store; it is closed at the end. */
+  readonly openStore: (settings: Settings) => Promise<Store>;
   /** What another source has read. */
   readonly read: <T>(source: Source<T>) => Promise<T>;
 }
@@ -82,12 +87,17 @@ export interface Surroundings {
 }
 
 /** Reads sources, each once. */
-export function accessTo(api: ClusterApi, { expected, progress, now }: Surroundings): Access {
+export function accessTo(
+  api: ClusterApi,
+  openStore: Access["openStore"],
+  { expected, progress, now }: Surroundings,
+): Access {
   const values = new Map<Source<unknown>, Promise<unknown>>();
   const access: Access = {
     api,
     expected,
     now,
+    openStore,
     list: (path, read) => {
       const onPage = (count: number) => {
         progress(`${path.replace(/^.*\//, "").replace(/\?.*/, "")}: ${count}`);
@@ -105,6 +115,8 @@ export function accessTo(api: ClusterApi, { expected, progress, now }: Surroundi
 
 /** Why a source could not be read, as the rest of a sentence; undefined for an error of the program. */
 export function reasonOf(error: unknown): string | undefined {
+  // The store's own words.
+  if (error instanceof UserError) return error.message.replace(/\.$/, "");
   if (!(error instanceof RequestError)) return undefined;
   return error.status === 403 ? "the account may not read it (--rbac prints the rights that it needs)" : error.message;
 }

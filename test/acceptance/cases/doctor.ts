@@ -1,6 +1,6 @@
 /** doctor against a real API server, with objects and statuses as Kubernetes' controllers leave them. */
 import assert from "node:assert/strict";
-import { CATEGORIES } from "../../../tools/doctor/checks/all";
+import { OF_CLUSTER } from "../../../tools/doctor/checks/all";
 import { doctor, expectedOf } from "../../../tools/doctor/doctor";
 import { exitCode, type Report } from "../../../tools/doctor/report";
 import { rolesFor } from "../../../tools/doctor/rbac";
@@ -43,7 +43,7 @@ describe("doctor", () => {
   let live: LiveCluster;
   const rows: Row[] = [];
   const examined = (cluster = live) =>
-    doctor(cluster, CATEGORIES, {
+    doctor(cluster, OF_CLUSTER, {
       expected: expectedOf(live),
       progress: () => undefined,
       now: () => Date.now() + LATER_MILLISECONDS,
@@ -83,7 +83,7 @@ describe("doctor", () => {
   }
 
   it("looks with exactly the rights that it prints, and changes nothing", async () => {
-    const roles = rolesFor(CATEGORIES, expectedOf(live));
+    const roles = rolesFor(OF_CLUSTER, expectedOf(live));
     const account = await Account.create(lab.api, roles);
     const asAccount = { ...live, access: { kubeconfig: account.kubeconfig } };
     const before = auditedRequests(lab.auditLog).length;

@@ -1,0 +1,130 @@
+/** doctor's questions to the store, on a real Prometheus with running agents, and with what agents say in trouble. */
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { OF_STORE } from "../../../tools/doctor/checks/all";
+import { doctor, expectedOf } from "../../../tools/doctor/doctor";
+import type { Report } from "../../../tools/doctor/report";
+import { liveCluster, type LiveCluster } from "../../../tools/live/cluster";
+import { kubeconfigOf } from "../claimants/claimants";
+import { STORE_STATES } from "../doctor/store/states";
+import { writeTable } from "../doctor/table";
+import { environment } from "../environment";
+import { eventually, runCommand } from "../../programs/processes";
+import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
+
+const NO_GATEWAY = { made: "no trace gateway runs", check: "trace-gateway-missing", says: /No agent has found a pod/ };
+
+const TRACED = `config:
+  gke-telemetry:environment: local
+  gke-telemetry:cluster: '{"kind":"existing","name":"local","maxNodes":2}'
+  gke-telemetry:tracing: '{"teams":[{"name":"shop","namespaces":["shop"]}]}'
+`;
+
+describe("doctor asks the store", () => {
+  let stack: RunningStack;
+  let kubeconfig: string;
+  let live: LiveCluster;
+
+  const examined = (cluster: LiveCluster) =>
+    doctor(cluster, OF_STORE, { expected: expectedOf(cluster), progress: () => undefined, now: Date.now });
+
+  const told = ({ categories }: Report) =>
+    categories
+      .flatMap(({ results }) => results)
+      .flatMap((result) =>
+        result.state === "findings"
+          ? result.findings.map(({ subject, text, fix }) => `${result.id}: ${subject}: ${text}. ${fix}`)
+          : result.state === "unseen"
+            ? [`${result.id}: ${result.why}`]
+            : [],
+      );
+
+  before(async () => {
+    stack = await runningStack();
+    const { folder, server } = environment();
+    kubeconfig = join(folder, "doctor-kubeconfig.json");
+    writeFileSync(kubeconfig, kubeconfigOf(server.api.access), { mode: 0o600 });
+    live = await liveCluster({ stack: STACK, kubeconfig });
+  });
+
+  it("and finds nothing where agents and Prometheus run", async () => {
+    await eventually("samples of both agents are stored", 120, async () => {
+      assert.equal((await stack.prometheus.query(`up{job="otel-agent"}`)).length, 2);
+    });
+    assert.deepEqual(told(await examined(live)), []);
+  });
+
+  it("and says in one sentence that it has no such right, or that nobody answers", async () => {
+    const elsewhere = {
+      ...live,
+      plan: live.plan && { ...live.plan, settings: { ...live.plan.settings } },
+    } as LiveCluster;
+    assert.ok(elsewhere.plan);
+    Object.assign(elsewhere.plan.settings, {
+      namespaces: { ...live.plan?.settings.namespaces, monitoring: "nowhere" },
+    });
+    const lines = told(await examined(elsewhere));
+    assert.ok(lines.length > 10);
+    for (const line of lines) assert.match(line, /no port-forward to pod nowhere|no ConfigMap nowhere/);
+  });
+
+  it("and finds each trouble by what agents, gateways and Prometheus say of it", async () => {
+    const { folder, programs } = environment();
+    const files = join(folder, "doctor-store");
+    mkdirSync(files, { recursive: true });
+    const { access, url } = stack.prometheus;
+    assert.ok(access && programs.promtool);
+    writeFileSync(join(files, "ca.crt"), access.authority);
+    const http = {
+      basic_auth: { username: access.username, password: access.password },
+      tls_config: { ca_file: join(files, "ca.crt"), server_name: serviceHost(NAMES.prometheus, NAMESPACES.monitoring) },
+    };
+    writeFileSync(join(files, "http.yaml"), JSON.stringify(http), { mode: 0o600 });
+    const lines = STORE_STATES.map(({ metric, labels, value }) => {
+      const own = Object.entries(labels).filter(([name]) => name !== "job");
+      const text = own.map(([name, word]) => `${name}="${word}"`).join(",");
+      return { job: labels["job"] ?? "", line: `${metric}{${text}} ${value}\n` };
+    });
+    for (const job of new Set(lines.map((one) => one.job))) {
+      const file = join(files, `${job}.txt`);
+      writeFileSync(
+        file,
+        lines
+          .filter((one) => one.job === job)
+          .map(({ line }) => line)
+          .join(""),
+      );
+      const args = [
+        "push",
+        "metrics",
+        `--http.config.file=${join(files, "http.yaml")}`,
+        `--label=job=${job}`,
+        url,
+        file,
+      ];
+      const { status, output } = await runCommand(programs.promtool, args);
+      assert.equal(status, 0, output);
+    }
+    const config = join(files, "traced.yaml");
+    writeFileSync(config, TRACED);
+    const traced = await liveCluster({ stack: STACK, config, kubeconfig });
+    const found = told(await examined(traced));
+    const lineOf = (check: string, says: RegExp) => {
+      const line = found.find((one) => one.startsWith(`${check}: `) && says.test(one));
+      assert.ok(line, `${check} does not say ${String(says)}:\n${found.join("\n")}`);
+      return line.slice(check.length + 2);
+    };
+    const rows = [...STORE_STATES, NO_GATEWAY].map(({ made, check, says }) => ({
+      made,
+      check,
+      line: lineOf(check, says),
+    }));
+    if (process.env["DOCTOR_TABLE"])
+      writeTable(
+        rows.filter(({ made }, index) => rows.findIndex((row) => row.made === made) === index),
+        "doctor-store-states",
+      );
+  });
+});

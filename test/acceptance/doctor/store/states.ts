@@ -1,0 +1,182 @@
+/** What agents, gateways and Prometheus count in trouble, and what doctor says of it. */
+import { NAMES, NAMESPACES } from "../../../../contract/names";
+
+const STACK_LABELS = { k8s_cluster_name: "local", deployment_environment: "local" };
+const NODE = { ...STACK_LABELS, k8s_node_name: "node-in-trouble" };
+const AGENT = { ...NODE, job: "otel-agent", k8s_namespace_name: NAMESPACES.agent, k8s_pod_name: "agent-in-trouble" };
+const PROMETHEUS = { ...NODE, job: NAMES.prometheus, k8s_namespace_name: NAMESPACES.monitoring };
+const NODE_EXPORTER = { ...NODE, job: NAMES.nodeExporter, k8s_namespace_name: NAMESPACES.nodeExporter };
+const GATEWAY = {
+  ...STACK_LABELS,
+  k8s_namespace_name: NAMESPACES.tracing,
+  k8s_pod_name: "trace-gateway-1",
+  job: "trace-gateway",
+};
+
+type Labels = Readonly<Record<string, string>>;
+
+/** What makes a state: a sample that was not there before, and the check that tells of it. */
+interface State {
+  readonly made: string;
+  readonly check: string;
+  readonly metric: string;
+  readonly labels: Labels;
+  readonly value: number;
+  readonly says: RegExp;
+}
+
+const durable = (made: string, metric: string, check: string, more: Labels, value: number, says: RegExp): State => ({
+  made,
+  check,
+  metric: `otelcol_exporter_durable_remote_write_${metric}`,
+  labels: { ...AGENT, exporter: "durable_remote_write", ...more },
+  value,
+  says,
+});
+
+export const STORE_STATES: readonly State[] = [
+  durable(
+    "the store rejects samples of an agent",
+    "dropped_samples_total",
+    "agent-send-failed",
+    { reason: "rejected" },
+    7,
+    /rejected up to 7 samples/,
+  ),
+  durable(
+    "an agent's queue is full",
+    "dropped_samples_total",
+    "agent-enqueue-failed",
+    { reason: "memory_full" },
+    8,
+    /dropped 8 samples/,
+  ),
+  durable(
+    "samples wait for longer than the outage window",
+    "dropped_samples_total",
+    "agent-samples-expired",
+    { reason: "expired" },
+    9,
+    /dropped 9 samples/,
+  ),
+  durable(
+    "the store does not take the password of an agent",
+    "retries_total",
+    "agent-write-unauthorized",
+    { reason: "unauthorized" },
+    12,
+    /answered 12 requests/,
+  ),
+  durable(
+    "the files of an agent's queue cannot be written",
+    "storage_failures_total",
+    "agent-queue-unusable",
+    {},
+    2,
+    /could not open, read or write files/,
+  ),
+  durable(
+    "an application sends a metric that cannot be written",
+    "refused_points_total",
+    "agent-translation-failed",
+    { reason: "invalid_name" },
+    3,
+    /cannot be written/,
+  ),
+  durable(
+    "a namespace has more series than it may have",
+    "cut_points_total",
+    "namespace-series-cut",
+    { value: "greedy", reason: "max_series" },
+    207,
+    /cut 207 data/,
+  ),
+  durable(
+    "the store is away for ten minutes",
+    "queue_oldest_age_seconds",
+    "queues-are-empty",
+    {},
+    600,
+    /for 10 minutes/,
+  ),
+  durable(
+    "a namespace has almost as many series as it may have",
+    "limited_series",
+    "namespace-series",
+    { value: "crowded" },
+    1_000_000,
+    /1,000,000 series on a node, of/,
+  ),
+  durable(
+    "two agents of one node write",
+    "canary",
+    "one-writer",
+    { start: "1" },
+    1,
+    /2 agents of the node write at the same time/,
+  ),
+  durable(
+    "two agents of one node write",
+    "canary",
+    "one-writer",
+    { start: "2" },
+    1,
+    /2 agents of the node write at the same time/,
+  ),
+  {
+    made: "an agent is at its memory limit",
+    check: "agent-memory-limiter-refuses",
+    metric: "otelcol_processor_memory_limiter_refused_metric_points_total",
+    labels: { ...AGENT, processor: "memory_limiter" },
+    value: 5,
+    says: /memory/,
+  },
+  {
+    made: "samples are too old for Prometheus",
+    check: "prometheus-rejects-samples",
+    metric: "prometheus_tsdb_too_old_samples_total",
+    labels: { ...PROMETHEUS, type: "float" },
+    value: 4,
+    says: /out of order, too old/,
+  },
+  {
+    made: "Prometheus answers requests with 400",
+    check: "prometheus-refuses-writes",
+    metric: "prometheus_http_requests_total",
+    labels: { ...PROMETHEUS, handler: "/api/v1/write", code: "400" },
+    value: 2,
+    says: /status 400/,
+  },
+  {
+    made: "Prometheus has many times the planned series",
+    check: "store-series",
+    metric: "prometheus_tsdb_head_series",
+    labels: PROMETHEUS,
+    value: 90_000_000,
+    says: /has 90,000,000 series/,
+  },
+  {
+    made: "the clock of a node is wrong",
+    check: "clocks-agree",
+    metric: "node_timex_offset_seconds",
+    labels: NODE_EXPORTER,
+    value: -42,
+    says: /clock is 42 seconds/,
+  },
+  {
+    made: "a gateway refuses spans",
+    check: "spans-refused",
+    metric: "otelcol_receiver_refused_spans_total",
+    labels: { ...GATEWAY, receiver: "otlp" },
+    value: 6,
+    says: /spans/,
+  },
+  {
+    made: "a Jaeger rejects spans",
+    check: "span-send-failed",
+    metric: "otelcol_exporter_send_failed_spans_total",
+    labels: { ...GATEWAY, exporter: "otlp_grpc/jaeger" },
+    value: 6,
+    says: /spans/,
+  },
+];
