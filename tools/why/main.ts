@@ -50,11 +50,16 @@ async function answered(look: Look, words: readonly string[], { namespace }: Opt
   }
 }
 
+/** The answer with the stack's name where its commands have none. */
+function typed(answer: Answer, stack = "NAME"): Answer {
+  return JSON.parse(JSON.stringify(answer).replaceAll("--stack NAME", `--stack ${stack}`)) as Answer;
+}
+
 async function main(options: Options, words: readonly string[]): Promise<number> {
   subjectOf(words);
   const look = await openLook(options);
   try {
-    const answer = await answered(look, words, options);
+    const answer = typed(await answered(look, words, options), options.stack);
     const lines = options.json ? [JSON.stringify(answer, undefined, 2)] : answerLines(answer, process.stdout);
     process.stdout.write(`${lines.join("\n")}\n`);
     return answer.arrives === undefined ? CODES.unseen : answer.arrives ? CODES.arrives : CODES.ends;

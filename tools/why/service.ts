@@ -16,7 +16,9 @@ function asks(look: Look, service: Manifest, pods: readonly Manifest[]): Finding
   const own = annotationsOf(service)[SCRAPE];
   const annotated = pods.filter((pod) => annotationsOf(pod)[SCRAPE] !== undefined).length;
   if (own === undefined)
-    return passed(`it has no annotation ${SCRAPE}; ${annotated} of ${counted(pods.length, "pod")} with one`);
+    return passed(
+      `it has no annotation ${SCRAPE}; ${annotated} of ${counted(pods.length, "pod")} behind it with an own one`,
+    );
   if (!look.settings.agent.serviceAnnotations) {
     const fix = setting(
       "Annotate its pods instead, or let the agents read Services:",
@@ -73,7 +75,7 @@ export async function serviceAnswer(look: Look, namespace: string, name: string)
     for (const pod of pods.slice(0, MOST_PODS)) answers.push(await podAnswer(look, namespace, nameOf(pod)));
     const failed = answers.find(({ arrives }) => arrives !== true);
     const details = answers.map(({ verdict }) => verdict);
-    if (!failed) return passed(`${counted(answers.length, "pod")} arrive`, details);
+    if (!failed) return passed(`${answers.length} of ${counted(pods.length, "pod")}: each arrives`, details);
     if (failed.arrives === undefined) return { ...unseen(failed.verdict), details };
     const end = failed.stations.find(({ state }) => state === "ended");
     const more = `npm run why -- ${failed.subject.replace(/^pod .*\//, "pod/")} --namespace ${quoted(namespace)} --stack NAME`;

@@ -1,5 +1,6 @@
 /** Whether a node has an agent that runs, and why not. */
 import { at, listAt, type Manifest, textAt } from "../../../policy/evidence/reading";
+import { counted } from "../../text";
 import { ended, type Finding, noted, passed } from "../answer";
 import type { NodeAgent } from "./agent";
 import { describe, setting } from "./fix";
@@ -137,7 +138,7 @@ export async function agentRuns(look: Look, agent: NodeAgent): Promise<Finding> 
     (sum, one) => sum + Number(at(one, "restartCount") ?? 0),
     0,
   );
-  const text = `${nameOf(pod)} on ${node} is ready, with ${source}${restarts > 0 ? `; it restarted ${restarts} times, ${waitingOf(pod)}` : ""}`;
+  const text = `${nameOf(pod)} on ${node} is ready, with ${source}${restarts > 0 ? `; ${counted(restarts, "restart")}, ${waitingOf(pod)}` : ""}`;
   if (!isOlder) return passed(text);
   return noted(`${nameOf(pod)} runs, and ${source} has changed since it started: it still uses what it read then`, {
     text: "Restart the agents; an update of the stack does so by itself.",
