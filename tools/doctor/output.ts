@@ -36,7 +36,11 @@ function resultLines(result: Result, stream: NodeJS.WriteStream): string[] {
       const isProblem = result.severity === "problem";
       return [
         line(isProblem ? "red" : "yellow", isProblem ? "×" : "‼"),
-        ...result.findings.flatMap(({ subject, text, fix }) => [...indented(`${subject}: ${text}`), ...indented(fix)]),
+        // What several findings tell to type is told once.
+        ...result.findings.flatMap(({ subject, text, fix }, index, all) => [
+          ...indented(`${subject}: ${text}`),
+          ...(all[index + 1]?.fix === fix ? [] : indented(fix)),
+        ]),
         ...indented(`see ${result.hint}`),
       ];
     }

@@ -79,6 +79,12 @@ describe("a report of doctor", () => {
     ]);
   });
 
+  it("tells once what several findings tell to type", () => {
+    const findings = ["node-1", "node-2"].map((subject) => ({ subject, text: `${subject} is old`, fix: "npm run up" }));
+    const result = { ...about, id: "six", healthy: "all is new", state: "findings", findings } as const;
+    assert.equal(lines(of(result)).filter((line) => line === "    npm run up").length, 1);
+  });
+
   it("leaves out what is well on request", () => {
     assert.deepEqual(lines(of(healthy), "short"), [
       "Doctor of cluster shop (stack prod, Kubernetes 1.34.2): healthy, 1 check",

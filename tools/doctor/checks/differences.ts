@@ -18,16 +18,22 @@ function isSameAmount(one: unknown, other: unknown): boolean {
   return first !== 0 && first === second;
 }
 
-const MOST_CHARACTERS = 40;
+/** Longer values say less than that they differ. */
+const MOST_CHARACTERS = 60;
 
-function shown(value: unknown): string {
-  if (value === undefined) return "absent";
-  const text = JSON.stringify(value);
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+const shown = (value: unknown) => (value === undefined ? "absent" : JSON.stringify(value));
+
+function differenceText(path: string, planned: unknown, there: unknown): string {
+  const [is, should] = [shown(there), shown(planned)];
+  if (is === "absent") return `${path} is absent`;
+  if (should === "absent") return `${path} is there and not planned`;
+  return is.length > MOST_CHARACTERS || should.length > MOST_CHARACTERS
+    ? `${path} differs`
+    : `${path} is ${is}, planned is ${should}`;
 }
 
 /**
- * One text for each place that differs, such as `receivers.otlp is absent, planned is {...}`.
+ * One text for each place that differs, such as `receivers.otlp is absent`.
  *
  * @param scope `all`: what is there besides the plan differs too. `planned`: the API server and controllers may add
  */
@@ -49,5 +55,5 @@ export function differences(
   if (JSON.stringify(planned) === JSON.stringify(there) || isSameAmount(planned, there)) return [];
   // The API server leaves out what is false, empty or zero.
   if (there === undefined && isEmpty(planned)) return [];
-  return [`${path.join(".")} is ${shown(there)}, planned is ${shown(planned)}`];
+  return [differenceText(path.join("."), planned, there)];
 }
