@@ -32,7 +32,7 @@ describe("the secrets of further destinations", () => {
         .filter(({ values }) => JSON.stringify(values["extraVolumes"]).includes("-exporters"))
         .map(({ release }) => release);
       assert.deepEqual(mounting.sort(), ["logs", "otel", sender]);
-      assert.ok(!JSON.stringify({ resources, charts }).includes("canary"));
+      assert.ok(!JSON.stringify({ resources, charts }).includes("canary-"));
     }
   });
 });
