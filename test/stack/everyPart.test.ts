@@ -8,7 +8,7 @@ import { countText } from "../../settings/sizing/units";
 import type { Plan } from "../../tools/plan/plan";
 import { RULE_OPTIONS } from "../monitoring/everyRule";
 import { configured, EVERY_PART } from "../harness/configuredPlan";
-import { allowedBy, type NetworkPolicy, READINGS } from "../../tools/live/networkPolicy";
+import { allowedBy, type NetworkPolicy, READINGS } from "../../tools/live/network/policy";
 
 interface Values {
   readonly mode: ChartMode;

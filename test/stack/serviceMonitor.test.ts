@@ -3,7 +3,7 @@ import { AGENT_SELECTOR } from "../../contract/collector/chart";
 import { NAMESPACES } from "../../contract/names";
 import type { Plan } from "../../tools/plan/plan";
 import { configured } from "../harness/configuredPlan";
-import { allowedBy, type NetworkPolicy, READINGS } from "../../tools/live/networkPolicy";
+import { allowedBy, type NetworkPolicy, READINGS } from "../../tools/live/network/policy";
 
 /** Whether the network policies of a plan let a pod of a namespace ask the agents for their metrics. */
 function reaches({ resources }: Plan, namespace: string): boolean {

@@ -3,7 +3,7 @@ import { NAMES, NAMESPACES, labels } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import type { Plan } from "../../tools/plan/plan";
 import { configured } from "../harness/configuredPlan";
-import { isAllowed, type NetworkPolicy } from "../../tools/live/networkPolicy";
+import { isAllowed, type NetworkPolicy } from "../../tools/live/network/policy";
 
 const tracing = {
   teams: [

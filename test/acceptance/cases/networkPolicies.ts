@@ -1,7 +1,7 @@
 /** What Cilium, of which GKE's Dataplane V2 is made, reads in the planned network policies: by its own parser, two versions. */
 import assert from "node:assert/strict";
 import { planOfFile, stackFiles } from "../../harness/configuredPlan";
-import { isAllowed, type NetworkPolicy } from "../../../tools/live/networkPolicy";
+import { isAllowed, type NetworkPolicy } from "../../../tools/live/network/policy";
 import { FORBIDDEN, NEEDED } from "../../workloads/network/cases";
 import { connection, full } from "../../workloads/network/endpoints";
 import { ciliumAllows, ciliumRules } from "../cluster/ciliumRules";

@@ -7,7 +7,7 @@ import {
   type NetworkPolicy,
   type Selector,
   selects,
-} from "../../../tools/live/networkPolicy";
+} from "../../../tools/live/network/policy";
 
 interface PortRule {
   readonly ports: readonly { readonly port: string; readonly endPort?: number; readonly protocol: string }[];

@@ -4,7 +4,7 @@ import { AGENT_SELECTOR } from "../../../contract/collector/chart";
 import { NAMES } from "../../../contract/names";
 import { PROJECT } from "../../../settings/schema/settings";
 import { planStack, type Plan } from "../../../tools/plan/plan";
-import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../../tools/live/networkPolicy";
+import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../../tools/live/network/policy";
 
 const collector = (release: string) => ({
   namespace: "tracing",

@@ -7,7 +7,7 @@ import { jaegerInputs } from "../../../workloads/jaeger/input";
 import { jaegerManifests } from "../../../workloads/jaeger/manifests";
 import { namespaceManifests } from "../../../workloads/namespaces";
 import { networkPolicies } from "../../../workloads/network/policies";
-import type { Endpoint, NetworkPolicy } from "../../../tools/live/networkPolicy";
+import type { Endpoint, NetworkPolicy } from "../../../tools/live/network/policy";
 
 const pod = (namespace: string, podLabels: Readonly<Record<string, string>>, address = "10.4.0.9"): Endpoint => ({
   address,

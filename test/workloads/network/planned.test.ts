@@ -9,7 +9,7 @@ import {
 } from "../../../contract/collector/chart";
 import type { Plan } from "../../../tools/plan/plan";
 import { configured, EVERY_PART, planOfFile, stackFiles } from "../../harness/configuredPlan";
-import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../../tools/live/networkPolicy";
+import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../../tools/live/network/policy";
 
 interface Template {
   readonly metadata: {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../../tools/live/networkPolicy";
+import { allowedBy, type Endpoint, type NetworkPolicy, READINGS } from "../../../tools/live/network/policy";
 import { FORBIDDEN, NEEDED } from "./cases";
 import { AT, type Case, connection, full, type Name, TRACING } from "./endpoints";
 

@@ -1,7 +1,7 @@
 /** Whether network policies hold, and what a service mesh does to scrapes. */
 import { namesText } from "../../text";
 import { found, type Check } from "../finding";
-import { isEnforced } from "../../live/networkPlugins";
+import { isEnforced } from "../../live/network/plugins";
 import { ofKind } from "../../live/wanted";
 
 /** NetworkPolicies that nothing enforces protect nothing, and nothing says so. */

@@ -1,6 +1,6 @@
 /** Whether network policies let the agent connect to the pod. */
 import { at, listAt, type Manifest, textAt } from "../../../policy/evidence/reading";
-import { denying, type Endpoint, type NetworkPolicy } from "../../live/networkPolicy";
+import { denying, type Endpoint, type NetworkPolicy } from "../../live/network/policy";
 import { ended, type Finding, noted, passed } from "../answer";
 import type { NodeAgent } from "../look/agent";
 import { quoted } from "../look/fix";

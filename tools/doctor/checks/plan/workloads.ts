@@ -1,6 +1,6 @@
 /** Whether the stack's workloads run, and whether the policies around them hold. */
 import { objectAt } from "../../../../policy/evidence/reading";
-import { isEnforced } from "../../../live/networkPlugins";
+import { isEnforced } from "../../../live/network/plugins";
 import { keyOf, ofKind, workloadsOf } from "../../../live/wanted";
 import { check } from "../../check";
 import { NAMESPACES_THERE } from "../../sources/network";
