@@ -107,6 +107,7 @@ describe("a values file of another chart", () => {
     assert.deepEqual(settings["metrics"], {
       ...{ kind: "prometheus", retentionHours: 168, storageClassName: "fast", storageGiB: 100 },
     });
+    assert.deepEqual(settings["images"], { registry: "registry.example.com" });
     const { alertmanager } = settings["alerts"] as { alertmanager: Record<string, unknown> };
     assert.deepEqual(alertmanager["receivers"], [
       { kind: "slack", name: "team-shop", channel: "#shop" },

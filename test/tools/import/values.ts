@@ -60,6 +60,7 @@ config:
 
 export const KUBE_PROMETHEUS_STACK = `
 commonLabels: {cost-center: "42"}
+global: {imageRegistry: registry.example.com}
 prometheus:
   prometheusSpec:
     scrapeInterval: 20s

@@ -96,6 +96,7 @@ const SAME: readonly (readonly [pattern: string, why: string])[] = [
 export const K8S_MONITORING_RULES: readonly Rule[] = [
   ...DESTINATION_RULES,
   take("global scrapeInterval", "agent.scrapeIntervalSeconds", seconds),
+  take("global image registry", "images.registry", scalarText),
   {
     pattern: "global image pullSecrets|imagePullSecrets *",
     read: ({ value, draft }) => {

@@ -150,7 +150,7 @@ const PARTS: readonly Rule[] = [
       return name === undefined ? left("it has no name") : taken(draft.add("imagePullSecrets", name));
     },
   },
-  leave("global imageRegistry", "images are pinned; a mirror of the collector's is collectorImage.repository"),
+  take("global imageRegistry", "images.registry", scalarText),
   already("global", "roles and pod security follow from the settings"),
   leave("kubeVersionOverride|kubeTargetVersionOverride|upgradeJob", "the chart alone needs it"),
 ];
