@@ -66,13 +66,18 @@ describe("why a pod is not scraped", () => {
 
   it("judges the configuration that the agent has, whatever was planned", async () => {
     const { api } = environment().server;
-    const path = `/api/v1/namespaces/${look.names.agent.namespace}/configmaps/${look.names.agent.daemonSet}`;
-    const { data, ...configMap } = await api.get<KubernetesObject & { data: { relay: string } }>(path);
+    const mounted = tenants.agent.pod.spec.volumes?.find(({ configMap }) => configMap)?.configMap?.name ?? "";
+    const metadata = { name: mounted, namespace: look.names.agent.namespace };
+    const path = `/api/v1/namespaces/${metadata.namespace}/configmaps/${mounted}`;
+    const { data } = await api.get<{ data: { relay: string } }>(path);
     const hostile = data.relay.replace(/regex: "?true"?/, 'regex: "yes"');
     assert.notEqual(hostile, data.relay);
-    const { name, namespace } = configMap.metadata;
-    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: namespace! } };
-    const write = (relay: string) => api.apply({ ...object, data: { relay } } as KubernetesObject);
+    // It cannot be changed, and somebody makes it anew.
+    const write = async (relay: string) => {
+      const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata, data: { relay } } as KubernetesObject;
+      await api.delete(configMap);
+      await api.create(configMap);
+    };
     await new Promise((resolve) => setTimeout(resolve, 1100));
     await write(hostile);
     try {

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { agentParts } from "../../../collector/agent/values";
+import { withConfigurationMap } from "../../../collector/common/configurationMap";
 import { AGENTS } from "../../../collector/common/spanCertificates";
 import { NAMES, NAMESPACES } from "../../../contract/names";
 import { collectorImage, type Distribution } from "../../../contract/images";
@@ -32,7 +33,8 @@ export const TRUSTED = "observability";
 
 interface AgentPlan {
   readonly chart: PlannedChart;
-  readonly priorityClasses: readonly KubernetesObject[];
+  /** What the stack puts beside the chart. */
+  readonly besides: readonly KubernetesObject[];
   readonly settings: Settings;
 }
 
@@ -90,11 +92,12 @@ function agentPlan(
     traces: { sampling: "probabilistic", protocols: [] },
     image: collectorImage(settings.collectorImage),
   });
-  const values = edit ? { ...planned, alternateConfig: edit(planned.alternateConfig as CollectorConfig) } : planned;
+  const edited = edit ? { ...planned, alternateConfig: edit(planned.alternateConfig as CollectorConfig) } : planned;
+  const { values, configMap } = withConfigurationMap(edited, NAMESPACES.agent);
   const valuesFile = join(folder, "values.yaml");
   writeFileSync(valuesFile, stringify(values, { aliasDuplicateObjects: false }));
   const chart = { release: NAMES.agentRelease, namespace: NAMESPACES.agent, values, valuesFile };
-  return { chart, priorityClasses: priorityClass ? [priorityClass] : [], settings };
+  return { chart, besides: [configMap, ...(priorityClass ? [priorityClass] : [])], settings };
 }
 
 /** A pod of a team. The tests stand for its program. */
@@ -154,7 +157,6 @@ type RunningAgent = RunningPod & { readonly podIP: string };
 
 /** The agents of one or two nodes with everything that pods reach, and the pods that a case creates. */
 export class Tenants {
-  /** What goes with the tenants. */
   readonly objects: KubernetesObject[] = [];
 
   private constructor(
@@ -177,7 +179,7 @@ export class Tenants {
     const certificates = certificatesObject(NAMES.agentDaemonSet, NAMESPACES.agent, tls[AGENTS]);
     const objects = [
       namespaceObject(NAMESPACES.agent),
-      ...planned.priorityClasses,
+      ...planned.besides,
       certificates,
       ...(options.objects ?? []),
       ...chart,
