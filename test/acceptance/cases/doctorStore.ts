@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
 import { OF_STORE } from "../../../tools/doctor/checks/all";
+import { TARGETS } from "../../../tools/doctor/checks/measured/targets";
 import { doctor, expectedOf } from "../../../tools/doctor/doctor";
 import type { Report } from "../../../tools/doctor/report";
 import { liveCluster, type LiveCluster } from "../../../tools/live/cluster";
@@ -27,8 +28,8 @@ describe("doctor asks the store", () => {
   let kubeconfig: string;
   let live: LiveCluster;
 
-  const examined = (cluster: LiveCluster) =>
-    doctor(cluster, OF_STORE, { expected: expectedOf(cluster), progress: () => undefined, now: Date.now });
+  const examined = (cluster: LiveCluster, categories = OF_STORE) =>
+    doctor(cluster, categories, { expected: expectedOf(cluster), progress: () => undefined, now: Date.now });
 
   const told = ({ categories }: Report) =>
     categories
@@ -110,7 +111,7 @@ describe("doctor asks the store", () => {
     const config = join(files, "traced.yaml");
     writeFileSync(config, TRACED);
     const traced = await liveCluster({ stack: STACK, config, kubeconfig });
-    const found = told(await examined(traced));
+    const found = told(await examined(traced, [...OF_STORE, TARGETS]));
     const lineOf = (check: string, says: RegExp) => {
       const line = found.find((one) => one.startsWith(`${check}: `) && says.test(one));
       assert.ok(line, `${check} does not say ${String(says)}:\n${found.join("\n")}`);

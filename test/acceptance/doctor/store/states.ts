@@ -13,6 +13,9 @@ const GATEWAY = {
   job: "trace-gateway",
 };
 
+/** Of an application that no agent of the run scrapes. */
+const TARGET = { ...NODE, k8s_namespace_name: "shop", instance: "10.1.0.7:8080", job: "cart" };
+
 type Labels = Readonly<Record<string, string>>;
 
 /** What makes a state: a sample that was not there before, and the check that tells of it. */
@@ -178,5 +181,21 @@ export const STORE_STATES: readonly State[] = [
     labels: { ...GATEWAY, exporter: "otlp_grpc/jaeger" },
     value: 6,
     says: /spans/,
+  },
+  {
+    made: "a pod does not answer",
+    check: "targets-answer",
+    metric: "up",
+    labels: { ...TARGET, k8s_pod_name: "cart-1" },
+    value: 0,
+    says: /shop\/cart-1: its target 10\.1\.0\.7:8080 of job cart is down\. npm run why -- pod\/cart-1 -n shop/,
+  },
+  {
+    made: "a pod's page is larger than agents take",
+    check: "target-over-limit",
+    metric: "scrape_body_size_bytes",
+    labels: { ...TARGET, k8s_pod_name: "cart-2" },
+    value: -1,
+    says: /shop\/cart-2: .*exceed/,
   },
 ];
