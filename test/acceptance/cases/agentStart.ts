@@ -66,8 +66,8 @@ describe("start of an agent's pod", () => {
     writeFileSync(stackFile, STACK_FILE);
     const plan = await planStack("acceptance", join(temporary, "agent-start-plan"), stackFile);
     const chart = (await Promise.all(plan.charts.map((one) => chartObjects(one, programs.helm)))).flat();
-    // The API server takes the pod only where both are there.
-    const needed = plan.manifests.filter(({ kind }) => kind === "Namespace" || kind === "PriorityClass");
+    // The API server takes the pod only where the first two are there, and the pod mounts the third.
+    const needed = plan.manifests.filter(({ kind }) => ["Namespace", "PriorityClass", "ConfigMap"].includes(kind));
     objects = [...NODE_OBJECTS, ...needed, SECRET, ...chart];
     await createNodes(server.api);
     await applyObjects(server, [...needed, SECRET, ...chart]);

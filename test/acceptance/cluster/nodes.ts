@@ -4,19 +4,26 @@ import type { KubernetesApi, KubernetesObject } from "./kubernetes";
 export const NODES = ["acceptance-1", "acceptance-2"] as const;
 export type NodeName = (typeof NODES)[number];
 
-const prefix = (node: NodeName) => `127.10.${NODES.indexOf(node) + 1}`;
+/** Addresses of one range: none ends with 0 or 255. */
+const RANGE = 254;
+
+/** An address of the node, whose ranges stand between those of the other nodes. */
+function addressOf(node: NodeName, number: number): string {
+  const range = Math.floor(number / RANGE) * NODES.length + NODES.indexOf(node) + 1;
+  return `127.10.${range}.${(number % RANGE) + 1}`;
+}
 
 /** Address of the node itself. */
 export function nodeAddress(node: NodeName): string {
-  return `${prefix(node)}.1`;
+  return addressOf(node, 0);
 }
 
-const given: Record<NodeName, number> = { "acceptance-1": 1, "acceptance-2": 1 };
+const given: Record<NodeName, number> = { "acceptance-1": 0, "acceptance-2": 0 };
 
 /** The next free pod address of the node. */
 export function nextPodAddress(node: NodeName): string {
   given[node] += 1;
-  return `${prefix(node)}.${given[node]}`;
+  return addressOf(node, given[node]);
 }
 
 export const NODE_OBJECTS: readonly KubernetesObject[] = NODES.map((name) => ({
