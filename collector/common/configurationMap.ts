@@ -5,9 +5,9 @@ import { CHART_MODES, type ChartMode, CONFIGURATION_KEY } from "../../contract/c
 import { labels } from "../../contract/names";
 import { type ChartValues, releaseOf } from "./chartValues";
 
-/** The text of a collector's configuration: the plan's file and the ConfigMap have the same. */
+/** The text of a collector's configuration, in one order: the plan's file and the ConfigMap are equal byte for byte. */
 export function configurationText(config: unknown): string {
-  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
+  return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true });
 }
 
 /**

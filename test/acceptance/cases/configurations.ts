@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parse } from "yaml";
 import { SERVICE_ACCOUNT } from "../../../collector/requirements/serviceAccount";
 import { chartObjects } from "../stack/chart";
 import { environment } from "../environment";
@@ -29,6 +28,8 @@ function ownImage(delivery: string, agent: string): Record<string, string> {
     [`own image, ${delivery}, ${agent}, remote`]: common + remote,
   };
 }
+
+type ConfigMap = KubernetesObject & { readonly data: { readonly relay: string } };
 
 /** Stacks by name, and settings that lead to further configurations. */
 const STACK_FILES: Readonly<Record<string, string | undefined>> = {
@@ -106,13 +107,14 @@ for (const [name, stackFile] of Object.entries(STACK_FILES)) {
       objects = Object.fromEntries(await Promise.all(rendered));
     });
 
-    it("are what the chart puts into the ConfigMaps", () => {
+    it("are byte for byte what the pods mount", () => {
       assert.deepEqual(Object.keys(plan.collectors).sort(), Object.keys(objects).sort());
       for (const [role, file] of Object.entries(plan.collectors)) {
-        const { data } = objects[role]?.find(({ kind }) => kind === "ConfigMap") as KubernetesObject & {
-          data: { relay: string };
-        };
-        assert.deepEqual(parse(data.relay), parse(readFileSync(file, "utf8")), role);
+        const { spec } = podOf(objects[role]?.find(isWorkload) as Workload, role, "acceptance-1");
+        const mounted = (spec.volumes ?? []).flatMap(({ configMap }) => configMap?.name ?? []);
+        const [map, ...others] = plan.manifests.filter(({ metadata }) => mounted.includes(metadata.name));
+        assert.deepEqual(others, [], role);
+        assert.equal((map as ConfigMap | undefined)?.data.relay, readFileSync(file, "utf8"), role);
       }
     });
 
