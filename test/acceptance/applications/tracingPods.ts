@@ -34,6 +34,8 @@ export interface RunningTracingPod {
   readonly restart: (how: "SIGTERM" | "SIGKILL") => Promise<void>;
   /** Changes Secrets, and brings the pod's volumes up to date as the kubelet does some time later. */
   readonly changeSecrets: (secrets: readonly KubernetesObject[]) => Promise<void>;
+  /** Ends it and deletes its pod, so that another case can have one of this name. */
+  readonly remove: () => Promise<void>;
 }
 
 export interface RunningJaeger extends RunningTracingPod {
@@ -89,6 +91,10 @@ async function start(
       if (how === "SIGKILL") running.kill();
       await running.stop(60);
       running = (await runPod(context, fields)).process;
+    },
+    remove: async () => {
+      await running.stop(60);
+      await server.api.delete(pod);
     },
   };
 }

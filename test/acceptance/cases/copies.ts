@@ -67,7 +67,11 @@ describe("processors and a further destination of spans", () => {
     gateway = await startGateway(config, tls, hosts, { vendor: API_KEY });
   });
 
-  after(() => destination.stop());
+  after(async () => {
+    await (gateway as RunningTracingPod | undefined)?.remove();
+    await (jaeger as RunningJaeger | undefined)?.remove();
+    await destination.stop();
+  });
 
   it("leave a span out, and send the others to Jaeger and to the destination", async () => {
     const url = `http://${gateway.podIP}:${PORTS.otlpHttp}/v1/traces`;

@@ -51,7 +51,8 @@ describe("pods that ServiceMonitors and PodMonitors select", () => {
   const up = (namespace: string, count: number) =>
     eventually(
       `${count} targets of ${namespace} are up`,
-      60,
+      // Discovery refreshes twice a minute, and the first scrape comes anywhere in its interval of 30 s.
+      150,
       async () => {
         const series = await tenants.store.query(`up{k8s_namespace_name="${namespace}"} == 1`);
         assert.equal(series.length, count, JSON.stringify(series));
