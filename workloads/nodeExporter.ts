@@ -22,11 +22,14 @@ type NodeExporterSettings = Pick<Settings, "hostNetwork"> &
 /** `nobody`, the user of the image. */
 const USER_ID = 65_534;
 
+/** Where the container sees the node's own file system. */
+const ROOT_MOUNT = "/host/root";
+
 /** Folders of the node with their mount paths in the container. All are read-only. */
 const HOST_FOLDERS = [
   { name: "proc", path: "/proc", mountPath: "/host/proc" },
   { name: "sys", path: "/sys", mountPath: "/host/sys" },
-  { name: "root", path: "/", mountPath: "/host/root" },
+  { name: "root", path: "/", mountPath: ROOT_MOUNT },
 ] as const;
 
 /**
@@ -129,10 +132,10 @@ function nodeExporterArguments(settings: NodeExporterSettings): string[] {
     `--web.listen-address=[$(POD_IP)]:${PORTS.nodeExporter}`,
     "--path.procfs=/host/proc",
     "--path.sysfs=/host/sys",
-    "--path.rootfs=/host/root",
+    `--path.rootfs=${ROOT_MOUNT}`,
     // A folder that every node has: where udev's data is missing node exporter logs an error, and all that it
     // would add are serial numbers of disks.
-    "--path.udev.data=/host/root/run",
+    `--path.udev.data=${ROOT_MOUNT}/run`,
     "--collector.disable-defaults",
     ...collectors.map((name) => `--collector.${name}`),
     `--collector.filesystem.mount-points-exclude=${IGNORED_MOUNT_POINTS}`,

@@ -18,11 +18,13 @@ import { entry, type Entry } from "../../model";
 const NAMESPACE = "node-exporter";
 const LABELS = labelled("node-exporter");
 
+const ROOT_MOUNT = "/host/root";
+
 /** The folders of the node, by volume, and where they are mounted. */
 const FOLDERS = [
   ["proc", "/proc", "/host/proc"],
   ["sys", "/sys", "/host/sys"],
-  ["root", "/", "/host/root"],
+  ["root", "/", ROOT_MOUNT],
 ] as const;
 
 const COLLECTORS = [
@@ -49,8 +51,8 @@ const ARGUMENTS = items(
     "--web.listen-address=[$(POD_IP)]:9100",
     "--path.procfs=/host/proc",
     "--path.sysfs=/host/sys",
-    "--path.rootfs=/host/root",
-    "--path.udev.data=/host/root/run",
+    `--path.rootfs=${ROOT_MOUNT}`,
+    `--path.udev.data=${ROOT_MOUNT}/run`,
     "--collector.disable-defaults",
     ...collectors(COLLECTORS),
   ],

@@ -32,7 +32,7 @@ export const NODE_FOLDERS: Weakenings = {
   ],
   "exporter-textfile": [
     "metrics from any file of the node",
-    set(EXPORTER, `${CONTAINER}/args/+`, "--collector.textfile.directory=/host/root/etc"),
+    set(EXPORTER, `${CONTAINER}/args/+`, "--collector.textfile.directory=/host/root"),
   ],
   "exporter-everywhere": [
     "it listens on all addresses",
