@@ -1,6 +1,6 @@
 /** The way of a Service: to the pods behind it, each of which goes the way of a pod. */
 import { listAt, type Manifest, objectAt, textAt } from "../../policy/evidence/reading";
-import { selects } from "../live/network/policy";
+import { selects } from "../live/network/selector";
 import { counted } from "../text";
 import { type Answer, ended, type Finding, noted, passed, type Step, unseen, walk } from "./answer";
 import { quoted, setting } from "./look/fix";

@@ -1,13 +1,7 @@
 /** The rules that Cilium's own parser makes of NetworkPolicies, and what they let through. */
 import { spawnSync } from "node:child_process";
-import {
-  type Connection,
-  contains,
-  type Endpoint,
-  type NetworkPolicy,
-  type Selector,
-  selects,
-} from "../../../tools/live/network/policy";
+import { type Connection, contains, type Endpoint, type NetworkPolicy } from "../../../tools/live/network/policy";
+import { type Selector, selects } from "../../../tools/live/network/selector";
 
 interface PortRule {
   readonly ports: readonly { readonly port: string; readonly endPort?: number; readonly protocol: string }[];

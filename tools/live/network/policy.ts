@@ -3,6 +3,7 @@
  * Cilium reads them, which GKE's Dataplane V2 is.
  */
 import { BlockList, isIPv6 } from "node:net";
+import { selects, type Selector } from "./selector";
 
 /**
  * How a network reads a policy.
@@ -15,15 +16,6 @@ import { BlockList, isIPv6 } from "node:net";
  */
 export const READINGS = ["api", "cilium", "cilium before 1.16"] as const;
 export type Reading = (typeof READINGS)[number];
-
-export interface Selector {
-  readonly matchLabels?: Readonly<Record<string, string>>;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
 
 interface PolicyPeer {
   readonly podSelector?: Selector;
@@ -73,29 +65,6 @@ export interface Connection {
   readonly to: Endpoint;
   readonly port: number;
   readonly protocol?: "TCP" | "UDP";
-}
-
-/** Whether a selector selects an object with these labels. */
-export function selects(selector: Selector, labels: Readonly<Record<string, string>>): boolean {
-  const { matchLabels = {}, matchExpressions = [] } = selector;
-  return (
-    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-    matchExpressions.every(({ key, operator, values = [] }) => {
-      const value = labels[key];
-      switch (operator) {
-        case "In":
-          return value !== undefined && values.includes(value);
-        case "NotIn":
-          return value === undefined || !values.includes(value);
-        case "Exists":
-          return value !== undefined;
-        case "DoesNotExist":
-          return value === undefined;
-        default:
-          throw new Error(`unknown operator ${operator}`);
-      }
-    })
-  );
 }
 
 /** Whether an address lies in a range. */

@@ -1,6 +1,6 @@
 /** What each scrape job of an agent makes of a pod. */
 import { listAt, type Manifest, objectAt, textAt } from "../../../policy/evidence/reading";
-import { selects, type Selector } from "../../live/network/policy";
+import { selects, type Selector } from "../../live/network/selector";
 import { endpointSliceTargets, podTargets } from "../../live/scraping/discovery";
 import { type ScrapeJob, type Target, type TargetOutcome, targetOutcome } from "../../live/scraping/job";
 import type { Labels } from "../../live/scraping/relabel";

@@ -1,5 +1,6 @@
 /** Whether a DaemonSet makes a pod for a node, by the rules of Kubernetes' controller and scheduler. */
-import { at, listAt, objectAt, textAt, textsAt, type Manifest } from "../../../../policy/evidence/reading";
+import { at, listAt, objectAt, textAt, type Manifest } from "../../../../policy/evidence/reading";
+import { meets } from "../../../live/network/selector";
 import type { NodeThere, Taint } from "../../sources/nodes";
 
 /** Taints that the controller lets every DaemonSet's pods tolerate. */
@@ -47,25 +48,9 @@ export function missingLabels(podSpec: Manifest, { labels }: NodeThere): [key: s
     .filter(([key, value]) => labels[key] !== value);
 }
 
-function matches(expression: unknown, { name, labels }: NodeThere, isField: boolean): boolean {
-  const [key, values] = [textAt(expression, "key"), textsAt(expression, "values")];
-  const value = isField ? (key === "metadata.name" ? name : undefined) : labels[key];
-  switch (at(expression, "operator")) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return Number(value) > Number(values[0]);
-    case "Lt":
-      return Number(value) < Number(values[0]);
-    default:
-      return true;
-  }
+function matches(requirement: unknown, { name, labels }: NodeThere, isField: boolean): boolean {
+  const key = textAt(requirement, "key");
+  return meets(requirement, isField ? (key === "metadata.name" ? name : undefined) : labels[key]);
 }
 
 /** Whether the required affinity of a pod's specification leaves a node out, as GKE's Autopilot and webhooks set it. */

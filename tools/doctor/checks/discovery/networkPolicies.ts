@@ -1,11 +1,11 @@
 /** NetworkPolicies that keep the agents from a pod. */
 import { agentSelector } from "../../../../contract/collector/chart";
 import { at, listAt, textAt } from "../../../../policy/evidence/reading";
+import { type Labels, selects } from "../../../live/network/selector";
 import { grouped, namesText } from "../../../text";
 import { check } from "../../check";
 import { NAMESPACES_THERE, NETWORK_POLICIES, type PolicyThere } from "../../sources/network";
 import { ANNOTATED_PODS, isAsking, type Template, templatesOf } from "../../sources/pods";
-import { type Labels, selects } from "./selectors";
 
 /** Who the agents are to a policy. */
 interface Agents {

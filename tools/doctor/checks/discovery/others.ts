@@ -1,4 +1,5 @@
 /** Programs beside the agents that scrape, and monitors that nobody reads. */
+import { selects } from "../../../live/network/selector";
 import { DOUBLED, programsOf } from "../../../live/programs";
 import { keyOf } from "../../../live/wanted";
 import { namesText } from "../../../text";
@@ -12,7 +13,6 @@ import {
   type WorkloadThere,
 } from "../../sources/workloads";
 import type { Expected } from "../../source";
-import { selects } from "./selectors";
 
 /** Whether a workload is the stack's own: by the plan, or by its namespace. */
 function isOwn(workload: WorkloadThere, { plan, names }: Expected): boolean {
