@@ -1,12 +1,15 @@
-/** Output for people: coloured on a terminal, plain in a pipe. */
+/** Output for people: coloured and wrapped on a terminal, plain in a pipe. */
 import { styleText } from "node:util";
 
-type Style = Parameters<typeof styleText>[0];
+/** One style: of a list, Node 20 does not ask the stream. */
+type Style = Exclude<Parameters<typeof styleText>[0], readonly unknown[]>;
 
-/** A function that styles text where the stream is a terminal and NO_COLOR is not set. */
+/**
+ * A function that styles text for a stream: on a terminal that knows colours, and not where NO_COLOR is set.
+ * FORCE_COLOR colours a pipe too. Each stream is asked by itself, because one may be a file and the other a terminal.
+ */
 export function styler(stream: NodeJS.WriteStream): (style: Style, text: string) => string {
-  const coloured = stream.isTTY && !process.env["NO_COLOR"];
-  return (style, text) => (coloured ? styleText(style, text, { validateStream: false }) : text);
+  return (style, text) => styleText(style, text, { stream });
 }
 
 /** Rows of two columns, the first as wide as its longest entry. */
@@ -17,6 +20,30 @@ export function aligned(rows: readonly (readonly [string, string])[], indent = "
 
 /** Columns of a terminal that does not say how many it has. */
 const COLUMNS = 80;
+
+/** Fewest columns in which sentences stand beside their subject; in fewer they stand below it. */
+const BESIDE = 40;
+
+const columnsOf = (stream: NodeJS.WriteStream) => stream.columns || COLUMNS;
+
+/** Rows of a subject and sentences about it, in lines that fit a terminal: beside the subject, or below where it is narrow. */
+export function alignedSentences(rows: readonly (readonly [string, string])[], stream: NodeJS.WriteStream): string[] {
+  const width = Math.max(0, ...rows.map(([first]) => first.length)) + 4;
+  if (stream.isTTY && columnsOf(stream) - width < BESIDE)
+    return rows.flatMap(([first, second]) => [`  ${first}`, ...wrapped(`    ${second}`, "    ", stream)]);
+  return rows.flatMap(([first, second]) => {
+    const [start = "", ...rest] = wrapped(`${" ".repeat(width)}${second}`, " ".repeat(width), stream);
+    return [`  ${first.padEnd(width - 2)}${start.slice(width)}`, ...rest];
+  });
+}
+
+/** Rows of a name and a value to copy, such as a command: never broken, and below its name where it would not fit. */
+export function alignedValues(rows: readonly (readonly [string, string])[], stream: NodeJS.WriteStream): string[] {
+  return aligned(rows).flatMap((line, index) => {
+    const [name = "", value = ""] = rows[index] ?? [];
+    return stream.isTTY && line.length > columnsOf(stream) ? [`  ${name}`, `    ${value}`] : [line];
+  });
+}
 
 /** Styling takes no columns. */
 
@@ -29,7 +56,7 @@ const STYLES = /\u001b\[[0-9;]*m/g;
  */
 export function wrapped(text: string, indent: string, stream: NodeJS.WriteStream): string[] {
   if (!stream.isTTY) return [text];
-  const columns = stream.columns || COLUMNS;
+  const columns = columnsOf(stream);
   const width = (line: string) => line.replace(STYLES, "").length;
   const [, start = "", rest = ""] = /^(\s*)(.*)$/.exec(text) ?? [];
   const lines: string[] = [];

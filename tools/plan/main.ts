@@ -1,6 +1,6 @@
-/** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--json]` */
+/** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--tree] [--json]` */
 import * as path from "node:path";
-import { problemText, problemsText } from "../../settings/problems";
+import { problemText } from "../../settings/problems";
 import { UsageError, runCommand, stackFileOf } from "../cli";
 import { withPrice } from "../price/price";
 import { styler } from "../terminal";
@@ -11,12 +11,13 @@ import { currentDay, isMandatory, violationText, withPolicies } from "./policies
 import { changeLines, planLines } from "./output/print";
 import { readStackFile } from "./stackFile";
 
-const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--json]
+const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--tree] [--json]
 
   --stack NAME   name of the stack, whose settings are in Pulumi.NAME.yaml
   --config FILE  use this stack file instead of Pulumi.NAME.yaml
   --out DIR      folder for the files of the plan (default: out/plan/NAME)
   --against DIR  print the differences from the plan in DIR; the new plan is then written only with --out
+  --tree         list every resource, instead of how many each part has
   --json         print the plan, or the differences, as JSON
 
 Exit status: 0 success, 1 a problem of the settings or the plan or a violated mandatory policy, 2 wrong usage.`;
@@ -26,6 +27,7 @@ interface Arguments {
   readonly config?: string | undefined;
   readonly out?: string | undefined;
   readonly against?: string | undefined;
+  readonly tree: boolean;
   readonly json: boolean;
 }
 
@@ -43,10 +45,11 @@ function isRefused({ problems, violations = [] }: Plan): boolean {
   return problems.length > 0 || violations.some(isMandatory);
 }
 
-function printPlan(plan: Plan, folder: string, json: boolean): void {
+/** Prints the plan; of settings that cannot be used, the reasons to stderr. */
+function printPlan(plan: Plan, folder: string, { json, tree }: Pick<Arguments, "json" | "tree">): void {
+  const stream = plan.settings ? process.stdout : process.stderr;
   if (json) process.stdout.write(jsonText(plan));
-  else if (plan.settings) process.stdout.write(textOf(planLines(plan, folder, process.stdout)));
-  else process.stderr.write(`${styler(process.stderr)("red", problemsText(plan.problems))}\n`);
+  else stream.write(textOf(planLines(plan, { ...(plan.settings && { folder }), tree }, stream)));
 }
 
 /** Prints the changed files to stdout, and the reasons of a refused plan to stderr. */
@@ -60,7 +63,7 @@ function printChanges(plan: Plan, changes: readonly FileChange[], folder: string
   for (const reason of reasons) process.stderr.write(`${styler(process.stderr)("red", `✗ ${reason}`)}\n`);
 }
 
-async function main({ json, out, against, ...named }: Arguments): Promise<number> {
+async function main({ json, tree, out, against, ...named }: Arguments): Promise<number> {
   const { stack, file } = stackFileOf(named.stack, named.config);
   const earlier = against === undefined ? undefined : earlierFiles(against);
   const folder = out ?? path.join("out", "plan", stack);
@@ -70,7 +73,7 @@ async function main({ json, out, against, ...named }: Arguments): Promise<number
     if (plan.settings) writePlan(plan, folder);
     else removePlan(folder);
   }
-  if (against === undefined || earlier === undefined) printPlan(plan, folder, json);
+  if (against === undefined || earlier === undefined) printPlan(plan, folder, { json, tree });
   else printChanges(plan, compareFiles(earlier, planFiles(plan)), against, json);
   return isRefused(plan) ? 1 : 0;
 }
@@ -82,6 +85,7 @@ void runCommand({
     config: { type: "string" },
     out: { type: "string" },
     against: { type: "string" },
+    tree: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
   run: main,

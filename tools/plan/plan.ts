@@ -37,7 +37,7 @@ export interface Plan {
   readonly violations?: readonly Violation[];
 }
 
-const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";
+export const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";
 
 function plannedChart({ inputs }: PlannedResource): PlannedChart {
   const { name, namespace, chart, version, repositoryOpts, values } = inputs as {

@@ -23,5 +23,5 @@ export function answerLines({ verdict, arrives, stations }: Answer, stream: Node
     ];
   };
   const colour = arrives === undefined ? "yellow" : arrives ? "green" : "red";
-  return [...wrapped(style(["bold", colour], printable(verdict)), "", stream), ...stations.flatMap(station)];
+  return [...wrapped(style("bold", style(colour, printable(verdict))), "", stream), ...stations.flatMap(station)];
 }

@@ -1,9 +1,10 @@
 /** The plan as Markdown, for a comment in a pull request. */
 import { problemText } from "../../../settings/problems";
 import type { Plan } from "../plan";
-import { isMandatory, policySummary, violationText } from "../policies";
+import { isMandatory, violationText } from "../policies";
 import { outputRows } from "./print";
 import { treeLines } from "./tree";
+import { partCounts, verdictOf } from "./verdict";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
@@ -19,32 +20,44 @@ function folded(summary: string, lines: readonly string[]): string[] {
   return [`<details><summary>${summary}</summary>`, "", "```", ...lines, "```", "", "</details>"];
 }
 
-/** One Markdown document; the same plan gives the same bytes. */
+/** One Markdown document, in the order of the plan's text; the same plan gives the same bytes. */
 export function planMarkdown(plan: Plan): string {
-  const tree = treeLines(plan.resources).map(({ branch, type, name }) => `${branch}${type}  ${name}`);
-  const problems =
-    plan.problems.length === 0
-      ? ["No problems."]
-      : [`**${plan.problems.length} problems**`, "", ...plan.problems.map((problem) => `- ${problemText(problem)}`)];
-  const { violations = [] } = plan;
+  const { problems, violations = [], forecast, outputs, resources } = plan;
+  const { kind, decision, reason } = verdictOf(plan);
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [`### ${title}`, "", ...lines, ""];
+  const ordered = [...violations.filter(isMandatory), ...violations.filter((violation) => !isMandatory(violation))];
+  const tree = treeLines(resources).map(({ branch, type, name }) => `${branch}${type}  ${name}`);
   return [
     `## Plan of stack \`${plan.stack}\``,
     "",
-    ...problems,
+    `${kind === "refused" ? "❌" : "✅"} **${decision}**: ${reason}.`,
     "",
-    `${policySummary(violations)}.`,
-    "",
-    ...violations.map(
-      (violation) => `- ${isMandatory(violation) ? "**mandatory**" : "advisory"} ${violationText(violation)}`,
+    ...section(
+      "Problems",
+      problems.map((problem) => `- ${problemText(problem)}`),
     ),
-    ...(violations.length === 0 ? [] : [""]),
-    ...(plan.forecast ? [...table(["What", "Means"], Object.entries(plan.forecast)), ""] : []),
-    ...table(
-      ["Output", "Value"],
-      outputRows(plan.outputs).map(([name, value]) => [`\`${name}\``, `\`${value}\``]),
+    ...section(
+      "Policies",
+      ordered.map(
+        (violation) => `- ${isMandatory(violation) ? "**mandatory**" : "advisory"} ${violationText(violation)}`,
+      ),
     ),
-    "",
-    ...folded(`${plan.resources.length} resources`, tree),
-    "",
+    ...section("What it means", forecast ? table(["what", "means"], Object.entries(forecast)) : []),
+    ...section(
+      "Endpoints and other outputs",
+      table(
+        ["output", "value"],
+        outputRows(outputs).map(([name, value]) => [`\`${name}\``, `\`${value}\``]),
+      ),
+    ),
+    ...section("Resources by part", [
+      ...table(
+        ["part", "resources"],
+        partCounts(resources).map(({ part, text }) => [part, text]),
+      ),
+      "",
+      ...folded(`${resources.length} entries of the tree`, tree),
+    ]),
   ].join("\n");
 }
