@@ -55,6 +55,8 @@ const placed = ({ name, namespace }: Placement): Matcher => jobIn(name, namespac
 
 /** The agents' own metrics; a gateway, or an application's collector, counts under the same names. */
 export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
+/** Every pod of the agents' namespace, as kubelets and the agents name it. */
+export const AGENT_NAMESPACE = is(LABELS.namespace, PARTS.agent);
 /** What kube-state-metrics says of the agents' pods. */
 export const DESCRIBED_AGENT_PODS = all(
   is(LABELS.describedNamespace, PARTS.agent),

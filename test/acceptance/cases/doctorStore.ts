@@ -17,6 +17,12 @@ import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
 
 const NO_GATEWAY = { made: "no trace gateway runs", check: "trace-gateway-missing", says: /No agent has found a pod/ };
 
+const SILENT_TEAM = {
+  made: "the applications of a team send no spans",
+  check: "teams-send-spans",
+  says: /^teams-send-spans: Team shop: No span of shop reached its Jaeger/,
+};
+
 const TRACED = `config:
   gke-telemetry:environment: local
   gke-telemetry:cluster: '{"kind":"existing","name":"local","maxNodes":2}'
@@ -117,7 +123,7 @@ describe("doctor asks the store", () => {
       assert.ok(line, `${check} does not say ${String(says)}:\n${found.join("\n")}`);
       return line.slice(check.length + 2);
     };
-    const rows = [...STORE_STATES, NO_GATEWAY].map(({ made, check, says }) => ({
+    const rows = [...STORE_STATES, NO_GATEWAY, SILENT_TEAM].map(({ made, check, says }) => ({
       made,
       check,
       line: lineOf(check, says),

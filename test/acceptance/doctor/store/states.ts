@@ -3,7 +3,12 @@ import { NAMES, NAMESPACES } from "../../../../contract/names";
 
 const STACK_LABELS = { k8s_cluster_name: "local", deployment_environment: "local" };
 const NODE = { ...STACK_LABELS, k8s_node_name: "node-in-trouble" };
-const AGENT = { ...NODE, job: "otel-agent", k8s_namespace_name: NAMESPACES.agent, k8s_pod_name: "agent-in-trouble" };
+const AGENT = {
+  ...NODE,
+  job: "otel-agent",
+  k8s_namespace_name: NAMESPACES.agent,
+  k8s_pod_name: "otel-agent-in-trouble",
+};
 const PROMETHEUS = { ...NODE, job: NAMES.prometheus, k8s_namespace_name: NAMESPACES.monitoring };
 const NODE_EXPORTER = { ...NODE, job: NAMES.nodeExporter, k8s_namespace_name: NAMESPACES.nodeExporter };
 const GATEWAY = {
@@ -36,6 +41,12 @@ const durable = (made: string, metric: string, check: string, more: Labels, valu
   value,
   says,
 });
+
+/** Periods of CPU of an agent's container, and those in which it had to wait. */
+const THROTTLED = [
+  { metric: "container_cpu_cfs_periods_total", value: 600 },
+  { metric: "container_cpu_cfs_throttled_periods_total", value: 240 },
+];
 
 export const STORE_STATES: readonly State[] = [
   durable(
@@ -182,6 +193,14 @@ export const STORE_STATES: readonly State[] = [
     value: 6,
     says: /spans/,
   },
+  ...THROTTLED.map(({ metric, value }) => ({
+    made: "an agent is at its CPU limit",
+    check: "agents-not-throttled",
+    metric,
+    labels: { ...AGENT, container: "opentelemetry-collector" },
+    value,
+    says: /at its CPU limit in 40% of the last 10 minutes/,
+  })),
   {
     made: "a pod does not answer",
     check: "targets-answer",

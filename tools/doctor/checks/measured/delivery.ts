@@ -15,6 +15,7 @@ import { NOW, PLAN } from "../../source";
 import { asked, CERTIFICATE, STORE_AUTHORITY, STORE_CONFIGURATION } from "../../sources/store";
 import { applyText } from "../commands";
 import { alertChecks } from "./alerts";
+import { AGENTS_NOT_THROTTLED } from "./throttled";
 
 const SECONDS_PER_DAY = 86_400;
 const MILLISECONDS_PER_DAY = SECONDS_PER_DAY * 1000;
@@ -214,6 +215,7 @@ export const DELIVERY: Category = {
     ...OF_ALERTS,
     WINDOW_HOLDS,
     CLOCKS_AGREE,
+    AGENTS_NOT_THROTTLED,
     AUTHORITY_LASTS,
     ONE_WRITER,
   ],
