@@ -5,6 +5,7 @@
  */
 export { agentConfig, type AgentConfigInput, applicationPorts } from "./collector/agent/config";
 export { agentMonitor, agentService } from "./collector/agent/service";
+export { canaryValues } from "./collector/agent/canary";
 export { agentParts, type AgentSurroundings, agentValues } from "./collector/agent/values";
 export type { ChartValues } from "./collector/common/chartValues";
 export type { CollectorConfig } from "./collector/common/model";
@@ -56,6 +57,7 @@ export { type EventNames, eventNames, type LogNames, logNames } from "./contract
 export {
   agentNames,
   type AgentNames,
+  canaryNames,
   jaegerName,
   NAMES,
   NAMESPACES,

@@ -20,6 +20,8 @@ export interface NodeAgentArgs {
    * one a preview shows nothing of the chart.
    */
   readonly values: ChartValues;
+  /** Values of the canary's release, which has Secrets and account of the other. Default: no canary. */
+  readonly canaryValues?: ChartValues | undefined;
   /** Where the chart comes from. */
   readonly chart: ChartSource;
   /** The Service to which workloads send; the agents are in its namespace. */
@@ -43,7 +45,8 @@ export class NodeAgent extends pulumi.ComponentResource {
   public readonly otlpHttpEndpoint: pulumi.Output<string>;
 
   public constructor(name: string, args: NodeAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    const inputs: ValuesInputs = { values: args.values };
+    const { values, canaryValues } = args;
+    const inputs: ValuesInputs = { values, ...(canaryValues && { canaryValues }) };
     super("gke-telemetry:agent:NodeAgent", name, inputs, opts);
     const { metadata } = args.service;
     const secret = createRemoteWriteSecret(
@@ -61,8 +64,12 @@ export class NodeAgent extends pulumi.ComponentResource {
       : [];
     // The agents' pods wait for the Secrets that they mount, and are refused without their class.
     const dependsOn = [...secret, ...certificates, ...exporters, ...priorityClass];
-    const chart = { ...args.chart, namespace: metadata.namespace, values: args.values };
-    createChart(releaseOf(args.values), chart, { parent: this, dependsOn });
+    for (const values of [args.values, ...(canaryValues ? [canaryValues] : [])])
+      createChart(
+        releaseOf(values),
+        { ...args.chart, namespace: metadata.namespace, values },
+        { parent: this, dependsOn },
+      );
     new k8s.core.v1.Service(`${name}-service`, args.service, this.child(name, "service"));
     if (args.monitor) this.createMonitor(name, args.monitor);
 
@@ -72,7 +79,7 @@ export class NodeAgent extends pulumi.ComponentResource {
     this.registerOutputs({
       otlpGrpcEndpoint: this.otlpGrpcEndpoint,
       otlpHttpEndpoint: this.otlpHttpEndpoint,
-      values: args.values,
+      ...inputs,
     });
   }
 

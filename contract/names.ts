@@ -113,6 +113,12 @@ export function agentNames(release = AGENT_RELEASE, namespace: string = NAMESPAC
   };
 }
 
+/** Names of the agents' canary: a DaemonSet of its own, with Services, Secrets, account and queues of the other agents. */
+export function canaryNames(agents: AgentNames): AgentNames {
+  const release = `${agents.release}-canary`;
+  return { ...agents, release, daemonSet: agentNames(release, agents.namespace).daemonSet };
+}
+
 /** Names of a trace pipeline's collectors. A namespace has one pipeline, because Jaegers are named after teams. */
 export interface TraceNames {
   readonly namespace: string;

@@ -6,7 +6,7 @@
  */
 import { OWN_EXPORTER_PATTERN } from "../contract/collector/own";
 import { eventNames, LOG_NAMES } from "../contract/logs";
-import { agentNames, NAMES, type Namespaces, type Placement, placements } from "../contract/names";
+import { agentNames, canaryNames, NAMES, type Namespaces, type Placement, placements } from "../contract/names";
 import { JOBS } from "../contract/series";
 import { LABELS } from "./metrics";
 import { all, is, type Matcher, matches, matchesNot } from "./promql";
@@ -57,11 +57,14 @@ const placed = ({ name, namespace }: Placement): Matcher => jobIn(name, namespac
 export const AGENT_JOB = jobIn(JOBS.agent, PARTS.agent);
 /** Every pod of the agents' namespace, as kubelets and the agents name it. */
 export const AGENT_NAMESPACE = is(LABELS.namespace, PARTS.agent);
+/** The agents' DaemonSet, and that of their canary. */
+const AGENT_DAEMON_SETS = [agentNames(), canaryNames(agentNames())].map(({ daemonSet }) => daemonSet);
+
 /** What kube-state-metrics says of the agents' pods. */
 export const DESCRIBED_AGENT_PODS = all(
   is(LABELS.describedNamespace, PARTS.agent),
   is(LABELS.controllerKind, "DaemonSet"),
-  is(LABELS.controllerName, agentNames().daemonSet),
+  matches(LABELS.controllerName, AGENT_DAEMON_SETS.join("|")),
 );
 export const NODE_EXPORTER_JOB = placed(PLACEMENTS.nodeExporter);
 export const KUBE_STATE_METRICS_JOB = placed(PLACEMENTS.kubeStateMetrics);

@@ -1,13 +1,15 @@
 /** The collector on every node. */
 import type { ComponentResourceOptions } from "@pulumi/pulumi";
 import { AGENTS } from "../collector/common/spanCertificates";
+import { canaryValues } from "../collector/agent/canary";
 import { agentParts } from "../collector/agent/values";
 import { chartSource } from "../components/common/chartSource";
 import type { SecretFiles } from "../components/common/secretFiles";
 import { NodeAgent } from "../components/NodeAgent";
-import type { Image } from "../contract/images";
+import { collectorImage as imageOf, type Image, mirrored } from "../contract/images";
 import { serviceHost, stackNames } from "../contract/names";
 import type { StackInput } from "../settings/load/load";
+import { canarySettings } from "../settings/schema/canarySettings";
 import type { TracingSettings } from "../settings/schema/tracing";
 import { exporterSecretsOf } from "./exporters";
 import type { MetricsStore } from "./metrics/store";
@@ -29,7 +31,7 @@ export function deployAgent(
   const { settings } = input;
   const { write, credentials } = store.clients.agent;
   const { agent: names, traces } = stackNames(settings.namespaces);
-  const parts = agentParts(settings, {
+  const surroundings = {
     remoteWrite: write,
     scrapedServers: store.scraped,
     traces: activeTracing && {
@@ -39,11 +41,13 @@ export function deployAgent(
     },
     image: collectorImage,
     names,
-  });
+  };
+  const canaryImage = mirrored(imageOf(canarySettings(settings)?.collectorImage), settings.images.registry);
   return new NodeAgent(
     "agent",
     {
-      ...parts,
+      ...agentParts(settings, surroundings),
+      canaryValues: canaryValues(settings, { ...surroundings, image: canaryImage }),
       chart: chartSource(settings.charts.collector),
       certificates: spanTls[AGENTS],
       exporterSecrets: exporterSecretsOf("metrics", input),

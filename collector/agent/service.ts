@@ -1,5 +1,5 @@
 /** The agents' Services: one to which applications send OTLP, and one by which a Prometheus operator finds the agents. */
-import { agentSelector } from "../../contract/collector/chart";
+import { everyAgentSelector } from "../../contract/collector/chart";
 import { agentNames, type AgentNames, labels, type ObjectMetadata } from "../../contract/names";
 import type { AgentSettings } from "../../settings/schema/settings";
 import type { Requirements } from "../requirements/requirements";
@@ -17,7 +17,7 @@ const metadata = (name: string, { namespace }: AgentNames): ObjectMetadata => ({
  */
 export function agentService(
   { servicePorts }: Requirements,
-  { locality }: Pick<AgentSettings, "locality">,
+  { locality, canary }: Pick<AgentSettings, "locality"> & Partial<Pick<AgentSettings, "canary">>,
   names: AgentNames = agentNames(),
 ) {
   const traffic =
@@ -26,7 +26,7 @@ export function agentService(
     metadata: metadata(names.service, names),
     spec: {
       type: "ClusterIP",
-      selector: agentSelector(names.release),
+      selector: everyAgentSelector(names.release, canary !== undefined),
       ...traffic,
       ports: [...servicePorts.otlp, ...servicePorts.legacy],
     },
@@ -46,7 +46,8 @@ export function agentMonitor(
   {
     scrapeIntervalSeconds,
     monitorLabels,
-  }: Pick<AgentSettings, "scrapeIntervalSeconds"> & Partial<Pick<AgentSettings, "monitorLabels">>,
+    canary,
+  }: Pick<AgentSettings, "scrapeIntervalSeconds"> & Partial<Pick<AgentSettings, "monitorLabels" | "canary">>,
   names: AgentNames = agentNames(),
 ) {
   const { metrics } = ports;
@@ -56,7 +57,7 @@ export function agentMonitor(
       spec: {
         type: "ClusterIP",
         clusterIP: "None",
-        selector: agentSelector(names.release),
+        selector: everyAgentSelector(names.release, canary !== undefined),
         ports:
           metrics === undefined
             ? []

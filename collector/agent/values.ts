@@ -4,7 +4,7 @@
  */
 import { chartImage, type Image } from "../../contract/images";
 import { agentNames, type AgentNames, certificatesSecret, labels } from "../../contract/names";
-import { LINUX_NODES, nodePriorityClass } from "../../contract/pods/scheduling";
+import { LINUX_NODES, nodePriorityClass, nodesWithout } from "../../contract/pods/scheduling";
 import type { RemoteWriteTarget, ScrapedServer } from "../../contract/types";
 import { agentMemory, agentSizing, GARBAGE_PERCENT } from "../../settings/sizing/agent";
 import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
@@ -40,7 +40,8 @@ export interface AgentSurroundings {
   readonly names?: AgentNames;
 }
 
-type AgentPartsSettings = Pick<
+/** The settings that the agents follow from. */
+export type AgentPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
 > &
@@ -146,9 +147,9 @@ function volumes(required: Requirements, input: AgentConfigInput, names: AgentNa
   const all = [
     ...credentialVolumes(required, {
       credentials: names.credentialsSecret,
-      certificates: certificatesSecret(names.daemonSet),
+      certificates: certificatesSecret(names.service),
     }),
-    ...exporterVolumes(input.exporters ?? [], names.daemonSet),
+    ...exporterVolumes(input.exporters ?? [], names.service),
     ...queueVolumes(input, names),
   ];
   const owners = queueOwners(input);
@@ -179,6 +180,7 @@ function placement(agent: AgentSettings, { priorityClass }: AgentNames): JsonObj
   return {
     // The tolerations would let the pods on Windows nodes too, where they never start.
     nodeSelector: { ...LINUX_NODES, ...agent.nodeSelector },
+    ...(agent.canary && { affinity: nodesWithout(agent.canary.nodeSelector) }),
     tolerations: agent.tolerations.map(toleration),
     priorityClassName: agent.priorityClassName ?? priorityClass,
     hostNetwork: agent.hostNetwork,

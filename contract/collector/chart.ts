@@ -64,6 +64,15 @@ export function agentSelector(release: string) {
   return podSelector("daemonset", release, CHART_NAME);
 }
 
+/**
+ * Labels that select the agents' pods of a release and, with a canary, those of its nodes: a release of its own in the
+ * same namespace.
+ */
+export function everyAgentSelector(release: string, hasCanary: boolean): Readonly<Record<string, string>> {
+  const { [INSTANCE_LABEL]: instance, ...common } = agentSelector(release);
+  return hasCanary ? common : { [INSTANCE_LABEL]: instance, ...common };
+}
+
 /** Labels that select the pods of the stack's own agents. */
 export const AGENT_SELECTOR = agentSelector(NAMES.agentRelease);
 
@@ -116,7 +125,7 @@ export const PRESET_HOST_PATHS: Readonly<Record<string, readonly string[]>> = {
  * Inputs of components that hold the chart's values. A first preview of a GKE stack shows the chart itself empty, and
  * policies find its values there.
  */
-export const VALUES_INPUTS = ["values", "samplerValues", "eventsValues"] as const;
+export const VALUES_INPUTS = ["values", "canaryValues", "samplerValues", "eventsValues"] as const;
 
 /** Those inputs as a component states them. */
 export type ValuesInputs = Partial<Record<(typeof VALUES_INPUTS)[number], unknown>>;

@@ -3,6 +3,15 @@
 /** Nodes on which the images run: those with Linux. Kubernetes sets the label on every node. */
 export const LINUX_NODES: Readonly<Record<string, string>> = { "kubernetes.io/os": "linux" };
 
+/** An affinity to the nodes that do not have all of these labels. */
+export function nodesWithout(labels: Readonly<Record<string, string>>) {
+  // One of several terms is enough, and NotIn also holds for a node without the label.
+  const nodeSelectorTerms = Object.entries(labels).map(([key, value]) => ({
+    matchExpressions: [{ key, operator: "NotIn", values: [value] }],
+  }));
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+}
+
 /** Above pods without a class, which have 0, and below Kubernetes' own components, which have 2,000,000,000. */
 const NODE_POD_PRIORITY = 1_000_000;
 

@@ -3,7 +3,8 @@ import { CHARTS } from "../../contract/images";
 import { CHART_NAME } from "../../contract/collector/chart";
 import { oneOf, type Shape } from "../evidence/shape";
 import { EVENTS_VALUES, LOG_AGENT_VALUES } from "./chart/logs";
-import { AGENT_VALUES, GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
+import { AGENT_VALUES, CANARY_VALUES } from "./chart/agent";
+import { GATEWAY_VALUES, SAMPLER_VALUES } from "./chart/values";
 import { SCRAPER_VALUES } from "./chart/scraper";
 import { entry, type Entry } from "./model";
 
@@ -32,13 +33,14 @@ const CHART = "kubernetes:helm.sh/v4:Chart";
 
 export const RELEASES: readonly Entry[] = [
   entry(CHART, "otel", release("otel", "open-telemetry", AGENT_VALUES)),
+  entry(CHART, "otel-canary", release("otel-canary", "open-telemetry", CANARY_VALUES)),
   entry(CHART, "logs", release("logs", "telemetry-logs", LOG_AGENT_VALUES)),
   entry(CHART, "logs-events", release("logs-events", "telemetry-logs", EVENTS_VALUES)),
   entry(CHART, "trace-gateway", release("trace-gateway", "tracing", GATEWAY_VALUES)),
   entry(CHART, "trace-sampler", release("trace-sampler", "tracing", SAMPLER_VALUES)),
   entry(CHART, "scraper", release("scraper", "scraper", SCRAPER_VALUES)),
   entry("gke-telemetry:metrics:Scraper", "scraper", { values: SCRAPER_VALUES }),
-  entry("gke-telemetry:agent:NodeAgent", "agent", { values: AGENT_VALUES }),
+  entry("gke-telemetry:agent:NodeAgent", "agent", { values: AGENT_VALUES, "canaryValues?": CANARY_VALUES }),
   entry("gke-telemetry:logs:LogAgent", "log-agent", { values: LOG_AGENT_VALUES, "eventsValues?": EVENTS_VALUES }),
   entry("gke-telemetry:tracing:TraceGateway", "trace-gateway", {
     values: GATEWAY_VALUES,

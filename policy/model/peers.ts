@@ -33,6 +33,12 @@ const PARTS: readonly {
       component: "agent-collector",
     },
   },
+  // With a canary, which is a release of its own.
+  {
+    part: "agent",
+    namespace: "open-telemetry",
+    labels: { "app.kubernetes.io/name": "opentelemetry-collector", component: "agent-collector" },
+  },
   { part: "log agent", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs" } },
   { part: "events", namespace: "telemetry-logs", labels: { "app.kubernetes.io/instance": "logs-events" } },
   { part: "gateway", namespace: "tracing", labels: { "app.kubernetes.io/instance": "trace-gateway" } },

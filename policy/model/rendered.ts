@@ -39,6 +39,7 @@ const NAMESPACES = {
 /** Namespaces of workloads other than those of traces. */
 const WORKLOAD_NAMESPACES: Readonly<Record<string, string>> = {
   "otel-agent": NAMESPACES.otel,
+  "otel-canary-agent": NAMESPACES.otel,
   "logs-agent": NAMESPACES.logs,
   "logs-events": NAMESPACES.logs,
   scraper: NAMESPACES.scraper,
@@ -69,6 +70,7 @@ const podReader = (
 /** Policies about pods, Services and roles check what the shapes leave open. */
 export const RENDERED: readonly Entry[] = [
   configuration("otel-agent", "otel", NAMESPACES.otel, AGENT_CONFIGURATION),
+  configuration("otel-canary-agent", "otel-canary", NAMESPACES.otel, AGENT_CONFIGURATION),
   configuration("trace-gateway", "trace-gateway", "tracing", GATEWAY_CONFIGURATION),
   configuration("trace-sampler", "trace-sampler", "tracing", SAMPLER_CONFIGURATION),
   configuration("scraper", "scraper", NAMESPACES.scraper, SCRAPER_CONFIGURATION),
@@ -88,6 +90,7 @@ export const RENDERED: readonly Entry[] = [
   ...(
     [
       ["DaemonSet", "otel-agent"],
+      ["DaemonSet", "otel-canary-agent"],
       ["DaemonSet", "logs-agent"],
       ["Deployment", "logs-events"],
       ["Deployment", "trace-gateway"],

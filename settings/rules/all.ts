@@ -2,6 +2,7 @@
 import { AGENT_RULES } from "./agent";
 import { ALERTMANAGER_RULES } from "./alerts/alertmanager";
 import { AUTOPILOT_RULES } from "./cluster/autopilot";
+import { CANARY_RULES } from "./canary";
 import { CLUSTER_RULES } from "./cluster/cluster";
 import { CREDENTIALS_RULES } from "./credentials";
 import { DELIVERY_RULES } from "./delivery";
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   ...NAMESPACE_RULES,
   ...AGENT_RULES,
   ...EXTENDING_RULES,
+  ...CANARY_RULES,
   ...SCRAPE_JOB_RULES,
   ...PROCESSOR_RULES,
   ...EXPORTER_RULES,

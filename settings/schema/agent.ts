@@ -1,6 +1,7 @@
 /** The settings of the collector on every node. */
 import { z } from "zod";
 import { LIMITER_SHARE, percentText } from "../sizing/shares";
+import { canary } from "./canary";
 import { metricRules } from "./extending/metricRules";
 import { monitors } from "./extending/monitors";
 import { certificates, integer, label, labelKey, labelValue, nodeSelector, numberOrShare, objectName } from "./scalars";
@@ -16,8 +17,8 @@ const toleration = z.strictObject({
   tolerationSeconds: integer("Seconds to stay on the node after a NoExecute taint.", 0, 86_400).optional(),
 });
 
-/** The section `agent`. */
-export const agent = z.strictObject({
+/** The settings of every agent. */
+const everyAgent = z.strictObject({
   profile: z
     .enum(["low", "default", "high"])
     .default("default")
@@ -128,6 +129,9 @@ export const agent = z.strictObject({
       "Labels of the ServiceMonitor, by which the operator's Prometheus selects it, such as `release: kube-prometheus-stack`.",
     ),
 });
+
+/** The section `agent`. */
+export const agent = everyAgent.extend({ canary: canary(everyAgent.shape) });
 
 export type AgentSettings = z.output<typeof agent>;
 export type ProfileName = AgentSettings["profile"];

@@ -20,7 +20,10 @@ export function planOfFile(file: string): Promise<Plan> {
 export const EVERY_PART = {
   delivery: "durable",
   collectorImage: { distribution: "gke-telemetry" },
-  agent: { debugExporter: true, monitors: { enabled: true } },
+  agent: {
+    ...{ debugExporter: true, monitors: { enabled: true } },
+    canary: { nodeSelector: { pool: "canary" }, profile: "high" },
+  },
   metrics: { kind: "prometheus" },
   alerts: {
     alertmanager: {

@@ -4,7 +4,7 @@ import { POD_FIELDS } from "../../collector/sidecar/config";
 import { configurationProblems } from "../../collector/validation/validate";
 import type { CollectorConfig } from "../../collector/common/model";
 import { eventNames, LOG_NAMES } from "../../contract/logs";
-import { NAMES } from "../../contract/names";
+import { agentNames, canaryNames, NAMES } from "../../contract/names";
 import { SCRAPER } from "../../contract/collector/scraper";
 import type { Problem } from "../../settings/problems";
 import type { PlannedResource } from "./engine";
@@ -12,6 +12,7 @@ import type { PlannedResource } from "./engine";
 /** Roles of the stack's own releases. Any other release has its own name as its role. */
 const ROLES: Readonly<Record<string, string>> = {
   [NAMES.agentRelease]: "agent",
+  [canaryNames(agentNames()).release]: "canary",
   [NAMES.traceGateway]: "gateway",
   [NAMES.traceSampler]: "sampler",
   [LOG_NAMES.release]: "logs",

@@ -9,6 +9,7 @@ import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../se
 import { seriesPerNamespaceText } from "../../settings/sizing/series";
 import { agentMemory, agentSizing } from "../../settings/sizing/agent";
 import type { Exporter } from "../../settings/schema/extending/exporters";
+import { canarySettings } from "../../settings/schema/canarySettings";
 import type { Settings } from "../../settings/schema/settings";
 import { EVENTS_SIZING, logAgentSizing } from "../../settings/sizing/logs/agent";
 import { namespaceLogsText } from "../../settings/sizing/logs/namespace";
@@ -134,17 +135,35 @@ function expected(settings: Settings): string {
   return agentNeedsText(agentNeeds(writerOf(settings), { samplesPerSecond, scrapeIntervalSeconds }));
 }
 
+/** Memory of an agent. */
+function memoryOf(settings: Settings) {
+  return withExporters(
+    agentMemory(agentSizing(settings.agent), queueSizing(settings).memoryMiB),
+    exportersOf("metrics", settings.exporters),
+  );
+}
+
+/** The agents of the canary's nodes. Empty without a canary. */
+function canary(settings: Settings): Forecast {
+  const own = canarySettings(settings);
+  if (!own) return {};
+  const { nodeSelector, ...overrides } = settings.agent.canary ?? {};
+  const nodes = Object.entries(nodeSelector ?? {}).map((label) => label.join("="));
+  const differs = Object.keys(overrides).join(", ") || "nothing";
+  return {
+    canary: `on nodes with ${nodes.join(" and ")} in place of the other agent; differs in ${differs}; limit ${countText(memoryOf(own).memoryLimitMiB)} MiB`,
+  };
+}
+
 /** The forecast of a stack. */
 export function forecast(settings: Settings): Forecast {
   const sizing = agentSizing(settings.agent);
-  const memory = withExporters(
-    agentMemory(sizing, queueSizing(settings).memoryMiB),
-    exportersOf("metrics", settings.exporters),
-  );
+  const memory = memoryOf(settings);
   return {
     nodes: clusterFacts(settings.cluster).nodesForecast,
     agent: `profile ${settings.agent.profile} (${sizing.domain}), every ${settings.agent.scrapeIntervalSeconds} s`,
     "agent memory": `request ${sizing.memoryRequestMiB} MiB, refuses data at ${countText(memory.memoryLimiterMiB)} MiB, limit ${countText(memory.memoryLimitMiB)} MiB; expected ${expected(settings)} while the store answers`,
+    ...canary(settings),
     "nothing lost": promise(settings),
     "series of a namespace": namespaceLimit(settings),
     ...(settings.containers.enabled && { containers: containersText(settings.agent) }),

@@ -24,6 +24,8 @@ export interface JaegerInput extends Pick<TeamSettings, "name" | "namespaces"> {
   readonly ingress?: TraceIngressSettings | undefined;
   /** Whether the agents use the nodes' network, where policies cannot select them. */
   readonly agentsOnNodeNetwork: boolean;
+  /** Whether some agents are a canary. Default: none is. */
+  readonly agentsHaveCanary?: boolean;
   /** The collectors that send its spans. */
   readonly spansFrom: "gateway" | "sampler";
   readonly queriedByGrafana: boolean;
@@ -47,6 +49,7 @@ export function jaegerInputs({ tracing, agent, grafana }: JaegerSettings): Jaege
   return [{ name: DEFAULT_TEAM, namespaces: [], storage, ingress }, ...teams].map((team) => ({
     ...{ name: team.name, namespaces: team.namespaces, storage: team.storage, ingress: team.ingress },
     agentsOnNodeNetwork: agent.hostNetwork,
+    ...(agent.canary && { agentsHaveCanary: true }),
     spansFrom: sampling.kind === "tail" ? "sampler" : "gateway",
     queriedByGrafana: shown.includes(team.name),
   }));

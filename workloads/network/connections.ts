@@ -1,5 +1,5 @@
 /** Every allowed connection: source, destination, ports and purpose. Network policies deny all others. */
-import { agentSelector } from "../../contract/collector/chart";
+import { everyAgentSelector } from "../../contract/collector/chart";
 import { labels, NAMES, type Placement, type StackNames, stackNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { SCRAPER } from "../../contract/collector/scraper";
@@ -36,10 +36,10 @@ export type NetworkSettings = Pick<
 >;
 
 /** The parts of a stack, each in the namespace of the settings. */
-function partsOf({ agent, traces, placements, namespaces }: StackNames) {
+function partsOf({ agent, traces, placements, namespaces }: StackNames, hasCanary: boolean) {
   const placed = ({ name, namespace }: Placement) => part(name, namespace, labels(name));
   return {
-    agent: part(agent.daemonSet, agent.namespace, agentSelector(agent.release)),
+    agent: part(agent.daemonSet, agent.namespace, everyAgentSelector(agent.release, hasCanary)),
     prometheus: placed(placements.prometheus),
     grafana: placed(placements.grafana),
     nodeExporter: placed(placements.nodeExporter),
@@ -60,7 +60,7 @@ interface Surroundings extends NetworkSettings {
 
 function surroundingsOf(settings: NetworkSettings): Surroundings {
   const names = stackNames(settings.namespaces);
-  return { ...settings, names, own: partsOf(names) };
+  return { ...settings, names, own: partsOf(names, settings.agent.canary !== undefined) };
 }
 
 /** Cilium, and with it GKE's Dataplane V2, applies no rule with addresses to a node. */

@@ -1,5 +1,5 @@
 /** Every connection of the Jaegers. */
-import { agentSelector } from "../../contract/collector/chart";
+import { everyAgentSelector } from "../../contract/collector/chart";
 import { agentNames, labels, NAMES, PLACEMENTS, traceNames } from "../../contract/names";
 import { PORTS } from "../../contract/ports";
 import { type JaegerInput, jaegerMetadata, type JaegerSurroundings } from "../jaeger/input";
@@ -20,9 +20,10 @@ export function jaegerPart(team: string, namespace: string): Part {
 export function jaegerEdges(jaegers: readonly JaegerInput[], surroundings: JaegerSurroundings = {}): Edge[] {
   const { traces = traceNames(), grafana = PLACEMENTS.grafana, agents = agentNames() } = surroundings;
   const { namespace } = traces;
-  const agent = part(agents.daemonSet, agents.namespace, agentSelector(agents.release));
   const [first] = jaegers;
   if (first === undefined) return [];
+  const agentLabels = everyAgentSelector(agents.release, first.agentsHaveCanary ?? false);
+  const agent = part(agents.daemonSet, agents.namespace, agentLabels);
   const all = part(NAMES.jaeger, namespace, labels(NAMES.jaeger));
   const query = (from: Peer, to: Part): Edge => ({ from, to, ports: tcp(PORTS.jaegerQuery), why: "query traces" });
   const fromGrafana = (to: Part) => query(part(grafana.name, grafana.namespace, labels(grafana.name)), to);

@@ -1,27 +1,24 @@
 /** The values of the collector's chart, by release. What is not listed is not set. */
-import { at, listAt } from "../../evidence/reading";
+import { at } from "../../evidence/reading";
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
-import { httpProbe, mount, podUser, RESOURCES, SECURE, user, variable, writableMount } from "../common";
-import { AGENT_CONFIGURATION } from "../collector/agent";
+import { httpProbe, mount, podUser, RESOURCES, SECURE, user, variable } from "../common";
 import { GATEWAY_CONFIGURATION } from "../collector/gateway";
 import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
 import { SAMPLER_CONFIGURATION } from "../collector/sampler";
 import { CHART_IMAGE } from "./image";
 import { MOUNTED } from "../rendered";
-import { AGENT_RULES, SERVICES_ARE_SCRAPED } from "./permissions";
-import { QUEUE, QUEUE_OWNER } from "./queue";
 
-type Values = Record<string, Shape>;
+export type Values = Record<string, Shape>;
 
 const opened = (port: number): Values => ({ enabled: true, containerPort: port, servicePort: port, hostPort: 0 });
-const openable = (port: number): Shape =>
+export const openable = (port: number): Shape =>
   oneOf(
     { enabled: false },
     { enabled: true, containerPort: port, servicePort: port, "hostPort?": 0, "protocol?": /TCP|UDP/ },
   );
 
 /** Ports of legacy protocols are for agents alone. */
-const ports = (legacy: (port: number) => Shape, otlp: (port: number) => Shape = opened): Values => ({
+export const ports = (legacy: (port: number) => Shape, otlp: (port: number) => Shape = opened): Values => ({
   metrics: opened(8888),
   otlp: otlp(4317),
   "otlp-http": otlp(4318),
@@ -35,7 +32,7 @@ const CLOSED = (): Shape => ({ enabled: false });
 export const NO_RECEIVERS = (): Values => ports(CLOSED, CLOSED);
 
 /** What every release has. */
-const common: Values = {
+export const common: Values = {
   ...MOUNTED,
   image: CHART_IMAGE,
   livenessProbe: httpProbe("/", 13133),
@@ -50,24 +47,20 @@ const common: Values = {
 };
 
 export const GO_LIMIT = variable("GOMEMLIMIT", /[1-9]\d*MiB/);
-const GO_PERCENT = variable("GOGC", /[1-9]\d*/);
-const NODE_NAME: Shape = {
-  name: "KUBE_NODE_NAME",
-  valueFrom: { fieldRef: { "apiVersion?": "v1", fieldPath: "spec.nodeName" } },
-};
+export const GO_PERCENT = variable("GOGC", /[1-9]\d*/);
 
 export const CREDENTIALS: Shape = {
   name: "remote-write",
   secret: { secretName: "remote-write-credentials", defaultMode: 0o440, "optional?": false },
 };
 /** The certificates of a collector for spans. */
-const certificates = (name: string): Shape => ({
+export const certificates = (name: string): Shape => ({
   name: "span-tls",
   secret: { secretName: `${name}-certificates`, defaultMode: 0o440, "optional?": false },
 });
-const CERTIFICATES_MOUNT = mount("span-tls", "/etc/otel/span-tls");
+export const CERTIFICATES_MOUNT = mount("span-tls", "/etc/otel/span-tls");
 /** Restarts a collector that read an authority's certificate when it started. */
-const GENERATION: Record<string, Shape> = { "gke-telemetry/certificates-generation?": /\d+/ };
+export const GENERATION: Record<string, Shape> = { "gke-telemetry/certificates-generation?": /\d+/ };
 
 export const CREDENTIALS_MOUNT = mount("remote-write", "/etc/otel/remote-write");
 
@@ -92,13 +85,6 @@ export const LIMITER = demand("have a memory limiter that is not below the conta
   );
 });
 
-/** A queue in files and its volume are there together. */
-const QUEUE_ON_VOLUME = demand("have a volume for a queue in files, and for no other", (values) => {
-  const inFiles =
-    at(values, "alternateConfig", "exporters", "durable_remote_write", "queue", "directory") !== undefined;
-  return inFiles === listAt(values, "extraVolumes").some((volume) => at(volume, "name") === "queue");
-});
-
 const spread = listOf({
   labelSelector: {
     matchLabels: { "app.kubernetes.io/instance": /.+/, "app.kubernetes.io/name": /.+/, component: /.+/ },
@@ -114,48 +100,6 @@ const scraped: Shape = {
   "prometheus.io/path": "/metrics",
   ...GENERATION,
 };
-
-export const AGENT_VALUES: Shape = allOf(
-  {
-    ...common,
-    mode: "daemonset",
-    fullnameOverride: "otel",
-    alternateConfig: AGENT_CONFIGURATION,
-    clusterRole: {
-      create: true,
-      name: "otel-agent",
-      clusterRoleBinding: { name: "otel-discoverer" },
-      rules: AGENT_RULES,
-    },
-    command: {
-      extraArgs: items([], [RETRY_ON_429, feature("exporter.prometheusremotewritexporter.enableSendingRW2")]),
-    },
-    extraEnvs: items([NODE_NAME, GO_LIMIT], [GO_PERCENT]),
-    extraVolumes: items([CREDENTIALS], [QUEUE, certificates("otel-agent"), exporterVolume("otel-agent")]),
-    extraVolumeMounts: items(
-      [CREDENTIALS_MOUNT],
-      [writableMount("queue", "/var/lib/otelcol"), CERTIFICATES_MOUNT, EXPORTER_MOUNT],
-    ),
-    // The rule `namespaces` compares host network and queue with the codes of the namespace.
-    "hostNetwork?": oneOf(true, false),
-    "dnsPolicy?": "ClusterFirstWithHostNet",
-    "initContainers?": items([], [QUEUE_OWNER]),
-    "nodeSelector?": { "kubernetes.io/os?": "linux" },
-    "podAnnotations?": GENERATION,
-    ports: ports(openable),
-    rollout: {
-      strategy: "RollingUpdate",
-      rollingUpdate: { maxSurge: 0, maxUnavailable: /([1-9]|[1-4]\d|50)%|[1-9]\d{0,3}/ },
-    },
-    serviceAccount: { create: true, name: "otel", automountServiceAccountToken: true },
-    terminationGracePeriodSeconds: positive,
-    tolerations: [{ operator: "Exists" }],
-  },
-  GATES,
-  LIMITER,
-  QUEUE_ON_VOLUME,
-  SERVICES_ARE_SCRAPED,
-);
 
 /** A collector that does not use the API server: no permission and no token. */
 export const withoutPermission = (name: string): Values => ({

@@ -1,5 +1,6 @@
 /** The agents: their DaemonSet, its pods, and what the controllers say of them. */
 import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import { type AgentNames, canaryNames } from "../../../contract/names";
 import type { Expected, Right, Source } from "../source";
 import { texts, timeOf } from "./nodes";
 
@@ -26,6 +27,8 @@ export interface ContainerThere {
 
 export interface AgentPod {
   readonly name: string;
+  /** Name of the DaemonSet that made it: that of most agents, or that of the canary. */
+  readonly daemonSet: string;
   /** The node on which it runs, or for which its controller has made it. */
   readonly node: string;
   readonly isScheduled: boolean;
@@ -92,11 +95,12 @@ function containerThere(status: unknown): ContainerThere {
   };
 }
 
-function agentPod(pod: Manifest): AgentPod {
+function agentPod(pod: Manifest, daemonSet: string): AgentPod {
   const scheduled = condition(pod, "PodScheduled");
   const failure = [textAt(pod, "status", "reason"), textAt(pod, "status", "message")].filter((text) => text !== "");
   return {
     name: textAt(pod, "metadata", "name"),
+    daemonSet,
     node: nodeOf(pod),
     isScheduled: textAt(pod, "spec", "nodeName") !== "",
     isBeingDeleted: textAt(pod, "metadata", "deletionTimestamp") !== "",
@@ -112,10 +116,11 @@ function agentPod(pod: Manifest): AgentPod {
   };
 }
 
-const isOf = (pod: Manifest, daemonSet: string) =>
-  listAt(pod, "metadata", "ownerReferences").some(
-    (owner) => at(owner, "kind") === "DaemonSet" && at(owner, "name") === daemonSet,
-  );
+/** The DaemonSet that made a pod; empty for a pod of another controller. */
+function daemonSetOf(pod: Manifest): string {
+  const owner = listAt(pod, "metadata", "ownerReferences").find((one) => at(one, "kind") === "DaemonSet");
+  return textAt(owner, "name");
+}
 
 const inAgents = ({ names }: Expected, group: string, resource: string, name?: string): Right[] => [
   {
@@ -127,21 +132,33 @@ const inAgents = ({ names }: Expected, group: string, resource: string, name?: s
   },
 ];
 
-/** The DaemonSet of the agents; undefined where there is none. */
-export const AGENT_DAEMON_SET: Source<Manifest | undefined> = {
-  what: "The agents' DaemonSet",
-  rights: (expected) => inAgents(expected, "apps", "daemonsets", expected.names.agent.daemonSet),
-  read: ({ api, expected: { names } }) =>
-    api.get<Manifest>(`/apis/apps/v1/namespaces/${names.agent.namespace}/daemonsets/${names.agent.daemonSet}`),
-};
+function daemonSetSource(what: string, nameOf: (agents: AgentNames) => string): Source<Manifest | undefined> {
+  return {
+    what,
+    rights: (expected) => inAgents(expected, "apps", "daemonsets", nameOf(expected.names.agent)),
+    read: ({ api, expected: { names } }) =>
+      api.get<Manifest>(`/apis/apps/v1/namespaces/${names.agent.namespace}/daemonsets/${nameOf(names.agent)}`),
+  };
+}
 
+const canaryDaemonSet = (agents: AgentNames) => canaryNames(agents).daemonSet;
+
+/** The DaemonSet of the agents; undefined where there is none. */
+export const AGENT_DAEMON_SET = daemonSetSource("The agents' DaemonSet", ({ daemonSet }) => daemonSet);
+
+/** That of their canary, likewise. */
+export const CANARY_DAEMON_SET = daemonSetSource("The canary's DaemonSet", canaryDaemonSet);
+
+/** The pods of both. */
 export const AGENT_PODS: Source<AgentPod[]> = {
   what: "The agents' pods",
   rights: (expected) => inAgents(expected, "", "pods"),
   read: async ({ list, expected: { names } }) => {
-    const pods = await list(`/api/v1/namespaces/${names.agent.namespace}/pods`, (pod) =>
-      isOf(pod, names.agent.daemonSet) ? [agentPod(pod)] : [],
-    );
+    const agents = [names.agent.daemonSet, canaryDaemonSet(names.agent)];
+    const pods = await list(`/api/v1/namespaces/${names.agent.namespace}/pods`, (pod) => {
+      const daemonSet = daemonSetOf(pod);
+      return agents.includes(daemonSet) ? [agentPod(pod, daemonSet)] : [];
+    });
     return pods.flat();
   },
 };

@@ -5,7 +5,7 @@ import { listAt, objectAt, textAt, type Manifest } from "../../../policy/evidenc
 import { RequestError } from "../../live/api";
 import { podSpecOf } from "../../live/wanted";
 import type { Source } from "../source";
-import { AGENT_DAEMON_SET } from "./agents";
+import { AGENT_DAEMON_SET, CANARY_DAEMON_SET } from "./agents";
 
 export interface ConfigurationThere {
   /** Name of the ConfigMap that the DaemonSet mounts. */
@@ -22,26 +22,35 @@ function configMapOf(daemonSet: Manifest): string | undefined {
   return textAt(maps.find(isConfiguration), "name") || undefined;
 }
 
+type ConfigurationSource = Source<ConfigurationThere | undefined>;
+
+function configurationSource(what: string, daemonSet: Source<Manifest | undefined>): ConfigurationSource {
+  return {
+    what,
+    rights: ({ names }) => [
+      { group: "", resources: ["configmaps"], verbs: ["get"], namespace: names.agent.namespace },
+      ...daemonSet.rights({ names }),
+    ],
+    read: async ({ api, read, expected: { names } }) => {
+      const configMap = configMapOf((await read(daemonSet)) ?? {});
+      if (configMap === undefined) return undefined;
+      const map = await api.get<Manifest>(`/api/v1/namespaces/${names.agent.namespace}/configmaps/${configMap}`);
+      if (map === undefined) return { configMap };
+      try {
+        const parsed = YAML.parse(textAt(map, "data", CONFIGURATION_KEY)) as unknown;
+        return { configMap, content: objectAt({ parsed }, "parsed") };
+      } catch {
+        throw new RequestError(`what ConfigMap ${configMap} has is not YAML`);
+      }
+    },
+  };
+}
+
 /** What the agents' ConfigMap says; undefined where no DaemonSet mounts one. */
-export const AGENT_CONFIGURATION: Source<ConfigurationThere | undefined> = {
-  what: "The agents' ConfigMap",
-  rights: ({ names }) => [
-    { group: "", resources: ["configmaps"], verbs: ["get"], namespace: names.agent.namespace },
-    ...AGENT_DAEMON_SET.rights({ names }),
-  ],
-  read: async ({ api, read, expected: { names } }) => {
-    const configMap = configMapOf((await read(AGENT_DAEMON_SET)) ?? {});
-    if (configMap === undefined) return undefined;
-    const map = await api.get<Manifest>(`/api/v1/namespaces/${names.agent.namespace}/configmaps/${configMap}`);
-    if (map === undefined) return { configMap };
-    try {
-      const parsed = YAML.parse(textAt(map, "data", CONFIGURATION_KEY)) as unknown;
-      return { configMap, content: objectAt({ parsed }, "parsed") };
-    } catch {
-      throw new RequestError(`what ConfigMap ${configMap} has is not YAML`);
-    }
-  },
-};
+export const AGENT_CONFIGURATION = configurationSource("The agents' ConfigMap", AGENT_DAEMON_SET);
+
+/** What that of their canary says, likewise. */
+export const CANARY_CONFIGURATION = configurationSource("The canary's ConfigMap", CANARY_DAEMON_SET);
 
 /** The scrape jobs of a configuration. */
 export function scrapeJobsOf(configuration: Manifest | undefined): Manifest[] {

@@ -1,6 +1,6 @@
 /** The agent of a node: its pod, the configuration that it has read, and what that makes of targets. */
 import { parse } from "yaml";
-import { NODE_NAME_VARIABLE } from "../../../contract/names";
+import { type AgentNames, canaryNames, NODE_NAME_VARIABLE } from "../../../contract/names";
 import { at, listAt, type Manifest, objectAt, textAt, textsAt } from "../../../policy/evidence/reading";
 import { type ScrapeJob, scrapeJobs } from "../../live/scraping/job";
 import type { Labels } from "../../live/scraping/relabel";
@@ -88,9 +88,8 @@ function wouldBe(daemonSet: Manifest, node: string): Manifest {
 const isNewer = (one: Manifest, other: Manifest) =>
   textAt(one, "metadata", "creationTimestamp") < textAt(other, "metadata", "creationTimestamp") ? 1 : -1;
 
-/** Reads the agent of a node. */
-export async function agentOf(look: Look, node: string): Promise<NodeAgent> {
-  const { namespace, daemonSet: name } = look.names.agent;
+/** A DaemonSet of agents, and its pod on a node. */
+async function agentsOf(look: Look, { namespace, daemonSet: name }: AgentNames, node: string) {
   const daemonSet = await look.api.get<Manifest>(`/apis/apps/v1/namespaces/${namespace}/daemonsets/${name}`);
   const selector = new URLSearchParams({
     labelSelector: Object.entries(objectAt(daemonSet, "spec", "selector", "matchLabels"))
@@ -101,6 +100,15 @@ export async function agentOf(look: Look, node: string): Promise<NodeAgent> {
   const [pod] = pods
     .filter((one) => nodeNameOf(one) === node && at(one, "metadata", "deletionTimestamp") === undefined)
     .sort(isNewer);
+  return { daemonSet, pod };
+}
+
+/** Reads the agent of a node: that of the canary where there is one, or that which most nodes have. */
+export async function agentOf(look: Look, node: string): Promise<NodeAgent> {
+  const { agent } = look.names;
+  const { namespace } = agent;
+  const canary = await agentsOf(look, canaryNames(agent), node);
+  const { daemonSet, pod } = canary.pod ? canary : await agentsOf(look, agent, node);
   const like = pod ?? (daemonSet && wouldBe(daemonSet, node));
   const { environment, ...rest } = await configured(look, namespace, like);
   const variables = { [NODE_NAME_VARIABLE]: node, ...environment };

@@ -105,8 +105,9 @@ export async function notReady(look: Look, pod: Manifest): Promise<string> {
 
 /** The station of the node's agent. */
 export async function agentRuns(look: Look, agent: NodeAgent): Promise<Finding> {
-  const { namespace, daemonSet: name } = look.names.agent;
+  const { namespace } = look.names.agent;
   const { pod, node, daemonSet, source, isOlder } = agent;
+  const name = daemonSet ? nameOf(daemonSet) : look.names.agent.daemonSet;
   if (!daemonSet)
     return ended(`there is no DaemonSet ${namespace}/${name}, so no node has an agent`, {
       text: "Deploy the stack, or name the one that runs here.",

@@ -1,9 +1,9 @@
 /** Nodes without an agent, and why. */
-import type { Manifest } from "../../../../policy/evidence/reading";
+import { type Manifest, textAt } from "../../../../policy/evidence/reading";
 import { PROJECT } from "../../../../settings/schema/settings";
 import { podSpecOf } from "../../../live/wanted";
 import { check, type Finding } from "../../check";
-import { AGENT_DAEMON_SET, AGENT_EVENTS, AGENT_PODS, type EventThere } from "../../sources/agents";
+import { AGENT_DAEMON_SET, AGENT_EVENTS, AGENT_PODS, CANARY_DAEMON_SET, type EventThere } from "../../sources/agents";
 import { isLinux, NODES, type NodeThere } from "../../sources/nodes";
 import { type Expected, NOW } from "../../source";
 import { applyText, describe } from "../commands";
@@ -42,9 +42,15 @@ function selectorCause(podSpec: Manifest, node: NodeThere, expected: Expected): 
     };
   }
   if (!isLeftOutByAffinity(podSpec, node)) return undefined;
+  const canary = expected.plan?.planned.settings.agent.canary;
+  if (canary && Object.entries(canary.nodeSelector).every(([key, value]) => node.labels[key] === value))
+    return {
+      text: `${NO_AGENT}: it is a node of the canary, and the canary's DaemonSet does not exist`,
+      fix: `${applyText(expected)} creates it anew`,
+    };
   return {
     text: `${NO_AGENT}: the DaemonSet's node affinity leaves it out`,
-    fix: `The stack sets no affinity: ${applyText(expected)} takes it off; if it comes back, a webhook of the cluster sets it`,
+    fix: `The stack sets none but that of its canary (${PROJECT}:agent.canary): ${applyText(expected)} takes it off; if it comes back, a webhook of the cluster sets it`,
   };
 }
 
@@ -93,8 +99,8 @@ const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-function refusalCause(events: readonly EventThere[], expected: Expected): Cause | undefined {
-  const about = `DaemonSet ${expected.names.agent.daemonSet}`;
+function refusalCause(name: string, events: readonly EventThere[], expected: Expected): Cause | undefined {
+  const about = `DaemonSet ${name}`;
   const event = events.find((one) => one.about === about && one.reason === "FailedCreate");
   if (!event) return undefined;
   const known = REFUSALS.map((refusal) => ({ ...refusal, match: refusal.pattern.exec(event.message) })).find(
@@ -103,20 +109,24 @@ function refusalCause(events: readonly EventThere[], expected: Expected): Cause 
   const words = event.message.replace(/^Error creating: (pods "[^"]*" is )?/, "");
   return {
     text: `${NO_AGENT}: ${known?.cause ?? "the API server takes no pod"} (${words})`,
-    fix: known?.match
-      ? known.fix(expected, known.match)
-      : describe(expected, "daemonset", expected.names.agent.daemonSet),
+    fix: known?.match ? known.fix(expected, known.match) : describe(expected, "daemonset", name),
   };
+}
+
+/** The canary's, on a node that it selects, or that of the other agents. */
+function daemonSetFor(node: NodeThere, daemonSet: Manifest, canary: Manifest | undefined): Manifest {
+  return canary && missingLabels(podSpecOf({ manifest: canary }), node).length === 0 ? canary : daemonSet;
 }
 
 function causeFor(node: NodeThere, daemonSet: Manifest, events: readonly EventThere[], expected: Expected): Cause {
   const podSpec = podSpecOf({ manifest: daemonSet });
+  const name = textAt(daemonSet, "metadata", "name");
   return (
     selectorCause(podSpec, node, expected) ??
     taintCause(podSpec, node) ??
-    refusalCause(events, expected) ?? {
+    refusalCause(name, events, expected) ?? {
       text: `${NO_AGENT}: the DaemonSet controller has made no pod for it, and says no reason`,
-      fix: describe(expected, "daemonset", expected.names.agent.daemonSet),
+      fix: describe(expected, "daemonset", name),
     }
   );
 }
@@ -126,8 +136,15 @@ export const agentOnEveryNode = check({
   healthy: "every Linux node has an agent",
   severity: "problem",
   hint: "docs/runbooks/NodeWithoutAgent.md",
-  needs: { nodes: NODES, daemonSet: AGENT_DAEMON_SET, pods: AGENT_PODS, events: AGENT_EVENTS, now: NOW },
-  find: ({ nodes, daemonSet, pods, events, now }, expected) => {
+  needs: {
+    nodes: NODES,
+    daemonSet: AGENT_DAEMON_SET,
+    canary: CANARY_DAEMON_SET,
+    pods: AGENT_PODS,
+    events: AGENT_EVENTS,
+    now: NOW,
+  },
+  find: ({ nodes, daemonSet, canary, pods, events, now }, expected) => {
     const { namespace, daemonSet: name } = expected.names.agent;
     if (!daemonSet)
       return [
@@ -143,6 +160,9 @@ export const agentOnEveryNode = check({
     return nodes
       .filter((node) => !covered.has(node.name) && !isLeftOut(node, expected))
       .filter(({ created }) => now - created > NEW_SECONDS * 1000)
-      .map((node) => ({ subject: node.name, ...causeFor(node, daemonSet, events, expected) }));
+      .map((node) => ({
+        subject: node.name,
+        ...causeFor(node, daemonSetFor(node, daemonSet, canary), events, expected),
+      }));
   },
 });
