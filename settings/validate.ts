@@ -1,7 +1,7 @@
 /** Validates raw values: returns settings, or every problem at once. Pure. */
 import { z } from "zod";
 import type { Problem } from "./problems";
-import { schemaProblems } from "./schemaProblems";
+import { schemaProblems } from "./answers/schemaProblems";
 import { RULES } from "./rules/all";
 import { type CredentialKeys, type PartialSettings, SECRET_KEYS } from "./rules/rule";
 import { PROJECT, settingsSchema, type Settings } from "./schema/settings";

@@ -10,7 +10,7 @@ import {
   SCRAPE_JOB_SECRETS,
   SECRET_KEYS,
 } from "../rules/rule";
-import { PROJECT, type Settings } from "../schema/settings";
+import { PROJECT, type Settings, settingsSchema } from "../schema/settings";
 import {
   credentialKeys,
   type Credentials,
@@ -24,6 +24,8 @@ import {
 } from "./secrets";
 import { type OwnDashboard, readOwnDashboards } from "./ownDashboards";
 import { type OwnRuleFile, readOwnRules } from "./ownRules/ownRules";
+import { placed, type StackFile } from "./stackFile";
+import { UNKNOWN_SETTING } from "../answers/unknownKeys";
 import { validate } from "../validate";
 
 /** Error of settings that have problems. It is a RunError, so that the Pulumi CLI prints it without a stack trace. */
@@ -82,12 +84,33 @@ function encryptedKeys(): string[] {
 
 const ownSecretKeys = SECRET_KEYS.map((name) => `${PROJECT}:${name}`);
 
-function encryptedSections(keys: readonly string[]): Problem[] {
-  return keys.map((key) => ({
-    path: key,
-    rule: "must not be encrypted, neither as a whole nor in part: it is not a secret, and a preview could not show it",
-    fix: `Set it as plain text. Secrets have keys of their own: ${ownSecretKeys.join(", ")}.`,
-  }));
+/**
+ * Problems of encrypted keys that are no secrets. What is inside of them stays out of every answer, and no answer tells
+ * to write it readable: it may be a secret in the wrong place.
+ */
+function encryptedSections(keys: readonly string[], problems: readonly Problem[]): Problem[] {
+  return keys.flatMap((key) => {
+    const inside = problems.filter(({ path, rule }) => path.startsWith(key) && rule === UNKNOWN_SETTING);
+    if (inside.length > 0) return inside.map(({ path, rule, fix }) => ({ path, rule, fix }));
+    return [
+      {
+        path: key,
+        rule: "must not be encrypted, neither as a whole nor in part: it is not a secret, and a preview could not show it",
+        fix: `If there is a secret in it, that has a key of its own: ${ownSecretKeys.join(", ")}. If there is none, set it again: pulumi config set ${key}.`,
+      },
+    ];
+  });
+}
+
+/** Keys of another prefix that are settings of this program: its prefix is misspelt, or that of another project. */
+function foreignKeys(keys: readonly string[]): Problem[] {
+  return keys.flatMap((key) => {
+    const [prefix, name = ""] = key.split(":");
+    const known = name in settingsSchema.shape || SECRET_KEYS.some((secret) => secret === name);
+    if (prefix === PROJECT || !known) return [];
+    const rule = `has another project's prefix: settings of this program begin with ${PROJECT}:`;
+    return [{ path: key, rule, fix: `Write ${PROJECT}:${name}.` }];
+  });
 }
 
 /** Problems of files that the settings name. */
@@ -103,9 +126,10 @@ function fileProblems({ alerts, cluster, charts, grafana }: PartialSettings): Pr
 /**
  * Reads and checks the stack's configuration.
  *
+ * @param stackFile the file that it is from, for the lines of problems. Default: problems have none
  * @throws SettingsError with every problem at once
  */
-export function loadStackInput(): StackInput {
+export function loadStackInput(stackFile?: StackFile): StackInput {
   const all = pulumi.runtime.allConfig();
   const keys = Object.keys(all).filter((key) => key.startsWith(`${PROJECT}:`) && !ownSecretKeys.includes(key));
   const raw = Object.fromEntries(keys.map((key) => [key.slice(PROJECT.length + 1), parsedValue(all[key] ?? "")]));
@@ -118,12 +142,16 @@ export function loadStackInput(): StackInput {
 
   const encrypted = keys.filter((key) => secretKeys.includes(key));
   const isEncrypted = (problem: Problem) => encrypted.some((key) => problem.path.startsWith(key));
+  const foreign = foreignKeys(Object.keys(all));
+  // What is there under another prefix is not missing.
+  const isThere = ({ path }: Problem) => foreign.some(({ fix }) => fix === `Write ${path}.`);
   const found = [
-    ...encryptedSections(encrypted),
-    ...problems.filter((problem) => !isEncrypted(problem)),
+    ...foreign,
+    ...encryptedSections(encrypted, problems),
+    ...problems.filter((problem) => !isEncrypted(problem) && !isThere(problem)),
     ...fileProblems(sections),
   ];
-  if (!settings || found.length > 0) throw new SettingsError(found);
+  if (!settings || found.length > 0) throw new SettingsError(placed(found, stackFile));
 
   const kubeconfig = settings.cluster.kind === "existing" ? readKubeconfig(settings.cluster).text : undefined;
   const ownCredentials = readCredentials();

@@ -69,7 +69,7 @@ export async function planStack(stack: string, configuration: StackConfiguration
   try {
     const { resources, outputs } = await runProgram(
       { project: PROJECT, stack, ...configuration },
-      () => (input = loadStackInput()),
+      () => (input = loadStackInput(configuration.source)),
       (read) => deployStack(read, assumeActive),
     );
     const charts = resources.filter(({ type }) => type === CHART_TYPE).map(plannedChart);

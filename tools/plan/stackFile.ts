@@ -1,14 +1,18 @@
 /** Reads a stack file like the Pulumi CLI, but without decrypting secrets. */
 import * as fs from "node:fs";
 import * as YAML from "yaml";
+import { SECRET } from "../../contract/placeholders";
+import { parsedYaml, type StackFile } from "../../settings/load/stackFile";
 import { PROJECT } from "../../settings/schema/settings";
 import { UserError } from "../cli";
-import { SECRET } from "../../contract/placeholders";
+import { writingMistakes } from "./writingMistakes";
 
 /** The configuration of a stack file, in the form in which the engine passes it to a program. */
 export interface StackConfiguration {
   readonly values: Readonly<Record<string, string>>;
   readonly secretKeys: readonly string[];
+  /** The file itself, so that problems have its lines. */
+  readonly source?: StackFile;
 }
 
 function isSecure(value: unknown): boolean {
@@ -32,25 +36,45 @@ function engineText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Parses the text of a stack file. */
+/**
+ * Parses the text of a stack file.
+ *
+ * @throws UserError with every mistake of its form, each with file and line
+ */
 export function parseStackFile(file: string, text: string): StackConfiguration {
-  const document = YAML.parseDocument(text);
-  const [error] = document.errors;
-  if (error) throw new UserError(`${file} is not valid YAML: ${error.message.trim()}`);
-  const content: unknown = document.toJS() ?? {};
-  const config = (content as { config?: unknown }).config ?? {};
-  if (typeof content !== "object" || Array.isArray(content) || typeof config !== "object" || Array.isArray(config))
-    throw new UserError(`${file} must be a map with a map "config", as Pulumi writes it.`);
-  const entries = Object.entries(config as Record<string, unknown>).map(
+  const lines = new YAML.LineCounter();
+  const document = parsedYaml(text, lines);
+  const mistakes = writingMistakes({ file, text }, document, lines);
+  if (mistakes.length > 0) throw new UserError(mistakes.join("\n"));
+  const { config } = (document.toJS() ?? {}) as { config?: Record<string, unknown> | null };
+  const entries = Object.entries(config ?? {}).map(
     ([key, value]) => [key.includes(":") ? key : `${PROJECT}:${key}`, value] as const,
   );
   return {
     values: Object.fromEntries(entries.map(([key, value]) => [key, engineText(opened(value))])),
     secretKeys: entries.filter(([, value]) => holdsSecret(value)).map(([key]) => key),
+    source: { file, text },
   };
 }
 
-/** Reads a stack file. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: "you may not read it",
+  EISDIR: "it is a folder",
+  ENOENT: "it does not exist",
+};
+
+/**
+ * Reads a stack file.
+ *
+ * @throws UserError where it cannot be read, or is none
+ */
 export function readStackFile(file: string): StackConfiguration {
-  return parseStackFile(file, fs.readFileSync(file, "utf8"));
+  let text: string;
+  try {
+    text = fs.readFileSync(file, "utf8");
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new UserError(`${file} cannot be read: ${REASONS[code] ?? message}.`);
+  }
+  return parseStackFile(file, text);
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../tools/cli";
-import { parseStackFile } from "../../../tools/plan/stackFile";
+import { planStack } from "../../../tools/plan/plan";
+import { parseStackFile, readStackFile } from "../../../tools/plan/stackFile";
 
 describe("a stack file", () => {
   it("may leave the project's prefix out, as Pulumi's own", () => {
@@ -11,6 +12,59 @@ describe("a stack file", () => {
     const { values, secretKeys } = parseStackFile("f", "config: {'gke-telemetry:remoteWritePassword': {secure: AAAB}}");
     assert.deepEqual(secretKeys, ["gke-telemetry:remoteWritePassword"]);
     assert.equal(values["gke-telemetry:remoteWritePassword"], "[secret]");
+  });
+
+  it("has the values that the engine makes of it", () => {
+    // As `pulumi config --json` of Pulumi 3.260 prints them.
+    const engine: readonly (readonly [text: string, value: string])[] = [
+      ["010", "8"],
+      ["-010", "-8"],
+      ["1_000", "1000"],
+      ["0b11", "3"],
+      ["0x1F", "31"],
+      ["0o17", "15"],
+      ["1.50", "1.5"],
+      ["1e3", "1000"],
+      ["+5", "5"],
+      [".5", "0.5"],
+      ['"100"', "100"],
+      ["TRUE", "true"],
+      ["yes", "yes"],
+      ["1:30", "1:30"],
+      ["", ""],
+      ["~", ""],
+      ["!foo bar", "bar"],
+      ["{a: 010, b: yes, c: , d: 3.0}", '{"a":8,"b":"yes","c":null,"d":3}'],
+      ["{<<: {a: 1, b: 2}, a: 9}", '{"b":2,"a":9}'],
+    ];
+    for (const [text, value] of engine) {
+      const { values } = parseStackFile("f", `config:\n  gke-telemetry:x: ${text}\n`);
+      const read = values["gke-telemetry:x"] ?? "";
+      const comparable = (one: string) => (one.startsWith("{") ? (JSON.parse(one) as unknown) : one);
+      assert.deepEqual(comparable(read), comparable(value), text);
+    }
+    const merged = "base: &base {a: 1, b: 2}\nconfig:\n  x:\n    <<: *base\n    c: 3\n";
+    assert.deepEqual(JSON.parse(parseStackFile("f", merged).values["gke-telemetry:x"] ?? ""), { a: 1, b: 2, c: 3 });
+  });
+
+  it("gives a problem of a merged setting the line that it is written in", async () => {
+    const lines = [
+      "base: &base {profile: huge}",
+      "config:",
+      "  environment: dev",
+      "  cluster: {kind: existing, name: a}",
+    ];
+    const text = [...lines, "  agent:", "    <<: *base", ""].join("\n");
+    const { problems } = await planStack("test", parseStackFile("f.yaml", text));
+    assert.deepEqual(
+      problems.map(({ path, at }) => [path, at]),
+      [["gke-telemetry:agent.profile", { file: "f.yaml", line: 1 }]],
+    );
+  });
+
+  it("that cannot be read is a person's mistake too", () => {
+    assert.throws(() => readStackFile("."), new UserError(". cannot be read: it is a folder."));
+    assert.throws(() => readStackFile("none.yaml"), new UserError("none.yaml cannot be read: it does not exist."));
   });
 
   it("that is no YAML, or no map, is a person's mistake", () => {

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { KEYS } from "./keys";
+import { answersTo, FILE, type Mistake } from "./mistake";
+import { SECRETS } from "./secrets";
+import { VALUES } from "./values";
+import { WRITING } from "./writing";
+
+const has = (text: string, part: string | RegExp) => (typeof part === "string" ? text.includes(part) : part.test(text));
+
+function mistakes(subject: string, table: readonly Mistake[]): void {
+  describe(subject, () => {
+    for (const { mistake, text, line, told, untold = [] } of table)
+      it(`answers ${mistake} with the line, the rule and what to write`, async () => {
+        const answers = await answersTo(text);
+        const all = answers.join("\n");
+        const answer = answers.find(
+          (one) => one.startsWith(`${FILE}:${line}:`) && told.every((part) => has(one, part)),
+        );
+        assert.ok(
+          answer !== undefined,
+          `\n${all}\nhas no line that begins with ${FILE}:${line}: and has ${told.join(" | ")}`,
+        );
+        for (const part of untold) assert.ok(!has(all, part), `\n${all}\nmust not have ${String(part)}`);
+        assert.equal(
+          answers.filter((one) => one.startsWith(`${FILE}:${line}:`)).length,
+          1,
+          `one mistake, one answer:\n${all}`,
+        );
+      });
+  });
+}
+
+mistakes("the name of a setting", KEYS);
+mistakes("the value of a setting", VALUES);
+mistakes("a secret", SECRETS);
+mistakes("how a stack file is written", WRITING);
