@@ -127,7 +127,7 @@ export const QUEUE_FILES: readonly FaultCase[] = [
     expectedAlerts: UNUSABLE,
     run: async (running) => {
       const volumes = running.variants.flatMap(smallVolumes);
-      for (const volume of volumes) volume.fill();
+      for (const volume of volumes) await volume.fill();
       await running.wait(15);
       await running.faultFor(UNAVAILABLE, 20);
       await running.wait(10);
@@ -145,7 +145,7 @@ export const QUEUE_FILES: readonly FaultCase[] = [
       await running.each(async (variant) => {
         await variant.agent.terminate();
         variant.agent.leaveNode();
-        for (const volume of smallVolumes(variant)) volume.fill();
+        for (const volume of smallVolumes(variant)) await volume.fill();
         await variant.agent.start();
       });
       await running.faultFor(UNAVAILABLE, 20);

@@ -16,7 +16,7 @@ export const DISK_CASES: readonly LogCase[] = [
         async () => {
           await node.proxy.set({ kind: "refuse" });
           await node.writeFor(5);
-          disk.fill();
+          await disk.fill();
         },
         async () => {
           disk.free();
@@ -33,9 +33,7 @@ export const DISK_CASES: readonly LogCase[] = [
       const disk = new SmallVolume(node.store.data);
       return through(
         node,
-        () => {
-          disk.fill(6_000_000);
-        },
+        () => disk.fill(6_000_000),
         () => {
           disk.free();
         },
@@ -51,9 +49,7 @@ export const DISK_CASES: readonly LogCase[] = [
       const disk = new SmallVolume(node.store.data);
       return through(
         node,
-        () => {
-          disk.fill();
-        },
+        () => disk.fill(),
         async () => {
           disk.free();
           await node.store.start();

@@ -1,6 +1,7 @@
 /** A volume of a limited size, in memory, that can be filled to its last byte. Needs the rights to mount. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 
 const CHUNK = Buffer.alloc(64 * 1024, "x");
@@ -35,20 +36,20 @@ export class SmallVolume {
     this.filler = join(folder, "filler");
   }
 
-  /** Takes all the room that is left, but for `spareBytes`. */
-  fill(spareBytes = 0): void {
-    const file = openSync(this.filler, "w");
+  /** Takes all the room that is left, but for `spareBytes`. Scrapes are answered meanwhile. */
+  async fill(spareBytes = 0): Promise<void> {
+    const file = await open(this.filler, "w");
     let length = CHUNK.length;
     while (length > 0) {
       try {
-        writeSync(file, CHUNK, 0, length);
+        await file.write(CHUNK, 0, length);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
         length = Math.floor(length / 2);
       }
     }
-    closeSync(file);
-    if (spareBytes > 0) truncateSync(this.filler, statSync(this.filler).size - spareBytes);
+    if (spareBytes > 0) await file.truncate((await file.stat()).size - spareBytes);
+    await file.close();
   }
 
   /** Gives it back. */
