@@ -9,7 +9,7 @@ import { SCRAPER } from "../../contract/collector/scraper";
 import type { Problem } from "../../settings/problems";
 import type { PlannedResource } from "./engine";
 
-/** Roles of the stack's own releases. Any other release has its own name as its role. */
+/** Roles of the stack's own releases. */
 const ROLES: Readonly<Record<string, string>> = {
   [NAMES.agentRelease]: "agent",
   [canaryNames(agentNames()).release]: "canary",
@@ -19,6 +19,11 @@ const ROLES: Readonly<Record<string, string>> = {
   [eventNames().release]: "events",
   [SCRAPER]: "scraper",
 };
+
+/** The role of a release: that of the stack's own, or else the release's own name. */
+export function roleOf(release: string): string {
+  return ROLES[release] ?? release;
+}
 
 /** The fields of a planned chart that are read here. */
 interface Chart {
@@ -31,7 +36,7 @@ export function collectorsOf(charts: readonly Chart[]): Record<string, Collector
   return Object.fromEntries(
     charts.flatMap(({ release, values }) => {
       const config = values["alternateConfig"] as CollectorConfig | undefined;
-      return config === undefined ? [] : [[ROLES[release] ?? release, config]];
+      return config === undefined ? [] : [[roleOf(release), config]];
     }),
   );
 }

@@ -3,30 +3,14 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
 import { configurationText } from "../../collector/common/configurationMap";
+import type { Change } from "./change/model";
+import { isKubernetesObject, resourceFile } from "./output/fileNames";
 import { planMarkdown } from "./output/markdown";
-import type { PlannedResource } from "./engine";
+import { planPage } from "./page/page";
 import type { Plan } from "./plan";
 
 const yamlText = (value: unknown) => YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
-
-interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-}
-
-/** The typed Kubernetes objects of a plan; charts and providers are not among them. */
-function kubernetesObjects(resources: readonly PlannedResource[]): KubernetesObject[] {
-  return resources
-    .filter(({ type, custom }) => custom && type.startsWith("kubernetes:"))
-    .map(({ inputs }) => inputs as unknown as KubernetesObject);
-}
-
-/** A file name that is unique to an object, such as `monitoring-service-prometheus.yaml`. */
-function manifestFileName({ kind, metadata }: KubernetesObject): string {
-  return [metadata.namespace ?? "cluster", kind.toLowerCase(), metadata.name].join("-") + ".yaml";
-}
 
 /** Every file of a plan by its path within the plan's folder. */
 export function planFiles(plan: Plan): Record<string, string> {
@@ -37,10 +21,10 @@ export function planFiles(plan: Plan): Record<string, string> {
       `collector/${role}.yaml`,
       configurationText(config),
     ]),
-    ...kubernetesObjects(plan.resources).map((object): [string, string] => [
-      `manifests/${manifestFileName(object)}`,
-      yamlText(object),
-    ]),
+    ...plan.resources.flatMap((resource): [string, string][] => {
+      const file = isKubernetesObject(resource) ? resourceFile(resource) : undefined;
+      return file === undefined ? [] : [[file, yamlText(resource.inputs)]];
+    }),
     ...plan.charts.flatMap(({ values, ...chart }): [string, string][] => [
       [`charts/${chart.release}/chart.json`, jsonText(chart)],
       [`charts/${chart.release}/values.yaml`, yamlText(values)],
@@ -65,15 +49,23 @@ export function readPlanFiles(folder: string): Record<string, string> {
   return Object.fromEntries(entries.map((file) => [file, fs.readFileSync(path.join(folder, file), "utf8")]));
 }
 
+/** The page: for people, so that two plans are not compared by it. */
+const PAGE = "index.html";
+
 /** Removes an earlier plan from a folder. */
 export function removePlan(folder: string): void {
-  for (const part of PARTS) fs.rmSync(path.join(folder, part), { recursive: true, force: true });
+  for (const part of [...PARTS, PAGE]) fs.rmSync(path.join(folder, part), { recursive: true, force: true });
 }
 
-/** Writes a plan in place of an earlier one. */
-export function writePlan(plan: Plan, folder: string): void {
+/**
+ * Writes a plan and its page in place of an earlier one.
+ *
+ * @param change what it changes, for the page
+ */
+export function writePlan(plan: Plan, folder: string, change?: Change): void {
   removePlan(folder);
-  for (const [name, text] of Object.entries(planFiles(plan))) {
+  const files = planFiles(plan);
+  for (const [name, text] of Object.entries({ ...files, [PAGE]: planPage(plan, files, change) })) {
     const file = path.join(folder, name);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, text);
