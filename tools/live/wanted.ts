@@ -81,7 +81,8 @@ function replicasOf(values: Manifest): unknown {
     : at(values, "replicaCount");
 }
 
-function chartObjects({ namespace, values }: PlannedChart): PlannedObject[] {
+/** The objects that a planned chart makes, as far as its values are known. */
+export function chartObjects({ namespace, values }: PlannedChart): PlannedObject[] {
   const replicas = replicasOf(values);
   return [...chartManifests(values), ...otherChartManifests(values)].map((rendered) => {
     const kind = textAt(rendered, "kind");

@@ -1,15 +1,12 @@
 /** Compares two plans by their files. */
 import { createTwoFilesPatch } from "diff";
+import type { Change } from "./change/model";
 
 /** The files of a plan: text by path within the plan's folder. */
 type PlanFiles = Readonly<Record<string, string>>;
 
-export interface FileChange {
-  readonly file: string;
-  readonly change: "added" | "removed" | "changed";
-  /** Unified diff. */
-  readonly diff: string;
-}
+/** A file that differs, with its unified diff. */
+type FileChange = Change["files"][number];
 
 /** Name of the side on which a file does not exist, as Git writes it. */
 const NO_FILE = "/dev/null";

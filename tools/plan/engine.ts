@@ -25,6 +25,12 @@ export interface PlannedResource {
   readonly custom: boolean;
   readonly protect: boolean;
   readonly dependsOn: readonly string[];
+  /** URNs of the resources whose outputs a property is made of, by the property; absent where there are none. */
+  readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+  /** Properties whose changes the engine ignores; absent where there are none. */
+  readonly ignoreChanges?: readonly string[];
+  /** Properties by which the program has the resource replaced; absent where there are none. */
+  readonly replaceOnChanges?: readonly string[];
   readonly inputs: Readonly<Record<string, unknown>>;
 }
 
@@ -88,6 +94,21 @@ const echo = {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature that is overridden
 type Callback = (error: any, response: any) => void;
 
+/** What the engine needs to know of single properties. */
+function propertyOptions(request: RegisterResourceRequest) {
+  const dependencies: Record<string, readonly string[]> = {};
+  request.getPropertydependenciesMap().forEach((value, property) => {
+    const urns = value.getUrnsList();
+    if (urns.length > 0) dependencies[property] = [...urns].sort();
+  });
+  const [ignoreChanges, replaceOnChanges] = [request.getIgnorechangesList(), request.getReplaceonchangesList()];
+  return {
+    ...(Object.keys(dependencies).length > 0 && { propertyDependencies: dependencies }),
+    ...(ignoreChanges.length > 0 && { ignoreChanges }),
+    ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
+  };
+}
+
 function planned(request: RegisterResourceRequest, urn: string): PlannedResource {
   const parent = request.getParent();
   const provider = request.getProvider();
@@ -100,6 +121,7 @@ function planned(request: RegisterResourceRequest, urn: string): PlannedResource
     custom: request.getCustom(),
     protect: request.getProtect() ?? false,
     dependsOn: [...request.getDependenciesList()].sort(),
+    ...propertyOptions(request),
     inputs: readable(request.getObject()?.toJavaScript() ?? {}) as Record<string, unknown>,
   };
 }

@@ -1,24 +1,30 @@
-/** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--tree] [--json]` */
+/** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against REF|DIR] [--tree] [--json | --markdown]` */
 import * as path from "node:path";
 import { problemText } from "../../settings/problems";
 import { UsageError, runCommand, stackFileOf } from "../cli";
-import { withPrice } from "../price/price";
+import { progressOn } from "../doctor/progress";
 import { styler } from "../terminal";
-import { compareFiles, type FileChange } from "./compare";
-import { planFiles, readPlanFiles, removePlan, writePlan } from "./files";
-import { planStack, type Plan } from "./plan";
-import { currentDay, isMandatory, violationText, withPolicies } from "./policies";
-import { changeLines, planLines } from "./output/print";
+import { earlierPlan, wholePlan } from "./against/earlier";
+import { changeOf } from "./change/change";
+import type { Change } from "./change/model";
+import { removePlan, writePlan } from "./files";
+import type { Plan } from "./plan";
+import { isMandatory, violationText } from "./policies";
+import { changeMarkdown } from "./output/change/markdown";
+import { changeText } from "./output/change/text";
+import { planLines } from "./output/print";
 import { readStackFile } from "./stackFile";
 
-const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against DIR] [--tree] [--json]
+const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against REF|DIR] [--tree] [--json | --markdown]
 
   --stack NAME   name of the stack, whose settings are in Pulumi.NAME.yaml
   --config FILE  use this stack file instead of Pulumi.NAME.yaml
   --out DIR      folder for the files of the plan (default: out/plan/NAME)
-  --against DIR  print the differences from the plan in DIR; the new plan is then written only with --out
-  --tree         list every resource, instead of how many each part has
-  --json         print the plan, or the differences, as JSON
+  --against REF  tell what changes since a Git reference, such as main: its own program plans its own stack file
+  --against DIR  tell what changes since the plan in DIR. A new plan is written only with --out
+  --tree         list every resource of a plan, instead of how many each part has
+  --json         print the plan, or the change, as JSON
+  --markdown     print the change as Markdown for a comment
 
 Exit status: 0 success, 1 a problem of the settings or the plan or a violated mandatory policy, 2 wrong usage.`;
 
@@ -29,13 +35,7 @@ interface Arguments {
   readonly against?: string | undefined;
   readonly tree: boolean;
   readonly json: boolean;
-}
-
-/** The files of the plan to compare with. */
-function earlierFiles(folder: string): Record<string, string> {
-  const files = readPlanFiles(folder);
-  if (Object.keys(files).length === 0) throw new UsageError(`--against ${folder}: there is no plan in it.`);
-  return files;
+  readonly markdown: boolean;
 }
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -52,10 +52,14 @@ function printPlan(plan: Plan, folder: string, { json, tree }: Pick<Arguments, "
   else stream.write(textOf(planLines(plan, { ...(plan.settings && { folder }), tree }, stream)));
 }
 
-/** Prints the changed files to stdout, and the reasons of a refused plan to stderr. */
-function printChanges(plan: Plan, changes: readonly FileChange[], folder: string, json: boolean): void {
-  if (plan.settings)
-    process.stdout.write(json ? jsonText(changes) : textOf(changeLines(changes, folder, process.stdout)));
+function changeOutput(change: Change, { json, markdown }: Arguments): string {
+  if (json) return jsonText(change);
+  return markdown ? changeMarkdown(change) : textOf(changeText(change, process.stdout));
+}
+
+/** Prints the change to stdout, and the reasons of a refused plan to stderr. */
+function printChange(plan: Plan, change: Change, args: Arguments): void {
+  if (plan.settings) process.stdout.write(changeOutput(change, args));
   const reasons = [
     ...plan.problems.map(problemText),
     ...(plan.violations ?? []).filter(isMandatory).map(violationText),
@@ -63,18 +67,26 @@ function printChanges(plan: Plan, changes: readonly FileChange[], folder: string
   for (const reason of reasons) process.stderr.write(`${styler(process.stderr)("red", `✗ ${reason}`)}\n`);
 }
 
-async function main({ json, tree, out, against, ...named }: Arguments): Promise<number> {
-  const { stack, file } = stackFileOf(named.stack, named.config);
-  const earlier = against === undefined ? undefined : earlierFiles(against);
+async function main(args: Arguments): Promise<number> {
+  const { json, out, against } = args;
+  const { stack, file } = stackFileOf(args.stack, args.config);
+  if (args.markdown && (json || against === undefined))
+    throw new UsageError("--markdown is the form of a change: it needs --against, and not --json.");
+  const progress = progressOn(process.stderr);
+  const earlier = against === undefined ? undefined : earlierPlan(against, stack, progress.tell);
   const folder = out ?? path.join("out", "plan", stack);
-  const plan = withPrice(withPolicies(await planStack(stack, readStackFile(file)), currentDay()));
+  const plan = await wholePlan(stack, readStackFile(file));
   if (out !== undefined || against === undefined) {
     // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
     if (plan.settings) writePlan(plan, folder);
     else removePlan(folder);
   }
-  if (against === undefined || earlier === undefined) printPlan(plan, folder, { json, tree });
-  else printChanges(plan, compareFiles(earlier, planFiles(plan)), against, json);
+  if (against === undefined || earlier === undefined) printPlan(plan, folder, args);
+  else {
+    const before = await earlier();
+    progress.end();
+    printChange(plan, changeOf(before, plan, against), args);
+  }
   return isRefused(plan) ? 1 : 0;
 }
 
@@ -87,6 +99,7 @@ void runCommand({
     against: { type: "string" },
     tree: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
+    markdown: { type: "boolean", default: false },
   },
   run: main,
 });

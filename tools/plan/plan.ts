@@ -8,6 +8,7 @@ import { PROJECT, type Settings } from "../../settings/schema/settings";
 import { deployStack } from "../../stack/stack";
 import { collectorProblems, collectorsOf } from "./collectors";
 import { runProgram, type PlannedResource } from "./engine";
+import type { Figures } from "./figures";
 import { forecast, type Forecast } from "./forecast";
 import type { StackConfiguration } from "./stackFile";
 
@@ -27,6 +28,8 @@ export interface Plan {
   /** Absent if the settings have problems. */
   readonly settings?: Settings;
   readonly forecast?: Forecast;
+  /** What the settings mean in numbers, by subject; absent if they were not computed. */
+  readonly figures?: Figures;
   readonly resources: readonly PlannedResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly charts: readonly PlannedChart[];

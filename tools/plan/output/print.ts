@@ -1,7 +1,6 @@
 /** The plan for a person at a terminal. */
 import { problemText } from "../../../settings/problems";
 import { alignedSentences, alignedValues, styler, wrapped } from "../../terminal";
-import type { FileChange } from "../compare";
 import type { Plan } from "../plan";
 import { isMandatory, violationText } from "../policies";
 import { treeLines } from "./tree";
@@ -56,31 +55,5 @@ export function planLines(
       ? section("Resources", resourceLines)
       : section("Resources by part (--tree lists them)", alignedSentences(parts, stream))),
     ...(folder === undefined ? [] : ["", `Written to ${folder}`]),
-  ];
-}
-
-const MARKS = { added: "+", removed: "-", changed: "~" } as const;
-const COLOURS = { added: "green", removed: "red", changed: "yellow" } as const;
-
-/** The differences between an earlier plan and this one as lines: first how many, then which, then each diff. */
-export function changeLines(changes: readonly FileChange[], folder: string, stream: NodeJS.WriteStream): string[] {
-  const style = styler(stream);
-  if (changes.length === 0) return [style("green", `Nothing changed: the plan is the one in ${folder}`)];
-  const counts = (["added", "removed", "changed"] as const).flatMap((kind) => {
-    const count = changes.filter(({ change }) => change === kind).length;
-    return count === 0 ? [] : [`${count} ${kind}`];
-  });
-  const coloured = (line: string) =>
-    line.startsWith("@@")
-      ? style("cyan", line)
-      : line.startsWith("+")
-        ? style("green", line)
-        : line.startsWith("-")
-          ? style("red", line)
-          : line;
-  return [
-    style("bold", `Files that differ from ${folder}: ${counts.join(", ")}`),
-    ...changes.map(({ file, change }) => style(COLOURS[change], `  ${MARKS[change]} ${file}`)),
-    ...changes.flatMap(({ diff }) => ["", ...diff.trimEnd().split("\n").map(coloured)]),
   ];
 }

@@ -1,0 +1,48 @@
+/** What Git knows of the revision with which a plan is compared. */
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { UserError } from "../../cli";
+
+const MOST_BYTES = 256 * 1024 * 1024;
+
+function run(args: readonly string[]): { status: number | null; stdout: Buffer; stderr: string } {
+  const { status, stdout, stderr, error } = spawnSync("git", args, { maxBuffer: MOST_BYTES });
+  if (error) throw new UserError(`git cannot be run: ${error.message}. Install it, or give --against a folder.`);
+  return { status, stdout, stderr: stderr.toString("utf8").trim() };
+}
+
+function output(...args: string[]): string {
+  const { status, stdout, stderr } = run(args);
+  if (status !== 0) throw new UserError(`git ${args.join(" ")}: ${stderr}`);
+  return stdout.toString("utf8");
+}
+
+/** The commit of a reference; undefined where there is none. */
+export function commitOf(reference: string): string | undefined {
+  const { status, stdout } = run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${reference}^{commit}`]);
+  return status === 0 ? stdout.toString("utf8").trim() : undefined;
+}
+
+/** A file of a commit; undefined where the commit has none of that name. */
+export function fileOf(commit: string, file: string): string | undefined {
+  const { status, stdout } = run(["show", `${commit}:./${file}`]);
+  return status === 0 ? stdout.toString("utf8") : undefined;
+}
+
+/** Files that differ between a commit and this folder, untracked ones among them. */
+export function changedFiles(commit: string): string[] {
+  const list = (text: string) => text.split("\0").filter((file) => file !== "");
+  return [
+    ...list(output("diff", "--name-only", "--relative", "-z", commit, "--", ".")),
+    ...list(output("ls-files", "--others", "--exclude-standard", "-z", "--", ".")),
+  ];
+}
+
+/** Writes the tree of a commit into a folder. */
+export function checkOut(commit: string, folder: string): void {
+  fs.mkdirSync(folder, { recursive: true });
+  const { status, stdout, stderr } = run(["archive", "--format=tar", commit]);
+  if (status !== 0) throw new UserError(`git archive ${commit}: ${stderr}`);
+  const unpacked = spawnSync("tar", ["-x", "-C", folder], { input: stdout, maxBuffer: MOST_BYTES });
+  if (unpacked.status !== 0) throw new UserError(`tar: ${unpacked.stderr.toString("utf8").trim()}`);
+}

@@ -1,0 +1,74 @@
+/** The plan of another revision, made by that revision's own program. */
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { UserError } from "../../cli";
+import type { Plan } from "../plan";
+import { isPlan, readPlan } from "./folder";
+import { checkOut } from "./git";
+
+const LOCK = "package-lock.json";
+const PACKAGES = "node_modules";
+
+/** Tells what takes long. */
+type Progress = (text: string) => void;
+
+interface Ended {
+  readonly status: number | null;
+  readonly text: string;
+}
+
+/** Runs a program to its end. */
+function ended(program: string, args: readonly string[], folder: string): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    let text = "";
+    child.stderr.on("data", (part: Buffer) => (text += part.toString("utf8")));
+    child.on("error", reject);
+    child.on("close", (status) => {
+      resolve({ status, text: text.trim() });
+    });
+  });
+}
+
+/** Gives a checked-out tree its packages: those of this folder where both lock the same, else its own. */
+async function installPackages(folder: string, progress: Progress): Promise<void> {
+  const lockOf = (where: string) => fs.readFileSync(path.join(where, LOCK), "utf8");
+  if (lockOf(folder) === lockOf(".")) {
+    fs.symlinkSync(path.resolve(PACKAGES), path.join(folder, PACKAGES), "dir");
+    return;
+  }
+  progress(`${LOCK} differs: installing the packages of the other revision`);
+  const { status, text } = await ended("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder);
+  if (status !== 0) throw new UserError(`npm ci in the other revision ended with status ${String(status)}: ${text}`);
+}
+
+/** The command by which a revision plans: its own `npm run plan`, without npm where its script is a program of Node. */
+function planCommand(folder: string): [program: string, ...args: string[]] {
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as {
+    scripts?: { plan?: string };
+  };
+  const [program, ...args] = scripts?.plan?.split(" ") ?? [];
+  return program === "node" ? [process.execPath, ...args] : ["npm", "run", "--silent", "plan", "--"];
+}
+
+/**
+ * The plan that a commit's own program makes of its own stack file.
+ *
+ * @throws UserError if that program makes none
+ */
+export async function planOfCommit(commit: string, stack: string, progress: Progress): Promise<Plan> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-plan-"));
+  try {
+    const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
+    checkOut(commit, tree);
+    await installPackages(tree, progress);
+    const [program, ...args] = planCommand(tree);
+    const { text } = await ended(program, [...args, "--stack", stack, "--out", out], tree);
+    if (!isPlan(out)) throw new UserError(`The program of ${commit.slice(0, 12)} makes no plan of ${stack}:\n${text}`);
+    return readPlan(out);
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,59 @@
+/** What a change of a stack means. */
+import { settingsSchema } from "../../../settings/schema/settings";
+import { clusterLoad } from "../../../settings/sizing/load";
+import type { Plan } from "../plan";
+import { fileChanges } from "./files";
+import { happeningsOf } from "./happenings/happenings";
+import { bothFigures, meaningOf } from "./meaning/meaning";
+import { CHANGE_VERSION, type Change } from "./model";
+import { policyChanges, problemChanges } from "./policies";
+import { riskOf, verdictOf } from "./verdict";
+
+/** The most nodes of a plan; undefined where its settings cannot be read. */
+function nodesOf({ settings }: Plan): number | undefined {
+  const { success, data } = settingsSchema.safeParse(settings);
+  return success ? clusterLoad(data).nodes : undefined;
+}
+
+/** What this comparison cannot see, one sentence each. */
+function notLookedAt(before: Plan, after: Plan, renamed: readonly string[]): string[] {
+  return [
+    ...(bothFigures(before, after) === undefined
+      ? ["The figures of the earlier plan: its settings are of a revision that this one cannot read."]
+      : []),
+    ...(before.violations === undefined && before.settings ? ["The policies of the earlier plan were not run."] : []),
+    ...(renamed.length > 0
+      ? [`Whether the engine finds ${renamed.length} resources under their former URNs: aliases are not compared.`]
+      : []),
+    "The values of secrets: they are encrypted, and not in a plan.",
+    "What somebody has changed in the cluster by hand: `npm run preview` compares with the state, `npm run doctor` with the cluster.",
+  ];
+}
+
+/**
+ * What a change means, from the plan of one revision to the plan of another.
+ *
+ * @param against a Git reference or a folder, as the user named it
+ */
+export function changeOf(before: Plan, after: Plan, against: string): Change {
+  const { happenings, renamed } = happeningsOf(before, after);
+  const parts = {
+    meaning: meaningOf(before, after),
+    happenings,
+    network: { gained: [], lost: [] },
+    rights: { gained: [], lost: [] },
+    policies: policyChanges(before, after),
+    problems: problemChanges(before, after, happenings),
+    configuration: [],
+    files: fileChanges(before, after),
+  };
+  return {
+    version: CHANGE_VERSION,
+    stack: after.stack,
+    against,
+    verdict: verdictOf(parts, bothFigures(before, after), nodesOf(after), before.settings === undefined),
+    risk: riskOf(parts),
+    ...parts,
+    notLookedAt: notLookedAt(before, after, renamed),
+  };
+}

@@ -1,0 +1,51 @@
+/** Findings of policies, and problems, that only one of two plans has. */
+import type { Violation } from "../../../policy/run";
+import { problemText } from "../../../settings/problems";
+import type { Plan } from "../plan";
+import type { Change, Happening } from "./model";
+
+const keyOf = ({ rule, level, resource = "", message }: Violation) => [rule, level, resource, message].join("\n");
+
+/** Those that the second plan does not have. */
+function onlyIn(one: readonly Violation[], other: readonly Violation[]): Violation[] {
+  const known = new Set(other.map(keyOf));
+  return one.filter((violation) => !known.has(keyOf(violation)));
+}
+
+export function policyChanges({ violations: before = [] }: Plan, { violations: after = [] }: Plan): Change["policies"] {
+  return { broken: onlyIn(after, before), mended: onlyIn(before, after) };
+}
+
+/** Why the engine refuses an update: what the last one protected is not deleted. */
+function refusals(before: Plan, happenings: readonly Happening[]): string[] {
+  const ending = happenings.filter(({ kind }) => kind === "deleted" || kind === "replaced");
+  return ending.flatMap(({ urn, type, name, kind }) => {
+    const resource = before.resources.find((one) => one.urn === urn);
+    const isProtected = resource?.protect === true || resource?.inputs["deletionProtection"] === true;
+    const what = `${type.split(":").at(-1) ?? ""} ${name}`;
+    return isProtected
+      ? [
+          `${what} is protected: an update that has it ${kind} stops. docs/gke.md, "Deleting a protected stack", has the way.`,
+        ]
+      : [];
+  });
+}
+
+/** A cluster that is replaced takes its provider with it, which the engine cannot follow in one update. */
+function replacedCluster(happenings: readonly Happening[]): string[] {
+  return happenings.some(({ kind, type }) => kind === "replaced" && type === "gcp:container/cluster:Cluster")
+    ? [
+        'One update cannot replace a cluster and what is in it: the engine ends before anything has changed. docs/gke.md, "What a change of a setting does", has the way.',
+      ]
+    : [];
+}
+
+export function problemChanges(before: Plan, after: Plan, happenings: readonly Happening[]): Change["problems"] {
+  const [old, current] = [before, after].map(({ problems }) => problems.map(problemText));
+  const missing = (one: readonly string[] = [], other: readonly string[] = []) =>
+    one.filter((problem) => !other.includes(problem));
+  return {
+    appear: [...missing(current, old), ...refusals(before, happenings), ...replacedCluster(happenings)],
+    gone: missing(old, current),
+  };
+}
