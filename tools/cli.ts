@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { failureText } from "./failure";
 
 /** Exit codes of every command. */
 const FAILED = 1;
@@ -50,25 +51,31 @@ function parsedArguments(config: ParseArgsConfig) {
   }
 }
 
-/** Exits without an error when the reader of a pipe has closed it, such as `head`. */
-function endWithReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+/** Ends where nothing can be printed: without an error when the reader of a pipe has closed it, such as `head`. */
+function endOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") {
+    process.stderr.write(`${failureText(error) ?? error.message}\n`);
+    process.exitCode = FAILED;
+  }
   process.exit();
 }
 
 /** Runs a command with the arguments of this process, and sets the exit code. */
 export async function runCommand<Declared extends Options>(command: Command<Declared>): Promise<void> {
-  process.stdout.on("error", endWithReader);
+  process.stdout.on("error", endOutput);
+  process.stderr.on("error", () => process.exit(FAILED));
   try {
     process.exitCode = await exitCode(command, process.argv.slice(2));
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${command.usage}\n`);
       process.exitCode = WRONG_USAGE;
-    } else if (error instanceof UserError) {
-      process.stderr.write(`${error.message}\n`);
-      process.exitCode = FAILED;
-    } else throw error;
+      return;
+    }
+    const text = error instanceof UserError ? error.message : failureText(error);
+    if (text === undefined) throw error;
+    process.stderr.write(`${text}\n`);
+    process.exitCode = FAILED;
   }
 }
 

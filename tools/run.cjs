@@ -4,10 +4,27 @@
  * The tool and what it imports from this project are bundled in memory, packages stay where they are. That takes
  * about 60 ms, where ts-node would spend most of the plan's time on loading the compiler.
  */
+const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 const esbuild = require("esbuild");
 const { loadOnUse } = require("./loadOnUse.cjs");
+
+/** Ends before anything is loaded that would fail with a stack trace. */
+function refuse(reason) {
+  process.stderr.write(`${reason}\n`);
+  process.exit(2);
+}
+
+const { engines } = require("../package.json");
+const [major, minor] = process.versions.node.split(".").map(Number);
+const [wantedMajor, wantedMinor] = engines.node.match(/\d+/g).map(Number);
+if (major < wantedMajor || (major === wantedMajor && minor < wantedMinor))
+  refuse(`Node ${process.versions.node} is too old: this project needs ${engines.node} (see .node-version).`);
+if (!fs.existsSync(process.argv[2] ?? ""))
+  refuse(
+    `${process.argv[2] ?? "A file"}: there is no such file here. Run commands with npm run, in the project's folder.`,
+  );
 
 const sdk = require.resolve("@pulumi/pulumi");
 

@@ -35,6 +35,31 @@ describe("a command", () => {
     assert.deepEqual({ stdout, stderr }, { stdout: "{\n", stderr: "" });
   });
 
+  it("ends in a sentence where its output has no place", () => {
+    const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-")), "file");
+    fs.writeFileSync(file, "");
+    for (const [out, reason] of [
+      [file, /cannot be written: there is a file of that name already\.$/],
+      [path.join(file, "folder"), /a part of its path is a file and not a folder\.$/],
+      ...(fs.existsSync("/proc/self") ? ([["/proc/folder", /^\/proc\/folder cannot be made/]] as const) : []),
+    ] as const) {
+      const { status, stdout, stderr } = run("plan", "--stack", "local", "--out", out);
+      assert.deepEqual([status, stdout], [1, ""], out);
+      assert.match(stderr.trimEnd(), reason);
+      assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
+    }
+    fs.rmSync(path.dirname(file), { recursive: true });
+  });
+
+  it("is looked for in the project's folder alone, and says so", () => {
+    const { status, stderr } = spawnSync(process.execPath, [path.resolve("tools/run.cjs"), "tools/plan/main.ts"], {
+      cwd: os.tmpdir(),
+      encoding: "utf8",
+    });
+    assert.equal(status, 2);
+    assert.match(stderr, /^tools\/plan\/main\.ts: there is no such file here\..*\n$/);
+  });
+
   it("looks for programs in the folders of PATH, and takes executable files alone", () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
     fs.writeFileSync(path.join(folder, "program"), "", { mode: 0o755 });

@@ -42,7 +42,26 @@ export function backendVariables(
   const hasPassphrase =
     environment["PULUMI_CONFIG_PASSPHRASE"] !== undefined || environment["PULUMI_CONFIG_PASSPHRASE_FILE"] !== undefined;
   const usesPassphrase = secretsProvider === undefined || secretsProvider === "passphrase";
-  return chosen === undefined && usesPassphrase && !hasPassphrase
-    ? { ...own, PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(folder) }
-    : own;
+  const variables =
+    chosen === undefined && usesPassphrase && !hasPassphrase
+      ? { ...own, PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(folder) }
+      : own;
+  if (chosen === undefined) writeVariables(folder, variables);
+  return variables;
+}
+
+/** Name of the file that gives a shell the same variables, for commands of the Pulumi CLI itself. */
+const VARIABLES = "env";
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+function writeVariables(folder: string, variables: Readonly<Record<string, string>>): void {
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  fs.writeFileSync(path.join(folder, VARIABLES), lines.join(""));
+}
+
+/** What to type before commands of the Pulumi CLI, where the state is in the project's own folder. */
+export function ownStateAdvice(environment: Environment): string | undefined {
+  if (environment["PULUMI_BACKEND_URL"] !== undefined || isLoggedIn(environment)) return undefined;
+  return `The state is in ${STATE_FOLDER}. Before commands of the Pulumi CLI itself, such as "pulumi stack output", type: . ${STATE_FOLDER}/${VARIABLES}`;
 }

@@ -19,17 +19,22 @@ import { aligned, styler } from "../terminal";
 import { generationProblems } from "./generations";
 import { missingPrograms } from "./requirements";
 import { selectStack } from "./stack";
+import { keepingStackFile } from "./stackFile";
+import { ownStateAdvice } from "./backend";
 
 const ACTIONS = ["preview", "up", "destroy"] as const;
 type Action = (typeof ACTIONS)[number];
 
-const USAGE = `Usage: npm run preview -- --stack NAME [--skip-preflight]
-       npm run up      -- --stack NAME [--skip-preflight] [--yes]
+const USAGE = `Usage: npm run preview -- --stack NAME [--skip-preflight] [--diff] [--refresh] [--target URN]
+       npm run up      -- --stack NAME [--skip-preflight] [--diff] [--refresh] [--target URN] [--yes]
        npm run destroy -- --stack NAME [--yes]
 
   --stack NAME      name of the stack, whose settings are in Pulumi.NAME.yaml
   --skip-preflight  do not ask the cluster what is there already
   --yes             do not ask for confirmation
+  --diff            print each changed property, as the engine does
+  --refresh         read what is really there first
+  --target URN      only this resource and what depends on it; may be given several times
 
 The state is kept in the backend of PULUMI_BACKEND_URL or "pulumi login", or in the folder .state without either.
 Exit status: 0 success, 1 an error or a violated mandatory policy, 2 wrong usage.`;
@@ -94,9 +99,21 @@ function printOutputs(outputs: OutputMap): void {
   process.stdout.write(lines.join("\n"));
 }
 
-async function act(action: Action, stack: Stack, yes: boolean): Promise<number> {
+/** What is handed to the engine. */
+interface EngineArguments {
+  readonly yes: boolean;
+  readonly diff: boolean;
+  readonly refresh: boolean;
+  readonly target?: readonly string[] | undefined;
+}
+
+async function act(action: Action, stack: Stack, { yes, diff, refresh, target }: EngineArguments): Promise<number> {
   const options = {
+    ...(diff && { diff }),
+    ...(refresh && { refresh }),
+    ...(target && { target: [...target], targetDependents: true }),
     onOutput: (text: string) => process.stdout.write(text),
+    onError: (text: string) => process.stderr.write(text),
     color: process.stdout.isTTY ? "always" : "never",
   } as const;
   if (action === "preview") {
@@ -115,41 +132,58 @@ async function act(action: Action, stack: Stack, yes: boolean): Promise<number> 
   return 0;
 }
 
-interface Arguments {
+/** Does it, and ends in a sentence where the engine has printed the reason already. */
+async function performed(action: Action, stack: Stack, engine: EngineArguments): Promise<number> {
+  try {
+    return await act(action, stack, engine);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new UserError(`${action} of stack ${stack.name} failed. The output of the engine above has the reason.`);
+  }
+}
+
+interface Arguments extends EngineArguments {
   readonly stack?: string | undefined;
   readonly "skip-preflight": boolean;
-  readonly yes: boolean;
 }
 
 async function main(
-  { stack: named, yes, "skip-preflight": skipsPreflight }: Arguments,
+  { stack: named, "skip-preflight": skipsPreflight, ...engine }: Arguments,
   words: readonly string[],
 ): Promise<number> {
   const action = actionOf(words);
   const { stack: stackName, file } = stackFileOf(named);
-  if (action !== "preview" && !yes && !process.stdin.isTTY)
+  if (action !== "preview" && !engine.yes && !process.stdin.isTTY)
     throw new UsageError(`${action} asks for confirmation, but there is no terminal. Add --yes.`);
   const { plan, settings } = await checkedPlan(action, stackName, file);
+  const tell = (text: string) => process.stderr.write(`${text}\n`);
   try {
-    const stack = await selectStack(stackName, "any");
-    const problems =
-      action === "destroy" ? [] : await generationProblems(stack, generationsOf(settings), action === "up");
-    if (problems.length > 0) throw new UserError(problemsText(problems));
-    const isAsked = action !== "destroy" && !skipsPreflight;
-    const isRefused = isAsked && printPreflight(action, await preflightOf(plan, settings, stack));
-    return (await act(action, stack, yes)) || (isRefused ? 1 : 0);
-  } catch (error) {
-    // The engine's output has been printed already; a stack trace of this program would not help.
-    if (error instanceof CommandError)
-      throw new UserError(`${action} of stack ${stackName} failed. The output of the engine above has the reason.`);
-    throw error;
+    return await keepingStackFile(
+      file,
+      async () => {
+        const stack = await selectStack(stackName, "any");
+        const problems =
+          action === "destroy" ? [] : await generationProblems(stack, generationsOf(settings), action === "up");
+        if (problems.length > 0) throw new UserError(problemsText(problems));
+        const isAsked = action !== "destroy" && !skipsPreflight;
+        const isRefused = isAsked && printPreflight(action, await preflightOf(plan, settings, stack));
+        return (await performed(action, stack, engine)) || (isRefused ? 1 : 0);
+      },
+      tell,
+    );
+  } finally {
+    const advice = ownStateAdvice(process.env);
+    if (advice !== undefined) tell(advice);
   }
 }
 
 void runCommand({
   usage: USAGE,
   options: {
-    stack: { type: "string" },
+    stack: { type: "string", short: "s" },
+    diff: { type: "boolean", default: false },
+    refresh: { type: "boolean", default: false },
+    target: { type: "string", multiple: true },
     "skip-preflight": { type: "boolean", default: false },
     yes: { type: "boolean", short: "y", default: false },
   },

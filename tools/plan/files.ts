@@ -8,6 +8,7 @@ import { isKubernetesObject, resourceFile } from "./output/fileNames";
 import { planMarkdown } from "./output/markdown";
 import { planPage } from "./page/page";
 import type { Plan } from "./plan";
+import { replaceFiles } from "../files";
 
 const yamlText = (value: unknown) => YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
@@ -63,11 +64,6 @@ export function removePlan(folder: string): void {
  * @param change what it changes, for the page
  */
 export function writePlan(plan: Plan, folder: string, change?: Change): void {
-  removePlan(folder);
   const files = planFiles(plan);
-  for (const [name, text] of Object.entries({ ...files, [PAGE]: planPage(plan, files, change) })) {
-    const file = path.join(folder, name);
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, text);
-  }
+  replaceFiles(folder, { ...files, [PAGE]: planPage(plan, files, change) }, [...PARTS, PAGE]);
 }

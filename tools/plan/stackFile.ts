@@ -57,24 +57,11 @@ export function parseStackFile(file: string, text: string): StackConfiguration {
   };
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "you may not read it",
-  EISDIR: "it is a folder",
-  ENOENT: "it does not exist",
-};
-
 /**
  * Reads a stack file.
  *
- * @throws UserError where it cannot be read, or is none
+ * @throws UserError where it is none
  */
 export function readStackFile(file: string): StackConfiguration {
-  let text: string;
-  try {
-    text = fs.readFileSync(file, "utf8");
-  } catch (error) {
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file} cannot be read: ${REASONS[code] ?? message}.`);
-  }
-  return parseStackFile(file, text);
+  return parseStackFile(file, fs.readFileSync(file, "utf8"));
 }

@@ -14,6 +14,13 @@ const fs = require("node:fs"), path = require("node:path");
 const words = process.argv.slice(2).filter((word) => !word.startsWith("-"));
 const file = (name) => path.join(__dirname, name);
 fs.appendFileSync(file("calls"), (words[0] === "stack" ? words.slice(0, 2).join(" ") : words[0]) + "\\n");
+if (fs.existsSync(file("failure.json"))) {
+  const failure = JSON.parse(fs.readFileSync(file("failure.json"), "utf8"));
+  if (words.join(" ").startsWith(failure.command)) {
+    console.error(failure.error);
+    process.exit(255);
+  }
+}
 if (words[0] === "version") console.log("v3.200.0");
 if (words[0] === "stack" && words[1] === "output") console.log(fs.readFileSync(file("outputs.json"), "utf8"));
 if (words[0] === "stack" && words[1] === "export") console.log(fs.readFileSync(file("state.json"), "utf8"));
@@ -63,6 +70,11 @@ export class FakeEngine {
       ),
     }));
     fs.writeFileSync(path.join(this.folder, "history.json"), JSON.stringify(history));
+  }
+
+  /** Lets a command of the CLI fail with an error. */
+  fails(command: string, error: string): void {
+    fs.writeFileSync(path.join(this.folder, "failure.json"), JSON.stringify({ command, error }));
   }
 
   /** Runs a command for a stack of these settings. Without settings, the stack file stays. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../tools/cli";
 import { planStack } from "../../../tools/plan/plan";
-import { parseStackFile, readStackFile } from "../../../tools/plan/stackFile";
+import { parseStackFile } from "../../../tools/plan/stackFile";
 
 describe("a stack file", () => {
   it("may leave the project's prefix out, as Pulumi's own", () => {
@@ -60,11 +60,6 @@ describe("a stack file", () => {
       problems.map(({ path, at }) => [path, at]),
       [["gke-telemetry:agent.profile", { file: "f.yaml", line: 1 }]],
     );
-  });
-
-  it("that cannot be read is a person's mistake too", () => {
-    assert.throws(() => readStackFile("."), new UserError(". cannot be read: it is a folder."));
-    assert.throws(() => readStackFile("none.yaml"), new UserError("none.yaml cannot be read: it does not exist."));
   });
 
   it("that is no YAML, or no map, is a person's mistake", () => {
