@@ -47,6 +47,8 @@ export interface Probe {
 export interface Container {
   readonly name: string;
   readonly image: string;
+  /** Of an init container that is a sidecar. */
+  readonly restartPolicy?: "Always";
   readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: readonly EnvironmentVariable[];

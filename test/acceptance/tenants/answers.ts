@@ -35,7 +35,7 @@ export const ANSWERS: readonly State[] = [
   {
     name: "a port that speaks TLS",
     pod: { annotations: ANNOTATED },
-    make: (_, pod) => serve(pod, page(METRICS), true),
+    make: (_, pod) => serve(pod, page(METRICS), { tls: true }),
     station: "last scrape",
     verdict: /port 8080 .*TLS/,
     fix: /prometheus\.io\/scheme=https/,

@@ -3,7 +3,8 @@ import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { serverCertificate, selfSignedCertificate } from "../../harness/credentials/openssl";
 import type { NodeName } from "../cluster/nodes";
-import type { RunningTenantPod, TenantPod, Tenants } from "./tenants";
+import type { TenantPod } from "../applications/tenantPods";
+import type { RunningTenantPod, Tenants } from "./tenants";
 
 export const OTHER_NODE: NodeName = "acceptance-2";
 export const NAMESPACE = "shop";
@@ -28,10 +29,14 @@ export interface State {
 /** Servers of the run. */
 export const stops: (() => void)[] = [];
 
-export async function serve({ podIP }: RunningTenantPod, answer: RequestListener, tls = false): Promise<void> {
+export async function serve(
+  { podIP }: RunningTenantPod,
+  answer: RequestListener,
+  { tls = false, port = 8080 } = {},
+): Promise<void> {
   const certificate = tls ? serverCertificate(selfSignedCertificate("application-ca"), `IP:${podIP}`) : undefined;
   const server = certificate ? createTlsServer(certificate, answer) : createServer(answer);
-  await new Promise<void>((resolve) => server.listen(8080, podIP, resolve));
+  await new Promise<void>((resolve) => server.listen(port, podIP, resolve));
   stops.push(() => {
     server.close();
     server.closeAllConnections();

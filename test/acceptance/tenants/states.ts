@@ -3,6 +3,7 @@ import type { KubernetesObject } from "../cluster/kubernetes";
 import type { Pod } from "../cluster/pods";
 import { environment } from "../environment";
 import { ANSWERS } from "./answers";
+import { MESHED } from "./meshed";
 import { ANNOTATED, METRICS, NAMESPACE, OTHER_NODE, page, SCRAPED, serve, type State } from "./state";
 import type { RunningTenantPod, Tenants } from "./tenants";
 
@@ -174,6 +175,7 @@ export const STATES: readonly State[] = [
     fix: /kind":"NetworkPolicy".*kubernetes\.io\/metadata\.name":"open-telemetry".*kubectl apply/,
   },
   ...ANSWERS,
+  ...MESHED,
 ];
 
 /** Creates the pod of a state. Addresses are of the node's range, also where no agent is. */

@@ -15,13 +15,14 @@ import { eventually, type ManagedProcess, startProcess } from "../../programs/pr
 import { spanTlsFiles } from "../../harness/credentials/spanTls";
 import { PrometheusApi } from "../../programs/prometheusApi";
 import { reportStatus, type RunningPod, runPod } from "../cluster/kubelet";
-import { KubernetesApi, type KubernetesObject, type Metadata } from "../cluster/kubernetes";
+import { KubernetesApi, type KubernetesObject } from "../cluster/kubernetes";
 import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName } from "../cluster/nodes";
 import { applyObjects, removeObjects } from "../cluster/objects";
 import type { Pod } from "../cluster/pods";
 import { podOf, workloadNamed } from "../cluster/workloads";
 import { EVERY_RULE } from "../../monitoring/everyRule";
 import { environment } from "../environment";
+import { podObject, type TenantPod } from "../applications/tenantPods";
 import { chartObjects } from "../stack/chart";
 import { certificatesObject } from "../stack/credentials";
 import type { PlannedChart } from "../stack/plan";
@@ -101,17 +102,6 @@ function agentPlan(
 }
 
 /** A pod of a team. The tests stand for its program. */
-export interface TenantPod {
-  readonly name: string;
-  readonly namespace: string;
-  readonly node?: NodeName;
-  readonly labels?: Metadata["labels"];
-  readonly annotations?: Metadata["annotations"];
-  readonly ownerReferences?: Metadata["ownerReferences"];
-  /** Ports that its container declares, by name. Default: none. */
-  readonly ports?: Readonly<Record<string, number>>;
-}
-
 export interface RunningTenantPod {
   readonly pod: Pod;
   readonly podIP: string;
@@ -205,31 +195,11 @@ export class Tenants {
 
   /** Creates a pod, ready as its kubelet would report it. */
   async pod(tenantPod: TenantPod): Promise<RunningTenantPod> {
-    const { name, namespace, node = NODE, labels, annotations, ownerReferences, ports = {} } = tenantPod;
+    const { namespace, node = NODE } = tenantPod;
     const { server } = environment();
     const inNamespace = namespaceObject(namespace);
     await applyObjects(server, [inNamespace]);
-    const { body: pod } = await server.api.create<Pod>({
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: {
-        name,
-        namespace,
-        ...(labels && { labels }),
-        ...(annotations && { annotations }),
-        ...(ownerReferences && { ownerReferences }),
-      },
-      spec: {
-        nodeName: node,
-        containers: [
-          {
-            name: "main",
-            image: "example.invalid/application:1",
-            ports: Object.entries(ports).map(([port, containerPort]) => ({ name: port, containerPort })),
-          },
-        ],
-      },
-    });
+    const { body: pod } = await server.api.create<Pod>(podObject({ ...tenantPod, node }));
     this.objects.push(inNamespace, pod);
     const podIP = nextPodAddress(node);
     await reportStatus(server.api, { pod, podIP, hostIP: nodeAddress(node) }, "Running");

@@ -1,5 +1,6 @@
 /** Every pod of the cluster, as far as discovery looks at it. */
 import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import { type Sidecar, sidecarOf } from "../../live/mesh";
 import type { Source } from "../source";
 import { texts, timeOf } from "./nodes";
 
@@ -22,6 +23,8 @@ export interface Template {
   readonly annotations: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly PortThere[];
+  /** Istio's; absent without one. */
+  readonly sidecar?: Sidecar;
 }
 
 /** A pod with an annotation that agents read. */
@@ -68,6 +71,7 @@ function portsOf(pod: Manifest): PortThere[] {
 }
 
 function templateOf(pod: Manifest, annotations: Template["annotations"]): Template {
+  const sidecar = sidecarOf(pod);
   return {
     namespace: textAt(pod, "metadata", "namespace"),
     isInNodeNetwork: at(pod, "spec", "hostNetwork") === true,
@@ -75,6 +79,7 @@ function templateOf(pod: Manifest, annotations: Template["annotations"]): Templa
     annotations,
     labels: texts(objectAt(pod, "metadata", "labels")),
     ports: portsOf(pod),
+    ...(sidecar && { sidecar }),
   };
 }
 

@@ -5,6 +5,7 @@ import { UserError } from "../../cli";
 import type { Fix } from "../answer";
 import { annotate } from "../look/fix";
 import { type Look, nameOf, namespaceOf } from "../look/look";
+import { refusedBySidecar } from "./sidecar";
 
 interface Answered {
   readonly text: string;
@@ -43,6 +44,8 @@ function judged(pod: Manifest, { port, pathname, protocol }: URL, status: number
       text: `it answers with a page for people at ${at}, not with metrics`,
       fix: annotate(pod, { "prometheus.io/path": "/metrics" }),
     };
+  const refused = refusedBySidecar(pod, port);
+  if (refused) return refused;
   return {
     text: `the scrape fails, while it answers a port-forward ${protocol.replace(":", "")} at ${at}: something between the agent and the pod denies it`,
   };

@@ -9,6 +9,7 @@ import { annotate, setting } from "../look/fix";
 import { asked, durationText, type Look, matcher, nameOf, namespaceOf, ofStack } from "../look/look";
 import { lastSeen, lateSeconds, ofPod, type Scrape, scrapesOf } from "../look/scrapes";
 import { answerOf } from "./probe";
+import { mergedAlone } from "./sidecar";
 import type { Taken } from "./targets";
 
 const isOverSamples = ({ samples = 0, sampleLimit = 0 }: Scrape) => sampleLimit > 0 && samples > sampleLimit;
@@ -63,7 +64,7 @@ export async function lastScrape(look: Look, agent: NodeAgent, pod: Manifest, ta
     ].join(", "),
   );
   const failed = scrapes.find((one) => !one.isUp && !isOverLimit(one));
-  if (!failed) return passed(texts[0] ?? "", texts.slice(1));
+  if (!failed) return (await mergedAlone(look, pod, taken)) ?? passed(texts[0] ?? "", texts.slice(1));
   const { durationSeconds: took = 0, timeoutSeconds: timeout = look.settings.agent.scrapeTimeoutSeconds } = failed;
   if (took >= 0.98 * timeout) {
     const fix = setting(

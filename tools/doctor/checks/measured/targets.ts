@@ -2,11 +2,12 @@
 import { AGENT_ALERTS } from "../../../../monitoring/alerts/agent";
 import { earlyAlerts } from "../../../../monitoring/alerts/early";
 import type { AlertSpec } from "../../../../monitoring/alerts/model";
-import { CLUSTER_LABELS, LABELS, SCRAPE } from "../../../../monitoring/metrics";
+import { CLUSTER_LABELS, LABELS, POD_LABELS, SCRAPE } from "../../../../monitoring/metrics";
 import { aggregate, isNot, series } from "../../../../monitoring/promql";
+import { isCaptured, withoutApplication } from "../../../live/mesh";
 import type { Labels } from "../../../live/store";
 import { type Category, check } from "../../check";
-import { type AnnotatedPod, ANNOTATED_PODS } from "../../sources/pods";
+import { type AnnotatedPod, ANNOTATED_PODS, SCRAPE_PREFIX } from "../../sources/pods";
 import { asked } from "../../sources/store";
 import { alertChecks } from "./alerts";
 
@@ -19,7 +20,9 @@ const podText = (labels: Labels) => `${labels[LABELS.namespace] ?? ""}/${labels[
 /** What the pod itself says about why it does not answer. */
 function causeOf(pod: AnnotatedPod | undefined, port: number): string {
   if (!pod) return "";
-  const { annotations, ports } = pod.template;
+  const { annotations, ports, sidecar } = pod.template;
+  if (isCaptured(sidecar, port))
+    return `: its Istio sidecar captures port ${port}, and lets nobody in without mTLS where a PeerAuthentication is STRICT`;
   if (ports.length > 0 && !ports.some(({ number }) => number === port))
     return `: none of its containers declares port ${port}, only ${ports.map(({ number }) => number).join(", ")}`;
   if (port === 443 && annotations["scheme"] !== "https")
@@ -44,6 +47,22 @@ const TARGETS_ANSWER = check({
         fix: `npm run why -- pod/${labels[LABELS.pod] ?? ""} -n ${labels[LABELS.namespace] ?? ""} --stack ${plan?.planned.stack ?? "NAME"} names the first place where its samples end`,
       };
     });
+  },
+});
+
+const MERGED = check({
+  id: "merged-pages-have-applications",
+  healthy: "pages that Istio merges have the metrics of their applications",
+  severity: "warning",
+  hint: "docs/existing-cluster.md#beside-istio",
+  needs: { unanswered: asked(withoutApplication(POD_LABELS)), pods: ANNOTATED_PODS },
+  find: ({ unanswered, pods }) => {
+    const podOf = new Map(pods.map((pod) => [`${pod.template.namespace}/${pod.name}`, pod]));
+    return unanswered.map(({ labels }) => ({
+      subject: podText(labels),
+      text: `its Istio sidecar gets no metrics of the application at ${podOf.get(podText(labels))?.template.sidecar?.asks ?? "the port that it asks"}`,
+      fix: `Name the port in the annotation ${SCRAPE_PREFIX}port of the workload's template: Istio asks at 80 without one, and by http alone`,
+    }));
   },
 });
 
@@ -77,5 +96,6 @@ export const TARGETS: Category = {
       PodAttributesMissing: "samples have the names of their pods",
     }),
     TARGETS_ONCE,
+    MERGED,
   ],
 };
