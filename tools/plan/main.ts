@@ -76,17 +76,15 @@ async function main(args: Arguments): Promise<number> {
   const earlier = against === undefined ? undefined : earlierPlan(against, stack, progress.tell);
   const folder = out ?? path.join("out", "plan", stack);
   const plan = await wholePlan(stack, readStackFile(file));
+  const change = against === undefined ? undefined : changeOf((await earlier?.()) ?? plan, plan, against);
+  progress.end();
   if (out !== undefined || against === undefined) {
     // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
-    if (plan.settings) writePlan(plan, folder);
+    if (plan.settings) writePlan(plan, folder, change);
     else removePlan(folder);
   }
-  if (against === undefined || earlier === undefined) printPlan(plan, folder, args);
-  else {
-    const before = await earlier();
-    progress.end();
-    printChange(plan, changeOf(before, plan, against), args);
-  }
+  if (change === undefined) printPlan(plan, folder, args);
+  else printChange(plan, change, args);
   return isRefused(plan) ? 1 : 0;
 }
 
