@@ -1,9 +1,13 @@
 /** One comment of all stacks, within the size that GitHub allows, of whole sections. */
 import type { Change } from "../plan/change/model";
+import type { MarkdownSection } from "../plan/output/change/markdown";
 import { counted, namesText } from "../text";
 
 /** GitHub refuses comments of more characters than 65,536; the rest is for the mark by which the comment is found. */
 export const MOST_CHARACTERS = 65_000;
+
+/** Stacks that do not change have a line each, up to so many. */
+const MOST_LINES = 50;
 
 /** How much attention a stack needs; `refused`: an update would not begin. */
 export type Attention = Change["risk"] | "refused";
@@ -11,19 +15,13 @@ export type Attention = Change["risk"] | "refused";
 /** From the least to the most. */
 const ORDER: readonly Attention[] = ["nothing", "safe", "review", "dangerous", "irreversible", "refused"];
 
-/** What is shown whole or not at all: a table, a list, a picture, a folded file. */
-export interface CommentSection {
-  readonly title: string;
-  readonly text: string;
-}
-
 export interface StackComment {
   readonly stack: string;
   readonly attention: Attention;
   /** One line of Markdown: what a reviewer has to know. */
   readonly headline: string;
   /** The most important first. Empty for a stack that does not change. */
-  readonly sections: readonly CommentSection[];
+  readonly sections: readonly MarkdownSection[];
 }
 
 /** What the whole pull request needs: that of the stack that needs most. */
@@ -39,7 +37,7 @@ const rank = (attention: Attention) => ORDER.indexOf(attention);
 /** A stack with the sections that are left of it. */
 interface Shown {
   readonly of: StackComment;
-  readonly sections: readonly CommentSection[];
+  readonly sections: readonly MarkdownSection[];
 }
 
 /** Whether a section closes whatever it opens, so that what follows it is shown as it is. */
@@ -96,9 +94,11 @@ function shorter(all: readonly Shown[]): Shown[] {
  */
 export function commentOf(stacks: readonly StackComment[], page?: string, most = MOST_CHARACTERS): string {
   const ordered = [...stacks].sort((a, b) => rank(b.attention) - rank(a.attention) || (a.stack < b.stack ? -1 : 1));
-  const unchanged = ordered
-    .filter(({ attention }) => attention === "nothing")
-    .map(({ headline }) => `- ${headline.replace(/^#+ /, "")}`);
+  const quiet = ordered.filter(({ attention }) => attention === "nothing");
+  const unchanged =
+    quiet.length > MOST_LINES
+      ? [`- ${counted(quiet.length, "stack")}: nothing changes`]
+      : quiet.map(({ headline }) => `- ${headline.replace(/^#+ /, "")}`);
   const changed = ordered.filter(({ attention }) => attention !== "nothing");
   const link =
     page === undefined ? [] : [`[The whole plans](${page}): \`index.html\` of each stack in the artifact \`plans\`.`];

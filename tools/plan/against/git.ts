@@ -29,6 +29,12 @@ export function fileOf(commit: string, file: string): string | undefined {
   return status === 0 ? stdout.toString("utf8") : undefined;
 }
 
+/** The stacks that have a file in a commit. */
+export function stacksOf(commit: string): string[] {
+  const files = output("ls-tree", "-z", "--name-only", commit).split("\0");
+  return files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+}
+
 /** Files that differ between a commit and this folder, untracked ones among them. */
 export function changedFiles(commit: string): string[] {
   const list = (text: string) => text.split("\0").filter((file) => file !== "");

@@ -4,7 +4,7 @@ import { printable } from "../../../text";
 import { type Section, sectionsOf } from "./sections";
 
 /** A part of a comment, which is shown whole or not at all. */
-interface MarkdownSection {
+export interface MarkdownSection {
   readonly title: string;
   readonly text: string;
 }
@@ -42,19 +42,19 @@ function sectionText(section: Section): string {
 }
 
 /** A fence longer than any in the text. */
-function fenced(text: string): string[] {
+export function fenced(text: string, language = "diff"): string[] {
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);
-  return [`${fence}diff`, text.trimEnd(), fence];
+  return [`${fence}${language}`, text.trimEnd(), fence];
 }
 
 /** The first line: what a reviewer has to know. */
-function changeHeadline({ stack, verdict, risk }: Change): string {
+export function changeHeadline({ stack, verdict, risk }: Change): string {
   return `### ${RISKS[risk]}\`${stack}\`: ${verdict}`;
 }
 
 /** Every part below the headline, the most important first. */
-function changeSections(change: Change): MarkdownSection[] {
+export function changeSections(change: Change): MarkdownSection[] {
   const { files } = change;
   return [
     ...sectionsOf(change).map((section) => ({ title: section.title, text: sectionText(section) })),
