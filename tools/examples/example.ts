@@ -17,7 +17,7 @@ export const EXAMPLES = path.join("test", "examples");
 const SETTINGS_FILE = "settings.yaml";
 
 /** The day for which exemptions from policies are evaluated, so that examples do not depend on the current date. */
-const DAY = "2026-11-22";
+export const DAY = "2026-11-22";
 
 /** The names of all examples. */
 export function exampleNames(): string[] {

@@ -1,12 +1,17 @@
 /** What a change of a stack means. */
 import { settingsSchema } from "../../../settings/schema/settings";
 import { clusterLoad } from "../../../settings/sizing/load";
+import { counted } from "../../text";
 import type { Plan } from "../plan";
+import { configurationChanges } from "./configuration/configuration";
 import { fileChanges } from "./files";
 import { happeningsOf } from "./happenings/happenings";
+import { withShorterRetention } from "./happenings/loss";
 import { bothFigures, meaningOf } from "./meaning/meaning";
 import { CHANGE_VERSION, type Change } from "./model";
 import { policyChanges, problemChanges } from "./policies";
+import { networkChange } from "./reach/network";
+import { rightsChange } from "./reach/rights";
 import { riskOf, verdictOf } from "./verdict";
 
 /** The most nodes of a plan; undefined where its settings cannot be read. */
@@ -30,28 +35,44 @@ function notLookedAt(before: Plan, after: Plan, renamed: readonly string[]): str
   ];
 }
 
+/** What is said of a plan whose settings are refused: it has no resources, and so nothing to compare. */
+function refusal(before: Plan, after: Plan, against: string): Change {
+  const problems = problemChanges(before, after, []);
+  const none = { gained: [], lost: [] };
+  return {
+    ...{ version: CHANGE_VERSION, stack: after.stack, against, risk: "dangerous" },
+    verdict: `The settings are refused: ${counted(after.problems.length, "problem")}.`,
+    ...{ meaning: [], happenings: [], network: none, rights: none, problems, configuration: [], files: [] },
+    policies: { broken: [], mended: [] },
+    notLookedAt: ["Everything else: settings that are refused make no plan."],
+  };
+}
+
 /**
  * What a change means, from the plan of one revision to the plan of another.
  *
  * @param against a Git reference or a folder, as the user named it
  */
 export function changeOf(before: Plan, after: Plan, against: string): Change {
-  const { happenings, renamed } = happeningsOf(before, after);
+  if (!after.settings) return refusal(before, after, against);
+  const figures = bothFigures(before, after);
+  const { happenings: found, renamed } = happeningsOf(before, after);
+  const happenings = withShorterRetention(found, figures);
   const parts = {
     meaning: meaningOf(before, after),
     happenings,
-    network: { gained: [], lost: [] },
-    rights: { gained: [], lost: [] },
+    network: networkChange(before, after),
+    rights: rightsChange(before, after),
     policies: policyChanges(before, after),
     problems: problemChanges(before, after, happenings),
-    configuration: [],
+    configuration: configurationChanges(before, after),
     files: fileChanges(before, after),
   };
   return {
     version: CHANGE_VERSION,
     stack: after.stack,
     against,
-    verdict: verdictOf(parts, bothFigures(before, after), nodesOf(after), before.settings === undefined),
+    verdict: verdictOf(parts, figures, nodesOf(after), before.settings === undefined),
     risk: riskOf(parts),
     ...parts,
     notLookedAt: notLookedAt(before, after, renamed),

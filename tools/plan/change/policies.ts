@@ -1,7 +1,11 @@
 /** Findings of policies, and problems, that only one of two plans has. */
 import type { Violation } from "../../../policy/run";
 import { problemText } from "../../../settings/problems";
+import { textAt } from "../../../policy/evidence/reading";
+import { roomOf } from "../../preflight/cluster/pods";
+import type { PlannedResource } from "../engine";
 import type { Plan } from "../plan";
+import { pairsOf } from "./happenings/pairs";
 import type { Change, Happening } from "./model";
 
 const keyOf = ({ rule, level, resource = "", message }: Violation) => [rule, level, resource, message].join("\n");
@@ -40,12 +44,32 @@ function replacedCluster(happenings: readonly Happening[]): string[] {
     : [];
 }
 
+/** Volumes that would become smaller, which Kubernetes refuses. */
+function shrunkVolumes(before: Plan, after: Plan): string[] {
+  const sizeOf = (one: PlannedResource) => textAt(one.inputs, "spec", "resources", "requests", "storage");
+  const mib = (size: string) => roomOf({ memory: size }).memoryMiB;
+  return pairsOf(before.resources, after.resources).pairs.flatMap(({ before: old, after: current }) => {
+    if (!old || !current?.type.endsWith(":PersistentVolumeClaim")) return [];
+    const [was, is] = [sizeOf(old), sizeOf(current)];
+    return mib(is) < mib(was)
+      ? [
+          `The volume ${textAt(current.inputs, "metadata", "name")} cannot shrink from ${was} to ${is}: Kubernetes refuses that. Keep its size.`,
+        ]
+      : [];
+  });
+}
+
 export function problemChanges(before: Plan, after: Plan, happenings: readonly Happening[]): Change["problems"] {
   const [old, current] = [before, after].map(({ problems }) => problems.map(problemText));
   const missing = (one: readonly string[] = [], other: readonly string[] = []) =>
     one.filter((problem) => !other.includes(problem));
   return {
-    appear: [...missing(current, old), ...refusals(before, happenings), ...replacedCluster(happenings)],
+    appear: [
+      ...missing(current, old),
+      ...refusals(before, happenings),
+      ...shrunkVolumes(before, after),
+      ...replacedCluster(happenings),
+    ],
     gone: missing(old, current),
   };
 }

@@ -8,6 +8,13 @@ import type { Change, Happening } from "./model";
 /** Types that are replaced without anybody noticing: credentials, and ConfigMaps with a fingerprint in their name. */
 const UNNOTICED = /^(?:random|tls):|:ConfigMap$/;
 
+/** Whether a replacement is noticed by nobody: the new one is there before the old one goes. */
+export function isUnnoticed({ type, because }: Happening): boolean {
+  return UNNOTICED.test(type) && because.length > 0 && !because.some((one) => one.includes("cluster"));
+}
+
+const CREDENTIAL = /^(?:random|tls):/;
+
 const CLUSTER = "gcp:container/cluster:Cluster";
 
 /** What the sentence calls a type. */
@@ -25,7 +32,7 @@ const of = (happenings: readonly Happening[], kind: Happening["kind"]) =>
 
 /** The replaced resources that somebody notices; of a replaced cluster, what is in it follows. */
 function replacedOnes(happenings: readonly Happening[]): readonly Happening[] {
-  const replaced = of(happenings, "replaced").filter(({ type }) => !UNNOTICED.test(type));
+  const replaced = of(happenings, "replaced").filter((one) => !isUnnoticed(one));
   const isCluster = replaced.some(({ type }) => type === CLUSTER);
   return isCluster ? replaced.filter(({ type }) => type === CLUSTER) : replaced;
 }
@@ -49,10 +56,12 @@ function losses(happenings: readonly Happening[]): string[] {
   return [...new Set(all)];
 }
 
-function lossText(happenings: readonly Happening[]): string[] {
+function lossText(happenings: readonly Happening[], isQueueOnNode: boolean): string[] {
   const lost = losses(happenings);
   if (lost.length > 0) return [`lost: ${namesText(lost, 4)}`];
-  return happenings.some(({ kind }) => kind !== "created") ? ["nothing is lost"] : [];
+  if (happenings.every(({ kind }) => kind === "created")) return [];
+  const isAgent = happenings.some(({ kind, type }) => kind === "restarted" && type === "DaemonSet");
+  return [isAgent && !isQueueOnNode ? "nothing is lost while the store answers" : "nothing is lost"];
 }
 
 const BILL = ["price of what is added", "price of cluster and nodes"];
@@ -111,11 +120,17 @@ function isNothing(parts: Parts): boolean {
 
 /** The rest of what happens, where no pod and no replacement says it. */
 function others(happenings: readonly Happening[]): string[] {
-  const kinds = (["created", "deleted", "updated"] as const).flatMap((kind) => {
-    const count = of(happenings, kind).length;
-    return count === 0 ? [] : [`${count} ${kind}`];
-  });
-  return kinds.length === 0 ? [] : [`resources: ${kinds.join(", ")}`];
+  const counts = (ones: readonly Happening[]) =>
+    (["created", "deleted", "updated"] as const).flatMap((kind) => {
+      const count = of(ones, kind).length;
+      return count === 0 ? [] : [`${count} ${kind}`];
+    });
+  const credentials = counts(happenings.filter(({ type }) => CREDENTIAL.test(type)));
+  const rest = counts(happenings.filter(({ type }) => !CREDENTIAL.test(type)));
+  return [
+    ...(credentials.length > 0 ? [`credentials: ${credentials.join(", ")}`] : []),
+    ...(rest.length > 0 ? [`${credentials.length > 0 ? "other " : ""}resources: ${rest.join(", ")}`] : []),
+  ];
 }
 
 const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -141,7 +156,7 @@ export function verdictOf(
     ...found,
     ...happening,
     ...(happening.length === 0 ? others(happenings) : []),
-    ...lossText(happenings),
+    ...lossText(happenings, (figures?.after["queue of an agent"]?.text ?? "").endsWith("disk of the node")),
     ...amounts(figures),
   ];
   return sentence(all.length > 0 ? all.join("; ") : "no resource changes");

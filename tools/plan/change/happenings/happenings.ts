@@ -1,6 +1,7 @@
 /** What `pulumi up` does to each resource, and what follows of it for pods and data. */
 import type { PlannedResource } from "../../engine";
 import type { Plan } from "../../plan";
+import { differences } from "../differences";
 import type { Happening } from "../model";
 import { lossOf } from "./loss";
 import { pairsOf, type Pair } from "./pairs";
@@ -9,6 +10,8 @@ import { restartsOf } from "./restarts";
 import { chartPairs } from "./chartObjects";
 
 const CLUSTER = "gcp:container/cluster:Cluster";
+/** Why what is in a cluster is replaced. */
+const CLUSTER_REPLACED = "the cluster is replaced";
 const PROVIDER = "pulumi:providers:kubernetes";
 
 /** The last type and the name in a URN. */
@@ -39,9 +42,9 @@ function replacements(pairs: readonly Pair[]): ReadonlyMap<string, readonly stri
       if (following.length > 0)
         reasons.set(
           resource.urn,
-          following.map(([path, cause]) => `${path}, which is of ${urnText(cause)}`),
+          following.map(([path, cause]) => `${path}, as ${urnText(cause)} is replaced`),
         );
-      else if (isInAnother || isAnother) reasons.set(resource.urn, ["the cluster is replaced"]);
+      else if (isInAnother || isAnother) reasons.set(resource.urn, [CLUSTER_REPLACED]);
     }
   }
   return reasons;
@@ -49,6 +52,14 @@ function replacements(pairs: readonly Pair[]): ReadonlyMap<string, readonly stri
 
 function dependsOnCluster({ propertyDependencies = {} }: PlannedResource, replaced: ReadonlySet<string>): boolean {
   return (propertyDependencies["kubeconfig"] ?? []).some((urn) => replaced.has(urn) && urn.includes(`$${CLUSTER}::`));
+}
+
+/** Whether a value comes of another resource than before, such as a new password: the value itself is in no plan. */
+function hasOtherSources(before: PlannedResource, after: PlannedResource): boolean {
+  return (
+    before.propertyDependencies !== undefined &&
+    differences(before.propertyDependencies, after.propertyDependencies ?? {}).length > 0
+  );
 }
 
 const sorted = (happenings: readonly Happening[]) =>
@@ -68,7 +79,15 @@ export function happeningsOf(before: Plan, after: Plan): { happenings: Happening
     if (!resource || resource.type.startsWith("pulumi:providers:")) return [];
     const { type, name, urn } = resource;
     const happening = (kind: Happening["kind"], because: readonly string[]): Happening[] => [
-      { kind, type, name, urn, because, ...lossOf(kind, old ?? resource) },
+      // What is lost with its cluster is said of the cluster.
+      {
+        kind,
+        type,
+        name,
+        urn,
+        because,
+        ...lossOf(because.includes(CLUSTER_REPLACED) ? "updated" : kind, old ?? resource),
+      },
     ];
     if (!old) return happening("created", []);
     if (!current) return happening("deleted", []);
@@ -76,7 +95,8 @@ export function happeningsOf(before: Plan, after: Plan): { happenings: Happening
     if (reasons) return happening("replaced", reasons);
     const paths = seenDifferences(old, current).map(({ path }) => path);
     if (paths.length > 0) return happening("updated", paths);
-    return hasValueOf(current, replacedUrns) ? happening("updated", ["values of resources that are replaced"]) : [];
+    const hasOthers = hasValueOf(current, replacedUrns) || hasOtherSources(old, current);
+    return hasOthers ? happening("updated", ["values of other resources"]) : [];
   });
   const ofCharts = chartPairs(before, after, isClusterReplaced);
   const happenings = [...ofResources, ...ofCharts];

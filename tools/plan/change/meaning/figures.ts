@@ -1,4 +1,5 @@
 /** The figures of a plan, from the same sizing and prices as its forecast. */
+import { DEFAULT_TEAM } from "../../../../settings/schema/tracing";
 import { settingsSchema, type Settings } from "../../../../settings/schema/settings";
 import { agentMemory, agentSizing } from "../../../../settings/sizing/agent";
 import { fullNodeSeries } from "../../../../settings/sizing/cluster/containers";
@@ -38,6 +39,7 @@ function scrapes(settings: Settings): Figures {
   const interval = agent.scrapeIntervalSeconds;
   const perSecond = Object.values(series).reduce((sum, one) => sum + one, 0) / interval;
   return {
+    "profile of an agent": { text: `${agent.profile} (${agentSizing(agent).domain})` },
     "scrape interval": counted(interval, "s"),
     ...Object.fromEntries(
       Object.entries(series).map(([name, amount]) => [name, counted(amount, "series", ` on ${nodes} nodes`)]),
@@ -87,6 +89,20 @@ function store(settings: Settings): Figures {
   };
 }
 
+/** How long traces and logs are kept, where that is a time. */
+function retention({ tracing, logs }: Settings): Figures {
+  const teams = tracing ? [{ name: DEFAULT_TEAM, storage: tracing.defaultStorage }, ...tracing.teams] : [];
+  const traces = teams.flatMap(({ name, storage }) =>
+    storage.kind === "volume"
+      ? [[`retention of traces of ${name}`, counted(storage.retentionHours, "h")] as const]
+      : [],
+  );
+  return {
+    ...Object.fromEntries(traces),
+    ...(logs?.kind === "victorialogs" && { "retention of logs": counted(logs.retentionDays, "days") }),
+  };
+}
+
 function requests(plan: Plan, settings: Settings): Figures {
   const { nodes } = clusterLoad(settings);
   const { node, most } = requestsOf(plan);
@@ -133,6 +149,7 @@ export function figuresOf(plan: Plan): Figures | undefined {
     ...scrapes(settings),
     ...promise(settings),
     ...store(settings),
+    ...retention(settings),
     ...requests(read, settings),
     ...price(read),
   };

@@ -7,6 +7,7 @@ import { figuresOf } from "./figures";
 
 /** Lines of the forecast whose numbers are among the figures. */
 const IN_FIGURES = [
+  "agent",
   "agent memory",
   "nothing lost",
   "series of a namespace",
@@ -36,7 +37,7 @@ function factorText(before: number, after: number): string {
   const times = text.replace(/\.?0+$/, "");
   return factor >= 1
     ? `the same series make ${times} times as many samples`
-    : `the same series make a ${times}th of the samples`;
+    : `the same series make 1/${times} of the samples`;
 }
 
 function differenceText(what: string, before: Figure | undefined, after: Figure | undefined): string {
@@ -47,11 +48,29 @@ function differenceText(what: string, before: Figure | undefined, after: Figure 
   return signed(amount, after.unit ?? "");
 }
 
+const SIZED = "samples that agents and store are sized for";
+
+/** The rate for which everything is sized, where the interval changes and the rate does not follow. */
+function unchangedSize({ text }: Figure, before: Figures, after: Figures): Meaning[] {
+  const [old, current] = [before["scrape interval"]?.amount, after["scrape interval"]?.amount];
+  if (old === undefined || current === undefined || old === current) return [];
+  const difference = `unchanged: \`agent.samplesPerSecond\` does not follow the interval, ${factorText(old, current)}`;
+  return [{ what: SIZED, before: text, after: text, difference }];
+}
+
+/** The parts of a sentence that another one does not have. */
+function ownParts(text: string | undefined, other: string | undefined): string | undefined {
+  if (text === undefined || other === undefined) return text;
+  const others = new Set(other.split(/[,;] /));
+  const own = text.split(/[,;] /).filter((part) => !others.has(part));
+  return own.length > 0 ? own.join(", ") : undefined;
+}
+
 function ofFigures(before: Figures, after: Figures): Meaning[] {
   const subjects = [...new Set([...Object.keys(after), ...Object.keys(before)])];
   return subjects.flatMap((what): Meaning[] => {
     const [old, current] = [before[what], after[what]];
-    if (old?.text === current?.text) return [];
+    if (old?.text === current?.text) return what === SIZED && old && current ? unchangedSize(old, before, after) : [];
     return [
       {
         what,
@@ -70,10 +89,11 @@ function ofForecast(before: Plan, after: Plan): Meaning[] {
     .filter((what) => !IN_FIGURES.some((known) => known === what) && olds[what] !== currents[what])
     .map((what) => {
       const [old, current] = [olds[what], currents[what]];
+      const [was, is] = [ownParts(old, current), ownParts(current, old)];
       return {
         what,
-        ...(old !== undefined && { before: old }),
-        ...(current !== undefined && { after: current }),
+        ...(was !== undefined && { before: was }),
+        ...(is !== undefined && { after: is }),
         difference: old === undefined ? "new" : current === undefined ? "no longer" : "changed",
       };
     });

@@ -1,6 +1,8 @@
 /** What a change says, in the order in which it is told, for a terminal and for a comment alike. */
+import type { Violation } from "../../../../policy/run";
 import { violationText } from "../../policies";
 import { counted, grouped, namesText } from "../../../text";
+import { isUnnoticed } from "../../change/verdict";
 import type { Change, Happening, Meaning } from "../../change/model";
 
 /** A part of the report. */
@@ -17,7 +19,8 @@ export interface Section {
 const kindOf = (type: string) => type.split(":").at(-1) ?? type;
 
 function meaningRow({ what, before = "–", after = "–", difference }: Meaning): string[] {
-  return [what, before, after, difference];
+  const [old, current] = shortened(before, after);
+  return [what, old, current, difference];
 }
 
 function meaning({ meaning: lines }: Change): Section {
@@ -32,13 +35,17 @@ function found(title: string, gained: readonly string[], lost: readonly string[]
   return { title, lines: [...gained.map((one) => `+ ${one}`), ...lost.map((one) => `- ${one}`)] };
 }
 
+/** Findings of one policy in one line, where they are many. */
+function findingLines(word: string, violations: readonly Violation[]): string[] {
+  return grouped(violations, ({ rule, level }) => `${level}: ${rule}`).flatMap(([policy, group]) => {
+    const texts = group.map((one) => `${word}, ${one.level}: ${violationText(one)}`);
+    const [first = ""] = texts;
+    return texts.length <= MOST ? texts : [`${word}, ${policy}: ${texts.length} findings. ${first}`];
+  });
+}
+
 function policies({ policies: { broken, mended } }: Change): Section {
-  const text = (violation: (typeof broken)[number]) => `${violation.level}: ${violationText(violation)}`;
-  return found(
-    "Policies",
-    broken.map((one) => `broken, ${text(one)}`),
-    mended.map((one) => `mended, ${text(one)}`),
-  );
+  return found("Policies", findingLines("broken", broken), findingLines("mended", mended));
 }
 
 /** The most reasons that a line names. */
@@ -74,19 +81,55 @@ const TITLES = [
   ["updated", "Updated"],
 ] as const;
 
+/** What follows of something that another section says. */
+const FOLDED: readonly string[] = ["updated", "created"];
+
 function happenings({ happenings: all }: Change): Section[] {
-  return TITLES.map(([kind, title]): Section => {
-    const lines = linesOf(all.filter((one) => one.kind === kind));
-    return { title, lines, ...((kind === "updated" || kind === "created") && lines.length > MOST && { folded: true }) };
+  const unnoticed = all.filter((one) => one.kind === "replaced" && isUnnoticed(one));
+  const sections = TITLES.map(([kind, title]): Section => {
+    const lines = linesOf(all.filter((one) => one.kind === kind && (kind !== "replaced" || !isUnnoticed(one))));
+    return { title, lines, ...(FOLDED.includes(kind) && { folded: true }) };
   });
+  return [...sections, { title: "Made anew without anybody noticing", lines: linesOf(unnoticed), folded: true }];
+}
+
+/** A text is shortened above this length. */
+const LONGEST = 60;
+
+/** Characters around what differs. */
+const AROUND = 16;
+
+/** Two long texts, reduced to what differs between them. */
+function shortened(before: string, after: string): [string, string] {
+  const most = Math.min(before.length, after.length);
+  if (Math.max(before.length, after.length) <= LONGEST) return [before, after];
+  let [start, end] = [0, 0];
+  while (start < most && before[start] === after[start]) start += 1;
+  while (end < most - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const [from, to] = [Math.max(0, start - AROUND), Math.max(0, end - AROUND)];
+  const cut = (text: string) => {
+    const middle = text.slice(from, text.length - to);
+    const shown = middle.length > 2 * LONGEST ? `${middle.slice(0, LONGEST)} … ${middle.slice(-LONGEST)}` : middle;
+    return `${from > 0 ? "…" : ""}${shown}${to > 0 ? "…" : ""}`;
+  };
+  return [cut(before), cut(after)];
+}
+
+/** A value that differs; there is none on a side that does not have it. */
+function detailText({ path, before, after }: Change["configuration"][number]["details"][number]): string {
+  const [old, current] =
+    before !== undefined && after !== undefined
+      ? shortened(before, after)
+      : [shortened(before ?? "", "")[0], shortened("", after ?? "")[1]];
+  const text =
+    before === undefined ? `${current} is new` : after === undefined ? `${old} is gone` : `${old} -> ${current}`;
+  return `${path === "" ? "" : `${path}: `}\`${text}\``;
 }
 
 function configuration({ configuration: changes }: Change): Section {
   const lines = grouped(changes, ({ of }) => of).flatMap(([of, group]) =>
     group.flatMap(({ kind, what, details }) => {
-      const values = details.map(
-        ({ path, before = "nothing", after = "nothing" }) => `${path === "" ? "" : `${path}: `}${before} -> ${after}`,
-      );
+      const values = details.map(detailText);
       return [`${of}: ${what} ${kind}${values.length === 0 ? "" : `: ${namesText(values, MOST)}`}`];
     }),
   );
