@@ -13,9 +13,11 @@ import { isMandatory, violationText } from "./policies";
 import { changeMarkdown } from "./output/change/markdown";
 import { changeText } from "./output/change/text";
 import { planLines } from "./output/print";
+import { planAll } from "./promotion/all";
 import { readStackFile } from "./stackFile";
 
 const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against REF|DIR] [--tree] [--json | --markdown]
+       npm run plan -- --all [--json | --markdown]
 
   --stack NAME   name of the stack, whose settings are in Pulumi.NAME.yaml
   --config FILE  use this stack file instead of Pulumi.NAME.yaml
@@ -23,8 +25,10 @@ const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [
   --against REF  tell what changes since a Git reference, such as main: its own program plans its own stack file
   --against DIR  tell what changes since the plan in DIR. A new plan is written only with --out
   --tree         list every resource of a plan, instead of how many each part has
-  --json         print the plan, or the change, as JSON
-  --markdown     print the change as Markdown for a comment
+  --all          plan every stack, and tell in what neighbouring stages differ: what is declared as an environment's
+                 own, what is not, and what the first stage runs and the next one does not yet, and for how long
+  --json         print the plan, the change or the report of --all as JSON
+  --markdown     print the change or the report as Markdown for a comment
 
 Exit status: 0 success, 1 a problem of the settings or the plan or a violated mandatory policy, 2 wrong usage.`;
 
@@ -33,6 +37,7 @@ interface Arguments {
   readonly config?: string | undefined;
   readonly out?: string | undefined;
   readonly against?: string | undefined;
+  readonly all: boolean;
   readonly tree: boolean;
   readonly json: boolean;
   readonly markdown: boolean;
@@ -69,6 +74,11 @@ function printChange(plan: Plan, change: Change, args: Arguments): void {
 
 async function main(args: Arguments): Promise<number> {
   const { json, out, against } = args;
+  if (args.all) {
+    if (args.stack !== undefined || against !== undefined || args.config !== undefined || out !== undefined)
+      throw new UsageError("--all plans every stack as its file says: it takes --json or --markdown alone.");
+    return planAll(args);
+  }
   const { stack, file } = stackFileOf(args.stack, args.config);
   if (args.markdown && (json || against === undefined))
     throw new UsageError("--markdown is the form of a change: it needs --against, and not --json.");
@@ -95,6 +105,7 @@ void runCommand({
     config: { type: "string" },
     out: { type: "string" },
     against: { type: "string" },
+    all: { type: "boolean", default: false },
     tree: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
     markdown: { type: "boolean", default: false },

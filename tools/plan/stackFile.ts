@@ -5,7 +5,7 @@ import { SECRET } from "../../contract/placeholders";
 import { parsedYaml, type StackFile } from "../../settings/load/stackFile";
 import { PROJECT } from "../../settings/schema/settings";
 import { UserError } from "../cli";
-import { writingMistakes } from "./writingMistakes";
+import { writingMistakes } from "../../settings/load/writingMistakes";
 
 /** The configuration of a stack file, in the form in which the engine passes it to a program. */
 export interface StackConfiguration {

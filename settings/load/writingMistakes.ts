@@ -1,8 +1,8 @@
 /** What is wrong with how a stack file is written, before anybody looks at its settings. */
 import * as YAML from "yaml";
-import { oddSpace } from "../../settings/answers/written";
-import type { StackFile } from "../../settings/load/stackFile";
-import { PROJECT, settingsSchema } from "../../settings/schema/settings";
+import { oddSpace } from "../answers/written";
+import type { StackFile } from "./stackFile";
+import { PROJECT, settingsSchema } from "../schema/settings";
 
 /** What Pulumi itself keeps at the top of a stack file. */
 const PULUMI_KEYS = new Set(["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt", "packages"]);
