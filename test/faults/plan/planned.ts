@@ -21,9 +21,13 @@ const DELIVERY: Readonly<Record<VariantName, Section>> = {
 /** The store of every variant. */
 const METRICS: Section = { kind: "prometheus", storageGiB: 50 };
 
+/** The exporter that limits namespaces is in the project's image alone. */
+const isOwnImage = (variant: VariantName) => DELIVERY[variant]["collectorImage"] !== undefined;
+
 function settingsOf(variant: VariantName, settings: FaultSettings, metrics: Section): Section {
-  const { outageMinutes = 1, enrich = false, samplesPerSecond = 1000, profile, onNode } = settings;
+  const { outageMinutes = 1, enrich = false, samplesPerSecond = 1000, profile, seriesPerNamespace, onNode } = settings;
   const queueVolume = onNode && variant === "durable" && { queueVolume: "hostPath" };
+  const limit = isOwnImage(variant) && seriesPerNamespace !== undefined && { seriesPerNamespace };
   const agent = { scrapeIntervalSeconds: 1, scrapeTimeoutSeconds: 1, samplesPerSecond, enrich };
   return {
     // Nodes here have no kubelet, and there is no kube-state-metrics.
@@ -31,7 +35,7 @@ function settingsOf(variant: VariantName, settings: FaultSettings, metrics: Sect
     objects: { enabled: false },
     environment: "faults",
     cluster: { kind: "existing", name: "faults", maxNodes: 1 },
-    agent: { ...agent, ...(profile && { profile }), ...queueVolume },
+    agent: { ...agent, ...(profile && { profile }), ...limit, ...queueVolume },
     metrics,
     outageMinutes,
     ...DELIVERY[variant],

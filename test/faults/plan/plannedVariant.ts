@@ -14,6 +14,8 @@ export interface FaultSettings {
   /** Rate for which the queue is made. */
   readonly samplesPerSecond?: number;
   readonly profile?: "high";
+  /** Where the one namespace of the run needs more than half of the node's series. */
+  readonly seriesPerNamespace?: number;
   /** Whether the queue's files are on the node's disk, where a variant has files. */
   readonly onNode?: true;
   /** Whether the stack writes to an address elsewhere, whose store speaks remote write 1.0 alone. */
