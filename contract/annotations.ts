@@ -39,5 +39,16 @@ export const CERTIFICATES_ANNOTATION = "gke-telemetry/certificates-generation";
 /** Annotation of pods with the resource versions of the Secrets that they mount: a change of one restarts them. */
 export const SECRET_VERSIONS_ANNOTATION = "gke-telemetry/secret-versions";
 
+/**
+ * Label of namespaces by which agents and the central collector that they replace tell whose pods are whose: the agents'
+ * with the value `COLLECTED_BY_AGENTS`, else the central collector's.
+ */
+export const COLLECTED_BY_LABEL = "gke-telemetry/collected-by";
+
+export const COLLECTED_BY_AGENTS = "agents";
+
+/** The same label as Prometheus' discovery shows it: with `_` for every character that its own labels cannot have. */
+export const COLLECTED_BY_META_LABEL = `__meta_kubernetes_namespace_label_${COLLECTED_BY_LABEL.replace(/\W/g, "_")}`;
+
 /** Marks a namespace that is not the stack's own and in which it has parts. */
 export const SHARED_ANNOTATION = "gke-telemetry/shared";

@@ -40,6 +40,8 @@ export interface AgentConfigInput extends StackIdentity, ScrapedParts {
   readonly processors?: readonly Processor[];
   /** Further destinations of samples. Default: none. */
   readonly exporters?: readonly Exporter[];
+  /** Whether a central collector scrapes the namespaces that have no label. Default: there is none. */
+  readonly isMigration?: boolean;
   /** The gateway to which it forwards spans. Default: none, and it refuses spans. */
   readonly traces?: AgentTraces | undefined;
 }
@@ -76,7 +78,10 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
     pipelines: [
       ...metricsPipelines({
         otlp,
-        scrape: prometheusReceiver(agent, sizing, stack, input),
+        scrape: prometheusReceiver(agent, sizing, stack, {
+          ...input,
+          migratedWithoutLabel: input.isMigration ? ownNamespaces(input.namespaces) : undefined,
+        }),
         processors: {
           scrape: [limiter, ...(agent.enrich ? [scrapedPod()] : []), ...last],
           otlp: [limiter, ...identified, ...last],

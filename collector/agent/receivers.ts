@@ -12,7 +12,9 @@ import type { StackAttributes } from "../common/processors";
 import {
   annotatedPodRules,
   honouredPodRules,
+  migratedPods,
   ownMetricsRules,
+  PODS_AND_NAMESPACES,
   PODS_OF_THIS_NODE,
   sampleRules,
   serverRules,
@@ -22,13 +24,17 @@ import { limitedJob } from "./scraping/job";
 import { containersJob, kubeletJob } from "./scraping/kubelet";
 import { HONOURED_PODS_JOB, MONITORED_PODS_JOB, type RelabelRule, SERVICES_JOB } from "./scraping/model";
 import { MONITORED_PODS_OF_THIS_NODE, monitoredPodRules } from "./scraping/monitors";
-import { annotatedServiceRules, SERVICES_WITH_PODS_OF_THIS_NODE } from "./scraping/services";
+import { annotatedServiceRules, servicesOf } from "./scraping/services";
 
 /** What all scrape jobs of pods have. */
 interface EveryJob {
   readonly sizing: AgentSizing;
   /** Rules for their samples. */
   readonly sampleRules: readonly RelabelRule[];
+  /** Discovery of the node's pods, the same for all, so that they share one watch. */
+  readonly discovery: typeof PODS_OF_THIS_NODE | typeof PODS_AND_NAMESPACES;
+  /** Rules before all others for pods that ask to be scraped. */
+  readonly firstRules: readonly RelabelRule[];
 }
 
 /** Only protobuf has them; a target without it answers in the first text format that it knows. */
@@ -49,6 +55,8 @@ export interface ScrapedParts {
   readonly scrapedServers?: readonly ScrapedServer[];
   /** How it asks the node's kubelet for the metrics of the containers. Default: it does not. */
   readonly containers?: ContainersSettings | undefined;
+  /** In a migration, the namespaces that need no label to be scraped. Default: there is none, and all are scraped. */
+  readonly migratedWithoutLabel?: readonly string[] | undefined;
 }
 
 /** Scrapes the annotated pods of the node, the agent itself, the kubelet, and the stack's own servers that run on the node. */
@@ -56,11 +64,13 @@ export function prometheusReceiver(
   agent: AgentSettings,
   sizing: AgentSizing,
   stack: StackAttributes,
-  { scrapedServers = [], containers }: ScrapedParts,
+  { scrapedServers = [], containers, migratedWithoutLabel: own }: ScrapedParts,
 ): Component {
   const every: EveryJob = {
     sizing: { ...sizing, sampleLimit: podSampleLimit(agent) },
     sampleRules: sampleRules(Object.keys(stack)),
+    discovery: own ? PODS_AND_NAMESPACES : PODS_OF_THIS_NODE,
+    firstRules: own ? [migratedPods(own)] : [],
   };
   const settings = {
     config: {
@@ -73,11 +83,11 @@ export function prometheusReceiver(
       },
       scrape_configs: [
         {
-          ...scrapeJob(JOBS.pods, every, annotatedPodRules(agent)),
+          ...askingJob(JOBS.pods, every, annotatedPodRules(agent)),
           ...UNVERIFIED,
         },
         verifiedJob(agent, every),
-        { ...scrapeJob(HONOURED_PODS_JOB, every, honouredPodRules(agent)), honor_labels: true, ...UNVERIFIED },
+        { ...askingJob(HONOURED_PODS_JOB, every, honouredPodRules(agent)), honor_labels: true, ...UNVERIFIED },
         ...(agent.serviceAnnotations ? [servicesJob(agent, every)] : []),
         ...(agent.monitors.enabled ? [monitorsJob(agent, every, stack)] : []),
         scrapeJob(JOBS.agent, every, ownMetricsRules()),
@@ -95,9 +105,9 @@ const UNVERIFIED = { tls_config: { insecure_skip_verify: true } };
 /** Scrapes the node's pods of annotated Services. */
 function servicesJob(agent: AgentSettings, every: EveryJob): JsonObject {
   return {
-    ...scrapeJob(SERVICES_JOB, every, annotatedServiceRules(agent)),
+    ...askingJob(SERVICES_JOB, every, annotatedServiceRules(agent)),
     ...UNVERIFIED,
-    kubernetes_sd_configs: SERVICES_WITH_PODS_OF_THIS_NODE,
+    kubernetes_sd_configs: servicesOf(every.discovery),
   };
 }
 
@@ -119,7 +129,7 @@ function monitorsJob(agent: AgentSettings, { sizing, sampleRules }: EveryJob, st
 function verifiedJob(agent: AgentSettings, every: EveryJob): JsonObject {
   const { scrapeAuthority, scrapeServerName } = agent;
   return {
-    ...scrapeJob(JOBS.verifiedPods, every, verifiedPodRules(agent)),
+    ...askingJob(JOBS.verifiedPods, every, verifiedPodRules(agent)),
     scheme: "https",
     tls_config: {
       ...(scrapeAuthority !== undefined && { ca: scrapeAuthority }),
@@ -143,11 +153,20 @@ function serverJob(every: EveryJob, server: ScrapedServer): JsonObject {
   };
 }
 
+/** A scrape job of pods that ask to be scraped. */
+function askingJob(name: string, every: EveryJob, relabelRules: readonly RelabelRule[]): JsonObject {
+  return scrapeJob(name, every, [...every.firstRules, ...relabelRules]);
+}
+
 /** A scrape job of pods of the node. */
-function scrapeJob(name: string, { sizing, sampleRules }: EveryJob, relabelRules: readonly RelabelRule[]): JsonObject {
+function scrapeJob(
+  name: string,
+  { sizing, sampleRules, discovery }: EveryJob,
+  relabelRules: readonly RelabelRule[],
+): JsonObject {
   return {
     ...limitedJob(name, sizing),
-    kubernetes_sd_configs: PODS_OF_THIS_NODE,
+    kubernetes_sd_configs: discovery,
     relabel_configs: relabelRules,
     metric_relabel_configs: sampleRules,
   };

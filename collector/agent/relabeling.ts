@@ -1,4 +1,5 @@
 /** Which pods an agent scrapes and how: Prometheus service discovery and its relabelling. */
+import { COLLECTED_BY_AGENTS, COLLECTED_BY_META_LABEL } from "../../contract/annotations";
 import { chartVariable } from "../../contract/collector/chart";
 import { NODE_NAME_VARIABLE } from "../../contract/names";
 import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, JOBS, POD_ATTRIBUTES } from "../../contract/series";
@@ -18,6 +19,22 @@ export const PODS_OF_THIS_NODE = [
     selectors: [{ role: "pod", field: `spec.nodeName=\${env:${NODE_NAME_VARIABLE}}` }],
   },
 ] as const;
+
+/** The same with the labels of the pods' namespaces, which agents then watch, all of the cluster. */
+export const PODS_AND_NAMESPACES = [{ ...PODS_OF_THIS_NODE[0], attach_metadata: { namespace: true } }] as const;
+
+/**
+ * Keeps the pods of namespaces that are the agents' during a migration. Others are the central collector's.
+ *
+ * @param own namespaces that need no label
+ */
+export function migratedPods(own: readonly string[]): RelabelRule {
+  return {
+    source_labels: [COLLECTED_BY_META_LABEL, "__meta_kubernetes_namespace"],
+    regex: `${COLLECTED_BY_AGENTS};.*|[^;]*;(${own.join("|")})`,
+    action: "keep",
+  };
+}
 
 export const pod = (name: string) => `__meta_kubernetes_pod_${name}`;
 const annotation: AnnotationLabel = (name) => pod(`annotation_prometheus_io_${name}`);

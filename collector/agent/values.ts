@@ -45,7 +45,7 @@ export type AgentPartsSettings = Pick<
   Settings,
   "environment" | "cluster" | "agent" | "delivery" | "outageMinutes" | "collectorImage" | "certificatesGeneration"
 > &
-  Partial<Pick<Settings, "attributes" | "containers" | "namespaces" | "processors" | "exporters">>;
+  Partial<Pick<Settings, "attributes" | "containers" | "namespaces" | "processors" | "exporters" | "migration">>;
 
 /** Chart values and Services of the agents: the arguments of a NodeAgent without chart and credentials. */
 export function agentParts(
@@ -53,6 +53,7 @@ export function agentParts(
   { remoteWrite, scrapedServers = [], traces, image, names = agentNames() }: AgentSurroundings,
 ) {
   const { agent, environment, cluster, attributes, containers, namespaces, processors, exporters = [] } = settings;
+  const isMigration = settings.migration !== undefined;
   const input = {
     environment,
     clusterName: cluster.name,
@@ -64,6 +65,7 @@ export function agentParts(
     remoteWrite,
     scrapedServers,
     ...(containers?.enabled && { containers }),
+    isMigration,
     processors: processors?.metrics ?? [],
     exporters: exportersOf("metrics", exporters),
     traces,

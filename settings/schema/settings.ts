@@ -19,6 +19,7 @@ import { metrics } from "./metrics/store";
 import { objects } from "./metrics/objects";
 import { nodeExporter } from "./metrics/nodeExporter";
 import { logs } from "./logs/logs";
+import { migration } from "./migration";
 import { namespaces } from "./namespaces";
 import { integer, label } from "./scalars";
 import { tracing } from "./tracing";
@@ -69,6 +70,11 @@ export const settingsSchema = z.strictObject({
     .optional()
     .describe(
       "Logs of pods, read by an agent of their own on every node. Without this section there is none; on a GKE cluster of the stack, `cluster.logs: workloads` gives them to Cloud Logging instead (docs/logs.md).",
+    ),
+  migration: migration
+    .optional()
+    .describe(
+      "A central collector beside the agents, which they replace namespace by namespace: with this section they scrape only pods of namespaces with the label `gke-telemetry/collected-by: agents`, and of the stack's own (docs/migration.md). Without it they scrape those of all.",
     ),
   demo: z
     .strictObject({

@@ -69,6 +69,7 @@ export const EVERY_PART = {
     { name: "central", signals: ["metrics"], protocol: "grpc", endpoint: "https://otel.central.svc:4317" },
   ],
   demo: { hotrod: true, metrics: true },
+  migration: { from: { namespace: "observability", service: "otel-collector" } },
 } satisfies Record<OptionalSection, object> & Record<string, unknown>;
 
 /** The secrets that it needs. */

@@ -42,6 +42,7 @@ const EVERYTHING = settingsSchema.parse({
     },
   ],
   demo: { hotrod: true, metrics: true },
+  migration: { from: { namespace: "observability", service: "otel-collector" } },
   collectorImage: {},
 } satisfies Record<OptionalSection, object> & Record<string, unknown>);
 

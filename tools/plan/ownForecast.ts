@@ -1,4 +1,5 @@
 /** What a stack adds of its own, and what it costs, as sentences for a reviewer. */
+import { COLLECTED_BY_AGENTS, COLLECTED_BY_LABEL } from "../../contract/annotations";
 import { readOwnRules } from "../../settings/load/ownRules/ownRules";
 import type { Settings } from "../../settings/schema/settings";
 import { scraperSizing } from "../../settings/sizing/scraper";
@@ -50,6 +51,14 @@ function serviceAnnotations({ agent }: Settings): Lines {
   return agent.serviceAnnotations
     ? { "service annotations": "every agent watches all Services and EndpointSlices of the cluster" }
     : {};
+}
+
+function migration({ migration: running }: Settings): Lines {
+  if (!running) return {};
+  const { namespace, service } = running.from;
+  return {
+    migration: `agents scrape the namespaces with the label ${COLLECTED_BY_LABEL}: ${COLLECTED_BY_AGENTS} and those of the stack; all others are left to ${namespace}/${service}, whose scrape jobs have to leave out the former (docs/migration.md); every agent watches all namespaces of the cluster`,
+  };
 }
 
 function monitors({ agent }: Settings): Lines {
@@ -109,6 +118,7 @@ export function ownForecast(settings: Settings): Lines {
     ...metricRules(settings),
     ...ownRules(settings),
     ...serviceAnnotations(settings),
+    ...migration(settings),
     ...monitors(settings),
     ...scraper(settings),
     ...processors(settings),

@@ -1,7 +1,8 @@
 /** Pods of the node that are scraped because a Service of theirs is annotated. */
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
 import type { AgentSettings } from "../../../settings/schema/settings";
-import { DROP_UNLESS_RUNNING, IPS, names, OWN_POD, pod, PODS_OF_THIS_NODE, request } from "../relabeling";
+import { DROP_UNLESS_RUNNING, IPS, names, OWN_POD, pod, request } from "../relabeling";
+import type { JsonObject } from "../../common/model";
 import type { AnnotationLabel, RelabelRule } from "./model";
 import { timing } from "./timing";
 
@@ -12,8 +13,12 @@ const endpoint = (name: string) => `__meta_kubernetes_endpointslice_${name}`;
 /**
  * Discovery of the endpoints of Services. Pods are selected by node; EndpointSlices and Services have no field for it, so
  * every agent watches all of them, as every kube-proxy does.
+ *
+ * @param pods discovery of the pods of the node
  */
-export const SERVICES_WITH_PODS_OF_THIS_NODE = [{ ...PODS_OF_THIS_NODE[0], role: "endpointslice" }] as const;
+export function servicesOf([pods]: readonly [JsonObject]) {
+  return [{ ...pods, role: "endpointslice" }] as const;
+}
 
 /**
  * Rules for the endpoints of annotated Services. A pod with an annotation of its own decides for itself, so that none is

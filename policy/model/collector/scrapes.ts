@@ -10,6 +10,8 @@ const SIZE = /[1-9]\d*[KMG]i?B/;
 
 /** The pods of the agent's own node. */
 const OWN_PODS: Settings = {
+  // Whose namespaces' labels say whether they are the agents' in a migration.
+  "attach_metadata?": { namespace: true },
   role: "pod",
   selectors: [{ role: "pod", field: "spec.nodeName=${env:KUBE_NODE_NAME}" }],
 };

@@ -45,6 +45,9 @@ export const EXTENDING: Readonly<
     },
     { exporterSecrets: '{"central": "token", "vendor": "key"}' },
   ],
+  "a central collector that the agents replace": [
+    { migration: { from: { namespace: "observability", service: "otel-collector" } } },
+  ],
   "attributes of the stack's own": [{ attributes: { "cloud.region": "europe-west1", "acme.cost_center": "42" } }],
   "labels, annotations and pull secrets for everything": [
     {

@@ -4,6 +4,7 @@ import { AGENTS } from "./agents/agents";
 import { DISCOVERY } from "./discovery/discovery";
 import { IDENTITY_CHECKS } from "./identity/identity";
 import { DELIVERY } from "./measured/delivery";
+import { MIGRATION } from "./migration/migration";
 import { STORE_CHECKS } from "./measured/store";
 import { TARGETS } from "./measured/targets";
 import { TRACES } from "./measured/traces";
@@ -15,4 +16,4 @@ export const OF_CLUSTER: readonly Category[] = [AGENTS, DISCOVERY, IDENTITY_CHEC
 /** What the metrics store is asked about the stack itself. */
 export const OF_STORE: readonly Category[] = [DELIVERY, STORE_CHECKS, TRACES];
 
-export const CATEGORIES: readonly Category[] = [...OF_CLUSTER, TARGETS, ...OF_STORE];
+export const CATEGORIES: readonly Category[] = [...OF_CLUSTER, TARGETS, ...OF_STORE, MIGRATION];

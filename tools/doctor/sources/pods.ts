@@ -50,7 +50,7 @@ function annotationsOf(pod: Manifest): Record<string, string> {
 }
 
 /** The controller that a person knows: the Deployment of a ReplicaSet, the CronJob of a Job stays a Job. */
-function workloadOf(pod: Manifest): string {
+export function workloadOf(pod: Manifest): string {
   const [namespace, own] = [textAt(pod, "metadata", "namespace"), textAt(pod, "metadata", "name")];
   const controller = listAt(pod, "metadata", "ownerReferences").find((owner) => at(owner, "controller") === true);
   const [kind, name] = [textAt(controller, "kind"), textAt(controller, "name")];

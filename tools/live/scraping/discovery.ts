@@ -6,6 +6,11 @@ const META = "__meta_kubernetes";
 
 const sanitised = (name: string) => name.replace(/[^a-zA-Z0-9_]/g, "_");
 
+/** Labels of the namespace, which a discovery with `attach_metadata` adds to its pods' targets. */
+export function namespaceLabels(namespace: unknown): Labels {
+  return metadataLabels(namespace, "namespace");
+}
+
 /** Name, labels and annotations of an object. */
 function metadataLabels(object: unknown, role: string): Labels {
   const texts = (key: "labels" | "annotations", kind: string) =>

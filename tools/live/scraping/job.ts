@@ -10,6 +10,8 @@ export interface ScrapeJob {
   readonly discovery: Discovery;
   /** Field selector of its pods, such as `spec.nodeName=node-1`; empty without one. */
   readonly podSelector: string;
+  /** Whether its targets have the labels of their namespaces. */
+  readonly readsNamespaces: boolean;
   readonly rules: readonly RelabelRule[];
   /** Rules for its samples. */
   readonly sampleRules: readonly RelabelRule[];
@@ -69,6 +71,7 @@ function scrapeJob(job: Manifest, global: Manifest): ScrapeJob {
   return {
     name: textAt(job, "job_name"),
     ...discoveryOf(job),
+    readsNamespaces: at(listAt(job, "kubernetes_sd_configs")[0], "attach_metadata", "namespace") === true,
     rules: listAt(job, "relabel_configs") as readonly RelabelRule[],
     sampleRules: listAt(job, "metric_relabel_configs") as readonly RelabelRule[],
     defaults: {

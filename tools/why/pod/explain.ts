@@ -1,8 +1,9 @@
 /** Why a relabelling rule drops a pod, in the words of who annotated it. */
 import { listAt, type Manifest, textAt } from "../../../policy/evidence/reading";
+import { COLLECTED_BY_AGENTS, COLLECTED_BY_LABEL, COLLECTED_BY_META_LABEL } from "../../../contract/annotations";
 import { ended, type Finding, type Fix } from "../answer";
 import { annotate, setting } from "../look/fix";
-import { annotationsOf, nameOf } from "../look/look";
+import { annotationsOf, nameOf, namespaceOf } from "../look/look";
 import { type Candidate, portsText } from "./targets";
 
 const ANNOTATION = /^__meta_kubernetes_(?:pod|service)_annotation_prometheus_io_(.+)$/;
@@ -61,6 +62,12 @@ export function explained(pod: Manifest, candidate: Candidate, source: string): 
   if (annotationOf(first) === "port" && !NUMBER.test(port)) return { ...aboutPort(pod, port), details: rule };
   if (first === "__meta_kubernetes_pod_phase")
     return ended(`its phase is ${textAt(pod, "status", "phase")}`, { text: "Agents scrape running pods alone." }, rule);
+  if (first === COLLECTED_BY_META_LABEL)
+    return ended(
+      `its namespace is the central collector's: it has no label ${COLLECTED_BY_LABEL}: ${COLLECTED_BY_AGENTS}`,
+      { text: `kubectl label namespace ${namespaceOf(pod)} ${COLLECTED_BY_LABEL}=${COLLECTED_BY_AGENTS}` },
+      rule,
+    );
   if (labels.includes("__meta_kubernetes_pod_name") && outcome.drop.rule.action === "drop")
     return ended(
       "it is the agent itself, whose own metrics have a job of their own",

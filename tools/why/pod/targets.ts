@@ -1,7 +1,7 @@
 /** What each scrape job of an agent makes of a pod. */
 import { listAt, type Manifest, objectAt, textAt } from "../../../policy/evidence/reading";
 import { selects, type Selector } from "../../live/network/selector";
-import { endpointSliceTargets, podTargets } from "../../live/scraping/discovery";
+import { endpointSliceTargets, namespaceLabels, podTargets } from "../../live/scraping/discovery";
 import { type ScrapeJob, type Target, type TargetOutcome, targetOutcome } from "../../live/scraping/job";
 import type { Labels } from "../../live/scraping/relabel";
 import { labelsOf, listed, type Look, nameOf, namespaceOf } from "../look/look";
@@ -59,6 +59,10 @@ async function slicesOf(look: Look, pod: Manifest): Promise<Manifest[]> {
   return listed(look, `/apis/discovery.k8s.io/v1/namespaces/${namespaceOf(pod)}/endpointslices`);
 }
 
+async function labelsOfNamespace(look: Look, pod: Manifest): Promise<Labels> {
+  return namespaceLabels(await look.api.get<Manifest>(`/api/v1/namespaces/${namespaceOf(pod)}`));
+}
+
 /** Evaluates every job for the pod, as the agent of its node does. */
 export async function takenBy(look: Look, jobs: readonly ScrapeJob[], pod: Manifest): Promise<Taken> {
   const has = (discovery: ScrapeJob["discovery"]) => jobs.some((job) => job.discovery === discovery);
@@ -70,13 +74,13 @@ export async function takenBy(look: Look, jobs: readonly ScrapeJob[], pod: Manif
     return endpointSliceTargets(slice, service, pod);
   });
   const discovered = { pods: podTargets(pod), endpointslices: inServices } as const;
+  const ofNamespace = jobs.some((job) => job.readsNamespaces) ? await labelsOfNamespace(look, pod) : {};
   const candidates = jobs.flatMap((job) => {
     if (job.discovery !== "pods" && job.discovery !== "endpointslices") return [];
-    return discovered[job.discovery].map((labels) => ({
-      job,
-      discovered: labels,
-      outcome: targetOutcome(job, labels),
-    }));
+    return discovered[job.discovery].map((own) => {
+      const labels = job.readsNamespaces ? { ...own, ...ofNamespace } : own;
+      return { job, discovered: labels, outcome: targetOutcome(job, labels) };
+    });
   });
   const targets = candidates.flatMap(({ job, outcome: { target } }) => (target ? [{ job, target }] : []));
   return {
