@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import { parse } from "yaml";
+import { stackNames } from "../../tools/cli";
 
 interface Step {
   readonly uses?: string;
@@ -17,6 +18,11 @@ interface Job {
   readonly if?: string;
   readonly needs?: string;
   readonly with?: Readonly<Record<string, string>>;
+  readonly strategy?: {
+    readonly "max-parallel"?: number;
+    readonly "fail-fast"?: boolean;
+    readonly matrix?: Readonly<Record<string, unknown>>;
+  };
 }
 
 interface Workflow {
@@ -69,25 +75,50 @@ describe("the workflows", () => {
 
   it("hold credentials in environments alone, whose rules say who may use them", () => {
     const holders = jobs.filter(holdsCredentials);
-    assert.deepEqual(holders.map(({ where }) => where).sort(), ["preview.yaml preview", "stack.yaml up"]);
+    assert.deepEqual(holders.map(({ where }) => where).sort(), [
+      "drift.yaml drift",
+      "preview.yaml preview",
+      "stack.yaml up",
+    ]);
     for (const { where, environment, on } of holders) {
       assert.ok(environment, where);
-      // A branch is code that nobody has reviewed.
+      // A branch is code that nobody has reviewed, and at night nobody is there to approve a run.
       assert.equal("pull_request" in on, environment.startsWith("preview-"), where);
+      assert.equal("schedule" in on, environment.startsWith("drift-"), where);
     }
   });
 
-  it("deploy a commit only after CI has passed on that commit, and prod only after dev", () => {
+  it("deploy a commit only after CI has passed on that commit, one stack after the other", () => {
     const { on, jobs: deployments } = workflow("deploy.yaml");
     assert.deepEqual(Object.keys(on), ["workflow_run"]);
     assert.deepEqual(on["workflow_run"]?.["workflows"], ["ci"]);
-    const { dev, prod } = deployments;
-    assert.match(String(dev?.if), /workflow_run\.event == 'push'/);
-    assert.match(String(dev?.if), /workflow_run\.conclusion == 'success'/);
-    assert.equal(prod?.needs, "dev");
-    for (const job of [dev, prod]) assert.equal(job?.with?.["commit"], "${{ github.event.workflow_run.head_sha }}");
-    const [checkout] = stepsWith("actions/checkout").filter(({ where }) => where === "stack.yaml up");
-    assert.equal(checkout?.inputs["ref"], "${{ inputs.commit }}");
+    const { stacks, update } = deployments;
+    assert.match(String(stacks?.if), /workflow_run\.event == 'push'/);
+    assert.match(String(stacks?.if), /workflow_run\.conclusion == 'success'/);
+    assert.equal(update?.needs, "stacks");
+    assert.deepEqual([update.strategy?.["max-parallel"], update.strategy?.["fail-fast"]], [1, true]);
+    for (const job of [stacks, update])
+      assert.equal(job?.with?.["commit"], "${{ github.event.workflow_run.head_sha }}");
+    for (const where of ["stack.yaml up", "stacks.yaml list"]) {
+      const [checkout] = stepsWith("actions/checkout").filter((step) => step.where === where);
+      assert.equal(checkout?.inputs["ref"], "${{ inputs.commit }}", where);
+    }
+  });
+
+  it("find the stacks in their files", () => {
+    const matrices = jobs.flatMap(({ where, strategy }) =>
+      strategy?.matrix ? [[where, strategy.matrix["stack"]]] : [],
+    );
+    assert.deepEqual(
+      matrices,
+      ["deploy.yaml update", "drift.yaml drift", "preview.yaml preview"].map((where) => [
+        where,
+        "${{ fromJSON(needs.stacks.outputs.gke) }}",
+      ]),
+    );
+    for (const { file, text } of WORKFLOWS)
+      for (const stack of stackNames())
+        assert.doesNotMatch(text.replace(/^ *#.*$/gm, ""), new RegExp(`stack(?:-name)?:? ${stack}\\b`), file);
   });
 
   it("deploy as a person does: after the checks of `npm run up`, which creates a stack and refuses what loses data", () => {
