@@ -9,6 +9,20 @@ const STATUS_PORT = 15_020;
 /** The injector takes the pod's annotations away, tells them to Istio's agent, and writes its own. */
 const MERGED = { ...SCRAPED, "prometheus.io/port": String(STATUS_PORT), "prometheus.io/path": "/stats/prometheus" };
 
+/** Of a Deployment, as whoever annotates it does so in its template. */
+const CART = {
+  labels: { "pod-template-hash": "6c5b9d7f4" },
+  ownerReferences: [
+    {
+      apiVersion: "apps/v1",
+      kind: "ReplicaSet",
+      name: "cart-6c5b9d7f4",
+      uid: "00000000-0000-4000-8000-000000000002",
+      controller: true,
+    },
+  ],
+};
+
 const sidecar = (told?: { readonly scrape: string; readonly path: string; readonly port: string }): Container => ({
   name: "istio-proxy",
   image: "example.invalid/proxyv2:1",
@@ -61,6 +75,7 @@ export const MESHED: readonly State[] = [
   {
     name: "a pod without prometheus.io/port, of which Istio merges nothing",
     pod: {
+      ...CART,
       annotations: MERGED,
       ports: { metrics: 8080 },
       initContainers: [sidecar({ scrape: "true", path: "", port: "" })],
@@ -69,16 +84,16 @@ export const MESHED: readonly State[] = [
     station: "last scrape",
     verdict:
       /its Istio sidecar answers with its own metrics alone: it asks the application at http:\/\/localhost:80\/metrics, /,
-    fix: /prometheus\.io\/port=8080/,
+    fix: /patch deployment cart .*"prometheus\.io\/port":"8080"/,
   },
   {
     name: "a pod whose Istio sidecar accepts mTLS alone",
-    pod: { annotations: ANNOTATED, initContainers: [sidecar()] },
+    pod: { ...CART, annotations: ANNOTATED, initContainers: [sidecar()] },
     make: (_, pod) => serve(pod, strict),
     station: "last scrape",
     verdict:
       /the application answers at port 8080, and its Istio sidecar refuses the agent: a PeerAuthentication asks for mTLS/,
-    fix: /traffic\.sidecar\.istio\.io\/excludeInboundPorts=8080/,
+    fix: /patch deployment cart .*"traffic\.sidecar\.istio\.io\/excludeInboundPorts":"8080"/,
   },
   {
     name: "a port that Istio's sidecar does not capture",

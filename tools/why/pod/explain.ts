@@ -29,7 +29,7 @@ export function ruleText({ job, outcome }: Candidate): string {
 }
 
 /** The declared port that most likely serves metrics: the only one, or the first whose name says so. */
-function likelyPort(pod: Manifest): string {
+export function likelyPort(pod: Manifest): string {
   const ports = listAt(pod, "spec", "containers").flatMap((container) => listAt(container, "ports"));
   const named = ports.find((port) => /metric|prom|mgmt|admin|http/i.test(textAt(port, "name"))) ?? ports[0];
   return textAt(named, "containerPort") || "8080";

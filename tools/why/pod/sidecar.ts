@@ -2,12 +2,21 @@
 import type { Manifest } from "../../../policy/evidence/reading";
 import { isCaptured, sidecarOf, withoutApplication } from "../../live/mesh";
 import { ended, type Finding, type Fix } from "../answer";
-import { annotate } from "../look/fix";
+import { annotate, workloadOf } from "../look/fix";
 import { annotationsOf, asked, type Look, nameOf, namespaceOf } from "../look/look";
 import { ofPod } from "../look/scrapes";
+import { likelyPort } from "./explain";
 import type { Taken } from "./targets";
 
 const portOf = (instance = "") => Number(instance.slice(instance.lastIndexOf(":") + 1));
+
+/** How to annotate the pod anew: the injector and the sidecar read annotations at its start, never later. */
+function anew(pod: Manifest, name: string, value: string): Fix {
+  if (workloadOf(pod)) return annotate(pod, { [name]: value });
+  return {
+    text: `Write the annotation ${name}: ${JSON.stringify(value)} into the pod's manifest, and make the pod anew.`,
+  };
+}
 
 /** Why the application answers a port-forward, and not the agent; undefined where no sidecar is between them. */
 export function refusedBySidecar(
@@ -17,11 +26,11 @@ export function refusedBySidecar(
   if (!isCaptured(sidecarOf(pod), Number(port))) return undefined;
   const name = "traffic.sidecar.istio.io/excludeInboundPorts";
   const others = annotationsOf(pod)[name];
-  const { text, commands = [] } = annotate(pod, { [name]: others ? `${others},${port}` : port });
+  const { text, commands = [] } = anew(pod, name, others ? `${others},${port}` : port);
   return {
     text: `the application answers at port ${port}, and its Istio sidecar refuses the agent: a PeerAuthentication asks for mTLS there, or an AuthorizationPolicy denies it`,
     fix: {
-      text: `Agents have no certificate of the mesh. Let Istio merge the metrics (prometheus.istio.io/merge-metrics), or a PeerAuthentication accept port ${port} in plain text (portLevelMtls). Or take the port from the sidecar: ${text.charAt(0).toLowerCase()}${text.slice(1)}`,
+      text: `Agents have no certificate of the mesh. Let Istio merge the metrics (prometheus.istio.io/merge-metrics), or a PeerAuthentication accept port ${port} in plain text (portLevelMtls), or the sidecar leave the port out. ${text}`,
       commands,
     },
   };
@@ -35,11 +44,12 @@ export async function mergedAlone(look: Look, pod: Manifest, taken: Taken): Prom
   const matchers = ofPod(look, namespaceOf(pod), nameOf(pod));
   const [failed] = await asked(look, withoutApplication([], matchers));
   if (!failed) return undefined;
+  const { text, commands = [] } = anew(pod, "prometheus.io/port", likelyPort(pod));
   return ended(
     `its Istio sidecar answers with its own metrics alone: it asks the application at ${sidecar.asks}, and gets none`,
     {
-      text: "Istio asks by http, at the port of the annotation prometheus.io/port of the workload's template, or at 80 without one. Name the port there. For a page that needs https, turn merging off (prometheus.istio.io/merge-metrics) and accept its port in plain text.",
-      commands: annotate(pod, { "prometheus.io/port": "8080" }).commands ?? [],
+      text: `Istio asks by http, at the annotated port, and at 80 without one. ${text} For a page that needs https, turn merging off (prometheus.istio.io/merge-metrics), and let its port be reached in plain text.`,
+      commands,
     },
   );
 }

@@ -23,6 +23,10 @@ function causeOf(pod: AnnotatedPod | undefined, port: number): string {
   const { annotations, ports, sidecar } = pod.template;
   if (isCaptured(sidecar, port))
     return `: its Istio sidecar captures port ${port}, and lets nobody in without mTLS where a PeerAuthentication is STRICT`;
+  if (port === sidecar?.statusPort)
+    return annotations["scheme"] === "https"
+      ? `: Istio serves the merged page by http, and the pod has the annotation ${SCRAPE_PREFIX}scheme: https`
+      : "";
   if (ports.length > 0 && !ports.some(({ number }) => number === port))
     return `: none of its containers declares port ${port}, only ${ports.map(({ number }) => number).join(", ")}`;
   if (port === 443 && annotations["scheme"] !== "https")
