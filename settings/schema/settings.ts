@@ -19,7 +19,7 @@ import { metrics } from "./metrics/store";
 import { objects } from "./metrics/objects";
 import { nodeExporter } from "./metrics/nodeExporter";
 import { logs } from "./logs/logs";
-import { migration } from "./migration";
+import { migration } from "./metrics/migration";
 import { namespaces } from "./namespaces";
 import { integer, label } from "./scalars";
 import { tracing } from "./tracing";

@@ -1,6 +1,6 @@
 /** The settings of a migration from a central collector. */
 import { z } from "zod";
-import { label } from "./scalars";
+import { label } from "../scalars";
 
 /** The section `migration`. */
 export const migration = z.strictObject({
