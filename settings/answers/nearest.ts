@@ -30,15 +30,31 @@ function distance(a: string, b: string): number {
   return row[b.length] ?? a.length;
 }
 
+/** Names of other projects and habits for what is here called otherwise. */
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  type: ["kind"],
+  mimir: ["remote"],
+  thanos: ["remote"],
+  cortex: ["remote"],
+  loki: ["otlp"],
+  disk: ["durable"],
+  file: ["durable"],
+  persistent: ["durable"],
+  image: ["repository"],
+  resources: ["memoryLimitMiB"],
+  medium: ["default"],
+};
+
 /** How a name resembles a known one, the closer the lower; undefined where it does not. */
 function resemblance(name: string, known: string): number | undefined {
   const [words, others] = [wordsOf(name), wordsOf(known)];
   if (words.join("") === others.join("")) return 0;
   const [stem, otherStem] = [withoutUnit(words), withoutUnit(others)];
-  if (stem.join("") === otherStem.join("")) return 1;
+  if (stem.join("") === otherStem.join("") || ALIASES[name.toLowerCase()]?.includes(known)) return 1;
   const steps = distance(name.toLowerCase(), known.toLowerCase());
   if (steps <= Math.max(1, Math.floor(name.length / 5))) return 2;
   if (stem.every((word, index) => otherStem[index] === word)) return 3;
+  if (known.length > 3 && name.toLowerCase().startsWith(known.toLowerCase())) return 3;
   if (steps <= Math.floor(name.length / 3)) return 4;
   if (stem.every((word) => others.includes(word))) return 5;
   return undefined;

@@ -45,18 +45,41 @@ function addition(path: Path, full: string): string {
   return `Add ${full}${meaning === undefined ? "." : `: ${meaning}`}`;
 }
 
-/** A value for a section: `true` where it can be enabled. */
-function sectionFor(value: unknown, path: Path): string | undefined {
-  const isToggle = typeof value === "boolean" && shapesAt(path).some((shape) => "enabled" in shape);
-  return isToggle ? `Write ${pathText(path)}: {enabled: ${value}}.` : undefined;
+const takes = (path: Path, value: unknown) => schemasAt(path).some((schema) => z.safeParse(schema, value).success);
+
+/** A map for a value in its place: of its kind, with its name, of its defaults, or with what it has to have. */
+function mapMeant(value: unknown, path: Path): string | undefined {
+  const shapes = shapesAt(path);
+  if (typeof value === "string" && /^[{[]/.test(value)) return "Take off the quotes around it.";
+  if (typeof value === "boolean" && shapes.some((shape) => "enabled" in shape))
+    return `Write ${pathText(path)}: {enabled: ${value}}.`;
+  const text = typeof value === "string" ? value : undefined;
+  if (text !== undefined && shapes.flatMap(kindsOf).includes(text)) return `Write {kind: ${text}}.`;
+  if (text !== undefined && shapes.some((shape) => "name" in shape)) return `Write {name: ${text}}.`;
+  if (value === true && takes(path, {})) return "Write {} for its defaults.";
+  if (shapes.length === 0) return undefined;
+  const least = shapes.map(skeleton).filter((one) => one !== "{}");
+  return least.length > 0
+    ? `Write a map, such as ${least.join(" or ")}.`
+    : `Write a map. It has the settings ${[...new Set(shapes.flatMap((shape) => Object.keys(shape)))].join(", ")}.`;
+}
+
+/** A text of the right form that differs from this one in its case, its scheme or its separators. */
+function textMeant(value: unknown, path: Path): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const trimmed = value.trim();
+  const hyphens = trimmed.toLowerCase().replaceAll(/[_ .]+/g, "-");
+  const address = /^[\w-]+(\.[\w-]+)+/.test(trimmed) ? [`https://${trimmed}`] : [];
+  const forms = [trimmed, trimmed.toLowerCase(), trimmed.replace(/^https?:\/\//, ""), ...address, hyphens];
+  const form = forms.find((one) => one !== value && takes(path, one));
+  return form === undefined ? undefined : `Write ${form}.`;
 }
 
 /** A text that a schema takes for this value; a value of another type may only lack its quotes. */
 function quoted(value: unknown, path: Path): string | undefined {
-  const takes = (text: string) => schemasAt(path).some((schema) => z.safeParse(schema, text).success);
   const isPlain = typeof value === "number" || typeof value === "boolean";
   // The engine takes quotes off values at the top.
-  return isPlain && path.length > 1 && takes(String(value)) ? `Put it in quotes: "${String(value)}".` : undefined;
+  return isPlain && path.length > 1 && takes(path, String(value)) ? `Put it in quotes: "${String(value)}".` : undefined;
 }
 
 function typeAnswer(expected: string, value: unknown, path: Path, full: string): Answer {
@@ -66,14 +89,13 @@ function typeAnswer(expected: string, value: unknown, path: Path, full: string):
         .map(rangeText)
         .find((text) => text !== "") ?? "")
     : "";
-  const noun = range === "" ? (KIND_OF_VALUE[expected] ?? `a value of type ${expected}`) : "a whole number";
-  const wanted = `${noun}${range}`;
+  const wanted = range === "" ? (KIND_OF_VALUE[expected] ?? `a value of type ${expected}`) : range;
   const meant = () => {
     const text = typeof value === "string" ? value : undefined;
-    if (isNumber && text !== undefined) return numberMeant(text, String(path.at(-1)));
-    if (expected === "boolean") return text === undefined ? undefined : booleanMeant(text);
+    if (isNumber && text !== undefined) return numberMeant(text, String(path.at(-1)), (number) => takes(path, number));
+    if (expected === "boolean") return booleanMeant(String(value));
     if (expected === "string") return quoted(value, path);
-    if (expected === "object") return sectionFor(value, path);
+    if (expected === "object") return mapMeant(value, path);
     if (expected !== "array") return undefined;
     return text === undefined ? 'Begin each entry with "- ", on a line of its own.' : `Write [${text}].`;
   };
@@ -110,7 +132,7 @@ function answerTo(issue: Issue, value: unknown, full: string): Answer {
     case "invalid_format": {
       const wanted =
         issue.message === "Invalid URL" ? "an address that begins with http:// or https://" : issue.message;
-      return { rule: `must be ${wanted}`, fix: `Set ${full} to ${wanted}.` };
+      return { rule: `must be ${wanted}`, fix: textMeant(value, issue.path) ?? `Set ${full} to ${wanted}.` };
     }
     case "invalid_key": {
       const wanted = issue.issues[0]?.message ?? "another name";

@@ -65,14 +65,15 @@ export function shapesOfKind(path: Path, kind: unknown): Shape[] {
   });
 }
 
-/** Bounds of a whole number as text, such as ` from 1 to 120`; empty where it has not both. */
+/** A number with its bounds as text, such as `a whole number from 1 to 120`; empty where it has not both. */
 export function rangeText(schema: z.core.$ZodType): string {
   const number = unwrapped(schema);
   if (!(number instanceof z.ZodNumber)) return "";
   const { minValue, maxValue } = number;
   const isBound = (value: number | null): value is number =>
     value !== null && Math.abs(value) < Number.MAX_SAFE_INTEGER;
-  return isBound(minValue) && isBound(maxValue) ? ` from ${minValue} to ${maxValue}` : "";
+  if (!isBound(minValue) || !isBound(maxValue)) return "";
+  return `${number instanceof z.ZodNumberFormat ? "a whole number" : "a number"} from ${minValue} to ${maxValue}`;
 }
 
 function pathsBelow(schema: z.core.$ZodType, path: readonly string[]): string[][] {

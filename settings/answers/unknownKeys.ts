@@ -1,6 +1,8 @@
 /** Answers to keys that are no settings: what was meant, and where it belongs. */
 import { z } from "zod";
 import type { Problem } from "../problems";
+import { EXPORTER_SECRETS, RECEIVER_SECRETS, SCRAPE_JOB_SECRETS } from "../rules/rule";
+import { PROJECT } from "../schema/settings";
 import { ANY, CLOSE, nearest, SAME } from "./nearest";
 import {
   everyPath,
@@ -28,8 +30,9 @@ const didYouMean = (paths: readonly string[]) => `Did you mean ${or(paths)}?`;
 
 /** What follows from the form of the value, once its setting is found. */
 function valueAdvice(path: Path, value: unknown): string[] {
+  const takes = (number: number) => schemasAt(path).some((schema) => z.safeParse(schema, number).success);
   const isNumber = schemasAt(path).some((schema) => unwrapped(schema) instanceof z.ZodNumber);
-  const advice = isNumber && typeof value === "string" ? numberMeant(value, String(path.at(-1))) : undefined;
+  const advice = isNumber && typeof value === "string" ? numberMeant(value, String(path.at(-1)), takes) : undefined;
   return advice === undefined ? [] : [advice];
 }
 
@@ -48,7 +51,7 @@ function flatKey(name: string, value: unknown): string | undefined {
 export function meantToBe(missing: string, siblings: unknown): string | undefined {
   const names = typeof siblings === "object" && siblings !== null ? Object.keys(siblings) : [];
   const glued = names.map((name) => gluedKey(name, [missing])).find((fix) => fix !== undefined);
-  const [close] = nearest(missing, names, CLOSE);
+  const close = names.find((name) => nearest(name, [missing], CLOSE).length > 0);
   return glued ?? (close === undefined ? undefined : `Write ${missing} instead of ${close}.`);
 }
 
@@ -67,6 +70,13 @@ function elsewhere(name: string, path: Path, farthest: number): string[] {
   return found.filter(({ length }) => length === shortest).map(pathText);
 }
 
+/** Maps with the secrets of a section's entries, by their names. */
+const SECRET_MAPS: Readonly<Record<string, string>> = {
+  alerts: RECEIVER_SECRETS,
+  scrapeJobs: SCRAPE_JOB_SECRETS,
+  exporters: EXPORTER_SECRETS,
+};
+
 /** The secret that a key was meant to be; its own name, or a part of it as in `password`. */
 function secretMeant(name: string, path: Path, secrets: readonly string[]): string[] {
   if (path.length === 0) return nearest(name, secrets, ANY);
@@ -82,6 +92,11 @@ function fixOf(raw: unknown, path: Path, name: string, secrets: readonly string[
     ...new Set(shapesOfKind(path, valueAt(raw, [...path, "kind"])).flatMap((shape) => Object.keys(shape))),
   ];
   const plain = { isSecret: SECRET_NAME.test(name) };
+  if (path.length === 0 && name === PROJECT)
+    return { ...plain, fix: `Write each of its settings with the prefix instead, such as ${PROJECT}:agent.` };
+  const ofMap = SECRET_MAPS[String(path[0])];
+  if (ofMap !== undefined && plain.isSecret)
+    return { ...plain, fix: `It is a secret. Set it with: pulumi config set --secret --path ${PROJECT}:${ofMap}.NAME` };
   const glued = gluedKey(name, known);
   if (glued !== undefined) return { ...plain, fix: glued };
   const [, bare] = /^[a-z-]+:(.+)$/.exec(name) ?? [];
@@ -97,8 +112,6 @@ function fixOf(raw: unknown, path: Path, name: string, secrets: readonly string[
     const set = `Set it with: pulumi config set --secret ${keys[0] ?? ""}.`;
     return { isSecret: true, fix: `${didYouMean(keys)} ${set}` };
   }
-  const same = here.length > 0 ? [] : elsewhere(name, path, SAME);
-  if (same.length > 0) return { ...plain, fix: didYouMean(same) };
   const guesses = nearest(name, known, ANY);
   const [guess] = guesses;
   if (guess !== undefined)
@@ -108,7 +121,8 @@ function fixOf(raw: unknown, path: Path, name: string, secrets: readonly string[
         " ",
       ),
     };
-  const others = elsewhere(name, path, CLOSE);
+  const same = elsewhere(name, path, SAME);
+  const others = same.length > 0 ? same : elsewhere(name, path, CLOSE);
   if (others.length > 0) return { ...plain, fix: didYouMean(others) };
   const all = path.length === 0 ? [...known, ...secrets] : known;
   return { ...plain, fix: `Remove it.${all.length > 0 ? ` Known settings here: ${all.join(", ")}.` : ""}` };

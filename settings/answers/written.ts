@@ -72,17 +72,18 @@ function quantity(text: string, units: Readonly<Record<string, number>>): number
  * What to write for a text where a number is wanted, such as `Write 30, in seconds.`
  *
  * @param name of the setting, which ends with its unit
+ * @param takes whether the setting takes a number
  */
-export function numberMeant(text: string, name: string): string | undefined {
+export function numberMeant(text: string, name: string, takes: (number: number) => boolean): string | undefined {
   const trimmed = text.trim();
-  if (/^[-+]?\d+(\.\d+)?$/.test(trimmed)) return `Write ${Number(trimmed)}, without quotes.`;
-  if (SEPARATED.test(trimmed)) return `Write ${trimmed.replace(/\D/g, "")}.`;
+  const plain = SEPARATED.test(trimmed) ? trimmed.replace(/\D/g, "") : trimmed;
+  if (/^[-+]?\d+(\.\d+)?$/.test(plain))
+    return takes(Number(plain)) ? `Write ${Number(plain)}, without quotes.` : undefined;
   const [, unit, size, units] = UNITS.find(([ending]) => ending.test(name)) ?? [];
-  if (unit === undefined) return undefined;
-  const total = quantity(trimmed, units);
-  if (total === undefined) return undefined;
+  const total = unit === undefined ? undefined : quantity(trimmed, units);
+  if (unit === undefined || total === undefined) return undefined;
   const number = total / size;
-  return `Write ${Number.isInteger(number) ? number : Math.max(1, Math.round(number))}, in ${unit}.`;
+  return takes(number) ? `Write ${number}, in ${unit}.` : `Write a whole number, in ${unit}.`;
 }
 
 /** What to write for a text where true or false is wanted. */

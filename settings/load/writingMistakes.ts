@@ -10,7 +10,8 @@ const PULUMI_KEYS = new Set(["config", "environment", "secretsprovider", "encryp
 /** What the parser's errors mean for a person. Others are told as the parser words them. */
 const MEANINGS: Readonly<Record<string, string>> = {
   BAD_INDENT: "is indented differently from its neighbours. Settings of one section begin in the same column.",
-  DUPLICATE_KEY: "is in this map twice. Keep one of them.",
+  BAD_SCALAR_START: "has a value that begins with a sign of YAML's own. Put the value in quotes.",
+  BLOCK_AS_IMPLICIT_KEY: 'is a list in the middle of a map. Remove the "- " before it.',
   MISSING_CHAR: "lacks a character before it: a comma, a closing bracket ] or a closing brace }, or a quote.",
   MULTILINE_IMPLICIT_KEY: "is no setting: a key, a colon, a space and a value are missing here or in the line above.",
   TAB_AS_INDENT: "begins with a tab. YAML takes only spaces for indentation.",
@@ -32,6 +33,13 @@ function lineMistake(line: string): string | undefined {
   return undefined;
 }
 
+/** The last line up to one that has an odd number of quotes. */
+function openQuote(rows: readonly string[], line: number): number | undefined {
+  const isOdd = (row: string) => [...row.matchAll(/["']/g)].length % 2 === 1;
+  const index = rows.slice(0, line).findLastIndex(isOdd);
+  return index === -1 ? undefined : index + 1;
+}
+
 /** What is not closed before a line, which the parser says at its end. */
 function closingMistake(message: string): string | undefined {
   const [, missing] = /end with a ([\]}])/.exec(message) ?? [];
@@ -44,11 +52,18 @@ function syntaxMistakes({ file, text }: StackFile, document: YAML.Document, line
   const told = new Map<number, string>();
   for (const { code, pos, message } of document.errors) {
     const { line, col } = lines.linePos(pos[0]);
-    // A mistake of a line often shows in the next one.
-    const place = [line, line - 1].find((one) => lineMistake(rows[one - 1] ?? "") !== undefined) ?? line;
+    // A mistake of a line often shows in the next one, and a quote that is not closed at the end.
+    const open = /closing (["'])/.test(message) ? openQuote(rows, line) : undefined;
+    const place = open ?? [line, line - 1].find((one) => lineMistake(rows[one - 1] ?? "") !== undefined) ?? line;
     if (told.has(place)) continue;
     const row = (rows[place - 1] ?? "").trim();
-    const seen = lineMistake(rows[place - 1] ?? "");
+    const [, twice = ""] = /^([^:,{}]+:?[^:,{}\s]*):\s/.exec((rows[place - 1] ?? "").slice(col - 1)) ?? [];
+    const seen =
+      open !== undefined
+        ? "opens a quote that nothing closes. Close it, or remove it."
+        : code === "DUPLICATE_KEY"
+          ? `has ${twice.trim()}, which this map has twice. Keep one of them.`
+          : lineMistake(rows[place - 1] ?? "");
     const meaning =
       code === "MULTIPLE_DOCS"
         ? `begins a second document with ---. A stack file is one document, and the engine would ignore this one.`
@@ -56,6 +71,8 @@ function syntaxMistakes({ file, text }: StackFile, document: YAML.Document, line
           closingMistake(message) ??
           `is not valid YAML: column ${col}, "${row}", ${MEANINGS[code] ?? message}`);
     told.set(place, `${file}:${place}: this line ${meaning}`);
+    // All that follows is inside of the quotes.
+    if (open !== undefined) break;
   }
   return [...told.values()];
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { KEYS } from "./keys";
 import { answersTo, FILE, type Mistake } from "./mistake";
+import { MORE_KEYS } from "./moreKeys";
+import { MORE_VALUES } from "./moreValues";
 import { SECRETS } from "./secrets";
 import { VALUES } from "./values";
 import { WRITING } from "./writing";
@@ -34,3 +36,5 @@ mistakes("the name of a setting", KEYS);
 mistakes("the value of a setting", VALUES);
 mistakes("a secret", SECRETS);
 mistakes("how a stack file is written", WRITING);
+mistakes("the name of a setting, in other words,", MORE_KEYS);
+mistakes("a value or a line, in other words,", MORE_VALUES);

@@ -30,6 +30,15 @@ export const withLines = (...lines: readonly string[]): string =>
     "",
   ].join("\n");
 
+/** A mistake of one line, with what the answer to it names and what it says to do. */
+export const onFourthLine = ([line, subject, fix]: readonly [line: string, subject: string, fix: string]): Mistake => ({
+  mistake: `\`${line.trim()}\``,
+  text: withLines(line),
+  line: 4,
+  told: [subject, fix],
+  untold: ["hunter2"],
+});
+
 /** Every answer to a stack file, one a line. */
 export async function answersTo(text: string): Promise<string[]> {
   try {

@@ -60,7 +60,7 @@ export const VALUES: readonly Mistake[] = [
     mistake: "a number with separators",
     text: withLines('  gke-telemetry:agent: {samplesPerSecond: "2,000"}'),
     line: 4,
-    told: ["Write 2000."],
+    told: ["Write 2000, without quotes."],
   },
   {
     mistake: "a number out of range",
