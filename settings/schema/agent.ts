@@ -103,7 +103,12 @@ const everyAgent = z.strictObject({
   maxUnavailable: numberOrShare()
     .default("10%")
     .describe("Agents that an update may replace at the same time: 1 to 1000, or a share of all, such as `10%`."),
-  hostNetwork: z.boolean().default(false).describe("Run the agents in the node's network namespace."),
+  hostNetwork: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Run the agents in the node's network namespace. The policies no-host-network and restricted-namespaces refuse it in every stack but dev and local, unless policy/exemptions.ts exempts it.",
+    ),
   nodeSelector: nodeSelector("Run agents only on nodes with these labels, besides `kubernetes.io/os: linux`."),
   tolerations: z
     .array(toleration)
