@@ -18,7 +18,7 @@ import { OWN_METADATA_RULES } from "./extending/ownMetadata";
 import { PROCESSOR_RULES } from "./extending/processors";
 import { SCRAPE_JOB_RULES } from "./extending/scrapeJobs";
 import type { Rule } from "./rule";
-import { SCHEDULING_RULES } from "./scheduling";
+import { SCHEDULING_RULES } from "./cluster/scheduling";
 import { TRACING_RULES } from "./tracing";
 
 export const RULES: readonly Rule[] = [

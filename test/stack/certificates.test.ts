@@ -14,7 +14,7 @@ describe("a step of the certificates", () => {
     const [before, after] = [await annotations(4), await annotations(5)];
     assert.deepEqual(
       before.map(([release]) => release),
-      ["otel", "logs", "logs-events", "scraper", "trace-gateway", "trace-sampler"],
+      ["otel", "otel-canary", "logs", "logs-events", "scraper", "trace-gateway", "trace-sampler"],
     );
     for (const [index, [release, pods]] of before.entries()) assert.notDeepEqual(pods, after[index]?.[1], release);
   });

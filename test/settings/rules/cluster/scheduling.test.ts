@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { problemText } from "../../../settings/problems";
-import { validate } from "../../../settings/validate";
+import { problemText } from "../../../../settings/problems";
+import { validate } from "../../../../settings/validate";
 
 describe("a PriorityClass of Kubernetes' own components", () => {
   const settings = (className: string) => ({

@@ -1,5 +1,5 @@
 /** Rules about where and before whom pods are scheduled. */
-import { key, type Rule, type RuleInput } from "./rule";
+import { key, type Rule, type RuleInput } from "../rule";
 
 /** Prefix that Kubernetes reserves for its own classes. */
 const SYSTEM = "system-";
