@@ -1,13 +1,18 @@
 import { VALUES_INPUTS } from "../../../contract/collector/chart";
+import { agentNames, canaryNames } from "../../../contract/names";
 import { objectAt, textAt } from "../../evidence/reading";
 import { stackPolicy } from "../../rule";
 
+/** The release that gets another image first. */
+const CANARY = canaryNames(agentNames()).release;
+
 /** A collector with another image than the others was changed by hand, or by somebody else. */
 export const oneImage = stackPolicy(
-  { name: "one-image", description: "Agents, gateway and samplers run the same image." },
+  { name: "one-image", description: "Agents, gateway and samplers run the same image, but for the agents' canary." },
   (resources) => {
     const images = resources.flatMap(({ props, urn }) =>
-      VALUES_INPUTS.map((input) => objectAt(props, input, "image"))
+      VALUES_INPUTS.filter((input) => textAt(props, input, "fullnameOverride") !== CANARY)
+        .map((input) => objectAt(props, input, "image"))
         .filter((image) => textAt(image, "repository") !== "")
         .map((image) => ({ urn, image: ["repository", "tag", "digest"].map((key) => textAt(image, key)).join(" ") })),
     );
