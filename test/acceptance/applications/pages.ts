@@ -1,9 +1,9 @@
-/** The pages of `test/acceptance/expositions`, each at the path of its name. */
+/** The pages of `tools/plan/change/series/recorded`, each at the path of its name. */
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join, resolve } from "node:path";
 
-const PAGES = resolve("test", "acceptance", "expositions");
+const PAGES = resolve("tools", "plan", "change", "series", "recorded");
 
 /** By the end of a page's name. */
 const CONTENT_TYPES = {

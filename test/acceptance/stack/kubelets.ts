@@ -14,7 +14,8 @@ import { nodeAddress, type NodeName } from "../cluster/nodes";
 import type { Pod } from "../cluster/pods";
 import { answerPortForward } from "./portForward";
 
-const page = (name: string) => readFileSync(join("test", "acceptance", "expositions", `${name}.txt`), "utf8");
+const page = (name: string) =>
+  readFileSync(join("tools", "plan", "change", "series", "recorded", `${name}.txt`), "utf8");
 
 /** The pod whose series the recorded page has. */
 const RECORDED = {

@@ -12,6 +12,7 @@ import { CHANGE_VERSION, type Change } from "./model";
 import { policyChanges, problemChanges } from "./policies";
 import { networkChange } from "./reach/network";
 import { rightsChange } from "./reach/rights";
+import { seriesReport } from "./series/series";
 import { riskOf, verdictOf } from "./verdict";
 
 /** The most nodes of a plan; undefined where its settings cannot be read. */
@@ -58,6 +59,7 @@ export function changeOf(before: Plan, after: Plan, against: string): Change {
   const figures = bothFigures(before, after);
   const { happenings: found, renamed } = happeningsOf(before, after);
   const happenings = withShorterRetention(found, figures);
+  const { series, notLookedAt: unseenSeries } = seriesReport(before, after);
   const parts = {
     meaning: meaningOf(before, after),
     happenings,
@@ -75,6 +77,7 @@ export function changeOf(before: Plan, after: Plan, against: string): Change {
     verdict: verdictOf(parts, figures, nodesOf(after), before.settings === undefined),
     risk: riskOf(parts),
     ...parts,
-    notLookedAt: notLookedAt(before, after, renamed),
+    ...(series && { series }),
+    notLookedAt: [...notLookedAt(before, after, renamed), ...unseenSeries],
   };
 }

@@ -20,6 +20,11 @@ function valueText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Whether two values of plain data are equal; the order of keys does not matter. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return differences(one, other).length === 0;
+}
+
 /** The items of a list by name; undefined where they are not objects with one name each. */
 function byName(list: readonly unknown[]): ReadonlyMap<string, unknown> | undefined {
   for (const key of NAMES) {

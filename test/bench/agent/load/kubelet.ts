@@ -12,14 +12,14 @@ import { selfSignedCertificate, serverCertificate } from "../../../harness/crede
 export const PODS = 110;
 
 const lines = (...path: readonly string[]) =>
-  readFileSync(join("test", ...path), "utf8")
+  readFileSync(join(...path), "utf8")
     .split("\n")
     .filter((line) => line !== "");
 
-const own = lines("acceptance", "expositions", "kubelet.txt");
+const own = lines("tools", "plan", "change", "series", "recorded", "kubelet.txt");
 
 /** The series of every pod, without the time of measurement at the end of the line. */
-const containers = lines("bench", "agent", "exposition", "containersOfPod.txt").flatMap((line) =>
+const containers = lines("test", "bench", "agent", "exposition", "containersOfPod.txt").flatMap((line) =>
   Array.from({ length: PODS }, (_, index) =>
     line
       .replace(/ \d{13}$/, "")

@@ -15,7 +15,7 @@ const rules = (job: JsonObject, key: string) => job[key] as unknown as Rules;
 
 /** The series of a page that was recorded from a real kubelet, one after the other. */
 function recorded(page: string): Labels[] {
-  const lines = readFileSync(`test/acceptance/expositions/${page}.txt`, "utf8").split("\n");
+  const lines = readFileSync(`tools/plan/change/series/recorded/${page}.txt`, "utf8").split("\n");
   return lines.flatMap((line) => {
     const [, name, inner = ""] = /^(\w+)(?:\{(.*)\})? /.exec(line) ?? [];
     if (name === undefined) return [];
