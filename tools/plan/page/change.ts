@@ -24,13 +24,19 @@ function meaning({ meaning: rows }: Change): Markup | undefined {
   return markup`<h3>What it means</h3><dl>${items}</dl>`;
 }
 
-const KIND_CLASSES = { created: "good", updated: "quiet", restarted: "warn", deleted: "bad", replaced: "bad" } as const;
+const KIND_CLASSES = {
+  created: "good",
+  updated: "quiet",
+  restarted: "warn",
+  deleted: "warn",
+  replaced: "warn",
+} as const;
 
 function happening({ kind, type, name, urn, because, lost, irreversible }: Happening): Markup {
   const text = markup`<span class="mono">${type.split(":").at(-1)}</span> ${name}`;
   const linked =
     urn === undefined || kind === "deleted" ? text : markup`<a href="${linkTo(resourceAnchor(urn))}">${text}</a>`;
-  return markup`<span class="badge ${KIND_CLASSES[kind]}">${kind}</span> ${linked}${because.length > 0 && markup`, because of ${because.join(", ")}`}${
+  return markup`<span class="badge ${lost === undefined ? KIND_CLASSES[kind] : "bad"}">${kind}</span> ${linked}${because.length > 0 && markup`, because of ${because.join(", ")}`}${
     lost !== undefined && markup`. <strong>Lost: ${lost}</strong>`
   }${irreversible && markup` <span class="badge bad">irreversible</span>`}`;
 }

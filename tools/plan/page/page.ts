@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { problemText } from "../../../settings/problems";
 import type { Change } from "../change/model";
 import { outputRows } from "../output/print";
+import { verdictOf } from "../output/verdict";
 import type { Plan } from "../plan";
 import { isMandatory, policySummary, violationText } from "../policies";
 import { changeSection } from "./change";
@@ -26,17 +27,11 @@ const RISKS: Readonly<Record<Change["risk"], Weight>> = {
   irreversible: "bad",
 };
 
-function planVerdict({ problems, violations = [], resources }: Plan): [Weight, string] {
-  const mandatory = violations.filter(isMandatory).length;
-  const size = `${resources.length} resources`;
-  if (problems.length > 0)
-    return ["bad", `${problems.length === 1 ? "1 problem" : `${problems.length} problems`} in ${size}.`];
-  if (mandatory > 0) return ["bad", `An update is refused: ${policySummary(violations).toLowerCase()}.`];
-  return [violations.length > 0 ? "warn" : "good", `No problems in ${size}. ${policySummary(violations)}.`];
-}
+const KINDS = { clean: "good", advice: "warn", refused: "bad" } as const;
 
 function verdict(plan: Plan, change: Change | undefined): Markup {
-  const [weight, text] = planVerdict(plan);
+  const { kind, decision, reason } = verdictOf(plan);
+  const [weight, text] = [KINDS[kind], `${decision}: ${reason}.`];
   if (change === undefined) return markup`<p class="verdict ${weight}">${text}</p>`;
   return markup`<p class="verdict ${RISKS[change.risk]}"><span class="badge ${RISKS[change.risk]}">${change.risk}</span> ${change.verdict}</p><p>${text}</p>`;
 }

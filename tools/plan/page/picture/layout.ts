@@ -26,6 +26,8 @@ export interface PlacedNode {
   readonly x: number;
   readonly y: number;
   readonly height: number;
+  /** Where its row ends: lines turn below it, so that they cross no box beside. */
+  readonly rowEnd: number;
   readonly title: readonly string[];
   readonly lines: readonly PlacedLine[];
 }
@@ -86,15 +88,16 @@ export function place(flow: Flow): Placed {
   let y = TOP;
   const nodes = rows.flatMap((row) => {
     const left = (width - rowWidth(row.length)) / 2;
-    const placed = row.map((node, index): PlacedNode => {
+    const placed = row.map((node, index): Omit<PlacedNode, "rowEnd"> => {
       const title = pieces(node.title, LONGEST_TITLE);
       const lines = node.lines.map((line) => ({ line, texts: pieces(line.text) }));
       const count = title.length + lines.reduce((sum, { texts }) => sum + texts.length, 0);
       const x = left + index * (BOX_WIDTH + COLUMN_GAP);
       return { node, x, y, title, lines, height: count * LINE_HEIGHT + 2 * PADDING };
     });
-    y += Math.max(...placed.map(({ height }) => height)) + ROW_GAP;
-    return placed;
+    const rowEnd = y + Math.max(...placed.map(({ height }) => height));
+    y = rowEnd + ROW_GAP;
+    return placed.map((node) => ({ ...node, rowEnd }));
   });
   const byId = new Map(nodes.map((node) => [node.node.id, node]));
   const edges = flow.edges.flatMap((edge) => {

@@ -66,9 +66,9 @@ function boxMarkup({ node, x, y, height, title, lines }: PlacedNode, marks: Mark
 function edgeMarkup({ edge, from, to }: Placed["edges"][number]): Markup {
   const [x1, y1] = [from.x + BOX_WIDTH / 2, from.y + from.height];
   const [x2, y2] = [to.x + BOX_WIDTH / 2, to.y];
-  const middle = y1 + (y2 - y1) / 2;
-  return markup`<path d="M${x1} ${y1} C${x1} ${middle} ${x2} ${middle} ${x2} ${y2 - 6}"/><path class="head" d="M${x2 - 4} ${y2 - 7} L${x2 + 4} ${y2 - 7} L${x2} ${y2} Z"/>${
-    edge.label !== undefined && markup`<text class="kind" x="${x2 + 8}" y="${y2 - 12}">${edge.label}</text>`
+  const middle = from.rowEnd + (y2 - from.rowEnd) / 2;
+  return markup`<path d="M${x1} ${y1} V${from.rowEnd} C${x1} ${middle} ${x2} ${middle} ${x2} ${y2 - 6}"/><path class="head" d="M${x2 - 4} ${y2 - 7} L${x2 + 4} ${y2 - 7} L${x2} ${y2} Z"/>${
+    edge.label !== undefined && markup`<text class="kind" x="${x2 + 8}" y="${y2 - 20}">${edge.label}</text>`
   }`;
 }
 
