@@ -25,6 +25,20 @@ export interface ClusterApi {
   post<T>(path: string, body: object): Promise<T>;
 }
 
+/** The same, for a command that changes something. */
+export interface ChangingApi extends ClusterApi {
+  /**
+   * Merges a body into the object at a path, by RFC 7386.
+   *
+   * @throws RequestError; status 409 where the body has another resourceVersion than the object
+   */
+  patch<T>(path: string, body: object): Promise<T>;
+  /** Deletes the object at a path; nothing happens where there is none. @throws RequestError */
+  remove(path: string): Promise<void>;
+}
+
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
 const METADATA_ONLY = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 
 function statusText(text: string, status: number): string {
@@ -38,17 +52,17 @@ function statusText(text: string, status: number): string {
 }
 
 /** Creates the client; sends no request yet. Rejects where the kubeconfig cannot be used. */
-export async function openCluster({ timeoutSeconds, ...access }: ClusterAccess): Promise<ClusterApi> {
+export async function openCluster({ timeoutSeconds, ...access }: ClusterAccess): Promise<ChangingApi> {
   const { client, config } = await loadClient(access);
   const base = config.getCurrentCluster()?.server;
   if (base === undefined) throw new RequestError("the kubeconfig's context names no server");
   const library = new client.IsomorphicFetchHttpLibrary();
 
-  async function send(method: "GET" | "POST", path: string, accept: string, body?: object) {
+  async function send(method: Method, path: string, accept: string, body?: object) {
     const context = new client.RequestContext(`${base}${path}`, client.HttpMethod[method]);
     context.setHeaderParam("Accept", accept);
     if (body) {
-      context.setHeaderParam("Content-Type", "application/json");
+      context.setHeaderParam("Content-Type", method === "PATCH" ? "application/merge-patch+json" : "application/json");
       context.setBody(JSON.stringify(body));
     }
     try {
@@ -63,19 +77,25 @@ export async function openCluster({ timeoutSeconds, ...access }: ClusterAccess):
     }
   }
 
-  async function ask<T>(method: "GET" | "POST", path: string, accept: string, body?: object): Promise<T | undefined> {
+  async function ask<T>(method: Method, path: string, accept: string, body?: object): Promise<T | undefined> {
     const { status, text } = await send(method, path, accept, body);
     if (status === 404) return undefined;
     if (status >= 400) throw new RequestError(statusText(text, status), status);
     return JSON.parse(text) as T;
   }
 
+  async function change<T>(method: Method, path: string, body: object): Promise<T> {
+    const answer = await ask<T>(method, path, "application/json", body);
+    if (answer === undefined) throw new RequestError(`the API server has no ${path}`, 404);
+    return answer;
+  }
+
   return {
     get: (path, metadataOnly = false) => ask("GET", path, metadataOnly ? METADATA_ONLY : "application/json"),
-    post: async <T>(path: string, body: object) => {
-      const answer = await ask<T>("POST", path, "application/json", body);
-      if (answer === undefined) throw new RequestError(`the API server has no ${path}`, 404);
-      return answer;
+    post: (path, body) => change("POST", path, body),
+    patch: (path, body) => change("PATCH", path, body),
+    remove: async (path) => {
+      await ask("DELETE", path, "application/json");
     },
   };
 }

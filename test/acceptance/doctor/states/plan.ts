@@ -1,6 +1,7 @@
 /** States in which the cluster is not as planned. */
 import { NAMES, NAMESPACES } from "../../../../contract/names";
 import type { KubernetesObject } from "../../cluster/kubernetes";
+import { RECORD } from "../../../../tools/gameday/record";
 import { type Lab, NETWORK_PLUGIN } from "../lab";
 import type { State } from "./state";
 
@@ -27,6 +28,16 @@ export const PLAN_STATES: readonly State[] = [
     make: (lab) => replicated(lab, { replicas: 1, readyReplicas: 0, availableReplicas: 0 }),
     check: "workloads-ready",
     says: /^StatefulSet monitoring\/prometheus: 0 of its 1 pods are ready/,
+  },
+  {
+    made: "a game day was killed before it brought the store back",
+    make: async (lab) => {
+      const store = lab.workload("StatefulSet", NAMES.prometheus);
+      const annotations = { ...store.metadata.annotations, [RECORD]: "replicas=1 until=1764334800" };
+      await lab.put({ ...store, metadata: { ...store.metadata, annotations } });
+    },
+    check: "game-day-over",
+    says: /^StatefulSet monitoring\/prometheus: a game day has left it behind without pods; it was to end at 2025-11-28 13:00 UTC\. npm run gameday .*--end/,
   },
   {
     made: "somebody takes the Pod Security level off a namespace",

@@ -1,0 +1,52 @@
+/** What a stack promises of an outage of its store, and whether a certificate shows that it held. */
+import type { Settings } from "../../settings/schema/settings";
+import { queueSizing } from "../../settings/sizing/queue";
+import type { Certificate, NodeCertificate } from "../certificate/certificate";
+import { samplesOf } from "../certificate/numbers";
+
+/** Where what waits outlives the agent's pod. */
+export type Survives = "process" | "pod" | "node";
+
+/** When an agent's pod is deleted: in the outage only where what waits outlives it, else shortly before. */
+export interface Promised {
+  readonly survives: Survives;
+  readonly kill: "in the outage" | "before the outage";
+  readonly text: string;
+}
+
+const TEXTS: Readonly<Record<Survives, string>> = {
+  process: "What the store does not take is in the agent's memory: nothing is lost while its process lives",
+  pod: "What the store does not take is in files of the agent's pod: nothing is lost while the pod is there",
+  node: "What the store does not take is in files of the node: nothing is lost, although an agent's pod is deleted in the outage",
+};
+
+const PLACES: Readonly<Record<ReturnType<typeof queueSizing>["volume"], Survives>> = {
+  memory: "process",
+  emptyDir: "pod",
+  hostPath: "node",
+};
+
+export function promiseOf(settings: Settings): Promised {
+  const survives = PLACES[queueSizing(settings).volume];
+  return {
+    survives,
+    kill: survives === "node" ? "in the outage" : "before the outage",
+    text: TEXTS[survives],
+  };
+}
+
+/** Samples that a node lost, by its counters and by its canary. */
+function lostOf(node: NodeCertificate): number {
+  const counted = Object.values(node.samples.lost).reduce((sum, samples) => sum + samples, 0);
+  return counted + samplesOf([node], "lost") + samplesOf([node], "twice");
+}
+
+/** - `unknown`: the store has nothing of some node, something still waits, or nothing tells whether it is lost */
+export type Outcome = "held" | "broken" | "unknown";
+
+/** @param nodes those that had an agent */
+export function outcomeOf(certificate: Certificate, nodes: readonly string[]): Outcome {
+  const certified = nodes.map((name) => certificate.nodes.find(({ node }) => node === name));
+  if (certified.some((node) => node !== undefined && (lostOf(node) > 0 || node.verdict === "lost"))) return "broken";
+  return certified.every((node) => node?.verdict === "delivered") ? "held" : "unknown";
+}
