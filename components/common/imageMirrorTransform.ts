@@ -13,6 +13,8 @@ interface Containers {
   readonly initContainers?: readonly Container[];
 }
 
+type ChartPod = Containers & ChartValues;
+
 interface WorkloadInputs {
   readonly spec: pulumi.Input<{ readonly template: { readonly spec: Containers } }>;
 }
@@ -33,8 +35,11 @@ export function imageMirrorTransformation(registry: string): pulumi.ResourceTran
   });
   return ({ type, props, opts }) => {
     // Charts, and the components that show what their charts get.
-    const { values } = props as { readonly values?: Containers & ChartValues };
-    if (values !== undefined) return { props: { ...props, values: mirroredPod(values) }, opts };
+    const { values, canaryValues } = props as Readonly<Record<"values" | "canaryValues", ChartPod | undefined>>;
+    if (values !== undefined) {
+      const ofCanary = canaryValues && { canaryValues: mirroredPod(canaryValues) };
+      return { props: { ...props, values: mirroredPod(values), ...ofCanary }, opts };
+    }
     if (!type.startsWith("kubernetes:") || !WORKLOAD_KINDS.some((kind) => type.endsWith(`:${kind}`))) return undefined;
     const { spec, ...rest } = props as WorkloadInputs;
     const changed =

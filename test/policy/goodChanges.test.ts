@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkResources } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
+import { exampleNames } from "../../tools/examples/example";
 import { planStack } from "../../tools/plan/plan";
 import { EXTENDING } from "./goodChanges/extending";
 import { readStackFile } from "../../tools/plan/stackFile";
@@ -216,7 +217,7 @@ describe("an example", () => {
   const BY_EXEMPTION = { "host-network": ["no-host-network", "restricted-namespaces"] } as Readonly<
     Record<string, readonly string[]>
   >;
-  for (const name of readdirSync("test/examples").filter((entry) => entry !== "urns"))
+  for (const name of exampleNames())
     it(`has no mandatory finding: ${name}`, async () => {
       const { values, secretKeys } = readStackFile(`test/examples/${name}/settings.yaml`);
       const rules = (await violations("example", values, secretKeys)).map(({ rule }) => rule);

@@ -7,7 +7,7 @@ describe("the secrets of further destinations", () => {
       { name: "central", signals: ["metrics", "traces"], endpoint: "https://otlp.example.com" },
       { name: "archive", signals: ["logs"], endpoint: "https://logs.example.com" },
     ];
-    const secrets = { exporterSecrets: '{"central": "canary-one", "archive": "canary-two"}' };
+    const secrets = { exporterSecrets: '{"central": "token-one", "archive": "token-two"}' };
     for (const [kind, sender] of [
       ["probabilistic", "trace-gateway"],
       ["tail", "trace-sampler"],
@@ -32,7 +32,7 @@ describe("the secrets of further destinations", () => {
         .filter(({ values }) => JSON.stringify(values["extraVolumes"]).includes("-exporters"))
         .map(({ release }) => release);
       assert.deepEqual(mounting.sort(), ["logs", "otel", sender]);
-      assert.ok(!JSON.stringify({ resources, charts }).includes("canary-"));
+      assert.ok(!JSON.stringify({ resources, charts }).includes("token-one") && !JSON.stringify({ resources, charts }).includes("token-two"));
     }
   });
 });

@@ -19,7 +19,10 @@ describe("npm run plan -- --against", () => {
     plan = path.join(folder, "plan");
     faster = path.join(folder, "faster.yaml");
     const settings = fs.readFileSync("Pulumi.local.yaml", "utf8");
-    fs.writeFileSync(faster, settings.replace("scrapeIntervalSeconds: 15", "scrapeIntervalSeconds: 5"));
+    fs.writeFileSync(
+      faster,
+      settings.replace("scrapeIntervalSeconds: 15", "scrapeIntervalSeconds: 5\n    scrapeTimeoutSeconds: 5"),
+    );
     run("--out", plan);
   });
   after(() => {
