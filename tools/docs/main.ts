@@ -1,23 +1,26 @@
 /** `npm run docs` */
 import * as fs from "node:fs";
 import { runCommand } from "../cli";
+import { changeSchemaText } from "./changeSchema";
 import { withEdges } from "./edges";
 import { settingsDocument } from "./settings";
 import { stackSchemaText } from "./stackSchema";
 
 const USAGE = `Usage: npm run docs
 
-Generates docs/settings.md, docs/stack.schema.json and the table of connections in docs/security.md.`;
+Generates docs/settings.md, docs/stack.schema.json, docs/change.schema.json and the table of connections in docs/security.md.`;
 
 const SETTINGS = "docs/settings.md";
 const SCHEMA = "docs/stack.schema.json";
+const CHANGE_SCHEMA = "docs/change.schema.json";
 const SECURITY = "docs/security.md";
 
 function main(): number {
   fs.writeFileSync(SETTINGS, settingsDocument());
   fs.writeFileSync(SCHEMA, stackSchemaText());
+  fs.writeFileSync(CHANGE_SCHEMA, changeSchemaText());
   fs.writeFileSync(SECURITY, withEdges(fs.readFileSync(SECURITY, "utf8")));
-  process.stdout.write(`${[SETTINGS, SCHEMA, SECURITY].join(", ")} written\n`);
+  process.stdout.write(`${[SETTINGS, SCHEMA, CHANGE_SCHEMA, SECURITY].join(", ")} written\n`);
   return 0;
 }
 

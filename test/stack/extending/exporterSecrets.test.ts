@@ -32,7 +32,10 @@ describe("the secrets of further destinations", () => {
         .filter(({ values }) => JSON.stringify(values["extraVolumes"]).includes("-exporters"))
         .map(({ release }) => release);
       assert.deepEqual(mounting.sort(), ["logs", "otel", sender]);
-      assert.ok(!JSON.stringify({ resources, charts }).includes("token-one") && !JSON.stringify({ resources, charts }).includes("token-two"));
+      assert.ok(
+        !JSON.stringify({ resources, charts }).includes("token-one") &&
+          !JSON.stringify({ resources, charts }).includes("token-two"),
+      );
     }
   });
 });

@@ -3,9 +3,12 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { Ajv } from "ajv";
+import { changeSchemaText } from "../../../tools/docs/changeSchema";
 import type { Change } from "../../../tools/plan/change/model";
 import { readPlanFiles } from "../../../tools/plan/files";
 
+const SCHEMA = "docs/change.schema.json";
 const RUN = ["tools/run.cjs", "tools/plan/main.ts", "--stack", "local"];
 
 describe("npm run plan -- --against", () => {
@@ -49,8 +52,11 @@ describe("npm run plan -- --against", () => {
     assert.deepEqual(readPlanFiles(plan), earlier);
   });
 
-  it("prints a change as JSON with a version", () => {
+  it("prints a change as JSON with a version, by its schema", () => {
     const change = JSON.parse(run("--config", faster, "--against", plan, "--json").stdout) as Change;
+    assert.equal(fs.readFileSync(SCHEMA, "utf8"), changeSchemaText(), "`npm run docs` writes it anew");
+    const ajv = new Ajv({ allErrors: true });
+    assert.ok(ajv.validate(JSON.parse(changeSchemaText()), change), ajv.errorsText());
     assert.equal(change.version, 1);
     assert.equal(change.risk, "review");
   });
