@@ -31,26 +31,26 @@ function distance(a: string, b: string): number {
 }
 
 /** Names of other projects and habits for what is here called otherwise. */
-const ALIASES: Readonly<Record<string, readonly string[]>> = {
-  type: ["kind"],
-  mimir: ["remote"],
-  thanos: ["remote"],
-  cortex: ["remote"],
-  loki: ["otlp"],
-  disk: ["durable"],
-  file: ["durable"],
-  persistent: ["durable"],
-  image: ["repository"],
-  resources: ["memoryLimitMiB"],
-  medium: ["default"],
-};
+const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["type", ["kind"]],
+  ["mimir", ["remote"]],
+  ["thanos", ["remote"]],
+  ["cortex", ["remote"]],
+  ["loki", ["otlp"]],
+  ["disk", ["durable"]],
+  ["file", ["durable"]],
+  ["persistent", ["durable"]],
+  ["image", ["repository"]],
+  ["resources", ["memoryLimitMiB"]],
+  ["medium", ["default"]],
+]);
 
 /** How a name resembles a known one, the closer the lower; undefined where it does not. */
 function resemblance(name: string, known: string): number | undefined {
   const [words, others] = [wordsOf(name), wordsOf(known)];
   if (words.join("") === others.join("")) return 0;
   const [stem, otherStem] = [withoutUnit(words), withoutUnit(others)];
-  if (stem.join("") === otherStem.join("") || ALIASES[name.toLowerCase()]?.includes(known)) return 1;
+  if (stem.join("") === otherStem.join("") || ALIASES.get(name.toLowerCase())?.includes(known)) return 1;
   const steps = distance(name.toLowerCase(), known.toLowerCase());
   if (steps <= Math.max(1, Math.floor(name.length / 5))) return 2;
   if (stem.every((word, index) => otherStem[index] === word)) return 3;

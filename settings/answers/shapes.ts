@@ -14,7 +14,9 @@ export function pathText(path: Path): string {
 export function valueAt(raw: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (value, part) =>
-      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
+      typeof value === "object" && value !== null && Object.hasOwn(value, part)
+        ? (value as Record<PropertyKey, unknown>)[part]
+        : undefined,
     raw,
   );
 }
@@ -41,7 +43,7 @@ export function schemasAt(path: Path): z.core.$ZodType[] {
         const plain = unwrapped(schema);
         if (typeof part === "number") return plain instanceof z.ZodArray ? [plain.element] : [];
         if (plain instanceof z.ZodRecord) return [plain.valueType];
-        return objectShapes(plain).flatMap((shape) => shape[String(part)] ?? []);
+        return objectShapes(plain).flatMap((shape) => (Object.hasOwn(shape, part) ? (shape[String(part)] ?? []) : []));
       }),
     [settingsSchema],
   );

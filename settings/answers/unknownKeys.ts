@@ -134,7 +134,7 @@ export function unknownKey(raw: unknown, path: Path, name: string, secrets: read
   const value = valueAt(raw, [...path, name]);
   const kindPath = pathText([...path, "kind"]);
   const kinds = shapesAt(path)
-    .filter((shape) => name in shape)
+    .filter((shape) => Object.hasOwn(shape, name))
     .flatMap(kindsOf);
   if (kinds.length > 0)
     return {

@@ -37,4 +37,19 @@ mistakes("the value of a setting", VALUES);
 mistakes("a secret", SECRETS);
 mistakes("how a stack file is written", WRITING);
 mistakes("the name of a setting, in other words,", MORE_KEYS);
+
+describe("a key that every object of JavaScript has", () => {
+  for (const key of ["constructor", "__proto__", "toString", "hasOwnProperty"])
+    it(`is no setting: ${key}`, async () => {
+      for (const line of [`gke-telemetry:${key}: x`, `gke-telemetry:containers: {${key}: x}`]) {
+        const [answer = "", ...others] = await answersTo(
+          `config:\n  gke-telemetry:environment: local\n  gke-telemetry:cluster: {kind: existing, name: local}\n  ${line}\n`,
+        );
+        assert.match(answer, new RegExp(`^${FILE}:4: gke-telemetry:(containers\\.)?${key} `));
+        assert.match(answer, /is not a known setting/);
+        assert.deepEqual(others, []);
+      }
+    });
+});
+
 mistakes("a value or a line, in other words,", MORE_VALUES);
