@@ -13,6 +13,8 @@ export interface Image {
 }
 
 export const CHARTS = versions.charts;
+/** The version for which a plan renders charts. A cluster has its own. */
+export const KUBERNETES_VERSION = versions.kubernetes.version;
 export const IMAGES: Readonly<Record<keyof typeof versions.images, Image>> = versions.images;
 
 /** The images of everything but collectors. */

@@ -43,6 +43,11 @@ function idOf(manifest: Manifest): ObjectId {
   };
 }
 
+/** An object of which every field is known. */
+export function plannedObject(manifest: Manifest): PlannedObject {
+  return { ...idOf(manifest), manifest, isPatch: false };
+}
+
 /** API versions of what the collector's chart makes. */
 const CHART_API_VERSIONS: Readonly<Record<string, string>> = {
   ConfigMap: "v1",
@@ -93,7 +98,7 @@ export function chartObjects({ namespace, values }: PlannedChart): PlannedObject
       metadata,
       ...(rendered["spec"] !== undefined && { spec: { replicas, ...objectAt(rendered, "spec") } }),
     };
-    return { ...idOf(manifest), manifest, isPatch: false };
+    return plannedObject(manifest);
   });
 }
 

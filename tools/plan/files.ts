@@ -3,8 +3,9 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
 import { configurationText } from "../../collector/common/configurationMap";
+import { objectsOfChart } from "./output/chartObjects";
 import type { Change } from "./change/model";
-import { isKubernetesObject, resourceFile } from "./output/fileNames";
+import { CHART_OBJECTS, chartObjectsFile, isKubernetesObject, resourceFile } from "./output/fileNames";
 import { planMarkdown } from "./output/markdown";
 import { planPage } from "./page/page";
 import type { Plan } from "./plan";
@@ -37,7 +38,10 @@ export function planFiles(plan: Plan): Record<string, string> {
 /** Files and folders of a plan. Other files in its folder are not changed, because users choose the folder. */
 const PARTS = ["plan.json", "plan.md", "collector", "manifests", "charts"];
 
-/** Reads the files of a plan that was written into a folder; empty where there is none. */
+/**
+ * Reads the files of a plan that was written into a folder, as `planFiles` has them; empty where there is none. What is
+ * for people alone is not among them.
+ */
 export function readPlanFiles(folder: string): Record<string, string> {
   if (!fs.existsSync(path.join(folder, "plan.json"))) return {};
   const entries = PARTS.flatMap((part) => {
@@ -45,9 +49,21 @@ export function readPlanFiles(folder: string): Record<string, string> {
     if (!fs.existsSync(found)) return [];
     if (!fs.statSync(found).isDirectory()) return [part];
     const names = fs.readdirSync(found, { recursive: true, encoding: "utf8" });
-    return names.map((name) => path.join(part, name)).filter((file) => fs.statSync(path.join(folder, file)).isFile());
+    return names
+      .map((name) => path.join(part, name))
+      .filter((file) => fs.statSync(path.join(folder, file)).isFile() && path.basename(file) !== CHART_OBJECTS);
   });
   return Object.fromEntries(entries.map((file) => [file, fs.readFileSync(path.join(folder, file), "utf8")]));
+}
+
+/** The objects of each chart, after a line that says how far they are known. Plans are compared by its values. */
+function chartObjectFiles(plan: Plan): Record<string, string> {
+  const files = plan.charts.map((chart): [string, string] => {
+    const { source, objects } = objectsOfChart(plan, chart);
+    const documents = objects.map(({ manifest }) => yamlText(manifest));
+    return [chartObjectsFile(chart.release), [`# Objects of the chart, ${source}.\n`, ...documents].join("---\n")];
+  });
+  return Object.fromEntries(files);
 }
 
 /** The page: for people, so that two plans are not compared by it. */
@@ -65,5 +81,8 @@ export function removePlan(folder: string): void {
  */
 export function writePlan(plan: Plan, folder: string, change?: Change): void {
   const files = planFiles(plan);
-  replaceFiles(folder, { ...files, [PAGE]: planPage(plan, files, change) }, [...PARTS, PAGE]);
+  replaceFiles(folder, { ...files, ...chartObjectFiles(plan), [PAGE]: planPage(plan, files, change) }, [
+    ...PARTS,
+    PAGE,
+  ]);
 }

@@ -1,6 +1,7 @@
 /** The plan of a stack as data: registered resources, charts, collector configurations, forecast and problems. */
 import type { CollectorConfig } from "../../collector/common/model";
 import { assumeActive } from "../../lease/tracePipeline";
+import type { Manifest } from "../../policy/evidence/reading";
 import type { Violation } from "../../policy/run";
 import type { Problem } from "../../settings/problems";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load/load";
@@ -33,6 +34,8 @@ export interface Plan {
   readonly resources: readonly PlannedResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
   readonly charts: readonly PlannedChart[];
+  /** What Helm makes of charts, by release; absent for those that nobody has rendered. */
+  readonly renderedCharts?: Readonly<Record<string, readonly Manifest[]>>;
   /** Each collector's configuration, by role (`agent`, `gateway`, `sampler`) or else by release. */
   readonly collectors: Readonly<Record<string, CollectorConfig>>;
   readonly problems: readonly Problem[];

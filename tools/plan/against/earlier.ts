@@ -2,6 +2,7 @@
 import { PROJECT } from "../../../settings/schema/settings";
 import { UsageError } from "../../cli";
 import { withPrice } from "../../price/price";
+import { withRenderedCharts } from "../output/chartObjects";
 import { planStack, type Plan } from "../plan";
 import { currentDay, withPolicies } from "../policies";
 import { withFigures } from "../change/meaning/figures";
@@ -20,7 +21,7 @@ function noPlan(stack: string): Plan {
 
 /** A plan with everything that follows from it. */
 export async function wholePlan(stack: string, configuration: Parameters<typeof planStack>[1]): Promise<Plan> {
-  return withFigures(withPrice(withPolicies(await planStack(stack, configuration), currentDay())));
+  return withRenderedCharts(withFigures(withPrice(withPolicies(await planStack(stack, configuration), currentDay()))));
 }
 
 /**

@@ -25,3 +25,11 @@ export function resourceFile(resource: PlannedResource): string | undefined {
   if (!isKubernetesObject(resource)) return undefined;
   return `manifests/${[metadata.namespace ?? "cluster", kind.toLowerCase(), metadata.name].join("-")}.yaml`;
 }
+
+/** Name of the files with the objects of charts. */
+export const CHART_OBJECTS = "objects.yaml";
+
+/** The file with the objects that a chart makes. */
+export function chartObjectsFile(release: string): string {
+  return `charts/${release}/${CHART_OBJECTS}`;
+}

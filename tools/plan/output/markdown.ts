@@ -27,7 +27,7 @@ export function planMarkdown(plan: Plan): string {
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [`### ${title}`, "", ...lines, ""];
   const ordered = [...violations.filter(isMandatory), ...violations.filter((violation) => !isMandatory(violation))];
-  const tree = treeLines(resources).map(({ branch, type, name }) => `${branch}${type}  ${name}`);
+  const tree = treeLines(plan).map(({ branch, type, name }) => `${branch}${type}  ${name}`);
   return [
     `## Plan of stack \`${plan.stack}\``,
     "",
@@ -57,7 +57,7 @@ export function planMarkdown(plan: Plan): string {
         partCounts(resources).map(({ part, text }) => [part, text]),
       ),
       "",
-      ...folded(`${resources.length} entries of the tree`, tree),
+      ...folded(`${tree.length} entries of the tree`, tree),
     ]),
   ].join("\n");
 }

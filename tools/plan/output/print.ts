@@ -35,7 +35,7 @@ export function planLines(
   const { problems, violations = [], forecast = {}, outputs, resources } = plan;
   const { kind, decision, reason } = verdictOf(plan);
   const ordered = [...violations.filter(isMandatory), ...violations.filter((violation) => !isMandatory(violation))];
-  const resourceLines = treeLines(resources).map(
+  const resourceLines = treeLines(plan).map(
     ({ branch, type, name }) => `  ${style("dim", branch)}${style("cyan", type)}  ${name}`,
   );
   const parts = partCounts(resources).map((part): [string, string] => [part.part, part.text]);

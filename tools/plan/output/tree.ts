@@ -1,5 +1,7 @@
 /** Draws resources as a tree. */
+import { objectsOfChart } from "./chartObjects";
 import type { PlannedResource } from "../engine";
+import type { Plan, PlannedChart } from "../plan";
 
 export interface TreeLine {
   /** Branches before the entry, such as `│  ├─ `. */
@@ -8,8 +10,21 @@ export interface TreeLine {
   readonly name: string;
 }
 
-/** Resources below their parents, each level by type and name. */
-export function treeLines(resources: readonly PlannedResource[]): TreeLine[] {
+/** What a chart makes, below it. */
+function chartLines(plan: Plan, chart: PlannedChart, indent: string): TreeLine[] {
+  const { source, objects } = objectsOfChart(plan, chart);
+  return objects.map(({ apiVersion, kind, name }, index) => ({
+    branch: `${indent}${index === objects.length - 1 ? "└─ " : "├─ "}`,
+    type: `${apiVersion}:${kind}`,
+    name: `${name} (${source})`,
+  }));
+}
+
+/** Resources below their parents, and what charts make below these, each level by type and name. */
+export function treeLines(plan: Plan): TreeLine[] {
+  const { resources, charts } = plan;
+  const chartOf = ({ type, inputs }: PlannedResource) =>
+    type.endsWith(":Chart") ? charts.find(({ release }) => release === inputs["name"]) : undefined;
   const ordered = [...resources].sort((a, b) => {
     const left = `${a.type} ${a.name}`;
     const right = `${b.type} ${b.name}`;
@@ -21,7 +36,9 @@ export function treeLines(resources: readonly PlannedResource[]): TreeLine[] {
       const last = index === children.length - 1;
       const branch = parent === undefined ? "" : `${indent}${last ? "└─ " : "├─ "}`;
       const nextIndent = parent === undefined ? "" : `${indent}${last ? "   " : "│  "}`;
-      return [{ branch, type: resource.type, name: resource.name }, ...below(resource.urn, nextIndent)];
+      const chart = chartOf(resource);
+      const made = chart ? chartLines(plan, chart, nextIndent) : [];
+      return [{ branch, type: resource.type, name: resource.name }, ...made, ...below(resource.urn, nextIndent)];
     });
   };
   return below(undefined, "");

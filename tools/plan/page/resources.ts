@@ -1,6 +1,7 @@
 /** The resources as a tree that can be searched. */
+import { objectsOfChart } from "../output/chartObjects";
 import type { Change, Happening } from "../change/model";
-import { resourceFile } from "../output/fileNames";
+import { chartObjectsFile, resourceFile } from "../output/fileNames";
 import type { PlannedResource } from "../engine";
 import type { Plan } from "../plan";
 import { resourceAnchor } from "./anchors";
@@ -18,7 +19,18 @@ function beginning(text: string, file: string | undefined, most = MOST_LINES): M
   return markup`<pre>${lines.slice(0, most).join("\n")}</pre>${rest > 0 && markup`<p class="quiet">${rest} more lines${whole}</p>`}`;
 }
 
-function details(resource: PlannedResource, files: Readonly<Record<string, string>>): Markup {
+/** What a chart makes, and the file that has it. */
+function madeByChart(plan: Plan, { type, inputs }: PlannedResource): Markup | undefined {
+  const chart = type.endsWith(":Chart") ? plan.charts.find(({ release }) => release === inputs["name"]) : undefined;
+  if (!chart) return undefined;
+  const { source, objects } = objectsOfChart(plan, chart);
+  const items = objects.map(
+    ({ apiVersion, kind, name }) => markup`<li><span class="quiet mono">${apiVersion} ${kind}</span> ${name}</li>`,
+  );
+  return markup`<p>Makes, ${source} (<a href="${chartObjectsFile(chart.release)}">${chartObjectsFile(chart.release)}</a>):</p><ul>${items}</ul>`;
+}
+
+function details(plan: Plan, resource: PlannedResource, files: Readonly<Record<string, string>>): Markup {
   const { urn, dependsOn, protect } = resource;
   const file = resourceFile(resource);
   const text = file === undefined ? undefined : files[file];
@@ -27,7 +39,7 @@ function details(resource: PlannedResource, files: Readonly<Record<string, strin
   );
   return markup`<p class="quiet mono">${urn}</p>${protect && markup`<p>Protected from deletion.</p>`}${
     dependencies.length > 0 && markup`<p>Depends on:</p><ul>${dependencies}</ul>`
-  }${text !== undefined ? beginning(text, file) : resource.custom && beginning(JSON.stringify(resource.inputs, undefined, 2), "plan.json")}`;
+  }${madeByChart(plan, resource)}${text !== undefined ? beginning(text, file) : resource.custom && beginning(JSON.stringify(resource.inputs, undefined, 2), "plan.json")}`;
 }
 
 /** `core/v1 ConfigMap` of `kubernetes:core/v1:ConfigMap`. */
@@ -54,7 +66,7 @@ export function resourceTree(plan: Plan, files: Readonly<Record<string, string>>
       const { namespace = "" } = (resource.inputs as { metadata?: { namespace?: string } }).metadata ?? {};
       const happening = happenings.get(urn);
       const words = [type, name, namespace, happening?.kind ?? ""].join(" ").toLowerCase();
-      return markup`<li data-search="${words}"><details id="${resourceAnchor(urn)}"><summary><span class="quiet mono">${typeText(type)}</span> ${name}${namespace !== "" && markup` <span class="quiet">in ${namespace}</span>`}${happening && markup` <span class="badge marked">${happening.kind}</span>`}</summary>${details(resource, files)}</details>${below(urn)}</li>`;
+      return markup`<li data-search="${words}"><details id="${resourceAnchor(urn)}"><summary><span class="quiet mono">${typeText(type)}</span> ${name}${namespace !== "" && markup` <span class="quiet">in ${namespace}</span>`}${happening && markup` <span class="badge marked">${happening.kind}</span>`}</summary>${details(plan, resource, files)}</details>${below(urn)}</li>`;
     });
     return items && (parent === undefined ? markup`<ul id="tree">${items}</ul>` : markup`<ul>${items}</ul>`);
   };
