@@ -65,6 +65,7 @@ export const QUEUE: readonly FaultCase[] = [
   },
   {
     name: "memory limiter refusing",
+    settings: { seriesPerNamespace: 1_000_000 },
     promise: "Only what is refused is lost; it is counted and alarmed.",
     extraTargets: [
       {
