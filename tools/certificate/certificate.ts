@@ -22,7 +22,8 @@ export interface Certified {
  * What is known of a node.
  * - `delivered`: everything that was accepted is stored once
  * - `lost`: something was lost, or is stored twice
- * - `perhaps lost`: an agent ended unseen, or its samples have no numbers, and some are missing
+ * - `perhaps lost`: an agent ended unseen, or its samples have no numbers, and some are missing; or a part of the
+ *   queue's files could not be read, in which there may be samples between two of the canary
  * - `waiting`: nothing is missing before the newest sample, which is old
  */
 export type Verdict = "delivered" | "lost" | "perhaps lost" | "waiting";
@@ -40,10 +41,11 @@ export interface Certificate extends Period, Pick<Certified, "cluster" | "isNumb
 /** Verdicts, the worst first. */
 const VERDICTS: readonly Verdict[] = ["lost", "perhaps lost", "waiting", "delivered"];
 
-function verdictOf(account: NodeAccount, { lost, refused }: Counted): Verdict {
+function verdictOf(account: NodeAccount, { lost, refused, damagedParts }: Counted): Verdict {
   const ofCanary = (["lost", "twice"] as const).some((cause) => samplesOf([account], cause) > 0);
   const limited = refused["agent at its memory limit"] ?? 0;
   if (ofCanary || Object.keys(lost).length > 0 || limited > 0) return "lost";
+  if (damagedParts > 0) return "perhaps lost";
   return (["perhaps lost", "waiting"] as const).find((cause) => samplesOf([account], cause) > 0) ?? "delivered";
 }
 

@@ -5,6 +5,7 @@ import {
   AT_SHUTDOWN,
   type Counter,
   CUT,
+  DAMAGED,
   EXPIRED,
   LIMITER_REFUSED,
   QUEUE_FULL,
@@ -40,9 +41,11 @@ export interface Counted {
   readonly lost: Readonly<Record<string, number>>;
   /** Data points by cause, likewise. */
   readonly refused: Readonly<Record<string, number>>;
+  /** Parts of the queue's files that could not be read. How many samples were in them, nobody knows. */
+  readonly damagedParts: number;
 }
 
-export const NOTHING_COUNTED: Counted = { accepted: 0, stored: 0, lost: {}, refused: {} };
+export const NOTHING_COUNTED: Counted = { accepted: 0, stored: 0, lost: {}, refused: {}, damagedParts: 0 };
 
 /** Spans at whose ends a counter is read. */
 const SPANS = 48;
@@ -111,6 +114,7 @@ export async function readCounters(
   };
   await add(isOwn ? ACCEPTED_BY_WRITER : ACCEPTED, (node, grown) => (of(node).accepted += grown));
   await add(SENT, (node, grown) => (of(node).stored += grown));
+  await add(DAMAGED, (node, grown) => (of(node).damagedParts += grown));
   for (const [field, causes] of [
     ["lost", LOST],
     ["refused", REFUSED],

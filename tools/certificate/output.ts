@@ -86,7 +86,7 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
   const style = styler(stream);
   const { cluster, from, to, intervalSeconds, isNumbered, verdict, nodes } = certificate;
   const { text, colour } = VERDICTS[verdict];
-  const causesOf = ({ node, samples: { lost, refused } }: NodeCertificate) =>
+  const causesOf = ({ node, samples: { lost, refused, damagedParts } }: NodeCertificate) =>
     [
       ...Object.entries(lost).map(([cause, samples]) => [
         COLOURS["✗"],
@@ -100,6 +100,9 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
         `${counted(points, "data point")} not accepted`,
         cause,
       ]),
+      ...(damagedParts > 0
+        ? [[COLOURS["!"], "!", `${counted(damagedParts, "part")} of the queue's files`, "could not be read"]]
+        : []),
     ].map(([, mark, what, cause]) => `  ${mark ?? ""} ${style("bold", node)} ${what ?? ""}: ${cause ?? ""}`);
   const gapsOf = ({ node, gaps }: NodeCertificate) => [
     ...gaps

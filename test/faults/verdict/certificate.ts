@@ -27,6 +27,7 @@ export function certificateTexts(certificate: Certificate | undefined): string[]
       `${stored} of ${accepted}`,
       ...gaps.map(({ cause, samples: count }) => `${count} ${cause}`),
       ...Object.entries({ ...samples.lost, ...samples.refused }).map(([cause, count]) => `${count} ${cause}`),
+      ...(samples.damagedParts > 0 ? [`${samples.damagedParts} damaged parts of files`] : []),
     ].join(", "),
   );
   return [`certificate: ${certificate.verdict} (${nodes.join("; ")})`];
@@ -43,5 +44,10 @@ export function certificateProblems(
   const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
   // A bad sample that is lost, and rightly, is none of those whose loss is counted.
   const isTrue = saysLoss === lost.length > 0 || (saysLoss && mayRaiseLossAlerts);
-  return isTrue ? [] : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
+  // What was in a part of a file that cannot be read, or whether it had been sent, nobody knows.
+  const isSaidToBeUnknown =
+    certificate.verdict === "perhaps lost" && certificate.nodes.some(({ samples }) => samples.damagedParts > 0);
+  return isTrue || isSaidToBeUnknown
+    ? []
+    : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
 }

@@ -41,13 +41,15 @@ const SAMPLES_STORED = check({
         .map((cause) => [samplesOf([node], cause), cause] as const)
         .filter(([samples]) => samples > 0)
         .map(([samples, cause]) => `${samples} of the canary's intervals are ${cause}`);
+      const { damagedParts } = node.samples;
+      const damaged = damagedParts > 0 ? [`${damagedParts} parts of the queue's files could not be read`] : [];
       const counted = Object.entries({ ...node.samples.lost, ...node.samples.refused }).map(
         ([cause, samples]) => `${Math.round(samples)} samples: ${cause}`,
       );
       return [
         {
           subject: node.node,
-          text: [...causes, ...counted].join("; "),
+          text: [...causes, ...counted, ...damaged].join("; "),
           fix: `\`npm run certificate -- --stack ${expected.plan?.planned.stack ?? "NAME"} --since 2h\` says when, and why.`,
         },
       ];
