@@ -14,8 +14,11 @@ export const SPILL_SECONDS = 5;
 /** A request's samples, of all targets, leave together; contrib's components gather them for five seconds. */
 const EDGE_MILLISECONDS = 7000;
 
+/** A target may answer a request just after the process that sent it was killed. A new one takes longer to start. */
+const ANSWERED_LATE_MILLISECONDS = 100;
+
 function beforeKill({ agent }: Variant, { at }: Expected, milliseconds: number): boolean {
-  return agent.kills.some((kill) => at <= kill && at > kill - milliseconds);
+  return agent.kills.some((kill) => at <= kill + ANSWERED_LATE_MILLISECONDS && at > kill - milliseconds);
 }
 
 /** Whether a sample was taken so shortly before a kill that nothing could have kept it. */
