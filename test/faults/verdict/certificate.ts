@@ -44,10 +44,9 @@ export function certificateProblems(
   const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
   // A bad sample that is lost, and rightly, is none of those whose loss is counted.
   const isTrue = saysLoss === lost.length > 0 || (saysLoss && mayRaiseLossAlerts);
-  // What was in a part of a file that cannot be read, or whether it had been sent, nobody knows.
-  const isSaidToBeUnknown =
-    certificate.verdict === "perhaps lost" && certificate.nodes.some(({ samples }) => samples.damagedParts > 0);
-  return isTrue || isSaidToBeUnknown
+  // A part of a file that cannot be read may have held the canary alone, or nothing that had not been sent.
+  const isOfDamage = saysLoss && certificate.nodes.some(({ samples }) => samples.damagedParts > 0);
+  return isTrue || isOfDamage
     ? []
     : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
 }
