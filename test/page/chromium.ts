@@ -15,7 +15,7 @@ function installed(): string | undefined {
   return NAMES.map(onPath).find((path) => path !== undefined);
 }
 
-/** Installs Debian's Chromium, where that may be done without asking: as root, as CI is. */
+/** Installs Debian's Chromium and a font that pages are drawn in, where that may be done without asking: as root, as CI is. */
 function install(): void {
   if (process.getuid?.() !== 0 || onPath("apt-get") === undefined) return;
   console.log("  chromium: installing Debian's ...");
@@ -24,7 +24,7 @@ function install(): void {
     env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
   };
   spawnSync("apt-get", ["update"], options);
-  spawnSync("apt-get", ["install", "--yes", "--no-install-recommends", "chromium"], options);
+  spawnSync("apt-get", ["install", "--yes", "--no-install-recommends", "chromium", "fonts-liberation"], options);
 }
 
 /** @throws Error that says what to do where there is no Chromium */
