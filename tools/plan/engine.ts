@@ -90,9 +90,8 @@ const echo = {
   call: (call: MockCallArgs) => call.inputs as Record<string, unknown>,
 };
 
-/** The SDK's own type of this callback says `any`. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the signature that is overridden
-type Callback = (error: any, response: any) => void;
+/** The callback of the SDK, whose own type says nothing of what it is called with. */
+type Callback = (error: unknown, response: unknown) => void;
 
 /** What the engine needs to know of single properties. */
 function propertyOptions(request: RegisterResourceRequest) {
