@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { failureText } from "./failure";
+import { showProgress } from "./progress";
 
 /** Exit codes of every command. */
 const FAILED = 1;
@@ -64,6 +65,7 @@ function endOutput(error: NodeJS.ErrnoException): void {
 export async function runCommand<Declared extends Options>(command: Command<Declared>): Promise<void> {
   process.stdout.on("error", endOutput);
   process.stderr.on("error", () => process.exit(FAILED));
+  showProgress();
   try {
     process.exitCode = await exitCode(command, process.argv.slice(2));
   } catch (error) {

@@ -5,6 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { UsageError, runCommand, stackNames } from "../cli";
+import { tell } from "../progress";
 import { aligned, styler } from "../terminal";
 import { median } from "./median";
 
@@ -43,10 +44,9 @@ function main(given: { repetitions: string; json: boolean }): number {
     seconds: [],
   }));
   for (let round = 1; round <= repetitions; round++) {
-    if (process.stderr.isTTY) process.stderr.write(`\rround ${round} of ${repetitions}`);
+    tell(`Round ${round} of ${repetitions}`);
     for (const timing of [sdk, ...plans]) timing.seconds.push(secondsOf(timing.arguments));
   }
-  if (process.stderr.isTTY) process.stderr.write("\r\u001b[K");
   const results = [sdk, ...plans].map(({ name, seconds }) => ({
     name,
     minimumSeconds: Math.min(...seconds),

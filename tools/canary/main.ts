@@ -2,7 +2,7 @@
 import { stackNames } from "../../contract/names";
 import { certifiedOf } from "../certificate/certified";
 import { runCommand, UsageError, UserError } from "../cli";
-import { progressOn } from "../doctor/progress";
+import { tell } from "../progress";
 import { openCluster } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster } from "../live/cluster";
 import { openStore } from "../live/store";
@@ -35,16 +35,12 @@ function minutesOf(text: string): number {
 
 /** Waits until there are enough minutes, or until an agent of the canary has ended, which is worse in any case. */
 async function untilWhole(look: () => Promise<AgentThere[]>, wholeAt: (agents: AgentThere[]) => number) {
-  const progress = progressOn(process.stderr);
   for (;;) {
     const agents = await look();
     const seconds = wholeAt(agents) - Date.now() / 1000;
     const hasEnded = agents.some(({ isCanary, restarts }) => isCanary && restarts > 0);
-    if (seconds <= 0 || hasEnded) {
-      progress.end();
-      return agents;
-    }
-    progress.tell(`${Math.ceil(seconds)} s until the canary has run for long enough`);
+    if (seconds <= 0 || hasEnded) return agents;
+    tell(`${Math.ceil(seconds)} s until the canary has run for long enough`);
     await new Promise((resolve) => setTimeout(resolve, Math.min(seconds, LOOK_SECONDS) * 1000));
   }
 }

@@ -3,7 +3,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { problemText } from "../../settings/problems";
 import { runCommand, stackFileOf, stackNames, UsageError } from "../cli";
-import { progressOn } from "../doctor/progress";
 import { counted, printable } from "../text";
 import { earlierPlan, wholePlan } from "../plan/against/earlier";
 import { commitOf, stacksOf } from "../plan/against/git";
@@ -59,12 +58,11 @@ function failure(stack: string, error: unknown): StackComment {
   };
 }
 
-async function stackComment(stack: string, against: string, tell: (text: string) => void): Promise<StackComment> {
+async function stackComment(stack: string, against: string): Promise<StackComment> {
   const folder = path.join("out", "plan", stack);
   try {
     const { file } = stackFileOf(stack);
-    tell(`planning ${stack}`);
-    const earlier = earlierPlan(against, stack, tell);
+    const earlier = earlierPlan(against, stack);
     const plan = await wholePlan(stack, readStackFile(file));
     const before = await earlier();
     if (!plan.settings) {
@@ -102,13 +100,11 @@ async function main({ against, page, out = path.join("out", "comment") }: Argume
   const commit = commitOf(against);
   if (commit === undefined) throw new UsageError(`--against ${against}: there is no Git reference of this name.`);
   const names = stackNames();
-  const progress = progressOn(process.stderr);
   const stacks = stacksOf(commit)
     .filter((name) => !names.includes(name))
     .map(gone);
   // One process plans one stack at a time.
-  for (const name of names) stacks.push(await stackComment(name, against, progress.tell));
-  progress.end();
+  for (const name of names) stacks.push(await stackComment(name, against));
   const attention = attentionOf(stacks);
   fs.mkdirSync(out, { recursive: true });
   fs.writeFileSync(path.join(out, "body.md"), commentOf(stacks, page));

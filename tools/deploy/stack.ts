@@ -1,5 +1,6 @@
 /** The stack as the real engine has it. */
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
+import { tell } from "../progress";
 import { backendVariables } from "./backend";
 
 /**
@@ -9,6 +10,7 @@ import { backendVariables } from "./backend";
  * @throws CommandError of the Automation API; StackNotFoundError for a stack that has to exist
  */
 export async function selectStack(stackName: string, which: "existing" | "any"): Promise<Stack> {
+  tell(`Asking the engine about stack ${stackName}`);
   const workDir = process.cwd();
   const workspace = await LocalWorkspace.create({ workDir });
   const { secretsProvider } = await workspace.stackSettings(stackName);

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { IMAGES } from "../../contract/images";
 import { runCommand } from "../cli";
+import { tell } from "../progress";
 import { styler } from "../terminal";
 import { refreshed } from "./versionsFile";
 import { registryDigest } from "./registry";
@@ -18,6 +19,7 @@ Exit status: 0 success, 1 if a registry did not answer or, with --check, a diges
 const FILE = "contract/versions.json";
 
 async function main({ check }: { check: boolean }): Promise<number> {
+  tell("Asking the registries");
   const { images, lines, incomplete } = await refreshed(IMAGES, (image) => registryDigest(image));
   const style = styler(process.stdout);
   const colours = { "+": "green", "~": "yellow", "!": "red" } as const;

@@ -8,7 +8,6 @@ import { doctor, expectedOf } from "./doctor";
 import { type Format, FORMATS, reportLines } from "./output";
 import { rolesText } from "./rbac";
 import { exitCode } from "./report";
-import { progressOn } from "./progress";
 import { untilHealthy } from "./wait";
 
 const NAMES = CATEGORIES.map(({ name }) => name);
@@ -81,10 +80,8 @@ async function main({ namespace, monitoring, only, wait, output, rbac, ...option
     process.stdout.write(rolesText(categories, expected));
     return 0;
   }
-  const progress = progressOn(process.stderr);
-  const surroundings = { expected, progress: progress.tell, now: Date.now };
+  const surroundings = { expected, now: Date.now };
   const report = await untilHealthy(() => doctor(live, categories, surroundings), seconds);
-  progress.end();
   process.stdout.write(`${reportLines(report, format, process.stdout).join("\n")}\n`);
   return exitCode(report);
 }

@@ -75,23 +75,15 @@ export const NOW: Source<number> = { what: "The time", rights: () => [], read: (
 /** Most objects of a list. */
 const MOST = 200_000;
 
-/** Is told what is being read, for a person who waits. */
-export type Progress = (text: string) => void;
-
 /** What an examination has besides the cluster. */
 export interface Surroundings {
   readonly expected: Expected;
-  readonly progress: Progress;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
 
 /** Reads sources, each once. */
-export function accessTo(
-  api: ClusterApi,
-  openStore: Access["openStore"],
-  { expected, progress, now }: Surroundings,
-): Access {
+export function accessTo(api: ClusterApi, openStore: Access["openStore"], { expected, now }: Surroundings): Access {
   const values = new Map<Source<unknown>, Promise<unknown>>();
   const access: Access = {
     api,
@@ -99,10 +91,7 @@ export function accessTo(
     now,
     openStore,
     list: (path, read) => {
-      const onPage = (count: number) => {
-        progress(`${path.replace(/^.*\//, "").replace(/\?.*/, "")}: ${count}`);
-      };
-      return listObjects(api, path, read, { most: MOST, onPage });
+      return listObjects(api, path, read, { most: MOST });
     },
     read: <T>(source: Source<T>) => {
       const value = values.get(source) ?? source.read(access);

@@ -10,6 +10,7 @@ import { Reader } from "../live/reader";
 import { openStore } from "../live/store";
 import { UserError } from "../cli";
 import { CATEGORIES } from "../doctor/checks/all";
+import { tell } from "../progress";
 import { doctor, expectedOf } from "../doctor/doctor";
 import type { BundleFile } from "./bundle";
 import { Redaction } from "./redact";
@@ -127,17 +128,16 @@ async function secretsOf(
   return { values: lists.flatMap((list) => (list ?? []).flat()), isWhole: lists.every((list) => list !== undefined) };
 }
 
-/** Reads everything. @param onPart is told what is read next */
-export async function gather(live: LiveCluster, plan: PlannedStack, onPart: (what: string) => void): Promise<Gathered> {
+/** Reads everything. */
+export async function gather(live: LiveCluster, plan: PlannedStack): Promise<Gathered> {
   const { access } = live;
   const api = await openCluster({ ...access, timeoutSeconds: TIMEOUT_SECONDS });
   const reader = new Reader(api, { most: MOST_OBJECTS });
   const namespaces = namespacesOf(plan);
   const version = await api.get<object>("/version");
-  onPart("secrets, to take them out");
+  tell("Reading secrets, to take them out");
   const { values, isWhole } = await secretsOf(reader, namespaces);
   const redaction = new Redaction(values);
-  onPart("objects");
   const wanted = namespaces.flatMap((namespace) =>
     Object.entries(LISTS).map(([resource, root]) => ({
       namespace,
@@ -150,12 +150,11 @@ export async function gather(live: LiveCluster, plan: PlannedStack, onPart: (wha
     items: (await reader.list(one.resource, path, (object) => object)) ?? [],
   }));
   const nodes = (await reader.list("nodes", "/api/v1/nodes", (object) => object)) ?? [];
-  onPart("logs");
+  tell("Reading logs");
   const logs = await logsOf(
     access,
     lists.flatMap(({ resource, items }) => (resource === "pods" ? items : [])),
   );
-  onPart("the store, and what doctor says");
   const { settings, forecast, collectors } = plan;
   const objects = Object.entries({
     ...Object.fromEntries(
@@ -169,7 +168,6 @@ export async function gather(live: LiveCluster, plan: PlannedStack, onPart: (wha
     "store.json": await storeAnswers(plan, access),
     "doctor.json": await doctor(live, CATEGORIES, {
       expected: expectedOf(live),
-      progress: () => undefined,
       now: Date.now,
     }),
   }).map(([path, value]) => ({ path, text: `${JSON.stringify(value, undefined, 2)}\n` }));

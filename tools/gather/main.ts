@@ -27,7 +27,7 @@ async function main(options: Options): Promise<number> {
   if (!plan) throw new UsageError("Name the stack with --stack.");
   const out = options.out ?? `gather-${plan.stack}.tar.gz`;
   try {
-    const gathered = await gather(live, plan, (what) => process.stderr.write(`Reading ${what} …\n`));
+    const gathered = await gather(live, plan);
     const { files, unseen, removed, knownSecrets } = gathered;
     const manifest = {
       stack: plan.stack,

@@ -1,5 +1,6 @@
 /** Requests to a cluster's API server, through the Kubernetes client, which is loaded here and only on use. */
 import { type ClusterAccess, loadClient } from "../../lease/kubernetesLease";
+import { tell } from "../progress";
 
 /** A request without a usable answer. */
 export class RequestError extends Error {
@@ -53,6 +54,7 @@ function statusText(text: string, status: number): string {
 
 /** Creates the client; sends no request yet. Rejects where the kubeconfig cannot be used. */
 export async function openCluster({ timeoutSeconds, ...access }: ClusterAccess): Promise<ChangingApi> {
+  tell("Asking the cluster");
   const { client, config } = await loadClient(access);
   const base = config.getCurrentCluster()?.server;
   if (base === undefined) throw new RequestError("the kubeconfig's context names no server");

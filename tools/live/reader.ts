@@ -1,5 +1,6 @@
 /** Lists and objects of a cluster, page by page, for commands that go on without what they may not read. */
 import { listAt, objectAt, textAt, type Manifest } from "../../policy/evidence/reading";
+import { tell } from "../progress";
 import { grouped, namesText } from "../text";
 import { type ClusterApi, RequestError } from "./api";
 
@@ -12,8 +13,6 @@ const MOST_NAMES = 8;
 interface ListOptions {
   /** Most objects of a list; one with more counts as one that could not be read. */
   readonly most: number;
-  /** Is told of each page how many objects there are so far. */
-  readonly onPage?: (count: number) => void;
 }
 
 /**
@@ -27,7 +26,7 @@ export async function listObjects<T>(
   api: ClusterApi,
   path: string,
   read: (object: Manifest) => T,
-  { most, onPage }: ListOptions,
+  { most }: ListOptions,
 ): Promise<T[]> {
   const found: T[] = [];
   let next = "";
@@ -35,7 +34,7 @@ export async function listObjects<T>(
     const query = new URLSearchParams({ limit: String(PAGE), ...(next !== "" && { continue: next }) });
     const page = await api.get<Manifest>(`${path}${path.includes("?") ? "&" : "?"}${query.toString()}`);
     found.push(...listAt(page, "items").map((item) => read(objectAt({ item }, "item"))));
-    onPage?.(found.length);
+    tell(`Reading ${path.replace(/^.*\//, "").replace(/\?.*/, "")}: ${found.length}`);
     next = textAt(page, "metadata", "continue");
     if (found.length > most) throw new RequestError(`there are more than ${most}`);
   } while (next !== "");

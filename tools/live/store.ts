@@ -8,6 +8,7 @@ import { storeFacts, type StoreFacts } from "../../facts/store";
 import { type ClusterAccess, loadClient } from "../../lease/kubernetesLease";
 import type { Settings } from "../../settings/schema/settings";
 import { UserError } from "../cli";
+import { tell } from "../progress";
 import { openPodPort } from "./portForward";
 
 export type Labels = Readonly<Record<string, string>>;
@@ -142,6 +143,7 @@ type Result =
   | { readonly resultType: "matrix"; readonly result: readonly { metric: Labels; values: readonly Sample[] }[] };
 
 async function ask(way: Way, path: string, parameters: Labels): Promise<Result> {
+  tell("Asking the store");
   const answer = await send(way, path, new URLSearchParams(parameters)).catch((error: unknown) => {
     throw new UserError(`The store could not be asked: ${error instanceof Error ? error.message : String(error)}.`);
   });

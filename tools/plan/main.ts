@@ -2,7 +2,6 @@
 import * as path from "node:path";
 import { problemText } from "../../settings/problems";
 import { UsageError, runCommand, stackFileOf } from "../cli";
-import { progressOn } from "../doctor/progress";
 import { styler } from "../terminal";
 import { earlierPlan, wholePlan } from "./against/earlier";
 import { changeOf } from "./change/change";
@@ -82,12 +81,10 @@ async function main(args: Arguments): Promise<number> {
   const { stack, file } = stackFileOf(args.stack, args.config);
   if (args.markdown && (json || against === undefined))
     throw new UsageError("--markdown is the form of a change: it needs --against, and not --json.");
-  const progress = progressOn(process.stderr);
-  const earlier = against === undefined ? undefined : earlierPlan(against, stack, progress.tell);
+  const earlier = against === undefined ? undefined : earlierPlan(against, stack);
   const folder = out ?? path.join("out", "plan", stack);
   const plan = await wholePlan(stack, readStackFile(file));
   const change = against === undefined ? undefined : changeOf((await earlier?.()) ?? plan, plan, against);
-  progress.end();
   if (out !== undefined || against === undefined) {
     // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
     if (plan.settings) writePlan(plan, folder, change);

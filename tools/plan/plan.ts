@@ -7,6 +7,7 @@ import type { Problem } from "../../settings/problems";
 import { SettingsError, loadStackInput, type StackInput } from "../../settings/load/load";
 import { PROJECT, type Settings } from "../../settings/schema/settings";
 import { deployStack } from "../../stack/stack";
+import { tell } from "../progress";
 import { collectorProblems, collectorsOf } from "./collectors";
 import { runProgram, type PlannedResource } from "./engine";
 import type { Figures } from "./figures";
@@ -72,6 +73,7 @@ function plannedChart({ inputs }: PlannedResource): PlannedChart {
 export async function planStack(stack: string, configuration: StackConfiguration): Promise<Plan> {
   const empty = { project: PROJECT, stack, resources: [], outputs: {}, charts: [], collectors: {} };
   let input: StackInput | undefined;
+  tell(`Planning stack ${stack}`);
   try {
     const { resources, outputs } = await runProgram(
       { project: PROJECT, stack, ...configuration },

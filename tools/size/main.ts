@@ -47,7 +47,6 @@ function baseFor({ stack, config }: ClusterOptions, asked: Asked): { readonly ba
 }
 
 async function main({ json, "from-cluster": fromCluster, ...options }: Arguments): Promise<number> {
-  if (fromCluster && process.stderr.isTTY) process.stderr.write("Asking the cluster and its store …\n");
   const live = fromCluster ? await readLive(await liveCluster(options)) : undefined;
   const asked = live ? liveLoad(live, askedLoad(options)) : askedLoad(options);
   const { base, file } = baseFor(options, asked);

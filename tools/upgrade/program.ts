@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import * as YAML from "yaml";
 import { UserError } from "../cli";
+import { tell } from "../progress";
 import type { Collector } from "./documents";
 
 /** What the new program says of a collector's configuration. */
@@ -104,6 +105,7 @@ export function askProgram(
   collectors: readonly Collector[],
 ): ProgramFindings[] {
   return collectors.map((collector) => {
+    tell(`Asking ${program} about ${collector.subject}`);
     const before = pinned === undefined ? [] : refusals(pinned, collector);
     const refused = refusals(program, collector).filter((line) => !before.includes(line));
     const differences =

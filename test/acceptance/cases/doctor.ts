@@ -45,7 +45,6 @@ describe("doctor", () => {
   const examined = (cluster = live) =>
     doctor(cluster, OF_CLUSTER, {
       expected: expectedOf(live),
-      progress: () => undefined,
       now: () => Date.now() + LATER_MILLISECONDS,
     });
 

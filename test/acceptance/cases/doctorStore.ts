@@ -35,7 +35,7 @@ describe("doctor asks the store", () => {
   let live: LiveCluster;
 
   const examined = (cluster: LiveCluster, categories = OF_STORE) =>
-    doctor(cluster, categories, { expected: expectedOf(cluster), progress: () => undefined, now: Date.now });
+    doctor(cluster, categories, { expected: expectedOf(cluster), now: Date.now });
 
   const told = ({ categories }: Report) =>
     categories

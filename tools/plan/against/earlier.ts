@@ -33,7 +33,7 @@ export async function wholePlan(stack: string, configuration: Parameters<typeof 
  *
  * @throws UsageError if there is neither a plan nor a commit of this name
  */
-export function earlierPlan(against: string, stack: string, progress: (text: string) => void): () => Promise<Plan> {
+export function earlierPlan(against: string, stack: string): () => Promise<Plan> {
   if (isPlan(against)) {
     const plan = readPlan(against);
     return () => Promise.resolve(plan);
@@ -46,7 +46,7 @@ export function earlierPlan(against: string, stack: string, progress: (text: str
   if (text === undefined) return () => Promise.resolve(noPlan(stack));
   if (changedFiles(commit).every((name) => WITHOUT_EFFECT.test(name)))
     return () => wholePlan(stack, parseStackFile(`${file} of ${against}`, text));
-  const plan = planOfCommit(commit, stack, progress);
+  const plan = planOfCommit(commit, stack);
   // Its error is reported when somebody asks for the plan.
   plan.catch(() => undefined);
   return () => plan;

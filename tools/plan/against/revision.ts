@@ -4,15 +4,13 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../../cli";
+import { tell } from "../../progress";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
 import { checkOut } from "./git";
 
 const LOCK = "package-lock.json";
 const PACKAGES = "node_modules";
-
-/** Tells what takes long. */
-type Progress = (text: string) => void;
 
 interface Ended {
   readonly status: number | null;
@@ -33,13 +31,13 @@ function ended(program: string, args: readonly string[], folder: string): Promis
 }
 
 /** Gives a checked-out tree its packages: those of this folder where both lock the same, else its own. */
-async function installPackages(folder: string, progress: Progress): Promise<void> {
+async function installPackages(folder: string): Promise<void> {
   const lockOf = (where: string) => fs.readFileSync(path.join(where, LOCK), "utf8");
   if (lockOf(folder) === lockOf(".")) {
     fs.symlinkSync(path.resolve(PACKAGES), path.join(folder, PACKAGES), "dir");
     return;
   }
-  progress(`${LOCK} differs: installing the packages of the other revision`);
+  tell(`${LOCK} differs: installing the packages of the other revision`);
   const { status, text } = await ended("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder);
   if (status !== 0) throw new UserError(`npm ci in the other revision ended with status ${String(status)}: ${text}`);
 }
@@ -58,12 +56,12 @@ function planCommand(folder: string): [program: string, ...args: string[]] {
  *
  * @throws UserError if that program makes none
  */
-export async function planOfCommit(commit: string, stack: string, progress: Progress): Promise<Plan> {
+export async function planOfCommit(commit: string, stack: string): Promise<Plan> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-plan-"));
   try {
     const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
     checkOut(commit, tree);
-    await installPackages(tree, progress);
+    await installPackages(tree);
     const [program, ...args] = planCommand(tree);
     const { text } = await ended(program, [...args, "--stack", stack, "--out", out], tree);
     if (!isPlan(out)) throw new UserError(`The program of ${commit.slice(0, 12)} makes no plan of ${stack}:\n${text}`);

@@ -2,7 +2,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { stackFileOf, stackNames, UsageError } from "../../cli";
-import { progressOn } from "../../doctor/progress";
 import { wholePlan } from "../against/earlier";
 import { removePlan, writePlan } from "../files";
 import { currentDay } from "../policies";
@@ -31,14 +30,9 @@ async function stageOf(stack: string): Promise<Stage> {
 export async function planAll({ json, markdown }: Form): Promise<number> {
   const stacks = stackNames();
   if (stacks.length === 0) throw new UsageError("--all: there is no stack file Pulumi.NAME.yaml here.");
-  const progress = progressOn(process.stderr);
   const stages: Stage[] = [];
   // One process plans one stack at a time.
-  for (const [index, stack] of stacks.entries()) {
-    progress.tell(`Planning stack ${stack}, ${index + 1} of ${stacks.length} …`);
-    stages.push(await stageOf(stack));
-  }
-  progress.end();
+  for (const stack of stacks) stages.push(await stageOf(stack));
   const report = promotionOf(stages, currentDay(), isHistoryCut());
   const text = json
     ? `${JSON.stringify(report, undefined, 2)}\n`
