@@ -9,6 +9,12 @@ import { showProgress } from "./progress";
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
+/** Exit codes of a command that a signal has ended, as shells know them. */
+const INTERRUPTED = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** A person has stopped the command, which has put back what it had to. */
+export class Interrupted extends Error {}
+
 /** Wrong arguments. The command prints the message and its usage, and exits with 2. */
 export class UsageError extends Error {}
 
@@ -61,10 +67,22 @@ function endOutput(error: NodeJS.ErrnoException): void {
   process.exit();
 }
 
+/**
+ * Ends at a signal, with the exit code by which shells know it. Files are whole then (`files.ts`). Who has something to
+ * end first listens as well, and ends the command.
+ */
+function endBySignals(): void {
+  for (const [signal, code] of Object.entries(INTERRUPTED))
+    process.on(signal, () => {
+      if (process.listenerCount(signal) === 1) process.exit(code);
+    });
+}
+
 /** Runs a command with the arguments of this process, and sets the exit code. */
 export async function runCommand<Declared extends Options>(command: Command<Declared>): Promise<void> {
   process.stdout.on("error", endOutput);
   process.stderr.on("error", () => process.exit(FAILED));
+  endBySignals();
   showProgress();
   try {
     process.exitCode = await exitCode(command, process.argv.slice(2));
@@ -72,6 +90,10 @@ export async function runCommand<Declared extends Options>(command: Command<Decl
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\n\n${command.usage}\n`);
       process.exitCode = WRONG_USAGE;
+      return;
+    }
+    if (error instanceof Interrupted) {
+      process.exitCode = INTERRUPTED.SIGINT;
       return;
     }
     const text = error instanceof UserError ? error.message : failureText(error);

@@ -1,5 +1,6 @@
 /** What a run found, in a document between `<!-- NAME:begin -->` and `<!-- NAME:end -->`. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { writeWhole } from "./files";
 
 /** The document before, between and after its marks. */
 function parts(document: string, name: string): { before: string; text: string; after: string } {
@@ -19,5 +20,5 @@ export function readMarked(document: string, name: string): string {
 /** @throws Error where the document has no such marks */
 export function writeMarked(document: string, name: string, text: string): void {
   const { before, after } = parts(document, name);
-  writeFileSync(document, `${before}\n\n${text}\n\n${after}`);
+  writeWhole(document, `${before}\n\n${text}\n\n${after}`);
 }

@@ -1,8 +1,8 @@
 /** `npm run comment -- --against REF [--page URL] [--out DIR]`: what a pull request means for every stack. */
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { problemText } from "../../settings/problems";
 import { runCommand, stackFileOf, stackNames, UsageError } from "../cli";
+import { makeFolder, writeWhole } from "../files";
 import { counted, printable } from "../text";
 import { earlierPlan, wholePlan } from "../plan/against/earlier";
 import { commitOf, stacksOf } from "../plan/against/git";
@@ -106,9 +106,9 @@ async function main({ against, page, out = path.join("out", "comment") }: Argume
   // One process plans one stack at a time.
   for (const name of names) stacks.push(await stackComment(name, against));
   const attention = attentionOf(stacks);
-  fs.mkdirSync(out, { recursive: true });
-  fs.writeFileSync(path.join(out, "body.md"), commentOf(stacks, page));
-  fs.writeFileSync(path.join(out, "attention"), `${attention}\n`);
+  makeFolder(out);
+  writeWhole(path.join(out, "body.md"), commentOf(stacks, page));
+  writeWhole(path.join(out, "attention"), `${attention}\n`);
   for (const { headline } of stacks) process.stdout.write(`${headline.replace(/^#+ /, "")}\n`);
   process.stdout.write(`Written to ${out}\n`);
   return attention === "refused" ? 1 : 0;

@@ -3,6 +3,7 @@ import * as crypto from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { writeWhole } from "../files";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +23,7 @@ function isLoggedIn(environment: Environment): boolean {
 /** A passphrase of this checkout, made once and readable by its owner alone. */
 function passphraseFile(folder: string): string {
   const file = path.join(folder, "passphrase");
-  if (!fs.existsSync(file)) fs.writeFileSync(file, crypto.randomBytes(32).toString("base64url"), { mode: 0o600 });
+  if (!fs.existsSync(file)) writeWhole(file, crypto.randomBytes(32).toString("base64url"), 0o600);
   return file;
 }
 
@@ -57,7 +58,7 @@ const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 function writeVariables(folder: string, variables: Readonly<Record<string, string>>): void {
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
-  fs.writeFileSync(path.join(folder, VARIABLES), lines.join(""));
+  writeWhole(path.join(folder, VARIABLES), lines.join(""));
 }
 
 /** What to type before commands of the Pulumi CLI, where the state is in the project's own folder. */

@@ -14,9 +14,10 @@ import { readStackFile } from "../plan/stackFile";
 import { preflightLines } from "../preflight/output";
 import { hasProblems, type PreflightReport } from "../preflight/preflight";
 import { preflightOf } from "../preflight/stackPreflight";
-import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
+import { Interrupted, UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { aligned, styler } from "../terminal";
 import { generationProblems } from "./generations";
+import { untilItEnds } from "./interruption";
 import { missingPrograms } from "./requirements";
 import { selectStack } from "./stack";
 import { keepingStackFile } from "./stackFile";
@@ -83,12 +84,27 @@ function printPreflight(action: Action, report: PreflightReport): boolean {
   return hasProblems(report);
 }
 
+/** @throws Interrupted at Ctrl-C */
 async function isConfirmed(question: string): Promise<boolean> {
   const prompt = readline.createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await prompt.question(`${question} [y/N] `);
-  prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
+  try {
+    // The terminal gives Ctrl-C to the prompt, and no signal to the process.
+    const interrupted = new Promise<never>((_, reject) => {
+      prompt.on("SIGINT", () => {
+        process.stdout.write("\nNothing was changed.\n");
+        reject(new Interrupted());
+      });
+    });
+    const answer = await Promise.race([prompt.question(`${question} [y/N] `), interrupted]);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    prompt.close();
+  }
 }
+
+const tellLine = (text: string) => {
+  process.stderr.write(`${text}\n`);
+};
 
 function printOutputs(outputs: OutputMap): void {
   const style = styler(process.stdout);
@@ -135,7 +151,7 @@ async function act(action: Action, stack: Stack, { yes, diff, refresh, target }:
 /** Does it, and ends in a sentence where the engine has printed the reason already. */
 async function performed(action: Action, stack: Stack, engine: EngineArguments): Promise<number> {
   try {
-    return await act(action, stack, engine);
+    return await untilItEnds(() => act(action, stack, engine), tellLine);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new UserError(`${action} of stack ${stack.name} failed. The output of the engine above has the reason.`);
@@ -156,7 +172,6 @@ async function main(
   if (action !== "preview" && !engine.yes && !process.stdin.isTTY)
     throw new UsageError(`${action} asks for confirmation, but there is no terminal. Add --yes.`);
   const { plan, settings } = await checkedPlan(action, stackName, file);
-  const tell = (text: string) => process.stderr.write(`${text}\n`);
   try {
     return await keepingStackFile(
       file,
@@ -169,11 +184,11 @@ async function main(
         const isRefused = isAsked && printPreflight(action, await preflightOf(plan, settings, stack));
         return (await performed(action, stack, engine)) || (isRefused ? 1 : 0);
       },
-      tell,
+      tellLine,
     );
   } finally {
     const advice = ownStateAdvice(process.env);
-    if (advice !== undefined) tell(advice);
+    if (advice !== undefined) tellLine(advice);
   }
 }
 

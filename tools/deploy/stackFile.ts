@@ -1,6 +1,7 @@
 /** Keeps the stack file as it was written, where the engine rewrites it. */
 import * as fs from "node:fs";
 import * as YAML from "yaml";
+import { writeWhole } from "../files";
 
 /** What the engine keeps in a stack file for its secrets. */
 const ENGINE_KEYS = ["secretsprovider", "encryptedkey", "encryptionsalt"];
@@ -25,17 +26,23 @@ export async function keepingStackFile<Result>(
   tell: (text: string) => void,
 ): Promise<Result> {
   const before = fs.readFileSync(file, "utf8");
-  try {
-    return await act();
-  } finally {
+  const putBack = () => {
     const after = fs.existsSync(file) ? fs.readFileSync(file, "utf8") : before;
     if (after !== before) {
       const { text, added } = withEngineKeys(before, after);
-      fs.writeFileSync(file, added.length > 0 ? text : before);
+      writeWhole(file, added.length > 0 ? text : before);
       if (added.length > 0)
         tell(
           `${file} has a new line ${added.join(" and ")}: with it the engine encrypts the stack's secrets. Commit it if everybody who uses the stack has its passphrase or key; otherwise leave it out.`,
         );
     }
+  };
+  // A signal ends the process where nothing runs that has to be waited for.
+  process.once("exit", putBack);
+  try {
+    return await act();
+  } finally {
+    process.off("exit", putBack);
+    putBack();
   }
 }

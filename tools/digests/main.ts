@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { IMAGES } from "../../contract/images";
 import { runCommand } from "../cli";
+import { writeWhole } from "../files";
 import { tell } from "../progress";
 import { styler } from "../terminal";
 import { refreshed } from "./versionsFile";
@@ -30,7 +31,7 @@ async function main({ check }: { check: boolean }): Promise<number> {
   const differs = lines.some((line) => line.startsWith("+") || line.startsWith("~"));
   if (!check && differs) {
     const file = JSON.parse(fs.readFileSync(FILE, "utf8")) as Record<string, unknown>;
-    fs.writeFileSync(FILE, `${JSON.stringify({ ...file, images }, undefined, 2)}\n`);
+    writeWhole(FILE, `${JSON.stringify({ ...file, images }, undefined, 2)}\n`);
     process.stdout.write(`\nWritten to ${FILE}; format it with \`npm run format\`.\n`);
   }
   return incomplete || (check && differs) ? 1 : 0;

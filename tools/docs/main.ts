@@ -1,6 +1,7 @@
 /** `npm run docs` */
 import * as fs from "node:fs";
 import { runCommand } from "../cli";
+import { writeWhole } from "../files";
 import { changeSchemaText } from "./changeSchema";
 import { withEdges } from "./edges";
 import { settingsDocument } from "./settings";
@@ -16,10 +17,10 @@ const CHANGE_SCHEMA = "docs/change.schema.json";
 const SECURITY = "docs/security.md";
 
 function main(): number {
-  fs.writeFileSync(SETTINGS, settingsDocument());
-  fs.writeFileSync(SCHEMA, stackSchemaText());
-  fs.writeFileSync(CHANGE_SCHEMA, changeSchemaText());
-  fs.writeFileSync(SECURITY, withEdges(fs.readFileSync(SECURITY, "utf8")));
+  writeWhole(SETTINGS, settingsDocument());
+  writeWhole(SCHEMA, stackSchemaText());
+  writeWhole(CHANGE_SCHEMA, changeSchemaText());
+  writeWhole(SECURITY, withEdges(fs.readFileSync(SECURITY, "utf8")));
   process.stdout.write(`${[SETTINGS, SCHEMA, CHANGE_SCHEMA, SECURITY].join(", ")} written\n`);
   return 0;
 }

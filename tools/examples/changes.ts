@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
 import { PROJECT } from "../../settings/schema/settings";
+import { writeWhole } from "../files";
 import { withPrice } from "../price/price";
 import { changeOf } from "../plan/change/change";
 import { changeMarkdown } from "../plan/output/change/markdown";
@@ -75,5 +76,5 @@ export function writtenComment(name: string): string {
 
 /** Writes the comment on a change in place of that which stands there. */
 export async function writeChange(name: string): Promise<void> {
-  fs.writeFileSync(path.join(CHANGES, name, COMMENT_FILE), await changeComment(name));
+  writeWhole(path.join(CHANGES, name, COMMENT_FILE), await changeComment(name));
 }

@@ -5,6 +5,7 @@ import * as YAML from "yaml";
 import { problemsText } from "../../settings/problems";
 import { PROJECT } from "../../settings/schema/settings";
 import { UserError } from "../cli";
+import { writeWhole } from "../files";
 import { planStack, type Plan } from "../plan/plan";
 import { withPolicies } from "../plan/policies";
 import { readStackFile } from "../plan/stackFile";
@@ -76,5 +77,5 @@ export async function writeExample(name: string): Promise<void> {
   const files = await exampleFiles(name);
   const folder = path.join(EXAMPLES, name);
   for (const file of Object.keys(writtenFiles(name))) if (!(file in files)) fs.rmSync(path.join(folder, file));
-  for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, file), text);
+  for (const [file, text] of Object.entries(files)) writeWhole(path.join(folder, file), text);
 }

@@ -11,6 +11,7 @@ import { assumeActive } from "../../lease/tracePipeline";
 import { loadStackInput } from "../../settings/load/load";
 import { PROJECT } from "../../settings/schema/settings";
 import { deployStack } from "../../stack/stack";
+import { writeWhole } from "../files";
 import { runProgram, type PlannedResource, type PlannedStack } from "../plan/engine";
 import { readStackFile } from "../plan/stackFile";
 import { EXAMPLES } from "./example";
@@ -113,5 +114,5 @@ export function lostUrns(recorded: readonly string[], { current, former }: Urns)
 export async function recordUrns(stack: string): Promise<void> {
   const { current } = await plannedUrns(stack);
   const all = [...new Set([...recordedUrns(stack), ...current])].sort();
-  fs.writeFileSync(fileOf(stack), all.map((urn) => `${urn}\n`).join(""));
+  writeWhole(fileOf(stack), all.map((urn) => `${urn}\n`).join(""));
 }

@@ -1,8 +1,8 @@
 /** Writes files into a compressed archive. */
-import { createWriteStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
+import { buffer } from "node:stream/consumers";
 import { createGzip } from "node:zlib";
 import { pack } from "tar-stream";
+import { writeWhole } from "../files";
 
 export interface BundleFile {
   /** Path in the archive. */
@@ -15,5 +15,5 @@ export async function writeBundle(file: string, root: string, files: readonly Bu
   const archive = pack();
   for (const { path, text } of files) archive.entry({ name: `${root}/${path}`, mode: 0o600 }, text);
   archive.finalize();
-  await pipeline(archive, createGzip(), createWriteStream(file, { mode: 0o600 }));
+  writeWhole(file, await buffer(archive.pipe(createGzip())), 0o600);
 }

@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { UsageError, UserError, runCommand } from "../cli";
+import { makeFolder, writeWhole } from "../files";
 import { aligned } from "../terminal";
 import { buildCollector, manifestVersion } from "./build";
 import { collectorImage } from "./contents";
@@ -59,7 +60,7 @@ function programsOf({ program, out }: Arguments, architectures: readonly string[
 }
 
 const writeJson = (file: string, value: unknown): void => {
-  fs.writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+  writeWhole(file, `${JSON.stringify(value, undefined, 2)}\n`);
 };
 
 const sbomFile = (out: string, architecture: string) => path.join(out, `sbom-${architecture}.cdx.json`);
@@ -83,7 +84,7 @@ async function main(given: Arguments): Promise<number> {
   if (given.kind !== undefined) requireKind();
   const target = given.push === undefined ? undefined : parseTarget(given.push);
 
-  fs.mkdirSync(given.out, { recursive: true });
+  makeFolder(given.out);
   const version = manifestVersion();
   const images: OciImage[] = [];
   for (const [position, program] of programsOf(given, architectures).entries())
@@ -95,7 +96,7 @@ async function main(given: Arguments): Promise<number> {
   const tag = target?.tag ?? `${version}-${digest.slice("sha256:".length).slice(0, 12)}`;
   const archive = path.join(given.out, `otelcol-${architectures.join("-")}.tar`);
   const content = given.kind === undefined ? image : withoutSboms(image);
-  fs.writeFileSync(archive, await ociArchive(content, `${repository}:${tag}`));
+  writeWhole(archive, await ociArchive(content, `${repository}:${tag}`));
   if (target) push(archive, digest, { repository, tag });
   if (given.kind !== undefined) loadIntoKind(archive, given.kind);
 

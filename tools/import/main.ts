@@ -1,6 +1,7 @@
 /** `npm run import -- values.yaml [--kind KIND] [--out FILE]`: a stack file in the place of a chart's values. */
 import * as fs from "node:fs";
 import { runCommand, UsageError } from "../cli";
+import { writeWhole } from "../files";
 import { importValues } from "./import";
 import { type Kind, KIND_NAMES } from "./kinds/kinds";
 import { importLines } from "./output";
@@ -37,7 +38,7 @@ function main({ kind, out, json }: Arguments, files: readonly string[]): number 
   if (out !== undefined && fs.existsSync(out)) throw new UsageError(`--out ${out}: the file exists already.`);
   const imported = importValues(file, fs.readFileSync(file, "utf8"), kindNamed(kind));
   const text = (lines: readonly string[]) => `${lines.join("\n")}\n`;
-  if (out !== undefined) fs.writeFileSync(out, imported.stackFile);
+  if (out !== undefined) writeWhole(out, imported.stackFile);
   if (json) process.stdout.write(text([JSON.stringify(imported, undefined, 2)]));
   else if (out === undefined) {
     process.stderr.write(text(importLines(imported, file, process.stderr)));

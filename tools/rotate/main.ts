@@ -9,6 +9,7 @@ import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
 import { deployedGenerations, MINUTES_BETWEEN_STEPS } from "../deploy/generations";
 import { missingPrograms } from "../deploy/requirements";
 import { selectStack } from "../deploy/stack";
+import { writeWhole } from "../files";
 import { planStack } from "../plan/plan";
 import { parseStackFile } from "../plan/stackFile";
 import { styler } from "../terminal";
@@ -121,7 +122,7 @@ async function main({ stack: named, steps, json }: Arguments, words: readonly st
   if (different.length > 0) throw new UserError(problemsText(different));
   const next = stepsOf(deployed, rotated, settings);
   const raised = Object.fromEntries(next.map(({ kind, to }) => [kind, to]));
-  fs.writeFileSync(file, withGenerations(file, text, raised));
+  writeWhole(file, withGenerations(file, text, raised));
   print(stack, file, next, json);
   return 0;
 }

@@ -1,10 +1,10 @@
 /** What collectors themselves say of a configuration: the new one, and beside it the one that is pinned. */
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import * as YAML from "yaml";
 import { UserError } from "../cli";
+import { temporaryFolder } from "../files";
 import { tell } from "../progress";
 import type { Collector } from "./documents";
 
@@ -34,7 +34,7 @@ interface Answer {
 
 /** Asks a program about a configuration. */
 function ask(program: string, command: readonly string[], { config, args }: Collector): Answer {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "upgrade-"));
+  const folder = temporaryFolder("upgrade-");
   try {
     const file = path.join(folder, "config.yaml");
     const text = YAML.stringify(config);

@@ -1,5 +1,5 @@
 /** A project with a stack file, and a Pulumi CLI that knows a deployed stack and only notes what it is asked to do. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -20,6 +20,14 @@ if (fs.existsSync(file("failure.json"))) {
     console.error(failure.error);
     process.exit(255);
   }
+}
+if (words[0] === "up" && fs.existsSync(file("lasts"))) {
+  // It has rewritten the stack file, as the engine does, and needs a while to end what it has begun.
+  const stackFile = file("Pulumi.fake.yaml");
+  fs.writeFileSync(stackFile, fs.readFileSync(stackFile, "utf8").replaceAll(": 10", ': "10"') + "encryptionsalt: v1:abc\\n");
+  process.on("SIGINT", () => setTimeout(() => { console.log("the engine's last words"); process.exit(1); }, 300));
+  console.log("the engine works");
+  setInterval(() => {}, 1000);
 }
 if (words[0] === "version") console.log("v3.200.0");
 if (words[0] === "stack" && words[1] === "output") console.log(fs.readFileSync(file("outputs.json"), "utf8"));
@@ -77,30 +85,46 @@ export class FakeEngine {
     fs.writeFileSync(path.join(this.folder, "failure.json"), JSON.stringify({ command, error }));
   }
 
+  /** Writes the stack file, with these settings besides those that it has to have. */
+  configure(settings: Readonly<Record<string, unknown>>): void {
+    const all = { environment: "test", cluster: { kind: "existing", name: "fake" }, ...settings };
+    const config = Object.fromEntries(Object.entries(all).map(([key, value]) => [`gke-telemetry:${key}`, value]));
+    fs.writeFileSync(this.stackFile, YAML.stringify({ config }));
+  }
+
+  /** Lets an update last until Ctrl-C. */
+  lasts(): void {
+    fs.writeFileSync(path.join(this.folder, "lasts"), "");
+  }
+
   /** Runs a command for a stack of these settings. Without settings, the stack file stays. */
   run(command: string, ...args: (string | Readonly<Record<string, unknown>>)[]) {
     const words = args.filter((arg) => typeof arg === "string");
     const settings = args.find((arg) => typeof arg === "object");
-    if (settings) {
-      const all = { environment: "test", cluster: { kind: "existing", name: "fake" }, ...settings };
-      const config = Object.fromEntries(Object.entries(all).map(([key, value]) => [`gke-telemetry:${key}`, value]));
-      fs.writeFileSync(this.stackFile, YAML.stringify({ config }));
-    }
-    return spawnSync(
-      process.execPath,
-      [path.join(REPOSITORY, "tools/run.cjs"), `tools/${command}/main.ts`, ...words, "--stack", STACK],
-      {
-        cwd: this.folder,
-        encoding: "utf8",
-        env: {
-          ...process.env,
-          PATH: `${this.folder}${path.delimiter}${process.env["PATH"] ?? ""}`,
-          KUBECONFIG: path.join(this.folder, "kubeconfig"),
-          PULUMI_BACKEND_URL: `file://${this.folder}`,
-          PULUMI_CONFIG_PASSPHRASE: "fake",
-        },
+    if (settings) this.configure(settings);
+    return spawnSync(process.execPath, this.command(command, words), { ...this.options(), encoding: "utf8" });
+  }
+
+  /** Starts a command in a process group of its own, as a terminal does. */
+  start(command: string, ...words: string[]) {
+    return spawn(process.execPath, this.command(command, words), { ...this.options(), detached: true });
+  }
+
+  private command(command: string, words: readonly string[]) {
+    return [path.join(REPOSITORY, "tools/run.cjs"), `tools/${command}/main.ts`, ...words, "--stack", STACK];
+  }
+
+  private options() {
+    return {
+      cwd: this.folder,
+      env: {
+        ...process.env,
+        PATH: `${this.folder}${path.delimiter}${process.env["PATH"] ?? ""}`,
+        KUBECONFIG: path.join(this.folder, "kubeconfig"),
+        PULUMI_BACKEND_URL: `file://${this.folder}`,
+        PULUMI_CONFIG_PASSPHRASE: "fake",
       },
-    );
+    };
   }
 
   /** Commands that the CLI was given so far, without their arguments. */

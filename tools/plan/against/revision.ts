@@ -1,9 +1,9 @@
 /** The plan of another revision, made by that revision's own program. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../../cli";
+import { temporaryFolder } from "../../files";
 import { tell } from "../../progress";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
@@ -57,7 +57,7 @@ function planCommand(folder: string): [program: string, ...args: string[]] {
  * @throws UserError if that program makes none
  */
 export async function planOfCommit(commit: string, stack: string): Promise<Plan> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-plan-"));
+  const folder = temporaryFolder("gke-telemetry-plan-");
   try {
     const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
     checkOut(commit, tree);
