@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
+import { annotate } from "./annotations";
 import { failureText } from "./failure";
 import { showProgress } from "./progress";
 
@@ -99,6 +100,7 @@ export async function runCommand<Declared extends Options>(command: Command<Decl
     const text = error instanceof UserError ? error.message : failureText(error);
     if (text === undefined) throw error;
     process.stderr.write(`${text}\n`);
+    annotate(text);
     process.exitCode = FAILED;
   }
 }

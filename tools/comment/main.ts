@@ -1,6 +1,7 @@
 /** `npm run comment -- --against REF [--page URL] [--out DIR]`: what a pull request means for every stack. */
 import * as path from "node:path";
 import { problemText } from "../../settings/problems";
+import { annotate } from "../annotations";
 import { runCommand, stackFileOf, stackNames, UsageError } from "../cli";
 import { makeFolder, writeWhole } from "../files";
 import { counted, printable } from "../text";
@@ -50,6 +51,7 @@ const quoted = (stack: string) => `\`${stack.replace(/[^\w.-]/g, "_")}\``;
 /** A stack that has no comment of its own, because its program ends with an error. */
 function failure(stack: string, error: unknown): StackComment {
   const message = error instanceof Error ? error.message : String(error);
+  annotate(message);
   return {
     stack,
     attention: "refused",
@@ -65,6 +67,7 @@ async function stackComment(stack: string, against: string): Promise<StackCommen
     const earlier = earlierPlan(against, stack);
     const plan = await wholePlan(stack, readStackFile(file));
     const before = await earlier();
+    annotate(plan.problems.map(problemText).join("\n"));
     if (!plan.settings) {
       removePlan(folder);
       const headline = `### :x: ${quoted(stack)}: cannot be planned, ${counted(plan.problems.length, "problem")}`;

@@ -1,6 +1,7 @@
 /** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against REF|DIR] [--tree] [--json | --markdown]` */
 import * as path from "node:path";
 import { problemText } from "../../settings/problems";
+import { annotate } from "../annotations";
 import { UsageError, runCommand, stackFileOf } from "../cli";
 import { styler } from "../terminal";
 import { earlierPlan, wholePlan } from "./against/earlier";
@@ -92,6 +93,7 @@ async function main(args: Arguments): Promise<number> {
   }
   if (change === undefined) printPlan(plan, folder, args);
   else printChange(plan, change, args);
+  annotate(plan.problems.map(problemText).join("\n"));
   return isRefused(plan) ? 1 : 0;
 }
 

@@ -1,6 +1,8 @@
 /** `npm run plan -- --all`: plans every stack that has a file, and compares the stages. */
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { problemText } from "../../../settings/problems";
+import { annotate } from "../../annotations";
 import { stackFileOf, stackNames, UsageError } from "../../cli";
 import { wholePlan } from "../against/earlier";
 import { removePlan, writePlan } from "../files";
@@ -40,5 +42,6 @@ export async function planAll({ json, markdown }: Form): Promise<number> {
       ? promotionMarkdown(report)
       : `${promotionLines(report, process.stdout).join("\n")}\n`;
   process.stdout.write(text);
+  annotate(stages.flatMap(({ plan }) => plan.problems.map(problemText)).join("\n"));
   return report.stages.some(({ refused }) => refused) ? 1 : 0;
 }
