@@ -62,37 +62,24 @@ function inherited(child: string, parent: string, formerParent: string, stack: s
   );
 }
 
-/**
- * Current and former URNs of a planned stack.
- *
- * The plan's own URNs name the last parent alone; a real engine's, as here, name all of them.
- */
+/** Current and former URNs of a planned stack. */
 export function urnsOf({ resources, aliases }: Pick<PlannedStack, "resources" | "aliases">, stack: string): Urns {
-  const byPlannedUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const parentOf = ({ parent }: PlannedResource) => (parent === undefined ? undefined : byPlannedUrn.get(parent));
-  const current = (resource: PlannedResource): string => {
-    const parent = parentOf(resource);
-    return urnOf(parent && current(parent), resource.type, resource.name, stack);
-  };
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const aliasUrn = (resource: PlannedResource, { urn, spec }: Alias.AsObject): string => {
     if (!spec) return urn;
     const { parenturn, noparent, name, type, project } = spec;
-    const named = byPlannedUrn.get(parenturn);
     const isAtTop = noparent || parenturn === "" || parenturn.includes("::pulumi:pulumi:Stack::");
-    const parent = named ? current(named) : isAtTop ? undefined : parenturn;
+    const parent = isAtTop ? undefined : parenturn;
     return urnOf(parent, type || resource.type, name || resource.name, spec.stack || stack, project || PROJECT);
   };
   const former = (resource: PlannedResource): string[] => {
     const own = (aliases[resource.urn] ?? []).map((alias) => aliasUrn(resource, alias));
-    const parent = parentOf(resource);
+    const parent = byUrn.get(resource.parent ?? "");
     if (!parent) return own;
-    const names = [current(resource), ...own];
-    return [
-      ...own,
-      ...former(parent).flatMap((urn) => names.map((name) => inherited(name, current(parent), urn, stack))),
-    ];
+    const names = [resource.urn, ...own];
+    return [...own, ...former(parent).flatMap((urn) => names.map((name) => inherited(name, parent.urn, urn, stack)))];
   };
-  return { current: resources.map(current).sort(), former: resources.flatMap(former) };
+  return { current: resources.map(({ urn }) => urn).sort(), former: resources.flatMap(former) };
 }
 
 /** The URNs of a stack as its file and the program are now. */

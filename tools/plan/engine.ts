@@ -125,10 +125,23 @@ function planned(request: RegisterResourceRequest, urn: string): PlannedResource
   };
 }
 
+/** A resource's URN as the engine makes it: with the types of all its parents, but not that of the stack. */
+function urnOf(parent: string, type: string, name: string): string {
+  const [, , parentTypes = STACK_TYPE] = parent.split("::");
+  const types = parentTypes === STACK_TYPE ? type : `${parentTypes}$${type}`;
+  return ["urn:pulumi:" + pulumi.getStack(), pulumi.getProject(), types, name].join("::");
+}
+
 class RecordingMonitor extends MockMonitor {
   readonly recorded: PlannedResource[] = [];
   readonly aliases: Record<string, Alias.AsObject[]> = {};
   outputs: Record<string, unknown> = {};
+
+  constructor(mocks: pulumi.runtime.Mocks) {
+    super(mocks);
+    // The mock's own, which the SDK declares private, names the last parent alone, and the stack among them.
+    Object.defineProperty(this, "newUrn", { value: urnOf });
+  }
 
   override async registerResource(request: RegisterResourceRequest, callback: Callback): Promise<void> {
     await super.registerResource(request, (error: unknown, response?: RegisterResourceResponse) => {
