@@ -1,13 +1,15 @@
 /** Runs the script of the workflow that comments on pull requests, with GitHub's API recorded. */
 import assert from "node:assert/strict";
-import * as fs from "node:fs";
-import { parse } from "yaml";
+import { runScript } from "./workflowScript";
 
 const MARK = "<!-- gke-telemetry plan -->";
+const BASE = "0123456789abcdef0123456789abcdef01234567";
+const PLANNED = `<!-- planned: head sha, base ${BASE} -->`;
 
 interface Situation {
   readonly body?: string;
   readonly attention?: string;
+  readonly base?: string;
   readonly head?: string;
   readonly labels?: readonly string[];
   readonly comments?: readonly { readonly id: number; readonly type: string; readonly body: string }[];
@@ -21,20 +23,12 @@ interface Call {
   readonly labels?: readonly string[];
 }
 
-function script(): string {
-  const { jobs } = parse(fs.readFileSync(".github/workflows/plan-comment.yaml", "utf8")) as {
-    jobs: { comment: { steps: { with: { script?: string } }[] } };
-  };
-  const found = jobs.comment.steps.map((step) => step.with.script).find((text) => text !== undefined);
-  assert.ok(found);
-  return found;
-}
-
 /** What the script asks of GitHub. */
 async function callsIn(situation: Situation): Promise<Call[]> {
-  const { body = "text", attention = "review", head = "sha", labels = [], comments = [] } = situation;
+  const { body = "text", attention = "review", base = BASE, head = "sha", labels = [], comments = [] } = situation;
   const files: Record<string, string> = {
     "comment/number": "7\n",
+    "comment/base": `${base}\n`,
     "comment/body.md": body,
     "comment/attention": `${attention}\n`,
   };
@@ -49,13 +43,7 @@ async function callsIn(situation: Situation): Promise<Call[]> {
     paginate: () => Promise.resolve(comments.map(({ id, type, body: text }) => ({ id, user: { type }, body: text }))),
   };
   const context = { repo: {}, payload: { workflow_run: { head_sha: "sha", html_url: "https://example.com/run" } } };
-  const read = { readFileSync: (file: string) => files[file] };
-  // The action makes an asynchronous function of the script in this way.
-  const AsyncFunction = (async () => Promise.resolve()).constructor as new (
-    ...text: string[]
-  ) => (...given: unknown[]) => Promise<void>;
-  const run = new AsyncFunction("require", "github", "context", "core", script());
-  await run(() => read, github, context, { notice: () => undefined });
+  await runScript("plan-comment.yaml", { github, context, core: { notice: () => undefined }, files });
   return calls;
 }
 
@@ -63,7 +51,7 @@ describe("the comment on a pull request", () => {
   it("is made once and edited then, whoever else has written the mark", async () => {
     const [made, label] = await callsIn({ comments: [{ id: 1, type: "User", body: `${MARK} mine` }] });
     assert.equal(made?.call, "createComment");
-    assert.equal(made.body, `${MARK}\ntext`);
+    assert.equal(made.body, `${MARK}\n${PLANNED}\ntext`);
     assert.deepEqual([label?.call, label?.labels], ["addLabels", ["plan: review"]]);
     const [edited] = await callsIn({ comments: [{ id: 2, type: "Bot", body: `${MARK}\nold` }] });
     assert.deepEqual([edited?.call, edited?.comment_id], ["updateComment", 2]);
@@ -71,6 +59,15 @@ describe("the comment on a pull request", () => {
 
   it("is of the newest push alone", async () => {
     assert.deepEqual(await callsIn({ head: "newer" }), []);
+  });
+
+  it("notes for the deployment what was planned, and takes no text for a commit", async () => {
+    for (const base of ["", "main", `${BASE} -->`, `${BASE}\n<!-- more -->`]) {
+      const [made] = await callsIn({ base });
+      assert.equal(made?.body, `${MARK}\ntext`, base);
+    }
+    const [long] = await callsIn({ body: "x".repeat(70_000) });
+    assert.ok(long?.body?.startsWith(`${MARK}\n${PLANNED}\n`));
   });
 
   it("is never longer than GitHub takes, and never cut", async () => {

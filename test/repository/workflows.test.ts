@@ -16,7 +16,7 @@ interface Job {
   readonly steps?: readonly Step[];
   readonly uses?: string;
   readonly if?: string;
-  readonly needs?: string;
+  readonly needs?: string | readonly string[];
   readonly with?: Readonly<Record<string, string>>;
   readonly strategy?: {
     readonly "max-parallel"?: number;
@@ -92,17 +92,32 @@ describe("the workflows", () => {
     const { on, jobs: deployments } = workflow("deploy.yaml");
     assert.deepEqual(Object.keys(on), ["workflow_run"]);
     assert.deepEqual(on["workflow_run"]?.["workflows"], ["ci"]);
-    const { stacks, update } = deployments;
+    const { stacks, reviewed, update } = deployments;
     assert.match(String(stacks?.if), /workflow_run\.event == 'push'/);
     assert.match(String(stacks?.if), /workflow_run\.conclusion == 'success'/);
-    assert.equal(update?.needs, "stacks");
+    assert.ok(update?.needs?.includes("stacks") === true);
     assert.deepEqual([update.strategy?.["max-parallel"], update.strategy?.["fail-fast"]], [1, true]);
-    for (const job of [stacks, update])
+    for (const job of [stacks, reviewed, update])
       assert.equal(job?.with?.["commit"], "${{ github.event.workflow_run.head_sha }}");
-    for (const where of ["stack.yaml up", "stacks.yaml list"]) {
+    for (const where of ["stack.yaml up", "stacks.yaml list", "reviewed.yaml compare"]) {
       const [checkout] = stepsWith("actions/checkout").filter((step) => step.where === where);
       assert.equal(checkout?.inputs["ref"], "${{ inputs.commit }}", where);
     }
+  });
+
+  it("deploy what was reviewed, and anything else only after somebody has approved it", () => {
+    const { reviewed, approval, update } = workflow("deploy.yaml").jobs;
+    assert.equal(reviewed?.uses, "./.github/workflows/reviewed.yaml");
+    assert.equal(approval?.if, "needs.reviewed.outputs.same != 'true'");
+    assert.equal(approval.environment, "unreviewed");
+    assert.ok(workflow("reviewed.yaml").text.includes('environment_name = "unreviewed"'));
+    const condition = String(update?.if);
+    for (const part of [
+      "needs.stacks.result == 'success' && needs.reviewed.result == 'success' &&",
+      "(needs.reviewed.outputs.same == 'true' || needs.approval.result == 'success')",
+    ])
+      assert.ok(condition.includes(part), condition);
+    assert.deepEqual(update?.needs, ["stacks", "reviewed", "approval"]);
   });
 
   it("find the stacks in their files", () => {

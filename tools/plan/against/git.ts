@@ -44,6 +44,35 @@ export function changedFiles(commit: string): string[] {
   ];
 }
 
+/** Whether a commit is in the history of another one. */
+export function isInHistoryOf(commit: string, other: string): boolean {
+  return run(["merge-base", "--is-ancestor", commit, other]).status === 0;
+}
+
+/** Git asks whose commit it is, also of one that no branch gets. */
+const AUTHOR = ["-c", "user.name=plan", "-c", "user.email=plan@localhost"];
+
+/**
+ * The merge of one commit into another, as GitHub makes it of a pull request. No branch has it.
+ *
+ * @returns undefined where both change the same lines
+ */
+export function mergeOf(head: string, base: string): string | undefined {
+  const { status, stdout, stderr } = run(["merge-tree", "--write-tree", base, head]);
+  if (status === 1) return undefined;
+  if (status !== 0) throw new UserError(`git merge-tree ${base} ${head}: ${stderr}. It needs Git 2.38 or newer.`);
+  const [tree = ""] = stdout.toString("utf8").split("\n");
+  const parents = [base, head].flatMap((parent) => ["-p", parent]);
+  return output(...AUTHOR, "commit-tree", tree, ...parents, "-m", "the merge that was reviewed").trim();
+}
+
+/** Commits that one has in its history and others have not, the newest first: the abbreviated hash and the subject. */
+export function commitsOnlyIn(commit: string, others: readonly string[]): string[] {
+  const excluded = others.map((other) => `^${other}`);
+  const lines = output("log", "--no-merges", "--format=%h %s", commit, ...excluded, "--").split("\n");
+  return lines.filter((line) => line !== "");
+}
+
 /** Writes the tree of a commit into a folder. */
 export function checkOut(commit: string, folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
