@@ -82,10 +82,17 @@ const MADE_UP: Readonly<Record<string, Record<string, unknown>>> = {
   "tls:index/locallySignedCert:LocallySignedCert": { certPem: UNKNOWN },
 };
 
+/** What a resource has after it was made: its inputs, and what only a provider or the cluster knows. */
+function stateOf(type: string, inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  // Pods are started anew by the version of a Secret (contract/annotations.ts).
+  const metadata = { ...(inputs["metadata"] as object | undefined), resourceVersion: UNKNOWN };
+  return { ...inputs, ...MADE_UP[type], ...(type === "kubernetes:core/v1:Secret" && { metadata }) };
+}
+
 const echo = {
   newResource: ({ type, inputs }: MockResourceArgs) => ({
     id: undefined,
-    state: { ...(inputs as Record<string, unknown>), ...MADE_UP[type] },
+    state: stateOf(type, inputs as Record<string, unknown>),
   }),
   call: (call: MockCallArgs) => call.inputs as Record<string, unknown>,
 };

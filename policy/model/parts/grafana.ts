@@ -117,7 +117,7 @@ const SERVER = workload(
   "Deployment",
   { name: "grafana", namespace: NAMESPACE, labels: LABELS },
   {
-    annotations: podAnnotations(3000, { "gke-telemetry/secret-versions?": /[\w. -]*|\[known after up\]/ }),
+    annotations: podAnnotations(3000, { "gke-telemetry/secret-versions?": /(?:[\w. -]|\[known after up\])*/ }),
     spec: podSpec(
       "grafana",
       472,

@@ -72,7 +72,7 @@ const server = (name: string): Shape =>
     "StatefulSet",
     { name, namespace: NAMESPACE, labels: labelsOf(name) },
     {
-      annotations: podAnnotations(8888, { "gke-telemetry/secret-versions?": /[\w. -]*|\[known after up\]/ }),
+      annotations: podAnnotations(8888, { "gke-telemetry/secret-versions?": /(?:[\w. -]|\[known after up\])*/ }),
       spec: podSpec(
         name,
         10001,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { IMAGES } from "../../../contract/images";
 import { TRACE_PIPELINE_NAMESPACE } from "../../../contract/names";
+import { at } from "../../../policy/evidence/reading";
 import { PROJECT } from "../../../settings/schema/settings";
 import { planFiles } from "../../../tools/plan/files";
 import { collectorsOf, sidecarConfigsIn } from "../../../tools/plan/collectors";
@@ -73,6 +74,13 @@ describe("a plan", () => {
     assert.equal(outputs["otlpGrpcEndpoint"], "http://otel-agent.open-telemetry.svc.cluster.local:4317");
     assert.equal(outputs["remoteWriteEndpoint"], "https://prometheus.monitoring.svc.cluster.local:9090/api/v1/write");
     assert.equal(outputs["kubeconfig"], "[secret]");
+  });
+
+  it("does not claim to know the version of a Secret, by which pods restart", async () => {
+    const { resources } = await planOf("local");
+    const grafana = resources.find(({ type, name }) => type === "kubernetes:apps/v1:Deployment" && name === "grafana");
+    const annotations = at(grafana?.inputs, "spec", "template", "metadata", "annotations");
+    assert.equal(at(annotations, "gke-telemetry/secret-versions"), "[known after up] [known after up]");
   });
 });
 
