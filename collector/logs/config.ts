@@ -6,6 +6,7 @@ import type { Exporter } from "../../settings/schema/extending/exporters";
 import type { Processor } from "../../settings/schema/extending/processors";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
 import type { LogAgentSizing } from "../../settings/sizing/logs/agent";
+import type { LogLimits } from "../../settings/sizing/logs/namespace";
 import { authenticator, credentialFile, healthCheck, LOG_STORE_CREDENTIALS_FOLDER } from "../common/extensions";
 import type { CollectorConfig, JsonObject } from "../common/model";
 import { collectorConfig, type Component, pipeline } from "../common/pipelines";
@@ -28,8 +29,8 @@ export interface LogAgentInput extends StackIdentity {
   readonly processors?: readonly Processor[];
   /** Further destinations. Default: none. */
   readonly exporters?: readonly Exporter[];
-  /** Bytes of text that a namespace may log in a minute. Only the project's image limits it. Default: no limit. */
-  readonly namespaceBytesPerMinute?: number | undefined;
+  /** What a namespace may log. Only the project's image limits it. Default: no limit. */
+  readonly limits?: LogLimits | undefined;
 }
 
 const NAMESPACE_ATTRIBUTE = "k8s.namespace.name";
@@ -39,7 +40,7 @@ export const STATE_MOUNT = "/var/lib/otelcol";
 
 /** The whole configuration of a log agent. */
 export function logAgentConfig(input: LogAgentInput): CollectorConfig {
-  const { logs, sizing, target, processors = [], exporters = [], namespaceBytesPerMinute } = input;
+  const { logs, sizing, target, processors = [], exporters = [], limits } = input;
   const auth = authenticator(target.authentication, COMPONENTS.logStoreAuthenticator, LOG_STORE_CREDENTIALS_FOLDER);
   const storage = stateStorage();
   return collectorConfig({
@@ -52,13 +53,13 @@ export function logAgentConfig(input: LogAgentInput): CollectorConfig {
         [
           memoryLimiter(sizing),
           // What is cut costs nothing of what follows.
-          ...(namespaceBytesPerMinute === undefined ? [] : [limiter(namespaceBytesPerMinute)]),
+          ...(limits ? [limiter(limits)] : []),
           podAttributes(),
           logResource(input, { action: "upsert", key: "k8s.node.name", value: `\${env:${NODE_NAME_VARIABLE}}` }),
           logFields(),
           ...ownProcessors(processors),
           ...(logs.redact.length > 0 ? [redaction(logs.redact)] : []),
-          ...(namespaceBytesPerMinute === undefined ? [] : [counter()]),
+          ...(limits ? [counter()] : []),
         ],
         [logStoreExporter(target, sizing, storage, auth), ...copyConnector(exporters)],
       ),
@@ -81,10 +82,14 @@ export function stateStorage(): Component {
 }
 
 /** Cuts what a namespace has logged above its limit, by the minute in which it was logged. */
-function limiter(maxBytesPerMinute: number): Component {
+function limiter({ bytesPerMinute, bytesPerMinuteOf }: LogLimits): Component {
   return {
     id: COMPONENTS.logLimiter,
-    settings: { attribute: NAMESPACE_ATTRIBUTE, max_bytes_per_minute: maxBytesPerMinute },
+    settings: {
+      attribute: NAMESPACE_ATTRIBUTE,
+      max_bytes_per_minute: bytesPerMinute,
+      ...(Object.keys(bytesPerMinuteOf).length > 0 && { max_bytes_per_minute_of: bytesPerMinuteOf }),
+    },
   };
 }
 

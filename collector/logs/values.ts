@@ -8,7 +8,7 @@ import type { Settings } from "../../settings/schema/settings";
 import type { LogsSettings } from "../../settings/schema/logs/logs";
 import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
 import { logAgentSizing } from "../../settings/sizing/logs/agent";
-import { namespaceBytesPerMinute } from "../../settings/sizing/logs/namespace";
+import { logLimits } from "../../settings/sizing/logs/namespace";
 import { writerOf } from "../../settings/sizing/queue";
 import {
   chartPorts,
@@ -51,7 +51,7 @@ export function logAgentParts(settings: LogPartsSettings, { target, image, names
   const config = logAgentConfig({
     ...{ environment, clusterName: cluster.name, attributes, logs, sizing, target, exporters },
     processors: settings.processors?.logs ?? [],
-    ...(writerOf(settings) === "own" && { namespaceBytesPerMinute: namespaceBytesPerMinute(logs) }),
+    ...(writerOf(settings) === "own" && { limits: logLimits(logs) }),
   });
   const required = requirements(config);
   const volumes = [...logVolumes(settings, target, names), ...exporterVolumes(exporters, names.daemonSet)];

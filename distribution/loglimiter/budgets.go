@@ -14,23 +14,41 @@ const (
 
 // budgets counts the bytes of each value in each minute.
 type budgets struct {
-	max     int64
+	limits  limits
 	now     func() time.Time
 	mutex   sync.Mutex
 	byValue map[string]*budget
 }
 
 type budget struct {
+	max      int64
 	lastUsed time.Time
 	minutes  map[int64]int64
 }
 
-func newBudgets(max int64) *budgets {
-	return &budgets{max: max, now: time.Now, byValue: map[string]*budget{}}
+// limits are the bytes of a minute; 0 is no limit.
+type limits struct {
+	common  int64
+	ofValue map[string]int64
 }
 
-// of returns the budget of a value. The caller holds the mutex.
+func (l limits) of(value string) int64 {
+	if own, has := l.ofValue[value]; has {
+		return own
+	}
+	return l.common
+}
+
+func newBudgets(limits limits) *budgets {
+	return &budgets{limits: limits, now: time.Now, byValue: map[string]*budget{}}
+}
+
+// of returns the budget of a value, or nil if it has no limit. The caller holds the mutex.
 func (b *budgets) of(value string) *budget {
+	max := b.limits.of(value)
+	if max == 0 {
+		return nil
+	}
 	now := b.now()
 	found := b.byValue[value]
 	if found == nil {
@@ -39,7 +57,7 @@ func (b *budgets) of(value string) *budget {
 				delete(b.byValue, other)
 			}
 		}
-		found = &budget{minutes: map[int64]int64{}}
+		found = &budget{max: max, minutes: map[int64]int64{}}
 		b.byValue[value] = found
 	}
 	found.lastUsed = now
@@ -47,15 +65,15 @@ func (b *budgets) of(value string) *budget {
 }
 
 // take takes bytes of a minute, or says that they are above the limit.
-func (b *budgets) take(of *budget, minute, bytes int64) bool {
-	taken, known := of.minutes[minute]
+func (b *budget) take(minute, bytes int64) bool {
+	taken, known := b.minutes[minute]
 	if taken+bytes > b.max {
 		return false
 	}
-	if !known && len(of.minutes) >= keptMinutes {
-		of.forgetOldest()
+	if !known && len(b.minutes) >= keptMinutes {
+		b.forgetOldest()
 	}
-	of.minutes[minute] = taken + bytes
+	b.minutes[minute] = taken + bytes
 	return true
 }
 

@@ -3,6 +3,8 @@ package loglimiter
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"go.opentelemetry.io/collector/component"
 )
@@ -15,6 +17,8 @@ type Config struct {
 	// MaxBytesPerMinute is how many bytes of text each value may bring in a minute. 0, the default, counts and cuts
 	// nothing.
 	MaxBytesPerMinute int64 `mapstructure:"max_bytes_per_minute"`
+	// MaxBytesPerMinuteOf is the same for single values, in the place of MaxBytesPerMinute. 0 cuts nothing of the value.
+	MaxBytesPerMinuteOf map[string]int64 `mapstructure:"max_bytes_per_minute_of"`
 }
 
 var _ component.Config = (*Config)(nil)
@@ -33,6 +37,12 @@ func (c *Config) Validate() error {
 	if c.MaxBytesPerMinute < 0 {
 		mistakes = append(mistakes, fmt.Errorf(
 			"max_bytes_per_minute: %d is negative. Give the bytes of a minute, or 0 to cut nothing", c.MaxBytesPerMinute))
+	}
+	for _, value := range slices.Sorted(maps.Keys(c.MaxBytesPerMinuteOf)) {
+		if max := c.MaxBytesPerMinuteOf[value]; max < 0 {
+			mistakes = append(mistakes, fmt.Errorf(
+				"max_bytes_per_minute_of: %d of %q is negative. Give the bytes of a minute, or 0 to cut nothing", max, value))
+		}
 	}
 	return errors.Join(mistakes...)
 }

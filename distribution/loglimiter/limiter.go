@@ -24,7 +24,7 @@ type limiter struct {
 }
 
 func newLimiter(config Config, telemetry *telemetry, next consumer.Logs) *limiter {
-	return &limiter{attribute: config.Attribute, budgets: newBudgets(config.MaxBytesPerMinute), telemetry: telemetry, next: next}
+	return &limiter{attribute: config.Attribute, budgets: newBudgets(limits{config.MaxBytesPerMinute, config.MaxBytesPerMinuteOf}), telemetry: telemetry, next: next}
 }
 
 // Capabilities says that records are removed in place.
@@ -66,10 +66,7 @@ func (l *limiter) limit(logs plog.Logs, result *batch) {
 	defer l.budgets.mutex.Unlock()
 	logs.ResourceLogs().RemoveIf(func(resource plog.ResourceLogs) bool {
 		value := l.valueOf(resource.Resource().Attributes())
-		var of *budget
-		if l.budgets.max > 0 {
-			of = l.budgets.of(value)
-		}
+		of := l.budgets.of(value)
 		resource.ScopeLogs().RemoveIf(func(scope plog.ScopeLogs) bool {
 			scope.LogRecords().RemoveIf(func(record plog.LogRecord) bool {
 				return !l.take(result, of, value, record)
@@ -85,7 +82,7 @@ func (l *limiter) take(result *batch, of *budget, value string, record plog.LogR
 	bytes := textBytes(record.Body())
 	if of != nil {
 		minute := minuteOf(record)
-		if !l.budgets.take(of, minute, bytes) {
+		if !of.take(minute, bytes) {
 			result.cut[value] = result.cut[value].plus(bytes)
 			return false
 		}

@@ -50,8 +50,13 @@ type running struct {
 
 func start(t *testing.T, maxBytes int64) *running {
 	t.Helper()
+	return startWith(t, limits{common: maxBytes})
+}
+
+func startWith(t *testing.T, limits limits) *running {
+	t.Helper()
 	config := createDefaultConfig().(*Config)
-	config.MaxBytesPerMinute = maxBytes
+	config.MaxBytesPerMinute, config.MaxBytesPerMinuteOf = limits.common, limits.ofValue
 	if err := config.Validate(); err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +130,22 @@ func TestCutsWhatIsAboveTheLimitOfItsNamespaceAlone(t *testing.T) {
 	equal(t, r.count(t, "cut_bytes"), map[string]int64{"shop": 5})
 }
 
+func TestASingleNamespaceHasALimitOfItsOwn(t *testing.T) {
+	r := startWith(t, limits{common: 4, ofValue: map[string]int64{"shop": 8, "quiet": 1, "free": 0}})
+	for _, namespace := range []string{"shop", "quiet", "free", "other"} {
+		r.send(t, lines(namespace, noon, "aaaa", "bbbb", "cccc"))
+	}
+	equal(t, r.count(t, "passed_records"), map[string]int64{"shop": 2, "free": 3, "other": 1})
+	equal(t, r.count(t, "cut_records"), map[string]int64{"shop": 1, "quiet": 3, "other": 2})
+}
+
+func TestASingleNamespaceIsLimitedWithoutACommonLimit(t *testing.T) {
+	r := startWith(t, limits{ofValue: map[string]int64{"shop": 4}})
+	r.send(t, lines("shop", noon, "aaaa", "bbbb"))
+	r.send(t, lines("other", noon, "aaaa", "bbbb"))
+	equal(t, r.count(t, "cut_records"), map[string]int64{"shop": 1})
+}
+
 func TestBeginsAnewWithEachMinuteInWhichRecordsWereWritten(t *testing.T) {
 	r := start(t, 4)
 	r.send(t, lines("shop", noon, "aaaa", "x"))
@@ -188,16 +209,16 @@ func TestNamesAHundredNamespacesAndCountsTheOthersTogether(t *testing.T) {
 
 func TestRemembersADayOfMinutesAndForgetsIdleNamespaces(t *testing.T) {
 	now := noon
-	all := newBudgets(10)
+	all := newBudgets(limits{common: 10})
 	all.now = func() time.Time { return now }
 	shop := all.of("shop")
 	for minute := range int64(keptMinutes + 100) {
-		if !all.take(shop, minute, 10) {
+		if !shop.take(minute, 10) {
 			t.Fatalf("minute %d is full", minute)
 		}
 	}
 	equal(t, len(shop.minutes), keptMinutes)
-	if all.take(shop, keptMinutes+99, 1) {
+	if shop.take(keptMinutes+99, 1) {
 		t.Fatal("the newest minute is forgotten")
 	}
 	now = now.Add(forgetAfter + time.Second)
@@ -206,8 +227,8 @@ func TestRemembersADayOfMinutesAndForgetsIdleNamespaces(t *testing.T) {
 }
 
 func TestTellsEveryMistakeOfAConfiguration(t *testing.T) {
-	err := (&Config{MaxBytesPerMinute: -1}).Validate()
-	for _, key := range []string{"attribute", "max_bytes_per_minute"} {
+	err := (&Config{MaxBytesPerMinute: -1, MaxBytesPerMinuteOf: map[string]int64{"shop": -2}}).Validate()
+	for _, key := range []string{"attribute", "max_bytes_per_minute:", `max_bytes_per_minute_of: -2 of "shop"`} {
 		if err == nil || !strings.Contains(err.Error(), key) {
 			t.Fatalf("%v does not name %s", err, key)
 		}

@@ -26,6 +26,31 @@ const limitHasItsImage = needsOwnImage(
   "the processor that limits the lines of a namespace",
 );
 
+const singleLimitsHaveTheirImage = needsOwnImage(
+  "logs.namespaceLimits",
+  ({ logs }) => (logs?.namespaceLimits.length ? logs.namespaceLimits.map(({ namespace }) => namespace) : undefined),
+  "the processor that limits the lines of a namespace",
+);
+
+const singleLimitsDiffer: Rule = {
+  reads: ["logs.namespaceLimits"],
+  check: ({ logs }) => {
+    const names = (logs?.namespaceLimits ?? []).map(({ namespace }) => namespace);
+    return names.flatMap((name, index) =>
+      names.indexOf(name) < index
+        ? [
+            {
+              path: key(`logs.namespaceLimits[${index}].namespace`),
+              value: name,
+              rule: `${key(`logs.namespaceLimits[${names.indexOf(name)}]`)} has a limit of the same namespace`,
+              fix: "Remove one of the two.",
+            },
+          ]
+        : [],
+    );
+  },
+};
+
 const credentialsMatchKind: Rule = {
   reads: ["logs.kind"],
   check: ({ logs, credentials }) =>
@@ -83,6 +108,8 @@ const addressHasNoCredentials: Rule = {
 export const LOGS_RULES: readonly Rule[] = [
   storageHoldsRetention,
   limitHasItsImage,
+  singleLimitsHaveTheirImage,
+  singleLimitsDiffer,
   credentialsMatchKind,
   credentialsAreComplete,
   addressHasNoCredentials,

@@ -11,7 +11,7 @@ import { key, type PartialSettings, type Rule } from "./rule";
  */
 export function needsOwnImage(
   setting: string,
-  valueOf: (settings: PartialSettings) => number | true | undefined,
+  valueOf: (settings: PartialSettings) => number | true | readonly string[] | undefined,
   part: string,
 ): Rule {
   return {

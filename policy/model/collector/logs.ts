@@ -126,7 +126,11 @@ export const LOG_CONFIGURATION: Shape = withOwn("logs", {
       pod_delete_grace_period: DURATION,
     },
     // In the project's image alone.
-    "log_limiter?": { attribute: "k8s.namespace.name", max_bytes_per_minute: positive },
+    "log_limiter?": {
+      attribute: "k8s.namespace.name",
+      max_bytes_per_minute: positive,
+      "max_bytes_per_minute_of?": anything,
+    },
     "log_limiter/sent?": { attribute: "k8s.namespace.name" },
     "resource/logs": RESOURCE,
     "transform/log_fields": STATEMENTS,

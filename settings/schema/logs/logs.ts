@@ -19,6 +19,11 @@ const redactionRule = z.strictObject({
     .describe("What takes its place."),
 });
 
+const namespaceLimit = z.strictObject({
+  namespace: label("A namespace.", 63),
+  kiBPerSecond: integer("Log text that its pods may write on a node, in KiB per second.", 1, 1_000_000),
+});
+
 /** What both kinds of store have in common. */
 const collected = {
   events: z
@@ -57,6 +62,12 @@ const collected = {
     1,
     1_000_000,
   ).optional(),
+  namespaceLimits: z
+    .array(namespaceLimit)
+    .default([])
+    .describe(
+      "Namespaces with a limit of their own, in the place of `namespaceKiBPerSecond`: higher for one that has to log much, lower for one that may not. Needs `collectorImage.distribution: gke-telemetry`.",
+    ),
 };
 
 const victoriaLogs = z.strictObject({

@@ -24,6 +24,24 @@ describe("the lines of a namespace", () => {
     );
   });
 
+  it("are more or fewer of a namespace with a limit of its own, and the plan tells it", async () => {
+    const namespaceLimits = [
+      { namespace: "shop", kiBPerSecond: 500 },
+      { namespace: "quiet", kiBPerSecond: 1 },
+    ];
+    const { collectors, forecast, problems } = await configured({
+      logs: { kind: "victorialogs", namespaceLimits },
+      ...OWN_IMAGE,
+    });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(collectors["logs"]!.processors["log_limiter"], {
+      attribute: "k8s.namespace.name",
+      max_bytes_per_minute: 100 * 1024 * 60,
+      max_bytes_per_minute_of: { shop: 500 * 1024 * 60, quiet: 1024 * 60 },
+    });
+    assert.match(forecast?.["logs of a namespace"] ?? "", /is cut; shop 500 KiB\/s, quiet 1 KiB\/s$/);
+  });
+
   it("are as many as are expected of the whole cluster, unless a setting says otherwise", async () => {
     const logs = { kind: "victorialogs", expectedKiBPerSecond: 200 };
     const { collectors } = await configured({ logs, ...OWN_IMAGE });

@@ -35,6 +35,19 @@ describe("settings of logs", () => {
     assert.deepEqual(problemsOf(limited, [], {}, { collectorImage: { distribution: "gke-telemetry" } }), []);
   });
 
+  it("limit a single namespace once, and on the project's image alone", () => {
+    const limits = (...names: readonly string[]) => ({
+      ...OWN,
+      namespaceLimits: names.map((namespace) => ({ namespace, kiBPerSecond: 50 })),
+    });
+    const image = { collectorImage: { distribution: "gke-telemetry" } };
+    assert.deepEqual(problemsOf(limits("shop", "billing"), [], {}, image), []);
+    const [twice = "", ...others] = problemsOf(limits("shop", "billing", "shop"), [], {}, image);
+    assert.deepEqual(others, []);
+    assert.match(twice, /logs\.namespaceLimits\[2\]\.namespace is "?shop"?, but .*namespaceLimits\[0\]/);
+    assert.match(problemsOf(limits("shop"))[0] ?? "", /logs\.namespaceLimits.*requires .*distribution: gke-telemetry/);
+  });
+
   it("are shown in Grafana where the stack stores them, and its image has the plugin", () => {
     const image = { repository: "registry.example.com/grafana", digest: `sha256:${"0".repeat(64)}` };
     const problems = (logs: Record<string, unknown>, grafana: object) =>
