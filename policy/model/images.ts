@@ -2,8 +2,11 @@
 import type { Image } from "../../contract/images";
 import type { Shape } from "../evidence/shape";
 
-/** Registries with copies of the images under the same paths. Add a line for one of your own; pinned images need none. */
-const MIRRORS: readonly string[] = [];
+/**
+ * Registries with copies of the images under the same paths. Add a line for one of your own; pinned images need none. The
+ * one here is that of test/examples/own-registry: nobody can have a host of example.com.
+ */
+const MIRRORS: readonly string[] = ["registry.example.com/mirror"];
 
 const REGISTRY = "[a-z0-9][a-z0-9.-]*(:\\d+)?(/[a-z0-9._-]+)*";
 
