@@ -1,13 +1,12 @@
 /**
  * Runs a TypeScript tool of this project: `node tools/run.cjs tools/plan/main.ts ...`.
  *
- * The tool and what it imports from this project are bundled in memory, packages stay where they are. That takes
- * about 60 ms, where ts-node would spend most of the plan's time on loading the compiler.
+ * The tool and what it imports from this project are one bundle, packages stay where they are. ts-node would spend
+ * most of the plan's time on loading the compiler.
  */
 const fs = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
-const esbuild = require("esbuild");
 const { loadOnUse } = require("./loadOnUse.cjs");
 
 /** Ends before anything is loaded that would fail with a stack trace. */
@@ -26,6 +25,7 @@ if (!fs.existsSync(process.argv[2] ?? ""))
     `${process.argv[2] ?? "A file"}: there is no such file here. Run commands with npm run, in the project's folder.`,
   );
 
+const { bundleOf } = require("./bundle.cjs");
 const sdk = require.resolve("@pulumi/pulumi");
 
 // More than half of what the SDK and the Kubernetes provider load is for others: functions that run in a cloud
@@ -34,18 +34,8 @@ for (const name of ["typescript", "@npmcli/arborist", "@pulumi/pulumi/automation
   loadOnUse(name, sdk);
 
 const entry = path.resolve(process.argv[2]);
-const bundle = esbuild.buildSync({
-  entryPoints: [entry],
-  bundle: true,
-  platform: "node",
-  target: "node20",
-  format: "cjs",
-  packages: "external",
-  write: false,
-});
-
 process.argv.splice(1, 1);
 const tool = new Module(entry, null);
 tool.filename = entry;
 tool.paths = Module._nodeModulePaths(path.dirname(entry));
-tool._compile(bundle.outputFiles[0].text, entry);
+tool._compile(bundleOf(entry), entry);

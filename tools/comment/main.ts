@@ -5,7 +5,7 @@ import { annotate } from "../annotations";
 import { runCommand, stackFileOf, stackNames, UsageError } from "../cli";
 import { makeFolder, writeWhole } from "../files";
 import { counted, printable } from "../text";
-import { earlierPlan, wholePlan } from "../plan/against/earlier";
+import { earlierOf } from "../plan/against/earlier";
 import { commitOf, stacksOf } from "../plan/against/git";
 import { changeOf } from "../plan/change/change";
 import type { Change } from "../plan/change/model";
@@ -15,6 +15,7 @@ import { verdictOf } from "../plan/output/verdict";
 import type { Plan } from "../plan/plan";
 import { isMandatory, violationText } from "../plan/policies";
 import { readStackFile } from "../plan/stackFile";
+import { planOfEarlier, wholePlan } from "../plan/whole";
 import { attentionOf, commentOf, type StackComment } from "./compose";
 
 const USAGE = `Usage: npm run comment -- --against REF [--page URL] [--out DIR]
@@ -64,9 +65,9 @@ async function stackComment(stack: string, against: string): Promise<StackCommen
   const folder = path.join("out", "plan", stack);
   try {
     const { file } = stackFileOf(stack);
-    const earlier = earlierPlan(against, stack);
+    const earlier = await earlierOf(against, stack);
     const plan = await wholePlan(stack, readStackFile(file));
-    const before = await earlier();
+    const before = await planOfEarlier(earlier, plan, file);
     annotate(plan.problems.map(problemText).join("\n"));
     if (!plan.settings) {
       removePlan(folder);

@@ -1,20 +1,7 @@
 /** `npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against REF|DIR] [--tree] [--json | --markdown]` */
-import * as path from "node:path";
-import { problemText } from "../../settings/problems";
-import { annotate } from "../annotations";
 import { UsageError, runCommand, stackFileOf } from "../cli";
-import { styler } from "../terminal";
-import { earlierPlan, wholePlan } from "./against/earlier";
-import { changeOf } from "./change/change";
-import type { Change } from "./change/model";
-import { removePlan, writePlan } from "./files";
-import type { Plan } from "./plan";
-import { isMandatory, violationText } from "./policies";
-import { changeMarkdown } from "./output/change/markdown";
-import { changeText } from "./output/change/text";
-import { planLines } from "./output/print";
-import { planAll } from "./promotion/all";
-import { readStackFile } from "./stackFile";
+import { earlierOf } from "./against/earlier";
+import type { PlanArguments } from "./one";
 
 const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [--against REF|DIR] [--tree] [--json | --markdown]
        npm run plan -- --all [--json | --markdown]
@@ -32,69 +19,27 @@ const USAGE = `Usage: npm run plan -- --stack NAME [--config FILE] [--out DIR] [
 
 Exit status: 0 success, 1 a problem of the settings or the plan or a violated mandatory policy, 2 wrong usage.`;
 
-interface Arguments {
+interface Arguments extends Omit<PlanArguments, "stack" | "file"> {
   readonly stack?: string | undefined;
   readonly config?: string | undefined;
-  readonly out?: string | undefined;
-  readonly against?: string | undefined;
   readonly all: boolean;
-  readonly tree: boolean;
-  readonly json: boolean;
-  readonly markdown: boolean;
 }
 
-const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
-const textOf = (lines: readonly string[]) => `${lines.join("\n")}\n`;
-
-function isRefused({ problems, violations = [] }: Plan): boolean {
-  return problems.length > 0 || violations.some(isMandatory);
-}
-
-/** Prints the plan; of settings that cannot be used, the reasons to stderr. */
-function printPlan(plan: Plan, folder: string, { json, tree }: Pick<Arguments, "json" | "tree">): void {
-  const stream = plan.settings ? process.stdout : process.stderr;
-  if (json) process.stdout.write(jsonText(plan));
-  else stream.write(textOf(planLines(plan, { ...(plan.settings && { folder }), tree }, stream)));
-}
-
-function changeOutput(change: Change, { json, markdown }: Arguments): string {
-  if (json) return jsonText(change);
-  return markdown ? changeMarkdown(change) : textOf(changeText(change, process.stdout));
-}
-
-/** Prints the change to stdout, and the reasons of a refused plan to stderr. */
-function printChange(plan: Plan, change: Change, args: Arguments): void {
-  if (plan.settings) process.stdout.write(changeOutput(change, args));
-  const reasons = [
-    ...plan.problems.map(problemText),
-    ...(plan.violations ?? []).filter(isMandatory).map(violationText),
-  ];
-  for (const reason of reasons) process.stderr.write(`${styler(process.stderr)("red", `✗ ${reason}`)}\n`);
-}
-
-async function main(args: Arguments): Promise<number> {
-  const { json, out, against } = args;
-  if (args.all) {
-    if (args.stack !== undefined || against !== undefined || args.config !== undefined || out !== undefined)
+// What plans is imported late: by then the program of another revision plans already, on another core.
+async function main({ stack: name, config, all, ...args }: Arguments): Promise<number> {
+  const { against, out, json, markdown } = args;
+  if (all) {
+    if (name !== undefined || against !== undefined || config !== undefined || out !== undefined)
       throw new UsageError("--all plans every stack as its file says: it takes --json or --markdown alone.");
+    const { planAll } = await import("./promotion/all.js");
     return planAll(args);
   }
-  const { stack, file } = stackFileOf(args.stack, args.config);
-  if (args.markdown && (json || against === undefined))
+  const { stack, file } = stackFileOf(name, config);
+  if (markdown && (json || against === undefined))
     throw new UsageError("--markdown is the form of a change: it needs --against, and not --json.");
-  const earlier = against === undefined ? undefined : earlierPlan(against, stack);
-  const folder = out ?? path.join("out", "plan", stack);
-  const plan = await wholePlan(stack, readStackFile(file));
-  const change = against === undefined ? undefined : changeOf((await earlier?.()) ?? plan, plan, against);
-  if (out !== undefined || against === undefined) {
-    // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
-    if (plan.settings) writePlan(plan, folder, change);
-    else removePlan(folder);
-  }
-  if (change === undefined) printPlan(plan, folder, args);
-  else printChange(plan, change, args);
-  annotate(plan.problems.map(problemText).join("\n"));
-  return isRefused(plan) ? 1 : 0;
+  const earlier = against === undefined ? undefined : await earlierOf(against, stack);
+  const { planOne } = await import("./one.js");
+  return planOne({ ...args, stack, file }, earlier);
 }
 
 void runCommand({

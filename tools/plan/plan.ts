@@ -11,7 +11,7 @@ import { tell } from "../progress";
 import { collectorProblems, collectorsOf } from "./collectors";
 import { runProgram, type PlannedResource } from "./engine";
 import type { Figures } from "./figures";
-import { forecast, type Forecast } from "./forecast";
+import { forecast, type Forecast } from "./forecast/forecast";
 import type { StackConfiguration } from "./stackFile";
 
 /** A Helm chart that the stack installs. */

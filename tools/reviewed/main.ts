@@ -1,9 +1,10 @@
 /** `npm run reviewed -- --head COMMIT --base COMMIT --stack NAME …`: whether this commit plans what was reviewed. */
 import { runCommand, stackFileOf, UsageError, UserError } from "../cli";
-import { earlierPlan } from "../plan/against/earlier";
+import { earlierOf } from "../plan/against/earlier";
 import { commitOf, commitsOnlyIn, isInHistoryOf, mergeOf } from "../plan/against/git";
 import { planStack } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
+import { planOfEarlier } from "../plan/whole";
 import { type Deviation, deviationOf } from "./deviation";
 import { isDifferent, reviewLines, type Review } from "./output";
 
@@ -58,9 +59,9 @@ async function main({ head: namedHead, base: namedBase, stack: names = [], json 
   const stacks: Deviation[] = [];
   // One process plans one stack at a time.
   for (const { stack, file } of files) {
-    const earlier = earlierPlan(reviewed, stack);
+    const earlier = await earlierOf(reviewed, stack);
     const merged = await planStack(stack, readStackFile(file));
-    stacks.push(deviationOf(await earlier(), merged));
+    stacks.push(deviationOf(await planOfEarlier(earlier, merged, file), merged));
   }
   // The first parent is the base branch before the merge, also where the pull request became a single commit.
   const review: Review = { stacks, since: commitsOnlyIn(commitOf("HEAD^1") ?? "HEAD", [head, base]) };

@@ -129,6 +129,27 @@ describe("npm run plan -- --against", () => {
       assert.match(stdout, /DaemonSet otel-agent: resources\.limits\.cpu/, stderr);
     });
 
+    it("with another program plans once: a second comparison needs no tree of the commit", () => {
+      const programs = path.join(folder, "programs");
+      fs.mkdirSync(programs);
+      const found = execFileSync("which", ["git"], { encoding: "utf8" }).trim();
+      fs.symlinkSync(found, path.join(programs, "git"));
+      const again = () =>
+        spawnSync(process.execPath, [...RUN, "--against", "HEAD"], {
+          cwd: clone,
+          encoding: "utf8",
+          // Without tar, no tree can be written.
+          env: { ...process.env, PATH: programs },
+        });
+      const { stdout, stderr } = again();
+      assert.match(stdout, /DaemonSet otel-agent: resources\.limits\.cpu/, stderr);
+      const empty = ["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "--quiet", "--allow-empty"];
+      fs.appendFileSync(path.join(clone, "README.md"), "\n");
+      git("add", "README.md");
+      git(...empty, "--message", "b");
+      assert.match(again().stderr, /tar/);
+    });
+
     it("without the stack is compared with nothing", () => {
       git("checkout", "--quiet", "--", ".");
       fs.copyFileSync(path.join(clone, "Pulumi.local.yaml"), path.join(clone, "Pulumi.next.yaml"));

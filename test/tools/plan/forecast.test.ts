@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { settingsSchema } from "../../../settings/schema/settings";
 import { OWN_IMAGE } from "../../harness/agentSettings";
-import { forecast } from "../../../tools/plan/forecast";
+import { forecast } from "../../../tools/plan/forecast/forecast";
 
 function promise(values: Record<string, unknown>): string | undefined {
   return forecast(

@@ -1,5 +1,5 @@
 /** What Git knows of the revision with which a plan is compared. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { UserError } from "../../cli";
 
@@ -23,10 +23,28 @@ export function commitOf(reference: string): string | undefined {
   return status === 0 ? stdout.toString("utf8").trim() : undefined;
 }
 
+/** What a program of Git says, while this process does something else. */
+function told(...args: string[]): Promise<{ status: number | null; text: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("git", args, { stdio: ["ignore", "pipe", "ignore"] });
+    const parts: Buffer[] = [];
+    child.stdout.on("data", (part: Buffer) => parts.push(part));
+    child.on("error", reject);
+    child.on("close", (status) => {
+      resolve({ status, text: Buffer.concat(parts).toString("utf8") });
+    });
+  });
+}
+
 /** A file of a commit; undefined where the commit has none of that name. */
-export function fileOf(commit: string, file: string): string | undefined {
-  const { status, stdout } = run(["show", `${commit}:./${file}`]);
-  return status === 0 ? stdout.toString("utf8") : undefined;
+export async function fileOf(commit: string, file: string): Promise<string | undefined> {
+  const { status, text } = await told("show", `${commit}:./${file}`);
+  return status === 0 ? text : undefined;
+}
+
+/** Fingerprint of everything in a commit. */
+export function treeOf(commit: string): string {
+  return output("rev-parse", "--verify", `${commit}^{tree}`).trim();
 }
 
 /** The stacks that have a file in a commit. */
@@ -36,12 +54,13 @@ export function stacksOf(commit: string): string[] {
 }
 
 /** Files that differ between a commit and this folder, untracked ones among them. */
-export function changedFiles(commit: string): string[] {
-  const list = (text: string) => text.split("\0").filter((file) => file !== "");
-  return [
-    ...list(output("diff", "--name-only", "--relative", "-z", commit, "--", ".")),
-    ...list(output("ls-files", "--others", "--exclude-standard", "-z", "--", ".")),
-  ];
+export async function changedFiles(commit: string): Promise<string[]> {
+  const lists = await Promise.all([
+    told("diff", "--name-only", "--relative", "-z", commit, "--", "."),
+    told("ls-files", "--others", "--exclude-standard", "-z", "--", "."),
+  ]);
+  if (lists.some(({ status }) => status !== 0)) throw new UserError(`git cannot compare ${commit} with this folder.`);
+  return lists.flatMap(({ text }) => text.split("\0").filter((file) => file !== ""));
 }
 
 /** Whether a commit is in the history of another one. */
@@ -74,10 +93,25 @@ export function commitsOnlyIn(commit: string, others: readonly string[]): string
 }
 
 /** Writes the tree of a commit into a folder. */
-export function checkOut(commit: string, folder: string): void {
+export function checkOut(commit: string, folder: string): Promise<void> {
   fs.mkdirSync(folder, { recursive: true });
-  const { status, stdout, stderr } = run(["archive", "--format=tar", commit]);
-  if (status !== 0) throw new UserError(`git archive ${commit}: ${stderr}`);
-  const unpacked = spawnSync("tar", ["-x", "-C", folder], { input: stdout, maxBuffer: MOST_BYTES });
-  if (unpacked.status !== 0) throw new UserError(`tar: ${unpacked.stderr.toString("utf8").trim()}`);
+  const archive = spawn("git", ["archive", "--format=tar", commit], { stdio: ["ignore", "pipe", "inherit"] });
+  const unpacked = spawn("tar", ["-x", "-C", folder], { stdio: [archive.stdout, "ignore", "inherit"] });
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      // What nobody reads from does not end.
+      archive.kill();
+      reject(new UserError(`The tree of ${commit.slice(0, 12)} cannot be written into ${folder}: ${reason}.`));
+    };
+    archive.on("error", ({ message }) => {
+      fail(`git cannot be run: ${message}`);
+    });
+    unpacked.on("error", ({ message }) => {
+      fail(`tar cannot be run: ${message}`);
+    });
+    unpacked.on("close", (status) => {
+      if (status === 0) resolve();
+      else fail(`tar ended with status ${String(status)}`);
+    });
+  });
 }

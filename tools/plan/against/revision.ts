@@ -8,9 +8,12 @@ import { tell } from "../../progress";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
 import { checkOut } from "./git";
+import { keepPlan, keptPlan, placeOf } from "./kept";
 
 const LOCK = "package-lock.json";
 const PACKAGES = "node_modules";
+/** Folder of a commit's tree, beside that of its plan. */
+const TREE = "tree";
 
 interface Ended {
   readonly status: number | null;
@@ -42,8 +45,12 @@ async function installPackages(folder: string): Promise<void> {
   if (status !== 0) throw new UserError(`npm ci in the other revision ended with status ${String(status)}: ${text}`);
 }
 
+/** Makes nothing but `plan.json`; older revisions do not have it. */
+const DATA = "tools/plan/data.ts";
+
 /** The command by which a revision plans: its own `npm run plan`, without npm where its script is a program of Node. */
 function planCommand(folder: string): [program: string, ...args: string[]] {
+  if (fs.existsSync(path.join(folder, DATA))) return [process.execPath, "tools/run.cjs", DATA];
   const { scripts } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as {
     scripts?: { plan?: string };
   };
@@ -51,17 +58,10 @@ function planCommand(folder: string): [program: string, ...args: string[]] {
   return program === "node" ? [process.execPath, ...args] : ["npm", "run", "--silent", "plan", "--"];
 }
 
-/**
- * The plan that a commit's own program makes of its own stack file.
- *
- * @throws UserError if that program makes none
- */
-export async function planOfCommit(commit: string, stack: string): Promise<Plan> {
-  const folder = temporaryFolder("gke-telemetry-plan-");
+/** Plans in a folder with the tree of a commit, which is removed afterwards. */
+async function planOfTree(folder: string, commit: string, stack: string): Promise<Plan> {
+  const [tree, out] = [path.join(folder, TREE), path.join(folder, "plan")];
   try {
-    const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
-    checkOut(commit, tree);
-    await installPackages(tree);
     const [program, ...args] = planCommand(tree);
     const { text } = await ended(program, [...args, "--stack", stack, "--out", out], tree);
     if (!isPlan(out)) throw new UserError(`The program of ${commit.slice(0, 12)} makes no plan of ${stack}:\n${text}`);
@@ -69,4 +69,35 @@ export async function planOfCommit(commit: string, stack: string): Promise<Plan>
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Starts the plan that a commit's own program makes of its own stack file. When this returns, that program runs.
+ *
+ * @param stackFile text of the commit's stack file
+ * @throws UserError if the program cannot be started; the plan's, if it makes none
+ */
+export async function startPlanOfCommit(
+  commit: string,
+  stack: string,
+  stackFile: string,
+): Promise<{ readonly plan: Promise<Plan> }> {
+  const place = placeOf(commit, stack, stackFile);
+  const kept = place === undefined ? undefined : keptPlan(place);
+  if (kept) return { plan: Promise.resolve(kept) };
+  const folder = temporaryFolder("gke-telemetry-plan-");
+  try {
+    await checkOut(commit, path.join(folder, TREE));
+    await installPackages(path.join(folder, TREE));
+  } catch (error) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+  const plan = planOfTree(folder, commit, stack).then((made) => {
+    if (place !== undefined) keepPlan(place, made);
+    return made;
+  });
+  // Its error is reported when somebody asks for the plan.
+  plan.catch(() => undefined);
+  return { plan };
 }

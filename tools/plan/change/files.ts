@@ -3,6 +3,7 @@ import { CONFIGURATION_KEY } from "../../../contract/collector/chart";
 import { at } from "../../../policy/evidence/reading";
 import { compareFiles } from "../compare";
 import { planFiles } from "../files";
+import type { PlannedResource } from "../engine";
 import type { Plan } from "../plan";
 import type { Change } from "./model";
 
@@ -30,7 +31,19 @@ function filesOf(plan: Plan): Record<string, string> {
   );
 }
 
+/** The plans without the resources that are the same in both: writing their files takes longest. */
+function withoutSame(before: Plan, after: Plan): readonly [before: Plan, after: Plan] {
+  const texts = ({ resources }: Plan) => new Map(resources.map(({ urn, inputs }) => [urn, JSON.stringify(inputs)]));
+  const [old, current] = [texts(before), texts(after)];
+  const differs = ({ urn }: PlannedResource) => old.get(urn) !== current.get(urn);
+  return [
+    { ...before, resources: before.resources.filter(differs) },
+    { ...after, resources: after.resources.filter(differs) },
+  ];
+}
+
 /** Every file that differs, with its diff. */
 export function fileChanges(before: Plan, after: Plan): Change["files"] {
-  return compareFiles(filesOf(before), filesOf(after));
+  const [old, current] = withoutSame(before, after);
+  return compareFiles(filesOf(old), filesOf(current));
 }

@@ -1,32 +1,32 @@
 /** Memory, disk and samples that follow from the settings, as sentences for a reviewer. */
-import { collectorImage, imageReference, mirrored, OTHER_IMAGES } from "../../contract/images";
-import { clusterFacts } from "../../facts/cluster";
-import { logStoreFacts } from "../../facts/logStore";
-import { storeFacts } from "../../facts/store";
-import { containersText } from "../../settings/sizing/cluster/containers";
-import { objectsText } from "../../settings/sizing/cluster/objects";
-import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../settings/sizing/queue";
-import { seriesPerNamespaceText } from "../../settings/sizing/series";
-import { agentMemory, agentSizing } from "../../settings/sizing/agent";
-import type { Exporter } from "../../settings/schema/extending/exporters";
-import { canarySettings } from "../../settings/schema/canarySettings";
-import type { Settings } from "../../settings/schema/settings";
-import { EVENTS_SIZING, logAgentSizing } from "../../settings/sizing/logs/agent";
-import { namespaceLogsText } from "../../settings/sizing/logs/namespace";
-import { exportersOf, withExporters } from "../../settings/sizing/extending/exporters";
-import { clusterLoad } from "../../settings/sizing/load";
-import { agentNeeds, agentNeedsText } from "../../settings/sizing/measured/agentNeeds";
-import { samplerSizing, traceMemory } from "../../settings/sizing/traces/traces";
+import { collectorImage, imageReference, mirrored, OTHER_IMAGES } from "../../../contract/images";
+import { clusterFacts } from "../../../facts/cluster";
+import { logStoreFacts } from "../../../facts/logStore";
+import { storeFacts } from "../../../facts/store";
+import { containersText } from "../../../settings/sizing/cluster/containers";
+import { objectsText } from "../../../settings/sizing/cluster/objects";
+import { queueSizing, queueSpaceMiB, type QueueVolume, writerOf } from "../../../settings/sizing/queue";
+import { seriesPerNamespaceText } from "../../../settings/sizing/series";
+import { agentMemory, agentSizing } from "../../../settings/sizing/agent";
+import type { Exporter } from "../../../settings/schema/extending/exporters";
+import { canarySettings } from "../../../settings/schema/canarySettings";
+import type { Settings } from "../../../settings/schema/settings";
+import { EVENTS_SIZING, logAgentSizing } from "../../../settings/sizing/logs/agent";
+import { namespaceLogsText } from "../../../settings/sizing/logs/namespace";
+import { exportersOf, withExporters } from "../../../settings/sizing/extending/exporters";
+import { clusterLoad } from "../../../settings/sizing/load";
+import { agentNeeds, agentNeedsText } from "../../../settings/sizing/measured/agentNeeds";
+import { samplerSizing, traceMemory } from "../../../settings/sizing/traces/traces";
 import {
   DEFAULT_TEAM,
   type SamplingSettings,
   type TraceStorageSettings,
   type TracingSettings,
-} from "../../settings/schema/tracing";
-import { teamsInGrafana } from "../../workloads/jaeger/input";
-import { alertsForecast } from "./alertsForecast";
-import { ownForecast } from "./ownForecast";
-import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../settings/sizing/units";
+} from "../../../settings/schema/tracing";
+import { teamsInGrafana } from "../../../workloads/jaeger/input";
+import { alertsForecast } from "./alerts";
+import { ownForecast } from "./own";
+import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../../settings/sizing/units";
 
 /** Lines by subject, in the order in which they are shown. */
 export type Forecast = Readonly<Record<string, string>>;

@@ -1,7 +1,7 @@
 /** Who is told of alerts, as sentences for a reviewer. */
-import type { OwnAlertmanagerSettings, RouteSettings } from "../../settings/schema/alerts/alertmanager";
-import type { Settings } from "../../settings/schema/settings";
-import { ALERTMANAGER_SIZING } from "../../settings/sizing/alertmanager";
+import type { OwnAlertmanagerSettings, RouteSettings } from "../../../settings/schema/alerts/alertmanager";
+import type { Settings } from "../../../settings/schema/settings";
+import { ALERTMANAGER_SIZING } from "../../../settings/sizing/alertmanager";
 
 function conditions({ severities, teams, namespaces }: RouteSettings): string {
   return [

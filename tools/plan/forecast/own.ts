@@ -1,11 +1,11 @@
 /** What a stack adds of its own, and what it costs, as sentences for a reviewer. */
-import { COLLECTED_BY_AGENTS, COLLECTED_BY_LABEL } from "../../contract/annotations";
-import { readOwnRules } from "../../settings/load/ownRules/ownRules";
-import type { Settings } from "../../settings/schema/settings";
-import { scraperSizing } from "../../settings/sizing/scraper";
-import { heldSeconds } from "../../settings/sizing/extending/exporters";
-import { queueSizing } from "../../settings/sizing/queue";
-import { countText } from "../../settings/sizing/units";
+import { COLLECTED_BY_AGENTS, COLLECTED_BY_LABEL } from "../../../contract/annotations";
+import { readOwnRules } from "../../../settings/load/ownRules/ownRules";
+import type { Settings } from "../../../settings/schema/settings";
+import { scraperSizing } from "../../../settings/sizing/scraper";
+import { heldSeconds } from "../../../settings/sizing/extending/exporters";
+import { queueSizing } from "../../../settings/sizing/queue";
+import { countText } from "../../../settings/sizing/units";
 
 type Lines = Readonly<Record<string, string>>;
 
