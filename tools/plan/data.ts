@@ -5,6 +5,7 @@
 import * as path from "node:path";
 import { runCommand, stackFileOf, UsageError } from "../cli";
 import { makeFolder, writeWhole } from "../files";
+import { planJson } from "./output/json";
 import { readStackFile } from "./stackFile";
 import { comparablePlan } from "./whole";
 
@@ -16,7 +17,7 @@ void runCommand({
     const { stack, file } = stackFileOf(name);
     const plan = await comparablePlan(stack, readStackFile(file));
     makeFolder(out);
-    writeWhole(path.join(out, "plan.json"), JSON.stringify(plan));
+    writeWhole(path.join(out, "plan.json"), planJson(plan));
     return 0;
   },
 });

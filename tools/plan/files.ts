@@ -6,6 +6,7 @@ import { configurationText } from "../../collector/common/configurationMap";
 import { objectsOfChart } from "./output/chartObjects";
 import type { Change } from "./change/model";
 import { CHART_OBJECTS, chartObjectsFile, isKubernetesObject, resourceFile } from "./output/fileNames";
+import { planJson } from "./output/json";
 import { planMarkdown } from "./output/markdown";
 import { planPage } from "./page/page";
 import type { Plan } from "./plan";
@@ -17,7 +18,7 @@ const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 /** Every file of a plan by its path within the plan's folder. */
 export function planFiles(plan: Plan): Record<string, string> {
   const files: [string, string][] = [
-    ["plan.json", jsonText(plan)],
+    ["plan.json", planJson(plan)],
     ["plan.md", planMarkdown(plan)],
     ...Object.entries(plan.collectors).map(([role, config]): [string, string] => [
       `collector/${role}.yaml`,

@@ -11,6 +11,7 @@ import type { Plan } from "./plan";
 import { isMandatory, violationText } from "./policies";
 import { changeMarkdown } from "./output/change/markdown";
 import { changeText } from "./output/change/text";
+import { planJson } from "./output/json";
 import { planLines } from "./output/print";
 import { readStackFile } from "./stackFile";
 import { planOfEarlier, wholePlan } from "./whole";
@@ -36,7 +37,7 @@ function isRefused({ problems, violations = [] }: Plan): boolean {
 /** Prints the plan; of settings that cannot be used, the reasons to stderr. */
 function printPlan(plan: Plan, folder: string, { json, tree }: Pick<PlanArguments, "json" | "tree">): void {
   const stream = plan.settings ? process.stdout : process.stderr;
-  if (json) process.stdout.write(jsonText(plan));
+  if (json) process.stdout.write(planJson(plan));
   else stream.write(textOf(planLines(plan, { ...(plan.settings && { folder }), tree }, stream)));
 }
 

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { Ajv } from "ajv";
-import { changeSchemaText } from "../../../tools/docs/changeSchema";
+import { changeSchemaText } from "../../../tools/docs/planSchemas";
 import type { Change } from "../../../tools/plan/change/model";
 import { readPlanFiles } from "../../../tools/plan/files";
 
@@ -82,6 +82,8 @@ describe("npm run plan -- --against", () => {
     );
     assert.equal(status, 2);
     assert.match(run("--against", "--upload-pack=x").stderr, /Usage/);
+    fs.writeFileSync(path.join(folder, "plan.json"), JSON.stringify({ version: 2, stack: "local", resources: [] }));
+    assert.match(run("--against", folder).stderr, /plan\.json has version 2, and this revision reads 1/);
     fs.writeFileSync(path.join(folder, "plan.json"), "[]x");
     const broken = run("--against", folder);
     assert.match(broken.stderr, /plan\.json is not JSON/);

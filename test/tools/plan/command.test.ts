@@ -3,6 +3,8 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { Ajv } from "ajv";
+import { planSchemaText } from "../../../tools/docs/planSchemas";
 import type { Plan } from "../../../tools/plan/plan";
 
 describe("npm run plan", () => {
@@ -47,6 +49,9 @@ describe("npm run plan", () => {
       const plan = JSON.parse(stdout) as Plan;
       assert.equal(plan.stack, "local");
       assert.equal(fs.readFileSync(path.join(folder, "plan.json"), "utf8"), stdout);
+      const ajv = new Ajv({ allErrors: true });
+      assert.ok(ajv.validate(JSON.parse(planSchemaText()), plan), ajv.errorsText());
+      assert.equal(fs.readFileSync("docs/plan.schema.json", "utf8"), planSchemaText(), "`npm run docs` writes it anew");
     } finally {
       fs.rmSync(folder, { recursive: true });
     }
