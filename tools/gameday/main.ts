@@ -9,10 +9,10 @@ import { openCluster } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster, type PlannedStack } from "../live/cluster";
 import { openStore } from "../live/store";
 import { MOST_MINUTES, refusals } from "./guards";
-import { interruptible, startKeeper, Stopped } from "./keeper";
-import { gameDayLines, rolesText } from "./output";
-import { outcomeOf, promiseOf } from "./promise";
-import { MARK, readStore } from "./record";
+import { GRACE_SECONDS, interruptible, keep, startKeeper, Stopped } from "./keeper";
+import { clock, gameDayLines, rolesText } from "./output";
+import { endedAgents, outcomeOf, promiseOf } from "./promise";
+import { bringBack, MARK, readStore } from "./record";
 import { type Around, gameDay, restore } from "./run";
 
 const USAGE = `Usage: npm run gameday -- --stack NAME --minutes N [options]
@@ -30,7 +30,8 @@ ${CLUSTER_USAGE}
   --rbac             print the roles that an account needs, and ask no cluster
   --json             print JSON
 
-Ctrl-C ends it early, and brings the store back first. A process of its own does so where this one is killed.
+Ctrl-C ends it early, and brings the store back first. A process of its own does so where this one is killed, and
+--end where both are.
 
 Exit status: 0 the promise held, 1 it did not, or it is not known, or a game day is refused, 2 wrong usage.`;
 
@@ -43,10 +44,10 @@ const LOOK_SECONDS = 15;
 interface Values extends ClusterOptions {
   readonly minutes?: string | undefined;
   readonly "yes-prod"?: string | undefined;
-  readonly "end-at"?: string | undefined;
   readonly beyond: boolean;
   readonly "spare-agents": boolean;
   readonly end: boolean;
+  readonly keep: boolean;
   readonly rbac: boolean;
   readonly json: boolean;
 }
@@ -75,18 +76,23 @@ async function aroundOf({ access }: Live, { settings }: PlannedStack): Promise<A
     agents: () => agentsThere(api, agent),
     deleteAgent: (name) => api.remove(`/api/v1/namespaces/${agent.namespace}/pods/${name}`),
     now: () => Date.now() / 1000,
-    ...{ sleep, tell, keep: () => undefined },
+    ...{ sleep, tell, watch: () => undefined },
   };
 }
 
 /** The certificate, as soon as nothing waits any more. */
-async function settled(live: Live, { settings }: PlannedStack, from: number): Promise<Certificate> {
+async function settled(
+  live: Live,
+  { settings }: PlannedStack,
+  from: number,
+  rest: Around["sleep"],
+): Promise<Certificate> {
   const { scrapeIntervalSeconds: intervalSeconds } = settings.agent;
   const end = Date.now() / 1000 + CATCH_UP_SECONDS;
   const store = await openStore(settings, live.access);
   try {
     for (;;) {
-      await sleep(LOOK_SECONDS);
+      await rest(LOOK_SECONDS);
       const now = Date.now() / 1000;
       const certificate = await certificateOf(store, certifiedOf(settings), { from, to: now, intervalSeconds });
       const isSettled = !certificate.nodes.some(({ verdict }) => verdict === "waiting" || verdict === "lost");
@@ -133,8 +139,11 @@ async function main(values: Values): Promise<number> {
   if (settings.metrics.kind !== "prometheus")
     throw new UserError(`Stack ${stack} has no store of its own, and that of others is not taken away.`);
   const around = await aroundOf(live, plan);
-  if (values["end-at"] !== undefined) await sleep(Math.max(0, Number(values["end-at"]) - around.now()));
-  if (values.end || values["end-at"] !== undefined) {
+  if (values.keep) {
+    await keep((until) => bringBack(around.api, around.placement, until));
+    return 0;
+  }
+  if (values.end) {
     await restore(around);
     return 0;
   }
@@ -143,14 +152,20 @@ async function main(values: Values): Promise<number> {
   const nodes = await refuse(around, plan, asked);
   const stop = interruptible();
   const promised = promiseOf(settings);
-  const keep = (end: number) => {
-    startKeeper(end, naming(values));
+  const keeper = await startKeeper(naming(values));
+  const watch = (until: number) => {
+    keeper.watch(until);
+    tell(
+      `process ${keeper.pid} brings the store back at ${clock(until + GRACE_SECONDS)} UTC, or once this one is gone`,
+    );
   };
   const kills = values["spare-agents"] ? undefined : promised;
   try {
-    const course = await gameDay({ ...around, sleep: stop.sleep, keep }, minutes * 60, kills);
-    const certificate = await settled(live, plan, course.begun - settings.agent.scrapeIntervalSeconds);
-    const report = { outcome: outcomeOf(certificate, nodes), promised, course, certificate };
+    const course = await gameDay({ ...around, sleep: stop.sleep, watch }, minutes * 60, kills);
+    const begun = course.begun - settings.agent.scrapeIntervalSeconds;
+    const certificate = await settled(live, plan, begun, stop.sleep);
+    const ended = endedAgents(promised.survives, course.agents, await around.agents());
+    const report = { outcome: outcomeOf(certificate, nodes, ended), promised, course, ended, certificate };
     const lines = values.json ? [JSON.stringify(report, undefined, 2)] : gameDayLines(report, process.stdout);
     process.stdout.write(`${lines.join("\n")}\n`);
     return report.outcome === "held" ? 0 : 1;
@@ -167,10 +182,10 @@ void runCommand({
     ...CLUSTER_OPTIONS,
     minutes: { type: "string" },
     "yes-prod": { type: "string" },
-    "end-at": { type: "string" },
     beyond: { type: "boolean", default: false },
     "spare-agents": { type: "boolean", default: false },
     end: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
     rbac: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },

@@ -6,13 +6,15 @@ import type { Certificate } from "../certificate/certificate";
 import { certificateLines } from "../certificate/output";
 import { styler, wrapped } from "../terminal";
 import { printable } from "../text";
-import type { Outcome, Promised } from "./promise";
+import type { EndedAgent, Outcome, Promised } from "./promise";
 import type { Course } from "./run";
 
 export interface GameDayReport {
   readonly outcome: Outcome;
   readonly promised: Promised;
   readonly course: Course;
+  /** Agents that ended by themselves in the outage, of whose nodes nothing was promised. */
+  readonly ended: readonly EndedAgent[];
   readonly certificate: Certificate;
 }
 
@@ -22,11 +24,19 @@ const OUTCOMES: Readonly<Record<Outcome, { text: string; colour: "green" | "red"
   unknown: { text: "it is not known whether the promise held", colour: "yellow" },
 };
 
-const clock = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 19);
+/** Where samples waited that are gone with their agent. */
+const PLACES: Readonly<Record<Promised["survives"], string>> = {
+  process: "in its memory",
+  pod: "in files of its pod",
+  node: "in files of the node",
+};
+
+/** A time of day of Unix seconds. */
+export const clock = (seconds: number) => new Date(seconds * 1000).toISOString().slice(11, 19);
 
 /** The verdict, what happened and when, and the certificate of that time. */
 export function gameDayLines(
-  { outcome, promised, course, certificate }: GameDayReport,
+  { outcome, promised, course, ended, certificate }: GameDayReport,
   stream: NodeJS.WriteStream,
 ): string[] {
   const style = styler(stream);
@@ -39,6 +49,13 @@ export function gameDayLines(
     ...(killed
       ? [`  agent ${printable(killed.name)} on ${printable(killed.node)} was deleted at ${clock(killed.at)} UTC`]
       : ["  no agent was deleted"]),
+    ...ended.flatMap(({ node, name }) =>
+      wrapped(
+        `  agent ${printable(name)} on ${printable(node)} ended by itself: what waited ${PLACES[promised.survives]} is lost, as is stated, and its node is not asked`,
+        "  ",
+        stream,
+      ),
+    ),
     ...certificateLines(certificate, stream),
   ];
 }

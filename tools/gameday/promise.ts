@@ -3,6 +3,7 @@ import type { Settings } from "../../settings/schema/settings";
 import { queueSizing } from "../../settings/sizing/queue";
 import type { Certificate, NodeCertificate } from "../certificate/certificate";
 import { samplesOf } from "../certificate/numbers";
+import type { AgentThere } from "../canary/agents";
 
 /** Where what waits outlives the agent's pod. */
 export type Survives = "process" | "pod" | "node";
@@ -41,12 +42,43 @@ function lostOf(node: NodeCertificate): number {
   return counted + samplesOf([node], "lost") + samplesOf([node], "twice");
 }
 
+/** An agent that ended by itself in an outage, and so took with it what is promised only while it is there. */
+export interface EndedAgent {
+  readonly node: string;
+  readonly name: string;
+}
+
+/**
+ * Agents of an outage of which nothing is promised, because what they kept did not outlive them.
+ *
+ * @param agents those of the outage's beginning
+ * @param now those that are there when everything has been sent
+ */
+export function endedAgents(
+  survives: Survives,
+  agents: readonly AgentThere[],
+  now: readonly AgentThere[],
+): readonly EndedAgent[] {
+  if (survives === "node") return [];
+  const isThere = ({ name, restarts }: AgentThere) =>
+    now.some((one) => one.name === name && (survives === "pod" || one.restarts === restarts));
+  return agents.filter((agent) => !isThere(agent)).map(({ node, name }) => ({ node, name }));
+}
+
 /** - `unknown`: the store has nothing of some node, something still waits, or nothing tells whether it is lost */
 export type Outcome = "held" | "broken" | "unknown";
 
-/** @param nodes those that had an agent */
-export function outcomeOf(certificate: Certificate, nodes: readonly string[]): Outcome {
-  const certified = nodes.map((name) => certificate.nodes.find(({ node }) => node === name));
+/**
+ * @param nodes those that had an agent
+ * @param ended agents of which nothing is promised: their nodes are not asked
+ */
+export function outcomeOf(
+  certificate: Certificate,
+  nodes: readonly string[],
+  ended: readonly EndedAgent[] = [],
+): Outcome {
+  const promised = nodes.filter((node) => !ended.some((agent) => agent.node === node));
+  const certified = promised.map((name) => certificate.nodes.find(({ node }) => node === name));
   if (certified.some((node) => node !== undefined && (lostOf(node) > 0 || node.verdict === "lost"))) return "broken";
-  return certified.every((node) => node?.verdict === "delivered") ? "held" : "unknown";
+  return certified.length > 0 && certified.every((node) => node?.verdict === "delivered") ? "held" : "unknown";
 }

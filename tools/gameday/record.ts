@@ -72,10 +72,15 @@ export async function takeAway(
   });
 }
 
-/** Brings the store back as it was. Nothing happens where no game day has it. @returns whether one had it */
-export async function bringBack(api: ChangingApi, placement: Placement): Promise<boolean> {
+/**
+ * Brings the store back as it was. Nothing happens where no game day has it.
+ *
+ * @param until only a store that has to be back at this time, in Unix seconds. Default: at any
+ * @returns whether a game day had it
+ */
+export async function bringBack(api: ChangingApi, placement: Placement, until?: number): Promise<boolean> {
   const { gameDay } = await readStore(api, placement);
-  if (!gameDay) return false;
+  if (!gameDay || (until !== undefined && gameDay.until !== Math.ceil(until))) return false;
   await api.patch(storePath(placement), {
     metadata: { annotations: { [RECORD]: null } },
     spec: { replicas: gameDay.replicas },

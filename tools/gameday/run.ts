@@ -18,7 +18,7 @@ export interface Around {
   readonly sleep: (seconds: number) => Promise<void>;
   readonly tell: (text: string) => void;
   /** Is told before the store is taken away when it has to be back, in Unix seconds. */
-  readonly keep: (end: number) => void;
+  readonly watch: (until: number) => void;
 }
 
 /** What happened, in Unix seconds. */
@@ -27,6 +27,8 @@ export interface Course {
   readonly away: number;
   readonly back: number;
   readonly killed?: { readonly name: string; readonly node: string; readonly at: number };
+  /** The agents of the outage, as they were when it began. */
+  readonly agents: readonly AgentThere[];
 }
 
 const LOOK_SECONDS = 2;
@@ -75,9 +77,9 @@ export async function gameDay(around: Around, seconds: number, promised: Promise
   const { api, placement, now, sleep, tell } = around;
   const begun = now();
   let killed = promised?.kill === "before the outage" ? await kill(around) : undefined;
-  const store = await readStore(api, placement);
+  const [agents, store] = [await around.agents(), await readStore(api, placement)];
   const end = now() + seconds;
-  around.keep(end);
+  around.watch(end);
   try {
     await takeAway(api, placement, store, end);
     tell(`the store is taken away for ${seconds} s`);
@@ -89,7 +91,7 @@ export async function gameDay(around: Around, seconds: number, promised: Promise
     }
     await sleep(Math.max(0, end - now()));
     await restore(around);
-    return { begun, away, back: now(), ...(killed && { killed }) };
+    return { begun, away, back: now(), agents, ...(killed && { killed }) };
   } finally {
     // Whatever happened before: where the store is back already, this does nothing.
     await bringBack(api, placement);

@@ -68,10 +68,11 @@ export class Lab {
     return this.server.auditLog ?? "";
   }
 
-  static async start(): Promise<Lab> {
+  /** @param name of its folders */
+  static async start(name = "doctor"): Promise<Lab> {
     const { programs, folder, logs } = environment();
-    const own = join(folder, "doctor");
-    const ownLogs = join(logs, "doctor");
+    const own = join(folder, name);
+    const ownLogs = join(logs, name);
     for (const one of [own, ownLogs]) mkdirSync(one, { recursive: true });
     const server = await startApiServer(programs, own, ownLogs);
     const kubeconfig = join(own, "kubeconfig");
