@@ -14,12 +14,16 @@ function rightsOf(categories: readonly Category[], expected: Expected): Right[] 
   return [...new Map(rights.map((right) => [JSON.stringify(right), right])).values()];
 }
 
-/** Whether another right allows more: every name, or every namespace. */
+/** Whether one right is for these names and more of them. */
+const hasMoreNames = ({ names: more }: Right, { names }: Right) =>
+  more !== undefined && names !== undefined && more.length > names.length && names.every((name) => more.includes(name));
+
+/** Whether another right allows more: more names or every name, or every namespace. */
 const isCovered = (right: Right, all: readonly Right[]) =>
   all.some(
     (other) =>
       other !== right &&
-      other.names === undefined &&
+      (other.names === undefined || hasMoreNames(other, right)) &&
       (other.namespace === undefined || other.namespace === right.namespace) &&
       (right.names !== undefined || right.namespace !== other.namespace) &&
       other.group === right.group &&

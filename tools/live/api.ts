@@ -22,6 +22,8 @@ export interface ClusterApi {
    * @throws RequestError
    */
   get<T>(path: string, metadataOnly?: boolean): Promise<T | undefined>;
+  /** What is at a path that answers with text, such as a container's log; undefined where there is nothing. @throws RequestError */
+  text(path: string): Promise<string | undefined>;
   /** @throws RequestError */
   post<T>(path: string, body: object): Promise<T>;
 }
@@ -79,21 +81,27 @@ export async function openCluster({ timeoutSeconds, ...access }: ClusterAccess):
     }
   }
 
-  async function ask<T>(method: Method, path: string, accept: string, body?: object): Promise<T | undefined> {
+  async function answer(method: Method, path: string, accept: string, body?: object): Promise<string | undefined> {
     const { status, text } = await send(method, path, accept, body);
     if (status === 404) return undefined;
     if (status >= 400) throw new RequestError(statusText(text, status), status);
-    return JSON.parse(text) as T;
+    return text;
+  }
+
+  async function ask<T>(method: Method, path: string, accept: string, body?: object): Promise<T | undefined> {
+    const text = await answer(method, path, accept, body);
+    return text === undefined ? undefined : (JSON.parse(text) as T);
   }
 
   async function change<T>(method: Method, path: string, body: object): Promise<T> {
-    const answer = await ask<T>(method, path, "application/json", body);
-    if (answer === undefined) throw new RequestError(`the API server has no ${path}`, 404);
-    return answer;
+    const changed = await ask<T>(method, path, "application/json", body);
+    if (changed === undefined) throw new RequestError(`the API server has no ${path}`, 404);
+    return changed;
   }
 
   return {
     get: (path, metadataOnly = false) => ask("GET", path, metadataOnly ? METADATA_ONLY : "application/json"),
+    text: (path) => answer("GET", path, "*/*"),
     post: (path, body) => change("POST", path, body),
     patch: (path, body) => change("PATCH", path, body),
     remove: async (path) => {

@@ -1,6 +1,10 @@
 /** doctor against a real API server, with objects and statuses as Kubernetes' controllers leave them. */
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { OF_CLUSTER } from "../../../tools/doctor/checks/all";
+import { MIGRATION } from "../../../tools/doctor/checks/migration/migration";
+import type { Category } from "../../../tools/doctor/check";
 import { doctor, expectedOf } from "../../../tools/doctor/doctor";
 import { exitCode, type Report } from "../../../tools/doctor/report";
 import { rolesFor } from "../../../tools/doctor/rbac";
@@ -8,12 +12,17 @@ import { liveCluster, type LiveCluster } from "../../../tools/live/cluster";
 import { auditedRequests } from "../cluster/auditLog";
 import { Account, withoutOne } from "../doctor/account";
 import { STATES } from "../doctor/states/all";
+import { MIGRATING } from "../doctor/states/migration";
+import type { State } from "../doctor/states/state";
 import { Lab, STACK } from "../doctor/lab";
 import { type Row, writeTable } from "../doctor/table";
 import { environment } from "../environment";
 
 /** What is new after the start is old to a doctor that comes later. */
 const LATER_MILLISECONDS = 1_200_000;
+
+/** What the API server is asked of a migration; the rest is asked of the store. */
+const MIGRATED: Category = { ...MIGRATION, checks: MIGRATION.checks.filter(({ id }) => id !== "scraped-by-one") };
 
 interface Told {
   readonly id: string;
@@ -41,17 +50,22 @@ const isReading = (verb: string, resource: string | undefined) =>
 describe("doctor", () => {
   let lab: Lab;
   let live: LiveCluster;
+  let migrating: LiveCluster;
   const rows: Row[] = [];
-  const examined = (cluster = live) =>
-    doctor(cluster, OF_CLUSTER, {
-      expected: expectedOf(live),
-      now: () => Date.now() + LATER_MILLISECONDS,
+  const examined = (cluster = live, { daysLater = 0, migrates }: Partial<State> = {}) =>
+    doctor(cluster, migrates ? [MIGRATED] : OF_CLUSTER, {
+      expected: expectedOf(cluster),
+      now: () => Date.now() + LATER_MILLISECONDS + daysLater * 86_400_000,
     });
 
   before(async () => {
     assert.ok(environment().server.own, "these states need an API server without controllers");
     lab = await Lab.start();
     live = await liveCluster({ stack: STACK, kubeconfig: lab.kubeconfig });
+    const config = join(environment().folder, "migrating.yaml");
+    const settings = readFileSync(`Pulumi.${STACK}.yaml`, "utf8");
+    writeFileSync(config, `${settings}  gke-telemetry:migration: ${JSON.stringify(MIGRATING)}\n`);
+    migrating = await liveCluster({ stack: STACK, config, kubeconfig: lab.kubeconfig });
   });
   after(async () => {
     await lab.stop();
@@ -65,11 +79,12 @@ describe("doctor", () => {
     assert.equal(exitCode(report), 0);
   });
 
-  for (const { made, make, check, says } of STATES) {
+  for (const state of STATES) {
+    const { made, make, check, says } = state;
     it(`finds that ${made}`, async () => {
       try {
         await make(lab);
-        const report = await examined();
+        const report = await examined(state.migrates ? migrating : live, state);
         const lines = told(report);
         const text = lines.map(({ id, line }) => `${id}: ${line}`).join("\n");
         const found = lines.find(({ id, line }) => id === check && says.test(line));

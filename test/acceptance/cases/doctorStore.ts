@@ -3,17 +3,21 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NAMES, NAMESPACES, serviceHost } from "../../../contract/names";
+import { PORTS } from "../../../contract/ports";
 import { OF_STORE } from "../../../tools/doctor/checks/all";
+import { MIGRATION } from "../../../tools/doctor/checks/migration/migration";
 import { TARGETS } from "../../../tools/doctor/checks/measured/targets";
 import { doctor, expectedOf } from "../../../tools/doctor/doctor";
 import type { Report } from "../../../tools/doctor/report";
 import { liveCluster, type LiveCluster } from "../../../tools/live/cluster";
+import { grouped } from "../../../tools/text";
 import { kubeconfigOf } from "../claimants/claimants";
 import { STORE_STATES } from "../doctor/store/states";
 import { writeTable } from "../doctor/table";
 import { environment } from "../environment";
 import { eventually, runCommand } from "../../programs/processes";
 import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
+import { gauge, sendOtlp } from "../tenants/otlp";
 
 const NO_GATEWAY = { made: "no trace gateway runs", check: "trace-gateway-missing", says: /No agent has found a pod/ };
 
@@ -23,11 +27,29 @@ const SILENT_TEAM = {
   says: /^teams-send-spans: Team shop: No span of shop reached its Jaeger/,
 };
 
+const OLD_SAMPLE = {
+  made: "the store refuses what an application sends",
+  check: "store-takes",
+  says: /^store-takes: acceptance-\d: The store answers the agent with 400: .*out of bounds|too old/,
+};
+
 const TRACED = `config:
   gke-telemetry:environment: local
   gke-telemetry:cluster: '{"kind":"existing","name":"local","maxNodes":2}'
   gke-telemetry:tracing: '{"teams":[{"name":"shop","namespaces":["shop"]}]}'
+  gke-telemetry:migration: '{"from":{"namespace":"shop","service":"central-collector"}}'
 `;
+
+/** Older than every window of Prometheus. */
+const TOO_OLD_MILLISECONDS = 3 * 86_400_000;
+
+type Pushed = Pick<(typeof STORE_STATES)[number], "metric" | "labels" | "value">;
+
+/** A line of a page of metrics; the job is not on it. */
+function lineOf({ metric, labels, value }: Pushed): string {
+  const own = Object.entries(labels).filter(([name]) => name !== "job");
+  return `${metric}{${own.map(([name, word]) => `${name}="${word}"`).join(",")}} ${value}\n`;
+}
 
 describe("doctor asks the store", () => {
   let stack: RunningStack;
@@ -89,44 +111,39 @@ describe("doctor asks the store", () => {
       tls_config: { ca_file: join(files, "ca.crt"), server_name: serviceHost(NAMES.prometheus, NAMESPACES.monitoring) },
     };
     writeFileSync(join(files, "http.yaml"), JSON.stringify(http), { mode: 0o600 });
-    const lines = STORE_STATES.map(({ metric, labels, value }) => {
-      const own = Object.entries(labels).filter(([name]) => name !== "job");
-      const text = own.map(([name, word]) => `${name}="${word}"`).join(",");
-      return { job: labels["job"] ?? "", line: `${metric}{${text}} ${value}\n` };
-    });
-    for (const job of new Set(lines.map((one) => one.job))) {
-      const file = join(files, `${job}.txt`);
-      writeFileSync(
-        file,
-        lines
-          .filter((one) => one.job === job)
-          .map(({ line }) => line)
-          .join(""),
-      );
-      const args = [
-        "push",
-        "metrics",
-        `--http.config.file=${join(files, "http.yaml")}`,
-        `--label=job=${job}`,
-        url,
-        file,
-      ];
-      const { status, output } = await runCommand(programs.promtool, args);
-      assert.equal(status, 0, output);
-    }
+    const push = async (states: readonly Pushed[]) => {
+      for (const [job, own] of grouped(states, ({ labels }) => labels["job"] ?? "")) {
+        const file = join(files, `${job}.txt`);
+        writeFileSync(file, own.map(lineOf).join(""));
+        const config = `--http.config.file=${join(files, "http.yaml")}`;
+        const args = ["push", "metrics", config, `--label=job=${job}`, url, file];
+        const { status, output } = await runCommand(programs.promtool ?? "", args);
+        assert.equal(status, 0, output);
+      }
+    };
+    await push(
+      STORE_STATES.flatMap(({ before, ...state }) => (before === undefined ? [] : [{ ...state, value: before }])),
+    );
+    const { podIP } = stack.agents["acceptance-1"];
+    const old = gauge("orders_open", 7, { "service.name": "cart" }, {}, Date.now() - TOO_OLD_MILLISECONDS);
+    assert.equal(await sendOtlp("127.0.0.1", `http://${podIP}:${PORTS.otlpHttp}/v1/metrics`, old), 200);
+    await push(STORE_STATES);
     const config = join(files, "traced.yaml");
     writeFileSync(config, TRACED);
     const traced = await liveCluster({ stack: STACK, config, kubeconfig });
-    const found = told(await examined(traced, [...OF_STORE, TARGETS]));
-    const lineOf = (check: string, says: RegExp) => {
+    await eventually("the store has refused the old sample", 60, async () => {
+      assert.match(told(await examined(live)).join("\n"), OLD_SAMPLE.says);
+    });
+    const found = told(await examined(traced, [...OF_STORE, TARGETS, MIGRATION]));
+    const lineSaying = (check: string, says: RegExp) => {
       const line = found.find((one) => one.startsWith(`${check}: `) && says.test(one));
       assert.ok(line, `${check} does not say ${String(says)}:\n${found.join("\n")}`);
       return line.slice(check.length + 2);
     };
-    const rows = [...STORE_STATES, NO_GATEWAY, SILENT_TEAM].map(({ made, check, says }) => ({
+    const rows = [...STORE_STATES, NO_GATEWAY, SILENT_TEAM, OLD_SAMPLE].map(({ made, check, says }) => ({
       made,
       check,
-      line: lineOf(check, says),
+      line: lineSaying(check, says),
     }));
     if (process.env["DOCTOR_TABLE"])
       writeTable(

@@ -37,6 +37,16 @@ function daemonSetOf(namespace: string, name: string, image: string): Kubernetes
   return object("apps/v1", "DaemonSet", { namespace, name }, { spec: { selector: { matchLabels: labels }, template } });
 }
 
+/** What the endpoints' controller makes of a Service with one pod. */
+export function endpointsOf(
+  { metadata: { name, namespace = "" } }: KubernetesObject,
+  ready: boolean,
+): KubernetesObject {
+  const metadata = { namespace, name: `${name}-endpoints`, labels: { "kubernetes.io/service-name": name } };
+  const endpoints = [{ addresses: ["10.1.0.10"], conditions: { ready } }];
+  return object("discovery.k8s.io/v1", "EndpointSlice", metadata, { addressType: "IPv4", endpoints });
+}
+
 /** What enforces NetworkPolicies. */
 export const NETWORK_PLUGIN = daemonSetOf("kube-system", "calico-node", "quay.io/calico/node:v3.30.3");
 
@@ -187,6 +197,8 @@ export class Lab {
     await applyObjects(this.server, this.objects);
     for (const one of this.objects) this.healthy.set(keyOf(one), { object: one });
     for (const workload of this.objects.filter(isWorkload) as Workload[]) await this.run(workload);
+    for (const service of this.objects.filter(({ kind }) => kind === "Service"))
+      await this.keep({ object: endpointsOf(service, true) });
   }
 
   /** What a workload's controller and the kubelets make of it. */

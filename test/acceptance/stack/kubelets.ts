@@ -1,6 +1,7 @@
 /**
- * The metrics endpoints of a node's kubelet, as far as agents ask for them, and its port-forward: over TLS, for whoever has a token that the API
- * server knows, and a role. Its pages are recorded from a kubelet 1.34.
+ * The metrics endpoints of a node's kubelet, as far as agents ask for them: over TLS, for whoever has a token that the
+ * API server knows, and a role. Its pages are recorded from a kubelet 1.34. The API server itself asks it for
+ * port-forwards and for logs.
  */
 import { readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
@@ -54,6 +55,25 @@ export interface RunningKubelet {
   stop(): Promise<void>;
 }
 
+/** A pod that runs on the node. */
+export interface KubeletPod {
+  readonly address: string;
+  /** Output of its container. */
+  readonly logFile?: string;
+}
+
+type KubeletPods = ReadonlyMap<string, KubeletPod>;
+
+/** The last lines of a container's log at `/containerLogs/NAMESPACE/POD/CONTAINER`; undefined for another path. */
+function logAt(url: string, pods: KubeletPods): string | undefined {
+  const { pathname, searchParams } = new URL(url, "http://kubelet");
+  const [, namespace, pod] = /^\/containerLogs\/([^/]+)\/([^/]+)\/[^/]+$/.exec(pathname) ?? [];
+  const logFile = pods.get(`${namespace ?? ""}/${pod ?? ""}`)?.logFile;
+  if (logFile === undefined) return undefined;
+  const lines = readFileSync(logFile, "utf8").trimEnd().split("\n");
+  return lines.slice(-Number(searchParams.get("tailLines") ?? lines.length)).join("\n");
+}
+
 /** What the kubelet asks the API server to allow for a path. */
 const subresource = (path: string) => /^\/(metrics|stats|logs?|spec)(\/|$)/.exec(path)?.[1] ?? "proxy";
 
@@ -82,13 +102,13 @@ async function decide(api: KubernetesApi, node: string, { headers, url = "" }: I
 /**
  * Starts the endpoints of a node.
  *
- * @param addresses of the pods to whose ports it forwards, by `namespace/name`
+ * @param running the pods to whose ports it forwards and whose logs it has, by `namespace/name`
  */
 export async function startKubelet(
   api: KubernetesApi,
   node: NodeName,
   pods: () => readonly Pod[],
-  addresses: () => ReadonlyMap<string, string> = () => new Map(),
+  running: () => KubeletPods = () => new Map(),
 ): Promise<RunningKubelet> {
   const requests: KubeletRequest[] = [];
   const started = Date.now();
@@ -101,6 +121,11 @@ export async function startKubelet(
     serverCertificate(selfSignedCertificate("kubelet-ca"), `IP:${address}`),
     (request, response) => {
       const path = request.url ?? "";
+      const log = logAt(path, running());
+      if (log !== undefined) {
+        response.end(log);
+        return;
+      }
       void decide(api, node, request)
         .catch(() => 500)
         .then((decided) => {
@@ -112,7 +137,7 @@ export async function startKubelet(
     },
   );
   server.on("upgrade", (request: IncomingMessage, client: Duplex) => {
-    answerPortForward(request, client, (namespace, name) => addresses().get(`${namespace}/${name}`));
+    answerPortForward(request, client, (namespace, name) => running().get(`${namespace}/${name}`)?.address);
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

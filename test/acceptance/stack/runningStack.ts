@@ -7,7 +7,7 @@ import { chartObjects } from "./chart";
 import { agentAccess, stackSecrets } from "./credentials";
 import { environment, onStop } from "../environment";
 import { type KubeletContext, reportStatus, type RunningPod, runPod, volumesFolder } from "../cluster/kubelet";
-import { type RunningKubelet, startKubelet } from "./kubelets";
+import { type KubeletPod, type RunningKubelet, startKubelet } from "./kubelets";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import { createNodes, nextPodAddress, nodeAddress, NODE_OBJECTS, type NodeName, NODES } from "../cluster/nodes";
 import { applyObjects, removeObjects } from "../cluster/objects";
@@ -48,7 +48,7 @@ async function startKubelets(): Promise<Readonly<Record<NodeName, RunningKubelet
       environment().server.api,
       node,
       () => podsOf[node],
-      () => addresses,
+      () => running,
     );
     onStop(() => kubelet.stop());
     kubelets[node] = kubelet;
@@ -59,8 +59,10 @@ async function startKubelets(): Promise<Readonly<Record<NodeName, RunningKubelet
 /** Pods of the stack, by node. */
 const podsOf: Readonly<Record<NodeName, Pod[]>> = { "acceptance-1": [], "acceptance-2": [] };
 
-/** Addresses of the stack's pods, by `namespace/name`. */
-const addresses = new Map<string, string>();
+/** The stack's pods, by `namespace/name`. */
+const running = new Map<string, KubeletPod>();
+
+const keyOf = ({ metadata }: Pod) => `${metadata.namespace ?? ""}/${metadata.name}`;
 
 /** Creates a pod of the workload and returns it as the API server made it, with the address that it is going to have. */
 async function createPod(workload: Workload, name: string, node: NodeName) {
@@ -71,14 +73,15 @@ async function createPod(workload: Workload, name: string, node: NodeName) {
   onStop(() => server.api.delete(pod));
   podsOf[node].push(pod);
   const podIP = nextPodAddress(node);
-  addresses.set(`${pod.metadata.namespace ?? ""}/${pod.metadata.name}`, podIP);
+  running.set(keyOf(pod), { address: podIP });
   return { pod, podIP, hostIP: nodeAddress(node) };
 }
 
 async function startPod(context: KubeletContext, fields: { pod: Pod; podIP: string; hostIP: string }) {
-  const running = await runPod(context, fields);
-  onStop(() => running.process.stop());
-  return { ...running, podIP: fields.podIP };
+  const started = await runPod(context, fields);
+  onStop(() => started.process.stop());
+  running.set(keyOf(fields.pod), { address: fields.podIP, logFile: started.process.logFile });
+  return { ...started, podIP: fields.podIP };
 }
 
 /** Grafana's server is not among the programs: something that answers stands for it, so that its pod can be scraped. */

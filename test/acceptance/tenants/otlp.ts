@@ -7,11 +7,18 @@ export type Attributes = Readonly<Record<string, string>>;
 const keyValues = (attributes: Attributes) =>
   Object.entries(attributes).map(([key, stringValue]) => ({ key, value: { stringValue } }));
 
-const now = () => `${Date.now()}000000`;
+const nanoseconds = (milliseconds: number) => `${milliseconds}000000`;
+const now = () => nanoseconds(Date.now());
 
-/** An OTLP request in JSON with one gauge. */
-export function gauge(name: string, value: number, resource: Attributes, point: Attributes = {}): unknown {
-  const dataPoints = [{ timeUnixNano: now(), asDouble: value, attributes: keyValues(point) }];
+/** An OTLP request in JSON with one gauge. @param at milliseconds since 1970. Default: now */
+export function gauge(
+  name: string,
+  value: number,
+  resource: Attributes,
+  point: Attributes = {},
+  at = Date.now(),
+): unknown {
+  const dataPoints = [{ timeUnixNano: nanoseconds(at), asDouble: value, attributes: keyValues(point) }];
   const metrics = [{ name, gauge: { dataPoints } }];
   return { resourceMetrics: [{ resource: { attributes: keyValues(resource) }, scopeMetrics: [{ metrics }] }] };
 }

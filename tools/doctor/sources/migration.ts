@@ -1,7 +1,7 @@
 /** What is there of the central collector that the agents replace, and who sends to it. */
-import { at, listAt, type Manifest, textAt } from "../../../policy/evidence/reading";
-import { RequestError } from "../../live/api";
+import { listAt, type Manifest, textAt } from "../../../policy/evidence/reading";
 import { type Access, NotAsked, PLAN, type Right, type Source } from "../source";
+import { SERVICE_RIGHTS, serviceThere } from "./network";
 import { workloadOf } from "./pods";
 
 /** The Service of the central collector. */
@@ -23,35 +23,15 @@ async function migrationOf({ read }: Access) {
   return migration;
 }
 
-async function serviceOf({ api }: Access, path: string): Promise<Manifest | undefined> {
-  try {
-    return await api.get<Manifest>(path);
-  } catch (error) {
-    if (error instanceof RequestError && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
-const isReady = (endpoint: unknown) => at(endpoint, "conditions", "ready") !== false;
-
 export const CENTRAL: Source<Central> = {
   what: "The central collector's Service",
-  rights: () => [
-    { group: "", resources: ["services"], verbs: ["get"] },
-    { group: "discovery.k8s.io", resources: ["endpointslices"], verbs: ["list"] },
-  ],
+  rights: () => SERVICE_RIGHTS,
   read: async (access) => {
     const { namespace, service } = (await migrationOf(access)).from;
-    const found = await serviceOf(access, `/api/v1/namespaces/${namespace}/services/${service}`);
-    const slices = `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`;
-    const ready = await access.list(
-      `${slices}?labelSelector=kubernetes.io/service-name=${service}`,
-      (slice) => listAt(slice, "endpoints").filter(isReady).length,
-    );
+    const { service: found, readyEndpoints } = await serviceThere(access, namespace, service);
     return {
-      ...{ namespace, service, exists: found !== undefined },
+      ...{ namespace, service, exists: found !== undefined, readyEndpoints },
       externalName: textAt(found, "spec", "externalName"),
-      readyEndpoints: ready.reduce((sum, count) => sum + count, 0),
     };
   },
 };

@@ -1,6 +1,6 @@
-/** NetworkPolicies and the labels that they go by. */
-import { listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
-import type { Source } from "../source";
+/** NetworkPolicies and the labels that they go by, and Services. */
+import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import type { Access, Right, Source } from "../source";
 import { texts } from "./nodes";
 
 export interface NamespaceThere {
@@ -40,3 +40,28 @@ export const NETWORK_POLICIES: Source<PolicyThere[]> = {
       };
     }),
 };
+
+export interface ServiceThere {
+  /** Absent where there is no such Service. */
+  readonly service?: Manifest;
+  /** Pods behind it that are ready. */
+  readonly readyEndpoints: number;
+}
+
+/** Rights for `serviceThere`: of any Service, because others say which. */
+export const SERVICE_RIGHTS: readonly Right[] = [
+  { group: "", resources: ["services"], verbs: ["get"] },
+  { group: "discovery.k8s.io", resources: ["endpointslices"], verbs: ["list"] },
+];
+
+const isReady = (endpoint: unknown) => at(endpoint, "conditions", "ready") !== false;
+
+/** A Service and what is behind it. */
+export async function serviceThere({ api, list }: Access, namespace: string, name: string): Promise<ServiceThere> {
+  const service = await api.get<Manifest>(`/api/v1/namespaces/${namespace}/services/${name}`);
+  const ready = await list(
+    `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices?labelSelector=kubernetes.io/service-name=${name}`,
+    (slice) => listAt(slice, "endpoints").filter(isReady).length,
+  );
+  return { ...(service && { service }), readyEndpoints: ready.reduce((sum, count) => sum + count, 0) };
+}

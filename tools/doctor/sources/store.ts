@@ -1,12 +1,13 @@
 /** What the metrics store says. */
 import { CREDENTIAL_FILES } from "../../../collector/common/extensions";
 import { inNamespaces } from "../../../monitoring/ownParts";
-import { textAt, type Manifest } from "../../../policy/evidence/reading";
+import { at, listAt, textAt, type Manifest } from "../../../policy/evidence/reading";
 import { type Certificate, certificateOf } from "../../certificate/certificate";
 import { certifiedOf } from "../../certificate/certified";
 import type { Store, Value } from "../../live/store";
 import { RequestError } from "../../live/api";
 import { type Expected, type ExpectedPlan, NotAsked, PLAN, type Right, type Source } from "../source";
+import { timeOf } from "./nodes";
 
 const credentialsRight = ({ names: { agent } }: Expected): Right => ({
   group: "",
@@ -74,6 +75,25 @@ export const STORE_AUTHORITY: Source<string | undefined> = {
     const secret = await api.get<Manifest>(`/api/v1/namespaces/${namespace}/secrets/${credentialsSecret}`);
     const encoded = textAt(secret, "data", CREDENTIAL_FILES.authority);
     return encoded === "" ? undefined : Buffer.from(encoded, "base64").toString();
+  },
+};
+
+/** When an object's data was written last, in milliseconds since 1970: each manager of fields has the time of its last change. */
+function writtenAt(object: Manifest): number {
+  const times = listAt(object, "metadata", "managedFields")
+    .filter((manager) => ["f:data", "f:stringData"].some((field) => at(manager, "fieldsV1", field) !== undefined))
+    .map((manager) => timeOf(textAt(manager, "time")));
+  return times.length > 0 ? Math.max(...times) : timeOf(textAt(object, "metadata", "creationTimestamp"));
+}
+
+/** When the Secret with the agents' credentials was written last, in milliseconds since 1970; undefined without one. */
+export const CREDENTIALS_CHANGED: Source<number | undefined> = {
+  what: "The agents' credentials",
+  rights: (expected) => [credentialsRight(expected)],
+  read: async ({ api, expected: { names } }) => {
+    const { namespace, credentialsSecret } = names.agent;
+    const secret = await api.get<Manifest>(`/api/v1/namespaces/${namespace}/secrets/${credentialsSecret}`, true);
+    return secret && writtenAt(secret);
   },
 };
 

@@ -42,4 +42,11 @@ export const IDENTITY_STATES: readonly State[] = [
     check: "agents-have-role",
     says: /^ServiceAccount open-telemetry\/otel: it does not exist/,
   },
+  {
+    made: "nobody has rotated the passwords for more than a year",
+    make: () => Promise.resolve(),
+    daysLater: 400,
+    check: "passwords-are-new",
+    says: /^Secret open-telemetry\/remote-write-credentials: its passwords have not changed for 400 days\. npm run rotate -- --stack local passwords/,
+  },
 ];

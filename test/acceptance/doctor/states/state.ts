@@ -5,6 +5,10 @@ export interface State {
   /** What was made, as a person says it. */
   readonly made: string;
   readonly make: (lab: Lab) => Promise<void>;
+  /** Days after which doctor comes. Default: at once. */
+  readonly daysLater?: number;
+  /** Whether the stack replaces a central collector (`migration`). */
+  readonly migrates?: true;
   /** Id of the check that finds it. */
   readonly check: string;
   /** What it says of subject and cause. */

@@ -30,6 +30,8 @@ interface State {
   readonly metric: string;
   readonly labels: Labels;
   readonly value: number;
+  /** Its value some seconds before. Default: the series was not there. */
+  readonly before?: number;
   readonly says: RegExp;
 }
 
@@ -46,6 +48,12 @@ const durable = (made: string, metric: string, check: string, more: Labels, valu
 const THROTTLED = [
   { metric: "container_cpu_cfs_periods_total", value: 600 },
   { metric: "container_cpu_cfs_throttled_periods_total", value: 240 },
+];
+
+/** What Istio's agent counts where the application never answers it. */
+const MERGED: readonly { readonly metric: string; readonly labels: Labels }[] = [
+  { metric: "istio_agent_scrapes_total", labels: {} },
+  { metric: "istio_agent_scrape_failures_total", labels: { type: "application" } },
 ];
 
 export const STORE_STATES: readonly State[] = [
@@ -217,4 +225,21 @@ export const STORE_STATES: readonly State[] = [
     value: -1,
     says: /shop\/cart-2: .*exceed/,
   },
+  ...MERGED.map(({ metric, labels }) => ({
+    made: "Istio merges the page of a pod, and gets no metrics of its application",
+    check: "merged-pages-have-applications",
+    metric,
+    labels: { ...TARGET, ...labels, k8s_pod_name: "cart-3", instance: "10.1.0.9:15020" },
+    before: 1,
+    value: 9,
+    says: /shop\/cart-3: its Istio sidecar gets no metrics of the application at .*\. Name the port in the annotation prometheus\.io\/port/,
+  })),
+  ...["otel-collector", "central"].map((collector) => ({
+    made: "a pod is scraped by the agents and by the central collector",
+    check: "scraped-by-one",
+    metric: "up",
+    labels: { ...TARGET, collector, k8s_pod_name: "cart-4", instance: "10.1.0.8:8080" },
+    value: 1,
+    says: /Namespace shop: 1 target of it are in the store twice/,
+  })),
 ];

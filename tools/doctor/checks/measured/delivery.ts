@@ -15,6 +15,7 @@ import { NOW, PLAN } from "../../source";
 import { asked, CERTIFICATE, STORE_AUTHORITY, STORE_CONFIGURATION } from "../../sources/store";
 import { applyText } from "../commands";
 import { alertChecks } from "./alerts";
+import { STORE_TAKES } from "./answers";
 import { AGENTS_NOT_THROTTLED } from "./throttled";
 
 const SECONDS_PER_DAY = 86_400;
@@ -214,6 +215,7 @@ export const DELIVERY: Category = {
     SAMPLES_STORED,
     QUEUES_ARE_EMPTY,
     QUEUES_HAVE_ROOM,
+    STORE_TAKES,
     ...OF_ALERTS,
     WINDOW_HOLDS,
     CLOCKS_AGREE,
