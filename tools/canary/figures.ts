@@ -86,7 +86,7 @@ const cpu: FigureKind = {
   unit: "µs",
   worse: "more",
   tolerance: 0.3,
-  least: 10,
+  least: 1,
   reason:
     "garbage collection, other pods of the node and the share of the fixed work in a small load move it by a fifth from one window to the next",
   digits: 0,

@@ -35,9 +35,24 @@ describe("the comparison of a canary", () => {
 
   it("does not halt on noise that is within the tolerance, or too small to matter", () => {
     assert.equal(verdict("CPU per sample", { a: 100, b: 100, c: 100 }, { a: 125, b: 100, c: 100 }), "equal");
-    assert.equal(verdict("CPU per sample", { a: 4, b: 4, c: 4 }, { a: 8, b: 4, c: 4 }), "equal");
+    assert.equal(verdict("CPU per sample", { a: 4, b: 4, c: 4 }, { a: 5, b: 4, c: 4 }), "equal");
+    assert.equal(verdict("CPU per sample", { a: 1, b: 1, c: 1 }, { a: 1.9, b: 1, c: 1 }), "equal");
     assert.equal(verdict("memory", { a: 20, b: 20, c: 20 }, { a: 34, b: 20, c: 20 }), "equal");
   });
+
+  // What an agent needs at 10,000 samples/s and at 700, and what another one needs of it.
+  for (const [at, needs, burns] of [
+    ["10,000", 4.2, 8.4],
+    ["10,000", 4.2, 6],
+    ["700", 28, 56],
+    ["700", 28, 38],
+  ] as const)
+    it(`halts a canary that burns ${burns} µs a sample where ${needs} are needed at ${at} samples/s`, () => {
+      const before = { a: needs, b: needs, c: 1.1 * needs };
+      assert.equal(verdict("CPU per sample", before, { ...before, a: burns }), "worse");
+      assert.equal(verdict("CPU per sample", {}, { a: 1.1 * burns, b: needs, c: needs }), "worse");
+      assert.equal(verdict("CPU per sample", before, { ...before, a: 1.2 * needs }), "equal");
+    });
 
   it("compares a new node with the spread of the others", () => {
     assert.equal(verdict("memory", {}, { a: 330, b: 300, c: 320 }), "equal");
