@@ -55,8 +55,8 @@ async function runVariants(parts: Parts, logs: string, faultCase: FaultCase, sco
     if (!faultCase.noAlerts) await running.noteAlerts();
     for (const [variant, account] of accounts) {
       const evaluated = await evaluate(variant, faultCase, account, running.raisedIn(variant));
-      cells[variant.name] = evaluated.figures;
       const certified = await certify(variant, startedSeconds);
+      cells[variant.name] = { ...evaluated.figures, ...(certified && { certificate: certified.verdict }) };
       problems.push(...evaluated.problems, ...certificateProblems(variant, faultCase, account, certified));
       console.log(
         `      ${variant.name}: ${[cellText(evaluated.figures), ...certificateTexts(certified), ...running.raisedIn(variant)].join(" ")}`,

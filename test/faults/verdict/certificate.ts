@@ -2,19 +2,19 @@
 import { NAMESPACES } from "../../../contract/names";
 import { type Certificate, certificateOf } from "../../../tools/certificate/certificate";
 import { storeAt } from "../../../tools/live/store";
-import type { FaultCase } from "../faultCase";
+import type { Allowance, FaultCase } from "../faultCase";
 import type { Variant } from "../variant";
 import type { Account } from "./accounting";
 
 /** The canary's interval is that of the scrapes. */
 const INTERVAL_SECONDS = 1;
 
-/** The certificate of a variant that has a canary. */
+/** The certificate of a variant of ours. Samples of contrib's exporter have no numbers. */
 export async function certify({ name, store }: Variant, fromSeconds: number): Promise<Certificate | undefined> {
-  if (name !== "memory" && name !== "durable") return undefined;
+  if (name === "chart") return undefined;
   return certificateOf(
     storeAt({ url: store.url, headers: {} }),
-    { cluster: "faults", environment: "faults", namespaces: NAMESPACES, isNumbered: true },
+    { cluster: "faults", environment: "faults", namespaces: NAMESPACES, isNumbered: name !== "contrib" },
     { from: fromSeconds, to: Date.now() / 1000, intervalSeconds: INTERVAL_SECONDS },
   );
 }
@@ -33,20 +33,27 @@ export function certificateTexts(certificate: Certificate | undefined): string[]
   return [`certificate: ${certificate.verdict} (${nodes.join("; ")})`];
 }
 
+/** Whether a certificate may say that something is lost although every sample that was counted is stored. */
+function mayDoubt({ verdict, nodes, isNumbered }: Certificate, { mayRaiseLossAlerts }: Allowance): boolean {
+  // A bad sample that is lost, and rightly, is none of those that were counted.
+  if (mayRaiseLossAlerts) return true;
+  // A part of a file that cannot be read may have held the canary alone, or nothing that had not been sent.
+  if (nodes.some(({ samples }) => samples.damagedParts > 0)) return true;
+  // Without numbers a gap does not tell whether its sample was lost or not made.
+  return !isNumbered && verdict === "perhaps lost";
+}
+
 /** Where a certificate does not say the truth. */
 export function certificateProblems(
-  { name }: Variant,
-  { mayRaiseLossAlerts }: FaultCase,
-  { lost }: Account,
+  { name }: Pick<Variant, "name">,
+  faultCase: Pick<FaultCase, "mayRaiseLossAlerts" | "exceptions">,
+  { lost }: Pick<Account, "lost">,
   certificate: Certificate | undefined,
 ): string[] {
-  if (!certificate) return [];
+  if (!certificate || name === "chart") return [];
   const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
-  // A bad sample that is lost, and rightly, is none of those whose loss is counted.
-  const isTrue = saysLoss === lost.length > 0 || (saysLoss && mayRaiseLossAlerts);
-  // A part of a file that cannot be read may have held the canary alone, or nothing that had not been sent.
-  const isOfDamage = saysLoss && certificate.nodes.some(({ samples }) => samples.damagedParts > 0);
-  return isTrue || isOfDamage
-    ? []
-    : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
+  const isTrue = saysLoss
+    ? lost.length > 0 || mayDoubt(certificate, { ...faultCase, ...faultCase.exceptions?.[name] })
+    : lost.length === 0;
+  return isTrue ? [] : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
 }

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import pins from "../../programs/pinnedPrograms.json";
+import type { Certificate } from "../../../tools/certificate/certificate";
 import type { VariantName } from "../plan/plannedVariant";
 
 export interface Figures {
@@ -12,6 +13,8 @@ export interface Figures {
   /** Failed requests per second of the fault. */
   readonly retriesPerSecond?: number;
   readonly extra?: string;
+  /** What the certificate says of the variant; absent where nothing is promised. */
+  readonly certificate?: Certificate["verdict"];
 }
 
 export type Cells = Readonly<Partial<Record<VariantName, Figures>>>;
@@ -19,13 +22,22 @@ export type Cells = Readonly<Partial<Record<VariantName, Figures>>>;
 const number = (value: number) => value.toLocaleString("en-US");
 
 /** What a cell says: what was lost of what was accepted, and what else was counted. */
-export function cellText({ accepted, lost, duplicated, misdated, retriesPerSecond, extra }: Figures): string {
+export function cellText({
+  accepted,
+  lost,
+  duplicated,
+  misdated,
+  retriesPerSecond,
+  extra,
+  certificate,
+}: Figures): string {
   return [
     `${lost === 0 ? "0" : `**${number(lost)}**`} of ${number(accepted)}`,
     ...(duplicated > 0 ? [`${number(duplicated)} twice`] : []),
     ...(misdated > 0 ? [`${number(misdated)} misdated`] : []),
     ...(retriesPerSecond === undefined ? [] : [`${retriesPerSecond}/s`]),
     ...(extra === undefined ? [] : [extra]),
+    ...(certificate === undefined ? [] : [`certificate: ${certificate}`]),
   ].join("; ");
 }
 

@@ -25,10 +25,17 @@ describe("the table of faults", () => {
     ]);
   });
 
-  it("tells of samples that are there twice, of their times and of failed requests", () => {
+  it("tells of samples that are there twice, of their times, of failed requests and of the certificate", () => {
     assert.equal(
-      cellText({ ...figures, duplicated: 2, misdated: 1, retriesPerSecond: 0.4, extra: "counted 5" }),
-      "0 of 1,200; 2 twice; 1 misdated; 0.4/s; counted 5",
+      cellText({
+        ...figures,
+        duplicated: 2,
+        misdated: 1,
+        retriesPerSecond: 0.4,
+        extra: "counted 5",
+        certificate: "lost",
+      }),
+      "0 of 1,200; 2 twice; 1 misdated; 0.4/s; counted 5; certificate: lost",
     );
   });
 });
