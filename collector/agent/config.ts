@@ -22,7 +22,7 @@ import { legacyServicePorts, otlpServicePorts, receiverPorts, type ServicePort }
 import { scrapedPod, sender } from "./identity";
 import { metricRules } from "./metricRules";
 import { prometheusReceiver, type ScrapedParts } from "./receivers";
-import { monitorsExtension } from "./scraping/monitors";
+import { monitorsExtension, relabelledPods } from "./scraping/monitors";
 import { type AgentTraces, gatewayExporter, legacyReceivers } from "./traces";
 import { metricsPipelines } from "./writers";
 
@@ -78,10 +78,13 @@ export function agentConfig(input: AgentConfigInput): CollectorConfig {
     pipelines: [
       ...metricsPipelines({
         otlp,
-        scrape: prometheusReceiver(agent, sizing, stack, {
-          ...input,
-          migratedWithoutLabel: input.isMigration ? ownNamespaces(input.namespaces) : undefined,
-        }),
+        scrape: [
+          prometheusReceiver(agent, sizing, stack, {
+            ...input,
+            migratedWithoutLabel: input.isMigration ? ownNamespaces(input.namespaces) : undefined,
+          }),
+          ...(agent.monitors.enabled ? [relabelledPods()] : []),
+        ],
         processors: {
           scrape: [limiter, ...(agent.enrich ? [scrapedPod()] : []), ...last],
           otlp: [limiter, ...identified, ...last],

@@ -37,21 +37,22 @@ export interface Canary {
 }
 
 export interface ScrapedPath extends WriterPath {
-  readonly scrape: Component;
+  /** Receivers that scrape. */
+  readonly scrape: readonly Component[];
   /** Processors, the memory limiter first. */
   readonly processors: readonly Component[];
 }
 
 export interface MetricsPath extends WriterPath {
   readonly otlp: Component;
-  readonly scrape: Component;
+  readonly scrape: readonly Component[];
   /** Processors of what each of the two receives, the memory limiter first: discovery names a target, a connection a sender. */
   readonly processors: { readonly scrape: readonly Component[]; readonly otlp: readonly Component[] };
 }
 
 /** The pipelines of what is scraped. */
 export function scrapedPipelines(path: ScrapedPath): ComponentPipeline[] {
-  const received = pipeline("metrics/scraped", [path.scrape], path.processors, path.others);
+  const received = pipeline("metrics/scraped", path.scrape, path.processors, path.others);
   return written(received, writing(path).scraped, path);
 }
 

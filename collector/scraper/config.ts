@@ -30,7 +30,7 @@ export function scraperConfig(input: ScraperConfigInput): CollectorConfig {
     extensions: [healthCheck(), ...(auth ? [auth] : [])],
     telemetry: telemetry(agent.logLevel),
     pipelines: scrapedPipelines({
-      scrape: receiver(input),
+      scrape: [receiver(input)],
       processors: [memoryLimiter(sizing.memory), staticResource(stack)],
       others: [],
       target,

@@ -8,6 +8,8 @@ export const RECEIVERS = {
   fileLog: "file_log",
   jaeger: "jaeger",
   kubernetesObjects: "k8s_objects",
+  /** Only in the image that is built from `distribution/otelcol.yaml`. */
+  monitors: "monitors",
   otlp: "otlp",
   prometheus: "prometheus",
   zipkin: "zipkin",

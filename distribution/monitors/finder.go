@@ -14,11 +14,13 @@ import (
 	"github.com/prometheus/prometheus/discovery/kubernetes"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
 	"go.opentelemetry.io/collector/component"
+	"go.opentelemetry.io/collector/extension/extensioncapabilities"
 	"go.uber.org/zap"
 	"go.uber.org/zap/exp/zapslog"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/rest"
 
+	"gke-telemetry/distribution/monitors/internal/published"
 	"gke-telemetry/distribution/monitors/internal/selection"
 )
 
@@ -32,7 +34,7 @@ type finder struct {
 	config    *Config
 	logger    *zap.Logger
 	telemetry *telemetry
-	published *published
+	published *published.Published
 	cancel    context.CancelFunc
 	running   sync.WaitGroup
 }
@@ -42,7 +44,7 @@ func newFinder(id component.ID, settings component.TelemetrySettings, config *Co
 	if err != nil {
 		return nil, err
 	}
-	return &finder{id: id, config: config, logger: settings.Logger, telemetry: telemetry, published: newPublished()}, nil
+	return &finder{id: id, config: config, logger: settings.Logger, telemetry: telemetry, published: published.New()}, nil
 }
 
 // Start fails outside a pod, and not where the API server cannot be reached.
@@ -73,7 +75,13 @@ func (f *finder) Start(context.Context, component.Host) error {
 	f.run(func() { pods.Run(ctx, ofPods) })
 	f.run(func() { services.Run(ctx, ofServices) })
 	f.run(func() { f.publish(ctx, watched, ofPods, ofServices) })
-	extensions.Store(f.id.String(), f.published)
+	f.published.Open(f.id.String())
+	return nil
+}
+
+// NotifyConfigSnapshot learns how the scrape job asks that finds its targets here. Receivers start afterwards.
+func (f *finder) NotifyConfigSnapshot(_ context.Context, snapshot extensioncapabilities.ConfigSnapshot) error {
+	f.published.SetReceiver(published.ReceiverOf(snapshot.Effective().ToStringMap(), f.id.String()))
 	return nil
 }
 
@@ -83,7 +91,7 @@ func (f *finder) Shutdown(context.Context) error {
 		f.cancel()
 		f.running.Wait()
 	}
-	extensions.CompareAndDelete(f.id.String(), f.published)
+	f.published.Close(f.id.String())
 	return f.telemetry.close()
 }
 
@@ -120,7 +128,7 @@ func (f *finder) publish(ctx context.Context, watched *watched, ofPods, ofServic
 			settled = nil
 			found := selection.Match(f.config, watched.monitors(), selection.Discovered{OfPods: pods.targets(), OfServices: services.targets()})
 			f.telemetry.record(found)
-			f.published.set(found.Targets)
+			f.published.Set(found)
 			continue
 		case <-ctx.Done():
 			return

@@ -3,12 +3,15 @@ package monitors
 import (
 	"context"
 	"fmt"
-	"sync"
+	"slices"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/common/model"
 	"github.com/prometheus/prometheus/discovery"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
+
+	"gke-telemetry/distribution/monitors/internal/published"
+	"gke-telemetry/distribution/monitors/internal/selection"
 )
 
 func init() {
@@ -19,6 +22,8 @@ func init() {
 type SDConfig struct {
 	// Extension is the id of the extension that finds the targets, such as `monitors`.
 	Extension string `yaml:"extension"`
+	// RuleSet is the key of the rules for samples of the targets that are found. Default: those without such rules.
+	RuleSet string `yaml:"rule_set,omitempty"`
 }
 
 // Name is the first part of `monitor_sd_configs`.
@@ -26,11 +31,11 @@ func (*SDConfig) Name() string { return "monitor" }
 
 // NewDiscoverer fails where the collector has no extension of that id.
 func (c *SDConfig) NewDiscoverer(discovery.DiscovererOptions) (discovery.Discoverer, error) {
-	found, ok := extensions.Load(c.Extension)
-	if !ok {
-		return nil, fmt.Errorf("monitor_sd_configs names the extension %q, which the collector's service does not have", c.Extension)
+	found, err := published.By(c.Extension)
+	if err != nil {
+		return nil, fmt.Errorf("monitor_sd_configs: %w", err)
 	}
-	return &discoverer{found.(*published)}, nil
+	return &discoverer{found, model.LabelValue(c.RuleSet)}, nil
 }
 
 // NewDiscovererMetrics has none: the extension has metrics of its own.
@@ -38,40 +43,19 @@ func (*SDConfig) NewDiscovererMetrics(prometheus.Registerer, discovery.RefreshMe
 	return &discovery.NoopDiscovererMetrics{}
 }
 
-// extensions are the running extensions' targets by the extension's id. Receivers start after extensions.
-var extensions sync.Map
-
-// published is the newest list of targets, and who waits for the next.
-type published struct {
-	mutex   sync.Mutex
-	targets []model.LabelSet
-	known   bool
-	changed chan struct{}
+type discoverer struct {
+	*published.Published
+	ruleSet model.LabelValue
 }
 
-func newPublished() *published { return &published{changed: make(chan struct{})} }
-
-func (p *published) set(targets []model.LabelSet) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	p.targets, p.known = targets, true
-	close(p.changed)
-	p.changed = make(chan struct{})
-}
-
-func (p *published) get() (targets []model.LabelSet, known bool, changed <-chan struct{}) {
-	p.mutex.Lock()
-	defer p.mutex.Unlock()
-	return p.targets, p.known, p.changed
-}
-
-type discoverer struct{ *published }
-
-// Run sends all targets as one group, and again whenever they change.
+// Run sends all targets with its rules as one group, and again whenever they change.
 func (d *discoverer) Run(ctx context.Context, up chan<- []*targetgroup.Group) {
 	for {
-		targets, known, changed := d.get()
+		found, known, changed := d.Get()
 		if known {
+			targets := slices.DeleteFunc(slices.Clone(found.Targets), func(one model.LabelSet) bool {
+				return one[selection.RuleSetKey] != d.ruleSet
+			})
 			select {
 			case up <- []*targetgroup.Group{{Source: "monitors", Targets: targets}}:
 			case <-ctx.Done():

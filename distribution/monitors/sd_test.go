@@ -10,6 +10,9 @@ import (
 	promconfig "github.com/prometheus/prometheus/config"
 	"github.com/prometheus/prometheus/discovery"
 	"github.com/prometheus/prometheus/discovery/targetgroup"
+
+	"gke-telemetry/distribution/monitors/internal/published"
+	"gke-telemetry/distribution/monitors/internal/selection"
 )
 
 const job = "scrape_configs: [{job_name: monitored, monitor_sd_configs: [{extension: monitors/test}]}]"
@@ -27,9 +30,9 @@ func TestAScrapeJobGetsWhatTheExtensionFinds(t *testing.T) {
 	if _, err := discovererOf(t); err == nil {
 		t.Error("finds targets without the extension")
 	}
-	published := newPublished()
-	extensions.Store("monitors/test", published)
-	defer extensions.Delete("monitors/test")
+	source := published.New()
+	source.Open("monitors/test")
+	defer source.Close("monitors/test")
 	discoverer, err := discovererOf(t)
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +42,7 @@ func TestAScrapeJobGetsWhatTheExtensionFinds(t *testing.T) {
 	up := make(chan []*targetgroup.Group)
 	go discoverer.Run(ctx, up)
 	for _, want := range []int{2, 0, 1} {
-		published.set(make([]model.LabelSet, want))
+		source.Set(selection.Result{Targets: append(make([]model.LabelSet, want), model.LabelSet{selection.RuleSetKey: "other"})})
 		select {
 		case groups := <-up:
 			if len(groups) != 1 || groups[0].Source != "monitors" || len(groups[0].Targets) != want {

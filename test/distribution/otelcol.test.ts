@@ -39,8 +39,7 @@ function typesOf(config: CollectorConfig): string[] {
 
 /** Type of a component by its module's name: `prometheusremotewriteexporter` is `prometheus_remote_write`. */
 function typeOf(section: string, { gomod, name: given }: Component): string {
-  if (given !== undefined) return `${section} ${given}`;
-  const folder = /\/([a-z0-9]+) v/.exec(gomod)?.[1] ?? gomod;
+  const folder = given ?? /\/([a-z0-9]+) v/.exec(gomod)?.[1] ?? gomod;
   // The OTLP exporter over gRPC is called otlp_grpc since it has a sibling over HTTP.
   const name = folder.slice(0, folder.endsWith(section.slice(0, -1)) ? 1 - section.length : undefined);
   return `${section} ${section === "exporters" && name === "otlp" ? "otlpgrpc" : name}`;
@@ -82,6 +81,7 @@ describe("the programs of the acceptance tests", () => {
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/k8sobjectsreceiver v0.151.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/jaegerreceiver v0.158.0",
       "github.com/open-telemetry/opentelemetry-collector-contrib/receiver/zipkinreceiver v0.158.0",
+      "gke-telemetry/distribution/monitors v0.0.0",
       "gke-telemetry/distribution/loglimiter v0.0.0",
       "gke-telemetry/distribution/remotewrite v0.0.0",
       "gke-telemetry/distribution/monitors v0.0.0",

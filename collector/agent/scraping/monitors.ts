@@ -1,5 +1,5 @@
 /** Pods of the node that are scraped because a ServiceMonitor or PodMonitor selects them. */
-import { EXTENSIONS } from "../../../contract/collector/components";
+import { EXTENSIONS, RECEIVERS } from "../../../contract/collector/components";
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
 import type { MonitorsSettings } from "../../../settings/schema/extending/monitors";
 import type { AgentSettings } from "../../../settings/schema/settings";
@@ -23,6 +23,14 @@ export function monitorsExtension({ namespaces, matchLabels, acrossNamespaces }:
     ...(acrossNamespaces.length > 0 && { across_namespaces: acrossNamespaces }),
   };
   return { id: EXTENSIONS.monitors, settings };
+}
+
+/**
+ * The receiver of pods whose monitors have rules for their samples (`metricRelabelings`). It scrapes them like the job
+ * with this discovery, whose settings it reads from the configuration, and applies the monitor's rules before the job's.
+ */
+export function relabelledPods(): Component {
+  return { id: RECEIVERS.monitors, settings: { extension: EXTENSIONS.monitors } };
 }
 
 /** Discovery of what the extension finds. */

@@ -133,7 +133,7 @@ export const EXPORTERS: Settings = {
 const names = (settings: Settings): string[] => Object.keys(settings).map((key) => key.replace(/\?$/, ""));
 const processors = limited(...names(AGENT_PROCESSORS).filter((id) => id !== "memory_limiter"));
 const exporters = listOf(oneOf(...names(EXPORTERS)), 1);
-const receivers = listOf(/otlp|prometheus|jaeger|zipkin/, 1);
+const receivers = listOf(/otlp|prometheus|monitors|jaeger|zipkin/, 1);
 const PIPELINE: Shape = { receivers, processors, exporters };
 
 /** Finds the pods of the node that ServiceMonitors and PodMonitors select (`agent.monitors`). */
@@ -146,7 +146,13 @@ const MONITORS: Shape = {
 };
 
 export const AGENT_CONFIGURATION: Shape = withOwn("metrics", {
-  receivers: { otlp: OTLP, prometheus: SCRAPES, "jaeger?": JAEGER, "zipkin?": own(9411) },
+  receivers: {
+    otlp: OTLP,
+    prometheus: SCRAPES,
+    "monitors?": { extension: "monitors" },
+    "jaeger?": JAEGER,
+    "zipkin?": own(9411),
+  },
   processors: AGENT_PROCESSORS,
   exporters: EXPORTERS,
   extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN, "monitors?": MONITORS },

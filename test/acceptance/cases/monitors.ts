@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventually } from "../../programs/processes";
+import { RELABELLED, SAMPLE_RULES, SAMPLES, storedAs } from "../applications/relabelled";
 import { startTarget } from "../applications/targets";
 import { auditedRequests } from "../cluster/auditLog";
 import type { NodeName } from "../cluster/nodes";
@@ -12,7 +13,6 @@ import { NODE, Tenants, type RunningTenantPod } from "../tenants/tenants";
 
 const OTHER_NODE: NodeName = "acceptance-2";
 const PAGE = ["# TYPE requests counter", 'requests_total{namespace="billing",pod="another"} 5', ""].join("\n");
-
 /** The labels of ingress-nginx' chart. */
 const CONTROLLER = {
   "app.kubernetes.io/name": "ingress-nginx",
@@ -25,8 +25,8 @@ describe("pods that ServiceMonitors and PodMonitors select", () => {
   let gate: ApiGate;
   const stops: (() => Promise<void>)[] = [];
 
-  const serve = async ({ podIP }: RunningTenantPod, port: number) => {
-    const target = await startTarget({ address: podIP, port, metrics: () => PAGE, clients: () => [] });
+  const serve = async ({ podIP }: RunningTenantPod, port: number, page = PAGE) => {
+    const target = await startTarget({ address: podIP, port, metrics: () => page, clients: () => [] });
     stops.push(() => target.stop());
     return target;
   };
@@ -128,6 +128,41 @@ describe("pods that ServiceMonitors and PodMonitors select", () => {
       target.requests.every(({ url }) => url === "/own/metrics?collect%5B%5D=issuers"),
       JSON.stringify(target.requests[0]),
     );
+  });
+
+  it("have the samples that their monitors leave them", async () => {
+    const namespace = "relabelled";
+    const pod = await tenants.pod({ name: "cart", namespace, ports: { metrics: 8080, other: 8081 } });
+    for (const port of [8080, 8081]) await serve(pod, port, SAMPLES);
+    const spec = (metricRelabelings: readonly object[], forged: readonly object[]) =>
+      monitor("PodMonitor", namespace, "cart", {
+        selector: {},
+        podMetricsEndpoints: [
+          { port: "metrics", metricRelabelings },
+          { port: "other", metricRelabelings: forged },
+        ],
+      });
+    await tenants.apply([spec(SAMPLE_RULES, [...SAMPLE_RULES, { targetLabel: "pod", replacement: "another" }])]);
+    await up(namespace, 2);
+    const stored = async (endpoint: string) =>
+      storedAs(await tenants.store.query(`{k8s_namespace_name="${namespace}",endpoint="${endpoint}"}`));
+    await eventually("samples are stored as the rules leave them", 90, async () => {
+      assert.deepEqual(await stored("metrics"), RELABELLED);
+    });
+    const untouched = await stored("other");
+    assert.ok(
+      untouched.includes("go_threads cart") && untouched.includes("requests_total 1 /cart/7 cart"),
+      untouched.join("\n"),
+    );
+    const refused = `otelcol_monitors_refused_endpoints{reason="metricRelabelings",namespace="${namespace}"}`;
+    await eventually("what is not applied is told", 90, async () => {
+      assert.ok((await tenants.store.query(refused)).length > 0);
+    });
+    await tenants.apply([spec([{ action: "keep", sourceLabels: ["__name__"], regex: "requests_.+" }], [])]);
+    await eventually("other rules take the place of the first", 150, async () => {
+      assert.deepEqual(await stored("metrics"), ["requests_total 1 /cart/7 cart"]);
+    });
+    await up(namespace, 2);
   });
 
   it("are scraped once, however many ask for it", async () => {

@@ -27,6 +27,8 @@ const (
 
 	// asked begins the labels that say what the monitor asks for.
 	asked = "__meta_monitor_"
+	// RuleSetKey is the key of the rules for the target's samples. Without rules the label is missing.
+	RuleSetKey = model.LabelName(asked + "rule_set")
 	// label begins those that become labels of the samples.
 	label = asked + "label_"
 )

@@ -52,14 +52,17 @@ type Discovered struct {
 // Result is what is scraped, and what is not, by the namespace of the monitor.
 type Result struct {
 	Targets []model.LabelSet
-	Refused map[string]map[Refusal]int
+	// RuleSets are the rules for samples of the targets that have some, by their key.
+	RuleSets map[string]*RuleSet
+	Refused  map[string]map[Refusal]int
 }
 
 // Match finds the targets of the node. Whatever two monitors select alike is scraped once, by the first of them: that of
 // the pod's own namespace, then ServiceMonitors, then by namespace and name.
 func Match(config *Config, monitors []*Monitor, found Discovered) Result {
-	m := matcher{config: config, result: Result{Refused: map[string]map[Refusal]int{}}, seen: map[string]bool{},
-		ofPod: map[model.LabelValue]int{}, spent: map[string]time.Duration{}}
+	m := matcher{config: config, result: Result{RuleSets: map[string]*RuleSet{}, Refused: map[string]map[Refusal]int{}},
+		seen: map[string]bool{}, ofPod: map[model.LabelValue]int{}, spent: map[string]time.Duration{},
+		setsOf: map[string]map[string]bool{}}
 	m.namespaceOf, m.annotated = podsOf(found)
 	counting := slices.DeleteFunc(slices.Clone(monitors), func(one *Monitor) bool {
 		return len(config.Namespaces) > 0 && !slices.Contains(config.Namespaces, one.Namespace) || !one.has(config.MatchLabels)
@@ -99,6 +102,8 @@ type matcher struct {
 	annotated   map[model.LabelValue]bool
 	// spent on the relabelings of each namespace's monitors.
 	spent map[string]time.Duration
+	// setsOf are the keys of the rules for samples that each namespace's monitors have.
+	setsOf map[string]map[string]bool
 }
 
 func (m *matcher) refuse(one *Monitor, why Refusal) {
@@ -137,8 +142,8 @@ func (m *matcher) monitor(one *Monitor, found Discovered, own bool) {
 			start := now()
 			made, refused := one.target(e, target, start.Add(maxTime-m.spent[one.Namespace]))
 			m.spent[one.Namespace] += now().Sub(start)
-			if why = cmp.Or(why, refused); made != nil {
-				m.add(made)
+			if why = cmp.Or(why, refused); made != nil && m.add(made) {
+				why = cmp.Or(why, m.relabelSamples(one.Namespace, made, e.samples))
 			}
 		}
 		if why != "" {
@@ -194,8 +199,26 @@ func (e *endpoint) selects(kind Kind, target model.LabelSet) bool {
 	}
 }
 
+// relabelSamples says by which rules the target's samples are relabelled, unless the namespace has too many.
+func (m *matcher) relabelSamples(namespace string, made model.LabelSet, samples *RuleSet) (why Refusal) {
+	if samples == nil {
+		return ""
+	}
+	sets := m.setsOf[namespace]
+	if sets == nil {
+		sets = map[string]bool{}
+		m.setsOf[namespace] = sets
+	}
+	if !sets[samples.Key] && len(sets) >= maxRuleSets {
+		return refusedSamples
+	}
+	sets[samples.Key], m.result.RuleSets[samples.Key] = true, samples
+	made[RuleSetKey] = model.LabelValue(samples.Key)
+	return ""
+}
+
 // add takes a target, unless it is one already or its pod has too many.
-func (m *matcher) add(made model.LabelSet) {
+func (m *matcher) add(made model.LabelSet) bool {
 	what := []string{string(made[model.AddressLabel]), string(made[asked+"path"])}
 	for _, name := range slices.Sorted(maps.Keys(made)) {
 		if strings.HasPrefix(string(name), asked+"param_") {
@@ -204,7 +227,7 @@ func (m *matcher) add(made model.LabelSet) {
 	}
 	key, uid := strings.Join(what, "\x00"), made[podUID]
 	if m.seen[key] || m.ofPod[uid] >= maxTargetsPerPod {
-		return
+		return false
 	}
 	m.seen[key] = true
 	m.ofPod[uid]++
@@ -212,4 +235,5 @@ func (m *matcher) add(made model.LabelSet) {
 		made[asked+"service_annotated"] = "true"
 	}
 	m.result.Targets = append(m.result.Targets, made)
+	return true
 }

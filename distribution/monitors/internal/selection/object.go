@@ -46,6 +46,8 @@ const (
 	refusedNamespaces Refusal = "namespaces"
 	// refusedParameters: a URL parameter has several values, and a target can have one.
 	refusedParameters Refusal = "parameters"
+	// refusedSamples: its metricRelabelings change whose a sample is, or are more than allowed. Its samples are not relabelled.
+	refusedSamples Refusal = "metricRelabelings"
 	// refusedInvalid: it cannot be read, or is larger than allowed.
 	refusedInvalid Refusal = "invalid"
 )
@@ -88,6 +90,8 @@ type endpointSpec struct {
 	ScrapeTimeout string              `json:"scrapeTimeout"`
 	Relabelings   []relabeling        `json:"relabelings"`
 
+	MetricRelabelings []relabeling `json:"metricRelabelings"`
+
 	ProxyURL             string    `json:"proxyUrl"`
 	ProxyFromEnvironment bool      `json:"proxyFromEnvironment"`
 	BasicAuth            *struct{} `json:"basicAuth"`
@@ -126,6 +130,8 @@ type relabeling struct {
 type endpoint struct {
 	endpointSpec
 	rules []*relabel.Config
+	// samples are the rules for its samples, nil without any.
+	samples *RuleSet
 }
 
 // Parse takes from an object what counts. It never fails: what cannot be read is refused.
@@ -159,7 +165,11 @@ func Parse(kind Kind, object *unstructured.Unstructured) *Monitor {
 			m.refused = append(m.refused, refusedInvalid)
 			continue
 		}
-		m.endpoints = append(m.endpoints, endpoint{one, rules})
+		samples, err := ruleSet(one.MetricRelabelings)
+		if err != nil {
+			m.refused = append(m.refused, refusedSamples)
+		}
+		m.endpoints = append(m.endpoints, endpoint{one, rules, samples})
 	}
 	return m
 }

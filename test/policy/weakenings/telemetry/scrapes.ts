@@ -89,6 +89,10 @@ export const SCRAPES: Weakenings = {
       ],
     }),
   ],
+  "relabelled-pods-as-they-want": [
+    "pods whose samples monitors relabel are scraped in another way",
+    agent("receivers/monitors", { extension: "monitors", config: { scrape_configs: [{ job_name: "any" }] } }),
+  ],
   "follow-redirects": ["a pod sends the agent anywhere", agent(`${PODS}/follow_redirects`, true)],
   "verified-skip-verify": [
     "pods that want to be verified are not",

@@ -77,6 +77,8 @@ function sourceOf(role: string, id: string, receiver: JsonObject): FlowNode {
         "Targets",
         scrapeJobs(receiver).map((job) => ({ ...component, text: job, what: `scrape job ${job}` })),
       );
+    case RECEIVERS.monitors:
+      return node("Targets", [{ ...component, text: "monitored pods with rules for samples" }]);
     case RECEIVERS.otlp:
       return node(
         "Applications",
