@@ -25,6 +25,37 @@ describe("the comparison with the peers", () => {
     }
   });
 
+  it("names a file, a command, a setting or a page for all that is here", () => {
+    const settings = fs.readFileSync("docs/settings.md", "utf8");
+    for (const { capability, here, proof } of rows.filter(({ here }) => here !== "no")) {
+      const named = [...proof.matchAll(/`([\w.-]+)`/g)].map(([, name = ""]) => name);
+      const isNamed = named.some(
+        (name) => fs.existsSync(name) || settings.includes(`\`${name}\``) || settings.includes(`\`${name}.`),
+      );
+      assert.ok(isNamed || /`[\w.-]+\/|`npm |\]\(/.test(proof), `${capability ?? ""} (${here}): ${proof}`);
+    }
+  });
+
+  it("names settings that are there", () => {
+    const settings = fs.readFileSync("docs/settings.md", "utf8");
+    for (const { capability, proof } of rows)
+      for (const [, name = ""] of proof.matchAll(/`([a-z]\w+\.[a-z]\w+)`/g))
+        if (!fs.existsSync(name)) assert.ok(settings.includes(`\`${name}`), `${capability ?? ""}: ${name}`);
+  });
+
+  it("links to headings that are there", () => {
+    for (const { capability, proof } of rows)
+      for (const [, file = "", heading = ""] of proof.matchAll(/\]\(([^)#]+)#([^)]+)\)/g)) {
+        const headings = [...fs.readFileSync(`docs/${file}`, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, text = ""]) =>
+          text
+            .toLowerCase()
+            .replace(/[^\w -]/g, "")
+            .replaceAll(" ", "-"),
+        );
+        assert.ok(headings.includes(heading), `${capability ?? ""}: ${file}#${heading}`);
+      }
+  });
+
   it("names files and commands that are there", () => {
     const { scripts } = JSON.parse(fs.readFileSync("package.json", "utf8")) as { scripts: Record<string, string> };
     for (const { capability, proof } of rows) {
