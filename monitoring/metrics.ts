@@ -174,7 +174,7 @@ export const TRACES = {
   routes: "otelcol_loadbalancer_num_backends",
   /** Traces that a gateway forwarded early as a fragment, because it buffered too many. */
   bufferEvictedTraces: "otelcol_processor_groupbytrace_traces_evicted_total",
-  bufferedTraces: "otelcol_processor_groupbytrace_num_traces_in_memory",
+  bufferedTraces: "otelcol_processor_groupbytrace_num_traces_in_memory_ratio",
   /** Traces that a sampler dropped before its decision. */
   droppedTooEarly: "otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total",
   policyErrors: "otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total",
