@@ -1,11 +1,12 @@
 /** The outputs of a stack. */
-import type { Input, Output } from "@pulumi/pulumi";
+import { type Input, output, type Output } from "@pulumi/pulumi";
 import type { Grafana } from "../components/Grafana";
 import type { NodeAgent } from "../components/NodeAgent";
 import { jaegerName, portForward, stackNames } from "../contract/names";
 import { PORTS } from "../contract/ports";
 import { claimText } from "../lease/tracePipeline";
 import { type Generations, generationsOf } from "../settings/generations";
+import type { IngressSettings } from "../settings/schema/ingress";
 import type { Settings } from "../settings/schema/settings";
 import { DEFAULT_TEAM } from "../settings/schema/tracing";
 import type { Cluster } from "./cluster";
@@ -14,7 +15,7 @@ import type { MetricsStore } from "./metrics/store";
 import type { ClaimedPipeline } from "./traces/tracePipeline";
 import type { Traces } from "./traces/traces";
 
-/** The outputs of a stack. Endpoints are addresses in the cluster. */
+/** The outputs of a stack. Endpoints are addresses in the cluster, those of pages that it serves outside of it public ones. */
 export interface StackOutputs {
   /** Secret; absent in a plan if the kubeconfig of an existing cluster was not found. */
   readonly kubeconfig?: Output<string>;
@@ -82,7 +83,7 @@ export function stackOutputs({
     otlpGrpcEndpoint: agent.otlpGrpcEndpoint,
     otlpHttpEndpoint: agent.otlpHttpEndpoint,
     ...(grafana && {
-      grafanaEndpoint: grafana.endpoint,
+      grafanaEndpoint: pageEndpoint(settings.grafana.ingress) ?? grafana.endpoint,
       grafanaUser: grafana.user,
       grafanaPassword: grafana.password,
     }),
@@ -92,10 +93,25 @@ export function stackOutputs({
       logsPassword: logs.own.access.password,
     }),
     ...(claimed && { tracePipeline: claimText(claimed.claim) }),
-    ...(traces && { jaegerEndpoints: traces.queryEndpoints }),
+    ...(traces && { jaegerEndpoints: jaegerEndpoints(settings, traces) }),
     generations: generationsOf(settings),
     portForward: portForwards({ settings, store, grafana, traces, logs }),
   };
+}
+
+/** Where a page is served outside the cluster; undefined where it is not. */
+function pageEndpoint(ingress: IngressSettings | undefined): Output<string> | undefined {
+  return ingress && output(`https://${ingress.host}`);
+}
+
+function jaegerEndpoints({ tracing }: Settings, { queryEndpoints }: Traces): Record<string, Output<string>> {
+  const pages = new Map([
+    [DEFAULT_TEAM, tracing?.defaultIngress],
+    ...(tracing?.teams ?? []).map(({ name, ingress }) => [name, ingress] as const),
+  ]);
+  return Object.fromEntries(
+    Object.entries(queryEndpoints).map(([team, endpoint]) => [team, pageEndpoint(pages.get(team)) ?? endpoint]),
+  );
 }
 
 function portForwards({

@@ -31,6 +31,11 @@ for (const kind of ["ingress", "gateway"])
       );
     });
 
+    it("says where they are outside the cluster", () => {
+      assert.equal(plan.outputs["grafanaEndpoint"], "https://grafana.example.com");
+      assert.deepEqual(plan.outputs["jaegerEndpoints"], { default: "https://jaeger.example.com" });
+    });
+
     it("has the client's secret in Kubernetes Secrets alone", () => {
       const secrets = plan.resources.filter(({ name }) => name.endsWith("-iap"));
       assert.deepEqual(
