@@ -122,7 +122,9 @@ const everyAgent = z.strictObject({
   serviceMonitor: z
     .boolean()
     .default(false)
-    .describe("Create a ServiceMonitor, for clusters that run the Prometheus operator."),
+    .describe(
+      "Create a ServiceMonitor of the agents, by which the Prometheus of the Prometheus operator scrapes them. The operator's CRDs have to be in the cluster first: a GKE cluster that the stack creates has none at its first update.",
+    ),
   monitorNamespace: label(
     "Namespace of the operator's Prometheus, whose pods may then ask the agents for their metrics (with `serviceMonitor`).",
     63,

@@ -21,8 +21,6 @@ const COLOURS = { problem: "red", warning: "yellow" } as const;
 export function preflightLines(report: PreflightReport, stream: NodeJS.WriteStream): string[] {
   const style = styler(stream);
   const { cluster, skipped, version, nodes, findings, unseen } = report;
-  if (skipped !== undefined)
-    return wrapped(`${style("bold", `Preflight of cluster ${cluster}`)}: skipped. ${skipped}`, "", stream);
   const hasProblem = findings.some(({ level }) => level === "problem");
   const colour = hasProblem ? "red" : findings.length > 0 ? "yellow" : "green";
   const about = [
@@ -33,8 +31,11 @@ export function preflightLines(report: PreflightReport, stream: NodeJS.WriteStre
     ...wrapped(`  ${style(COLOURS[level], MARKS[level])} ${style("bold", subject)} ${text}.`, "    ", stream),
     ...wrapped(`    ${fix}`, "    ", stream),
   ];
+  const title = style("bold", `Preflight of cluster ${cluster}`);
+  if (skipped !== undefined)
+    return [...wrapped(`${title}: skipped. ${skipped}`, "", stream), ...findings.flatMap(lines)];
   return [
-    `${style("bold", `Preflight of cluster ${cluster}`)} (${about.join(", ")}): ${style(colour, verdict(report))}`,
+    `${title} (${about.join(", ")}): ${style(colour, verdict(report))}`,
     ...findings.flatMap(lines),
     ...unseen.flatMap((text) => wrapped(`  ${style("dim", "?")} Not seen: ${text}.`, "    ", stream)),
   ];

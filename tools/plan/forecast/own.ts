@@ -1,5 +1,6 @@
 /** What a stack adds of its own, and what it costs, as sentences for a reviewer. */
 import { COLLECTED_BY_AGENTS, COLLECTED_BY_LABEL } from "../../../contract/annotations";
+import { clusterFacts } from "../../../facts/cluster";
 import { readOwnRules } from "../../../settings/load/ownRules/ownRules";
 import type { Settings } from "../../../settings/schema/settings";
 import { scraperSizing } from "../../../settings/sizing/scraper";
@@ -71,6 +72,14 @@ function monitors({ agent }: Settings): Lines {
   };
 }
 
+function serviceMonitor({ agent, cluster }: Settings): Lines {
+  if (!agent.serviceMonitor) return {};
+  const first = clusterFacts(cluster).gke ? "; set it once the cluster is there and has them" : "";
+  return {
+    "service monitor": `the Prometheus operator's CRDs have to be in the cluster before the update, which creates a ServiceMonitor for its Prometheus in ${agent.monitorNamespace}${first}`,
+  };
+}
+
 function scraper(settings: Settings): Lines {
   const jobs = settings.scrapeJobs;
   if (jobs.length === 0) return {};
@@ -120,6 +129,7 @@ export function ownForecast(settings: Settings): Lines {
     ...serviceAnnotations(settings),
     ...migration(settings),
     ...monitors(settings),
+    ...serviceMonitor(settings),
     ...scraper(settings),
     ...processors(settings),
     ...exporters(settings),

@@ -4,7 +4,7 @@ import { isAtLeast, type KubernetesVersion, SAME_NODE_TRAFFIC } from "../../../g
 import { at, listAt } from "../../../policy/evidence/reading";
 import { PROJECT } from "../../../settings/schema/settings";
 import { grouped, namesText } from "../../text";
-import { found, type Check } from "../finding";
+import { found, type Check, type Finding } from "../finding";
 import { groupOf } from "../../live/kinds";
 import { keyOf, ofKind, podSpecOf, workloadsOf, type Wanted } from "../../live/wanted";
 
@@ -63,21 +63,27 @@ export const versions: Check = (wanted, { version, nodes = [] }) =>
     return [found.problem(name, `${needs} these nodes are older: ${oldest}`, fix)];
   });
 
+/** API group of the Prometheus operator. */
+const OPERATOR_GROUP = "monitoring.coreos.com";
+
 const SOURCES: Readonly<Record<string, string>> = {
   "gateway.networking.k8s.io":
     "Install the Gateway API's CRDs and a controller, or set kind: ingress in the page's ingress.",
   "cloud.google.com": "Only GKE has it: use tlsSecretName and another way to log in, without iap.",
   "networking.gke.io": "Only GKE has it: use tlsSecretName in place of googleCertificate.",
-  "monitoring.coreos.com": "Install the CRDs of the Prometheus operator.",
+  [OPERATOR_GROUP]: "Install the CRDs of the Prometheus operator.",
 };
 
 const sourceOf = (group: string) => SOURCES[group] ?? `Install what brings the API group ${group}.`;
 
 /** Kinds that the plan creates and the cluster does not have. */
 export const kinds: Check = (wanted, there) => {
-  // A GKE cluster of the stack gets its APIs by the update itself.
-  if (clusterFacts(wanted.settings.cluster).gke) return [];
-  const unknown = wanted.objects.filter(({ apiVersion, kind }) => !there.kinds.has(`${apiVersion} ${kind}`));
+  // A GKE cluster of the stack gets its APIs by the update itself, but not those of the operator.
+  const isGke = clusterFacts(wanted.settings.cluster).gke !== undefined;
+  const unknown = wanted.objects.filter(
+    ({ apiVersion, kind }) =>
+      !there.kinds.has(`${apiVersion} ${kind}`) && (!isGke || groupOf(apiVersion) === OPERATOR_GROUP),
+  );
   return grouped(unknown, ({ apiVersion, kind }) => `${kind} of ${apiVersion}`).map(([kind, [first]]) =>
     found.problem(
       kind,
@@ -86,6 +92,19 @@ export const kinds: Check = (wanted, there) => {
     ),
   );
 };
+
+/** The same before the stack's cluster is there: nothing has installed the operator in it. */
+export function kindsOfNewCluster({ objects }: Wanted): Finding[] {
+  const monitor = objects.find(({ apiVersion }) => groupOf(apiVersion) === OPERATOR_GROUP);
+  if (!monitor) return [];
+  return [
+    found.problem(
+      `${PROJECT}:agent.serviceMonitor`,
+      `is true, and the cluster that this update creates has no ${monitor.kind}: that is a kind of the Prometheus operator's`,
+      "Set it to false, create the cluster, install the CRDs of the Prometheus operator in it, and then set it to true.",
+    ),
+  ];
+}
 
 /** API groups of other products that planned roles may read, and which the cluster does not have. */
 export const readableKinds: Check = (wanted, { groups }) => {
