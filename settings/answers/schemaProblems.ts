@@ -132,7 +132,10 @@ function answerTo(issue: Issue, value: unknown, full: string): Answer {
     case "invalid_format": {
       const wanted =
         issue.message === "Invalid URL" ? "an address that begins with http:// or https://" : issue.message;
-      return { rule: `must be ${wanted}`, fix: textMeant(value, issue.path) ?? `Set ${full} to ${wanted}.` };
+      return {
+        rule: `must be ${wanted}`,
+        fix: textMeant(value, issue.path) ?? `Set ${full} to ${wanted.replace(/: .*/, "")}.`,
+      };
     }
     case "invalid_key": {
       const wanted = issue.issues[0]?.message ?? "another name";

@@ -54,6 +54,11 @@ const UNITS = [
   [/millicores$/i, "millicores", 1, CORES],
 ] as const;
 
+/** The unit in which a setting counts, by its name; undefined where it has none. */
+export function unitOf(name: string): string | undefined {
+  return UNITS.find(([ending]) => ending.test(name))?.[1];
+}
+
 /** A number with separators of thousands, such as `2,000`. */
 const SEPARATED = /^\d{1,3}([ ,_'.]\d{3})+$/;
 

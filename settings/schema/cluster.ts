@@ -69,7 +69,10 @@ const gkeCluster = z.strictObject({
   name: label("Name of the cluster; `k8s.cluster.name` on every sample.", 40),
   project: z
     .string()
-    .regex(/^[a-z][-a-z0-9]{4,28}[a-z0-9]$/, "a Google Cloud project id (6 to 30 lower-case letters, digits, hyphens)")
+    .regex(
+      /^[a-z][-a-z0-9]{4,28}[a-z0-9]$/,
+      "a Google Cloud project id: 6 to 30 lower-case letters, digits and hyphens, such as acme-dev",
+    )
     .describe("Google Cloud project id."),
   location: z
     .string()
@@ -87,7 +90,12 @@ const gkeCluster = z.strictObject({
     .default("03:00")
     .describe("Start of the daily maintenance window of 4 hours, UTC."),
   authorizedNetworks: z
-    .array(z.strictObject({ name: z.string().min(1).describe("Name of the range."), cidr: cidr("The range.") }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1).describe("Name of the range, such as office."),
+        cidr: cidr("The range."),
+      }),
+    )
     .default([])
     .describe(
       "Ranges from which clients can connect to the control plane's IP endpoint. Empty: the IP endpoint is off, and clients use the DNS endpoint, at which IAM authorises them.",
@@ -137,7 +145,11 @@ const existingCluster = z.strictObject({
     .describe(
       "Whether the cluster is a GKE Autopilot cluster. Settings that Autopilot refuses are then problems, before anything is created (docs/gke.md).",
     ),
-  context: z.string().min(1).optional().describe("Context in the kubeconfig. Default: its current context."),
+  context: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Context in the kubeconfig, such as kind-local. Default: its current context."),
 });
 
 /** The section `cluster`. */

@@ -57,7 +57,9 @@ export const grafana = z.strictObject({
     .string()
     .min(1)
     .optional()
-    .describe("Folder with dashboards of your own, as JSON files that Grafana exports (see docs/extending.md)."),
+    .describe(
+      "Folder with dashboards of your own, such as `./dashboards`, as JSON files that Grafana exports (see docs/extending.md).",
+    ),
   oauth: oauth
     .optional()
     .describe("Login by OAuth at an identity provider. Default: only the administrator can log in, with a password."),

@@ -5,7 +5,10 @@ import { z } from "zod";
 export const label = (meaning: string, maximum: number) =>
   z
     .string()
-    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, "lower-case letters, digits and hyphens, starting with a letter")
+    .regex(
+      /^[a-z]([-a-z0-9]*[a-z0-9])?$/,
+      "a DNS label: lower-case letters, digits and hyphens, a letter first, such as team-a",
+    )
     .max(maximum)
     .describe(meaning);
 
@@ -15,7 +18,7 @@ export const cidr = (meaning: string) =>
     .string()
     .regex(
       /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([0-9]|[12]\d|3[0-2])$/,
-      "an IPv4 range in CIDR notation, such as 10.0.0.0/16",
+      "an IPv4 range: an address and the length of its prefix, such as 10.0.0.0/16",
     )
     .describe(meaning);
 
@@ -66,7 +69,7 @@ export const objectName = () =>
     .max(253)
     .regex(
       /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-      "a name of lower-case letters, digits, hyphens and dots",
+      "a DNS name: lower-case letters, digits, hyphens and dots, such as my-object",
     );
 
 /** The key of a label or taint that Kubernetes accepts, such as `cloud.google.com/gke-spot`. */
@@ -76,7 +79,7 @@ export const labelKey = () =>
     .max(316)
     .regex(
       /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-      "a key such as cloud.google.com/gke-spot",
+      "a label key: letters, digits, hyphens, dots and underscores, before them a DNS name and a slash where it has one, such as cloud.google.com/gke-spot",
     );
 
 /** The value of a label or taint that Kubernetes accepts. */
@@ -85,7 +88,7 @@ export const labelValue = () =>
     .string()
     .regex(
       /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
-      "at most 63 letters, digits, hyphens, dots and underscores",
+      "a label value: at most 63 letters, digits, hyphens, dots and underscores",
     );
 
 /** Labels of the nodes that a pod may run on. */

@@ -111,8 +111,8 @@ describe("an unknown key", () => {
 describe("a name that Kubernetes would refuse", () => {
   it("is refused before anything is created", () => {
     assert.deepEqual(problemsOf({ agent: { nodeSelector: { "a key": "b" }, priorityClassName: "High!" } }), [
-      'gke-telemetry:agent.nodeSelector.a key is "b", but must have a name that is a key such as cloud.google.com/gke-spot. Rename gke-telemetry:agent.nodeSelector.a key.',
-      'gke-telemetry:agent.priorityClassName is "High!", but must be a name of lower-case letters, digits, hyphens and dots. Set gke-telemetry:agent.priorityClassName to a name of lower-case letters, digits, hyphens and dots.',
+      'gke-telemetry:agent.nodeSelector.a key is "b", but must have a name that is a label key: letters, digits, hyphens, dots and underscores, before them a DNS name and a slash where it has one, such as cloud.google.com/gke-spot. Rename gke-telemetry:agent.nodeSelector.a key.',
+      'gke-telemetry:agent.priorityClassName is "High!", but must be a DNS name: lower-case letters, digits, hyphens and dots, such as my-object. Set gke-telemetry:agent.priorityClassName to a DNS name.',
     ]);
   });
 });

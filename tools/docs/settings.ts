@@ -1,32 +1,10 @@
 /** Generates `docs/settings.md` from the schema and the table of profiles. */
 import { GO_MEMORY_SHARE, LIMITER_SHARE, percentText } from "../../settings/sizing/shares";
-import { z } from "zod";
 import { PROFILES, agentSizing, agentMemory } from "../../settings/sizing/agent";
-import {
-  ALERTMANAGER_SECRET,
-  CREDENTIAL_KEYS,
-  GRAFANA_SECRET,
-  IAP_SECRET,
-  RECEIVER_SECRETS,
-} from "../../settings/rules/rule";
-import { PROJECT, settingsSchema, type ProfileName } from "../../settings/schema/settings";
+import { SECRET_KEYS } from "../../settings/rules/rule";
+import { PROJECT, type ProfileName } from "../../settings/schema/settings";
 import { countText } from "../../settings/sizing/units";
-
-interface JsonSchema {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly const?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly format?: string;
-  readonly items?: JsonSchema;
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly required?: readonly string[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly anyOf?: readonly JsonSchema[];
-}
+import { code, type JsonSchema, namedForms, valueText, wordedSchema } from "./values";
 
 interface Row {
   readonly path: string;
@@ -35,36 +13,93 @@ interface Row {
   readonly meaning: string;
 }
 
-const code = (text: string) => `\`${text.replaceAll("|", "\\|")}\``;
+const ofMap = (key: string) => `Set with \`pulumi config set --secret --path ${PROJECT}:${key}.NAME\`.`;
 
-function valueText(schema: JsonSchema): string {
-  if (schema.const !== undefined) return code(schema.const);
-  if (schema.enum) return schema.enum.map((value) => code(String(value))).join(", ");
-  if (schema.type === "integer" || schema.type === "number")
-    return `${schema.minimum ?? ""} to ${schema.maximum ?? ""}`;
-  if (schema.type === "boolean") return "`true`, `false`";
-  if (schema.type === "array") return "list";
-  if (schema.type === "object") return "map";
-  return schema.format === "uri" ? "address" : "text";
+/** What each secret is. */
+const SECRET_MEANINGS: Readonly<Record<(typeof SECRET_KEYS)[number], string>> = {
+  remoteWriteUsername: "User name for basic authentication at a remote endpoint.",
+  remoteWritePassword: "Password for basic authentication.",
+  remoteWriteBearerToken: "Bearer token, instead of user name and password.",
+  logsUsername: "User name for basic authentication at `logs.url`.",
+  logsPassword: "Password for basic authentication.",
+  logsBearerToken: "Bearer token, instead of user name and password.",
+  grafanaOauthClientSecret: "OAuth client secret for `grafana.oauth`.",
+  iapOauthClientSecret: "Secret of the OAuth client in `ingress.iap.oauthClientId`.",
+  alertmanagerPassword: "Password of `alerts.alertmanager.username`, at an Alertmanager that exists already.",
+  receiverSecrets: `Secret of the receiver NAME of \`alerts.alertmanager.receivers\`. ${ofMap("receiverSecrets")}`,
+  imagePullCredentials: "Content of a Docker configuration file, with which the images are pulled (docs/extending.md).",
+  scrapeJobPasswords: `Password for the targets of the job NAME of \`scrapeJobs\`, beside its \`username\`. ${ofMap("scrapeJobPasswords")}`,
+  exporterSecrets: `Secret of the destination NAME of \`exporters\`, as its \`auth\` says. ${ofMap("exporterSecrets")}`,
+};
+
+/** Whether a setting has to be set wherever its section is, and which section that is; empty for the whole file. */
+interface Need {
+  readonly required: boolean;
+  readonly within: string;
 }
 
-function rows(path: string, schema: JsonSchema, required: boolean): Row[] {
-  const variants = schema.oneOf ?? schema.anyOf;
-  if (variants?.some((variant) => variant.properties))
-    return variants.flatMap((variant) => rows(path, { ...variant, default: undefined }, required));
-  if (schema.type === "object" && schema.properties)
-    return Object.entries(schema.properties).flatMap(([name, child]) =>
-      rows(`${path}${path ? "." : ""}${name}`, child, schema.required?.includes(name) ?? false),
-    );
+/** The maps of a union, by their `kind`; none where it is no union of maps. */
+function variantsOf({ oneOf, anyOf }: JsonSchema): readonly JsonSchema[] {
+  const variants = oneOf ?? anyOf ?? [];
+  return variants.some(({ properties }) => properties) ? variants : [];
+}
+
+function fallbackText(schema: JsonSchema, { required, within }: Need): string {
+  if (schema.default !== undefined) return code(JSON.stringify(schema.default));
+  if (!required) return "–";
+  if (within === "") return "**required**";
+  return `**required** ${within.endsWith("[]") ? "in each entry" : `with ${code(within)}`}`;
+}
+
+/** One row for `kind`, and those of each variant, which say with which kind they go; what all have alike is told once. */
+function variantRows(path: string, schema: JsonSchema, need: Need): Row[] {
+  const variants = variantsOf(schema);
+  const kinds = variants.map(({ properties }) => properties?.["kind"] ?? {});
+  const usual = (schema.default as { readonly kind?: string } | undefined)?.kind;
+  const kind: Row = {
+    path: `${path}.kind`,
+    value: kinds.map((one) => valueText(one)).join(", "),
+    fallback: fallbackText({ ...(usual !== undefined && { default: usual }) }, need),
+    meaning: kinds.map(({ const: name, description }) => `${code(name ?? "")}: ${description ?? ""}`).join(" "),
+  };
+  const alike = mapRows(path, variants[0] ?? {}, need).filter(({ path: name }) =>
+    variants.every(({ properties = {} }) => name.slice(path.length + 1) in properties),
+  );
+  const told = new Set([kind, ...alike].map((row) => row.path));
+  const others = variants.flatMap((variant, index) => {
+    const within = `kind: ${kinds[index]?.const ?? ""}`;
+    return mapRows(path, variant, { ...need, within })
+      .filter((row) => !told.has(row.path))
+      .map((row) =>
+        row.meaning.startsWith("With `kind:") ? row : { ...row, meaning: `With ${code(within)}. ${row.meaning}` },
+      );
+  });
+  return [kind, ...alike.filter((row) => row.path !== kind.path), ...others];
+}
+
+function mapRows(path: string, { properties = {}, required = [] }: JsonSchema, need: Need): Row[] {
+  return Object.entries(properties).flatMap(([name, child]) =>
+    rows(`${path}${path ? "." : ""}${name}`, child, { ...need, required: required.includes(name) }),
+  );
+}
+
+function rows(path: string, schema: JsonSchema, need: Need): Row[] {
+  // Of a section that may be left out, what it has to have is only needed with it.
+  const inside: Need = need.required || schema.default !== undefined ? need : { required: true, within: path };
+  const variants = variantsOf(schema);
+  if (variants.length > 0) return variantRows(path, schema, inside);
+  if (schema.type === "object" && schema.properties) return mapRows(path, schema, inside);
   const own: Row = {
     path,
-    value: (variants ?? [schema]).map(valueText).join(" or "),
-    fallback: schema.default === undefined ? (required ? "required" : "–") : code(JSON.stringify(schema.default)),
+    value: valueText(schema, path),
+    fallback: fallbackText(schema, need),
     meaning: schema.description ?? "",
   };
-  const items = schema.items;
-  const nested = items !== undefined && [items, ...(items.oneOf ?? [])].some(({ properties }) => properties);
-  return schema.type === "array" && nested ? [own, ...rows(`${path}[]`, items, true)] : [own];
+  const { items } = schema;
+  const nested = items !== undefined && [items, ...variantsOf(items)].some(({ properties }) => properties);
+  return schema.type === "array" && nested
+    ? [own, ...rows(`${path}[]`, items, { required: true, within: `${path}[]` })]
+    : [own];
 }
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
@@ -72,7 +107,7 @@ function table(head: readonly string[], lines: readonly (readonly string[])[]): 
 }
 
 function settingsTable(name: string, schema: JsonSchema, required: boolean): string[] {
-  const lines = rows(name, schema, required).map(({ path, value, fallback, meaning }) => [
+  const lines = rows(name, schema, { required, within: "" }).map(({ path, value, fallback, meaning }) => [
     code(path),
     value,
     fallback,
@@ -82,8 +117,9 @@ function settingsTable(name: string, schema: JsonSchema, required: boolean): str
 }
 
 function section(name: string, schema: JsonSchema, required: boolean): string[] {
-  const variants = schema.oneOf ?? schema.anyOf;
-  if (!variants) return [`## ${name}`, "", schema.description ?? "", "", ...settingsTable(name, schema, required), ""];
+  const variants = variantsOf(schema);
+  if (variants.length === 0)
+    return [`## ${name}`, "", schema.description ?? "", "", ...settingsTable(name, schema, required), ""];
   return variants.flatMap((variant) => {
     const kind = variant.properties?.["kind"];
     return [
@@ -91,7 +127,7 @@ function section(name: string, schema: JsonSchema, required: boolean): string[] 
       "",
       kind?.description ?? "",
       "",
-      ...settingsTable(name, variant, true),
+      ...settingsTable(name, variant, required),
       "",
     ];
   });
@@ -119,7 +155,7 @@ function profileTable(): string[] {
 
 /** The whole document. */
 export function settingsDocument(): string {
-  const schema = z.toJSONSchema(settingsSchema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  const schema = wordedSchema();
   const sections = Object.entries(schema.properties ?? {}).flatMap(([name, child]) =>
     section(name, child, schema.required?.includes(name) ?? false),
   );
@@ -130,6 +166,15 @@ export function settingsDocument(): string {
     "",
     `Keys in \`Pulumi.<stack>.yaml\` have the prefix \`${PROJECT}:\`. \`environment\` and \`cluster\` are required; all other settings have defaults. Unknown keys are errors.`,
     "",
+    "## Forms",
+    "",
+    "A setting without a default whose cell says **required** has to be there: always, or wherever the section or entry is that it names. `–`: nothing is set, and the meaning says what is then. Names of settings end with their unit: `scrapeIntervalSeconds: 30`, `storageGiB: 100`. Below, the names of forms that many settings have:",
+    "",
+    ...table(
+      ["Form", "What it is"],
+      [...namedForms(schema)].map(([name, form]) => [name, form]),
+    ),
+    "",
     ...sections,
     "## Secrets",
     "",
@@ -137,21 +182,7 @@ export function settingsDocument(): string {
     "",
     ...table(
       ["Key", "Meaning"],
-      [
-        [code(CREDENTIAL_KEYS[0]), "User name for basic authentication at a remote endpoint."],
-        [code(CREDENTIAL_KEYS[1]), "Password for basic authentication."],
-        [code(CREDENTIAL_KEYS[2]), "Bearer token, instead of user name and password."],
-        [code(GRAFANA_SECRET), "OAuth client secret for `grafana.oauth`."],
-        [code(IAP_SECRET), "Secret of the OAuth client in `ingress.iap.oauthClientId`."],
-        [
-          code(ALERTMANAGER_SECRET),
-          "Password of `alerts.alertmanager.username`, at an Alertmanager that exists already.",
-        ],
-        [
-          code(`${RECEIVER_SECRETS}.NAME`),
-          `Secret of the receiver NAME of \`alerts.alertmanager.receivers\`. Set with \`pulumi config set --secret --path ${PROJECT}:${RECEIVER_SECRETS}.NAME\`.`,
-        ],
-      ],
+      SECRET_KEYS.map((key) => [code(key), SECRET_MEANINGS[key]]),
     ),
     "",
     "## Profiles",

@@ -11,7 +11,7 @@ export const alerts = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "Folder with recording and alert rules of your own, as YAML files in Prometheus' form (see docs/alerts.md).",
+      "Folder with recording and alert rules of your own, such as `./rules`, as YAML files in Prometheus' form (see docs/alerts.md).",
     ),
   runbookBaseUrl: httpsUrl(
     "Address of the folder of runbooks: an alert's annotation `runbook_url` is this address, a slash, the alert's name and `.md`.",
