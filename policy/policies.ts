@@ -4,6 +4,7 @@ import { withExemptions, type Exemption } from "./exemptions";
 import { agentDiscoversOwnNode } from "./rules/agent/agentDiscoversOwnNode";
 import { agentOnEveryNode } from "./rules/agent/agentOnEveryNode";
 import { agentPresent } from "./rules/agent/agentPresent";
+import { canaryNodes } from "./rules/agent/canaryNodes";
 import { budgetNodes } from "./rules/budgets/budgetNodes";
 import { budgetSeries } from "./rules/budgets/budgetSeries";
 import { deletionProtection } from "./rules/gke/deletionProtection";
@@ -64,6 +65,7 @@ const RULES: readonly Policy[] = [
   agentPresent,
   agentOnEveryNode,
   agentDiscoversOwnNode,
+  canaryNodes,
   noPublicService,
   noHostPort,
   noHostNetwork,

@@ -35,6 +35,15 @@ const CLUSTER = "cluster:Cluster/cluster";
 const CLIENT = "inputs/values/alternateConfig/exporters/durable_remote_write";
 const EXPORTER = `${CLIENT}/endpoint`;
 
+/** The agents leave out nodes of a canary that there is not. */
+const NOT_CANARY = {
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: "pool", operator: "NotIn", values: ["canary"] }] }],
+    },
+  },
+};
+
 /** One way to break each rule, in the plan of prod. */
 const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
   "agent-present": [
@@ -49,6 +58,7 @@ const BREACHES: Readonly<Record<string, readonly Edit[]>> = {
       [],
     ],
   ],
+  "canary-nodes": [[CHART, "inputs/values/affinity", NOT_CANARY]],
   "no-public-service": [["Service/agent-service", "inputs/spec/type", "NodePort"]],
   "no-host-port": [[CHART, "inputs/values/ports/otlp/hostPort", 4317]],
   "no-host-network": [[CHART, "inputs/values/hostNetwork", true]],

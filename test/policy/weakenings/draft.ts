@@ -18,9 +18,13 @@ const holderOf = (tree: Tree, keys: readonly string[]) =>
 function setAt(tree: Tree, path: string, value: unknown): void {
   const keys = path.split("/").map((key) => key.replaceAll("~1", "/"));
   const last = keys.pop() ?? "";
+  if (last === "+") {
+    const list = keys.pop() ?? "";
+    ((holderOf(tree, keys)[list] ??= []) as unknown[]).push(value);
+    return;
+  }
   const holder = holderOf(tree, keys);
-  if (last === "+") (holder as unknown as unknown[]).push(value);
-  else if (value !== undefined) holder[last] = value;
+  if (value !== undefined) holder[last] = value;
   else if (Array.isArray(holder)) holder.splice(Number(last), 1);
   else Reflect.deleteProperty(holder, last);
 }
@@ -30,8 +34,17 @@ export class Draft {
   private readonly items: RegisteredResource[];
   private readonly copied = new Set<RegisteredResource>();
 
-  constructor(planned: readonly RegisteredResource[]) {
+  /** @param stands what is changed in the place of a resource, by name. Default: nothing */
+  constructor(
+    planned: readonly RegisteredResource[],
+    private readonly stands: Readonly<Record<string, string>> = {},
+  ) {
     this.items = [...planned];
+  }
+
+  /** Whether a resource has been changed. */
+  hasChanged(resource: string): boolean {
+    return [...this.copied].some(({ type, name }) => `${type}/${name}`.endsWith(resource));
   }
 
   get resources(): readonly RegisteredResource[] {
@@ -39,7 +52,8 @@ export class Draft {
   }
 
   /** A resource that may be changed. */
-  find(resource: string): RegisteredResource {
+  find(named: string): RegisteredResource {
+    const resource = this.stands[named] ?? named;
     const index = this.items.findIndex(({ type, name }) => `${type}/${name}`.endsWith(resource));
     const found = this.items[index];
     assert.ok(found, resource);
@@ -85,6 +99,7 @@ export class Draft {
 export const CONTAINER = "spec/template/spec/containers/0";
 export const POD = "spec/template/spec";
 export const AGENT = "Chart/otel";
+export const CANARY_AGENT = "Chart/otel-canary";
 export const GATEWAY = "Chart/trace-gateway";
 export const SAMPLER = "Chart/trace-sampler";
 export const PROMETHEUS = "StatefulSet/metrics";
