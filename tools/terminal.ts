@@ -70,3 +70,13 @@ export function wrapped(text: string, indent: string, stream: NodeJS.WriteStream
   }
   return [...lines, line];
 }
+
+/** Writes a report to standard output: as JSON for machines, else as lines for the terminal. */
+export function writeReport<Report>(
+  report: Report,
+  isJson: boolean,
+  linesOf: (report: Report, stream: NodeJS.WriteStream) => readonly string[],
+): void {
+  const lines = isJson ? [JSON.stringify(report, undefined, 2)] : linesOf(report, process.stdout);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

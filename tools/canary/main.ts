@@ -5,7 +5,8 @@ import { runCommand, UsageError, UserError } from "../cli";
 import { tell } from "../progress";
 import { openCluster } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster } from "../live/cluster";
-import { openStore } from "../live/store";
+import { withStore } from "../live/store";
+import { writeReport } from "../terminal";
 import { type AgentThere, agentsThere } from "./agents";
 import { canaryLines } from "./output";
 import { canaryReport, spansOf } from "./report";
@@ -68,16 +69,10 @@ async function main({ minutes: text, now, json, ...options }: Values): Promise<n
   };
   const wholeAt = (agents: AgentThere[]) => spansOf(agents, minutes, 0, intervalSeconds).isWholeAt;
   const agents = now ? await look() : await untilWhole(look, wholeAt);
-  const store = await openStore(settings, access);
-  try {
-    const asked = { ...certifiedOf(settings), minutes, intervalSeconds };
-    const report = await canaryReport(store, agents, asked, Date.now() / 1000);
-    const lines = json ? [JSON.stringify(report, undefined, 2)] : canaryLines(report, stack, settings, process.stdout);
-    process.stdout.write(`${lines.join("\n")}\n`);
-    return report.verdict === "equal" || report.verdict === "better" ? 0 : 1;
-  } finally {
-    await store.close();
-  }
+  const asked = { ...certifiedOf(settings), minutes, intervalSeconds };
+  const report = await withStore(settings, access, (store) => canaryReport(store, agents, asked, Date.now() / 1000));
+  writeReport(report, json, (one, stream) => canaryLines(one, stack, settings, stream));
+  return report.verdict === "equal" || report.verdict === "better" ? 0 : 1;
 }
 
 void runCommand({

@@ -1,7 +1,8 @@
 /** `npm run certificate -- --stack NAME [--since 24h] [--json]`: whether every accepted sample is in the store once. */
 import { runCommand, UsageError } from "../cli";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster } from "../live/cluster";
-import { openStore } from "../live/store";
+import { withStore } from "../live/store";
+import { writeReport } from "../terminal";
 import { certificateOf } from "./certificate";
 import { certifiedOf } from "./certified";
 import { certificateLines } from "./output";
@@ -32,17 +33,13 @@ async function main({ since, json, ...options }: Values): Promise<number> {
   const { access, plan } = await liveCluster(options);
   if (!plan) throw new UsageError("--stack is missing: its settings say how the store is asked.");
   const { settings } = plan;
-  const store = await openStore(settings, access);
-  try {
+  const certificate = await withStore(settings, access, (store) => {
     const to = Date.now() / 1000;
     const period = { from: to - seconds, to, intervalSeconds: settings.agent.scrapeIntervalSeconds };
-    const certificate = await certificateOf(store, certifiedOf(settings), period);
-    const lines = json ? [JSON.stringify(certificate, undefined, 2)] : certificateLines(certificate, process.stdout);
-    process.stdout.write(`${lines.join("\n")}\n`);
-    return certificate.verdict === "delivered" ? 0 : 1;
-  } finally {
-    await store.close();
-  }
+    return certificateOf(store, certifiedOf(settings), period);
+  });
+  writeReport(certificate, json, certificateLines);
+  return certificate.verdict === "delivered" ? 0 : 1;
 }
 
 void runCommand({

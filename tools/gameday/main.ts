@@ -5,6 +5,7 @@ import { agentsThere } from "../canary/agents";
 import { type Certificate, certificateOf } from "../certificate/certificate";
 import { certifiedOf } from "../certificate/certified";
 import { runCommand, UsageError, UserError } from "../cli";
+import { writeReport } from "../terminal";
 import { openCluster } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster, type PlannedStack } from "../live/cluster";
 import { openStore } from "../live/store";
@@ -166,8 +167,7 @@ async function main(values: Values): Promise<number> {
     const certificate = await settled(live, plan, begun, stop.sleep);
     const ended = endedAgents(promised.survives, course.agents, await around.agents());
     const report = { outcome: outcomeOf(certificate, nodes, ended), promised, course, ended, certificate };
-    const lines = values.json ? [JSON.stringify(report, undefined, 2)] : gameDayLines(report, process.stdout);
-    process.stdout.write(`${lines.join("\n")}\n`);
+    writeReport(report, values.json, gameDayLines);
     return report.outcome === "held" ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;

@@ -207,3 +207,17 @@ export async function openStore(settings: Settings, access: Omit<ClusterAccess, 
     ...(agent && { agent }),
   });
 }
+
+/** Asks the store of a running stack, and closes the connection whatever comes of it. */
+export async function withStore<Answer>(
+  settings: Settings,
+  access: Omit<ClusterAccess, "timeoutSeconds">,
+  ask: (store: Store) => Promise<Answer>,
+): Promise<Answer> {
+  const store = await openStore(settings, access);
+  try {
+    return await ask(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -6,6 +6,7 @@ import { planStack } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
 import { problemsText } from "../../settings/problems";
 import { UserError, runCommand, stackFileOf } from "../cli";
+import { writeReport } from "../terminal";
 import { preflightLines } from "./output";
 import { hasProblems } from "./preflight";
 import { preflightOf } from "./stackPreflight";
@@ -36,8 +37,7 @@ async function main({ stack: named, json }: { readonly stack?: string | undefine
   const missing = missingPrograms(settings);
   if (missing.length > 0) throw new UserError(missing.join("\n"));
   const report = await preflightOf(plan, settings, await existingStack(stack));
-  const lines = json ? [JSON.stringify(report, undefined, 2)] : preflightLines(report, process.stdout);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  writeReport(report, json, preflightLines);
   return hasProblems(report) ? 1 : 0;
 }
 

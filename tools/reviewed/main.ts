@@ -1,5 +1,6 @@
 /** `npm run reviewed -- --head COMMIT --base COMMIT --stack NAME …`: whether this commit plans what was reviewed. */
 import { runCommand, stackFileOf, UsageError, UserError } from "../cli";
+import { writeReport } from "../terminal";
 import { earlierOf } from "../plan/against/earlier";
 import { commitOf, commitsOnlyIn, isInHistoryOf, mergeOf } from "../plan/against/git";
 import { planStack } from "../plan/plan";
@@ -65,8 +66,7 @@ async function main({ head: namedHead, base: namedBase, stack: names = [], json 
   }
   // The first parent is the base branch before the merge, also where the pull request became a single commit.
   const review: Review = { stacks, since: commitsOnlyIn(commitOf("HEAD^1") ?? "HEAD", [head, base]) };
-  const lines = json ? [JSON.stringify(review, undefined, 2)] : reviewLines(review, process.stdout);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  writeReport(review, json, reviewLines);
   return stacks.some(isDifferent) ? DIFFERENT : 0;
 }
 

@@ -5,6 +5,7 @@ import type { CollectorConfig } from "../../collector/common/model";
 import { IMAGES } from "../../contract/images";
 import { problemsText } from "../../settings/problems";
 import { runCommand, stackFileOf, UsageError, UserError } from "../cli";
+import { writeReport } from "../terminal";
 import { planStack } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
 import { advise, stepOf } from "./advise";
@@ -101,8 +102,7 @@ async function main({ stack, configuration, from, collector, program, pinned, js
       : lookAtFile(configuration, from?.replace(/^v/, "") ?? IMAGES.collector.tag, target);
   const report: UpgradeReport =
     program === undefined ? found : { ...found, program: askProgram(program, pinned, collectors) };
-  const lines = json ? [JSON.stringify(report, undefined, 2)] : upgradeLines(report, process.stdout);
-  process.stdout.write(`${lines.join("\n")}\n`);
+  writeReport(report, json, upgradeLines);
   return breaks(report) ? 1 : 0;
 }
 

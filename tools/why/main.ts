@@ -1,5 +1,6 @@
 /** `npm run why -- KIND/NAME --stack NAME`: where the way of one thing ends, and what to do. */
 import { runCommand } from "../cli";
+import { writeReport } from "../terminal";
 import { RequestError } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions } from "../live/cluster";
 import type { Answer } from "./answer";
@@ -60,8 +61,7 @@ async function main(options: Options, words: readonly string[]): Promise<number>
   const look = await openLook(options);
   try {
     const answer = typed(await answered(look, words, options), options.stack);
-    const lines = options.json ? [JSON.stringify(answer, undefined, 2)] : answerLines(answer, process.stdout);
-    process.stdout.write(`${lines.join("\n")}\n`);
+    writeReport(answer, options.json, answerLines);
     return answer.arrives === undefined ? CODES.unseen : answer.arrives ? CODES.arrives : CODES.ends;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;

@@ -44,7 +44,7 @@ function matchesPeer(selectors: Peers, ranges: Ranges, other: Endpoint): boolean
   if (selectors?.some((selector) => selects(selector, identity(other)))) return true;
   // A range is a label of endpoints outside the cluster alone.
   const isOutside = !other.pod && !other.isNode;
-  return isOutside && (ranges ?? []).some(({ cidr }) => contains(cidr, other.address));
+  return isOutside && (ranges ?? []).some(({ cidr }) => contains(cidr, other.address ?? ""));
 }
 
 function matchesPort(rules: readonly PortRule[] | undefined, { port, protocol = "TCP" }: Connection): boolean {

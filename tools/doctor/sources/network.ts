@@ -1,5 +1,6 @@
 /** NetworkPolicies and the labels that they go by, and Services. */
 import { at, listAt, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import type { NetworkPolicy } from "../../live/network/policy";
 import type { Access, Right, Source } from "../source";
 import { texts } from "./nodes";
 
@@ -18,27 +19,23 @@ export const NAMESPACES_THERE: Source<NamespaceThere[]> = {
     })),
 };
 
-export interface PolicyThere {
-  readonly namespace: string;
-  readonly name: string;
-  readonly podSelector: Manifest;
-  /** Absent where it says nothing about what comes in. */
-  readonly ingress?: readonly unknown[];
+/** What a policy says about what comes in. One that names no types says it too. */
+function policyOf(policy: Manifest): NetworkPolicy {
+  const types = listAt(policy, "spec", "policyTypes");
+  return {
+    metadata: { name: textAt(policy, "metadata", "name"), namespace: textAt(policy, "metadata", "namespace") },
+    spec: {
+      podSelector: objectAt(policy, "spec", "podSelector"),
+      policyTypes: types.length === 0 || types.includes("Ingress") ? ["Ingress"] : [],
+      ingress: listAt(policy, "spec", "ingress") as NonNullable<NetworkPolicy["spec"]["ingress"]>,
+    },
+  };
 }
 
-export const NETWORK_POLICIES: Source<PolicyThere[]> = {
+export const NETWORK_POLICIES: Source<NetworkPolicy[]> = {
   what: "NetworkPolicies",
   rights: () => [{ group: "networking.k8s.io", resources: ["networkpolicies"], verbs: ["list"] }],
-  read: ({ list }) =>
-    list("/apis/networking.k8s.io/v1/networkpolicies", (policy) => {
-      const types = listAt(policy, "spec", "policyTypes");
-      return {
-        namespace: textAt(policy, "metadata", "namespace"),
-        name: textAt(policy, "metadata", "name"),
-        podSelector: objectAt(policy, "spec", "podSelector"),
-        ...((types.length === 0 || types.includes("Ingress")) && { ingress: listAt(policy, "spec", "ingress") }),
-      };
-    }),
+  read: ({ list }) => list("/apis/networking.k8s.io/v1/networkpolicies", policyOf),
 };
 
 export interface ServiceThere {

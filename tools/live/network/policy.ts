@@ -48,7 +48,8 @@ export interface NetworkPolicy {
 
 /** A pod, a node or a pod in a node's network, or something outside the cluster. */
 export interface Endpoint {
-  readonly address: string;
+  /** Absent where it is not known: any `ipBlock` may well have it. */
+  readonly address?: string;
   readonly isNode?: boolean;
   readonly pod?: {
     readonly namespace: string;
@@ -81,6 +82,7 @@ function matchesPeer(peer: PolicyPeer, endpoint: Endpoint, namespace: string, re
   if (peer.ipBlock) {
     if (reading !== "api" && (pod || isNode)) return false;
     const { cidr, except = [] } = peer.ipBlock;
+    if (address === undefined) return true;
     return contains(cidr, address) && !except.some((range) => contains(range, address));
   }
   if (!pod) return false;
