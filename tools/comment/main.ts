@@ -9,6 +9,7 @@ import { earlierOf } from "../plan/against/earlier";
 import { commitOf, stacksOf } from "../plan/against/git";
 import { changeOf } from "../plan/change/change";
 import type { Change } from "../plan/change/model";
+import { measuredSeries } from "../plan/change/series/real/measure";
 import { removePlan, writePlan } from "../plan/files";
 import { changeHeadline, changeSections, fenced, type MarkdownSection } from "../plan/output/change/markdown";
 import { verdictOf } from "../plan/output/verdict";
@@ -74,7 +75,7 @@ async function stackComment(stack: string, against: string): Promise<StackCommen
       const headline = `### :x: ${quoted(stack)}: cannot be planned, ${counted(plan.problems.length, "problem")}`;
       return { stack, attention: "refused", headline, sections: reasons("Problems", plan) };
     }
-    const change = changeOf(before, plan, against);
+    const change = changeOf(before, plan, against, await measuredSeries(before, plan));
     writePlan(plan, folder, change);
     return {
       stack,

@@ -6,6 +6,7 @@ import { styler } from "../terminal";
 import type { Earlier } from "./against/earlier";
 import { changeOf } from "./change/change";
 import type { Change } from "./change/model";
+import { measuredSeries } from "./change/series/real/measure";
 import { removePlan, writePlan } from "./files";
 import type { Plan } from "./plan";
 import { isMandatory, violationText } from "./policies";
@@ -64,10 +65,8 @@ export async function planOne(args: PlanArguments, earlier: Earlier | undefined)
   const { stack, file, out, against } = args;
   const folder = out ?? path.join("out", "plan", stack);
   const plan = await wholePlan(stack, readStackFile(file));
-  const change =
-    earlier === undefined || against === undefined
-      ? undefined
-      : changeOf(await planOfEarlier(earlier, plan, file), plan, against);
+  const before = earlier && (await planOfEarlier(earlier, plan, file));
+  const change = before && changeOf(before, plan, against ?? "", await measuredSeries(before, plan));
   if (out !== undefined || change === undefined) {
     // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
     if (plan.settings) writePlan(plan, folder, change);

@@ -12,7 +12,7 @@ import { CHANGE_VERSION, type Change } from "./model";
 import { policyChanges, problemChanges } from "./policies";
 import { networkChange } from "./reach/network";
 import { rightsChange } from "./reach/rights";
-import { seriesReport } from "./series/series";
+import { type MeasuredSeries, seriesReport } from "./series/series";
 import { riskOf, verdictOf } from "./verdict";
 
 /** The most nodes of a plan; undefined where its settings cannot be read. */
@@ -53,13 +53,14 @@ function refusal(before: Plan, after: Plan, against: string): Change {
  * What a change means, from the plan of one revision to the plan of another.
  *
  * @param against a Git reference or a folder, as the user named it
+ * @param measured series of both sides; absent where rules are evaluated in this process instead
  */
-export function changeOf(before: Plan, after: Plan, against: string): Change {
+export function changeOf(before: Plan, after: Plan, against: string, measured?: MeasuredSeries): Change {
   if (!after.settings) return refusal(before, after, against);
   const figures = bothFigures(before, after);
   const { happenings: found, renamed } = happeningsOf(before, after);
   const happenings = withShorterRetention(found, figures);
-  const { series, notLookedAt: unseenSeries } = seriesReport(before, after);
+  const { series, notLookedAt: unseenSeries } = seriesReport(before, after, measured);
   const parts = {
     meaning: meaningOf(before, after),
     happenings,

@@ -4,7 +4,7 @@ import { podTargets } from "../../../live/scraping/discovery";
 import { resolved, type ScrapeJob, scrapeJobs, targetOutcome } from "../../../live/scraping/job";
 import { type Labels, relabel, type RelabelRule } from "../../../live/scraping/relabel";
 import type { Plan } from "../../plan";
-import { recordedSeries } from "./exposition";
+import { OF_SCRAPE, recordedSeries } from "./exposition";
 import { externalLabels, podAttributes, processed, scrapedPipelines } from "./pipeline";
 import { ENVIRONMENT, KUBELET_PAGES, recordedPods } from "./targets";
 
@@ -15,8 +15,9 @@ export interface Evaluated {
   readonly unevaluated: readonly string[];
 }
 
-/** What Prometheus writes of each scrape. */
-const OF_SCRAPE = ["up", "scrape_duration_seconds", "scrape_samples_scraped", "scrape_series_added"];
+/** What the receiver writes of a job's scrapes. */
+const ofScrape = ({ sampleLimit }: ScrapeJob) =>
+  OF_SCRAPE.filter((name) => name !== "scrape_sample_limit" || sampleLimit > 0);
 
 /** A target with the page that it serves, and what is known of its pod. */
 interface Scraped {
@@ -40,6 +41,13 @@ function withTarget(own: Labels, target: Labels, honored: boolean): Labels {
   const page = Object.fromEntries(clashing);
   return honored ? { ...target, ...page } : { ...page, ...target };
 }
+
+/** The receiver takes job and instance of a sample that has lost them from its target. */
+const withJob = (kept: Labels, { job = "", instance = "" }: Labels): Labels => ({
+  ...kept,
+  job: kept["job"] ?? job,
+  instance: kept["instance"] ?? instance,
+});
 
 /** Results of rules for a label set; both sides of a change have most of them in common. */
 const relabelled = new Map<string, Labels | undefined>();
@@ -101,7 +109,7 @@ export function evaluated(plan: Plan): Evaluated {
   for (const { origin, page, job, honored, labels, found, known } of allScraped(plan, config)) {
     const scrape = (scrapes.get(origin) ?? 0) + 1;
     scrapes.set(origin, scrape);
-    const own = [...recordedSeries(page), ...OF_SCRAPE.map((name) => ({ __name__: name }))];
+    const own = [...recordedSeries(page), ...ofScrape(job).map((name) => ({ __name__: name }))];
     const rulesText = JSON.stringify(job.sampleRules);
     for (const pipeline of pipelines) {
       const result = processed(config, pipeline, found, known);
@@ -110,9 +118,16 @@ export function evaluated(plan: Plan): Evaluated {
         Object.entries(result.attributes).map(([name, value]) => [underscored(name), value]),
       );
       own.forEach((one, index) => {
-        const kept = samples(job.sampleRules, rulesText, withTarget(one, labels, honored));
+        // Rules for samples are those of the page alone.
+        const isOfScrape = OF_SCRAPE.includes(one["__name__"]);
+        const labelled = withTarget(one, labels, honored);
+        const kept = isOfScrape ? labelled : samples(job.sampleRules, rulesText, labelled);
         if (kept)
-          series.set(`${origin} ${scrape} ${index}`, { ...kept, ...added, ...externalLabels(config, pipeline) });
+          series.set(`${origin} ${scrape} ${index}`, {
+            ...withJob(kept, labels),
+            ...added,
+            ...externalLabels(config, pipeline),
+          });
       });
     }
   }

@@ -3,6 +3,18 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Labels } from "../../../live/scraping/relabel";
 
+/** What the collector's receiver writes of each scrape. */
+export const OF_SCRAPE = [
+  "up",
+  "scrape_duration_seconds",
+  "scrape_samples_scraped",
+  "scrape_samples_post_metric_relabeling",
+  "scrape_series_added",
+  "scrape_timeout_seconds",
+  "scrape_sample_limit",
+  "scrape_body_size_bytes",
+] as readonly string[];
+
 const FOLDER = path.join("tools", "plan", "change", "series", "recorded");
 
 /** Series of one metric and one set of label names that are looked at; others differ in values alone. */
@@ -34,7 +46,15 @@ function seriesOfPage(text: string): Labels[] {
   });
 }
 
+const pageOf = (page: string) => fs.readFileSync(path.join(FOLDER, `${page}.txt`), "utf8");
+
+/** The type of each counter and gauge of a page. */
+export function typesOf(page: string): ReadonlyMap<string, string> {
+  const found = pageOf(page).matchAll(/^# TYPE (\S+) (counter|gauge)$/gm);
+  return new Map([...found].map(([, name = "", type = ""]) => [name, type]));
+}
+
 /** The series of a recorded page. */
 export function recordedSeries(page: string): Labels[] {
-  return seriesOfPage(fs.readFileSync(path.join(FOLDER, `${page}.txt`), "utf8"));
+  return seriesOfPage(pageOf(page));
 }

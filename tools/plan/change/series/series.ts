@@ -4,7 +4,7 @@ import { grouped } from "../../../text";
 import type { Plan } from "../../plan";
 import { isSame } from "../differences";
 import type { SeriesChange } from "../model";
-import { evaluated } from "./evaluate";
+import { type Evaluated, evaluated } from "./evaluate";
 import { fedSelectors, finder, queriesOf, type Query } from "./queries";
 
 const nameOf = (labels: Labels) => labels["__name__"] ?? "";
@@ -84,11 +84,19 @@ const inputsOf = (plan: Plan) => ({
     .map(({ name, inputs }) => ({ name, inputs })),
 });
 
+/** The series of both plans, before and after, as programs have written them. */
+export type MeasuredSeries = readonly [before: Evaluated, after: Evaluated];
+
+/** Whether the agents of two plans can write other series. */
+export function canDiffer(before: Plan, after: Plan): boolean {
+  if (!before.collectors["agent"] || !after.collectors["agent"]) return false;
+  return !isSame(inputsOf(before), inputsOf(after));
+}
+
 /** The series of both plans, side by side; nothing where no series can differ. */
-export function seriesReport(before: Plan, after: Plan): SeriesReport {
-  if (!before.collectors["agent"] || !after.collectors["agent"]) return { notLookedAt: [] };
-  if (isSame(inputsOf(before), inputsOf(after))) return { notLookedAt: [] };
-  const [old, current] = [evaluated(before), evaluated(after)];
+export function seriesReport(before: Plan, after: Plan, measured?: MeasuredSeries): SeriesReport {
+  if (!canDiffer(before, after)) return { notLookedAt: [] };
+  const [old, current] = measured ?? [evaluated(before), evaluated(after)];
   const both = [...old.series].flatMap(([origin, labels]): Both[] => {
     const other = current.series.get(origin);
     return other ? [[labels, other]] : [];
@@ -97,7 +105,7 @@ export function seriesReport(before: Plan, after: Plan): SeriesReport {
     [...one.series].flatMap(([origin, labels]) => (other.series.has(origin) ? [] : [labels]));
   const [olds, currents] = [[...old.series.values()], [...current.series.values()]];
   const series: SeriesChange = {
-    source: "rules evaluated in this process",
+    source: measured ? "the real collector and Prometheus" : "rules evaluated in this process",
     appear: summaries(only(current, old), currents),
     vanish: summaries(only(old, current), olds),
     renamed: renamedOf(both),

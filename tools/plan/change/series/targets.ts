@@ -11,7 +11,9 @@ export interface RecordedPod {
 }
 
 const NODE = "node-1";
-const STATUS = { podIP: "10.8.1.4", hostIP: "10.0.0.7", phase: "Running" };
+/** Address of the node, where its kubelet is. */
+export const KUBELET_ADDRESS = "10.0.0.7";
+const STATUS = { podIP: "10.8.1.4", hostIP: KUBELET_ADDRESS, phase: "Running" };
 
 /** Variables of an agent's pod, as configurations refer to them. */
 export const ENVIRONMENT = {
@@ -72,7 +74,7 @@ interface Application {
 const APPLICATIONS: readonly Application[] = [
   {
     page: "nginx",
-    labels: { "app.kubernetes.io/name": "nginx" },
+    labels: { "app.kubernetes.io/name": "nginx", "pod-template-hash": "6d4b75cb6d" },
     annotations: { port: "9113" },
     owner: { kind: "ReplicaSet", name: "nginx-6d4b75cb6d" },
     port: { name: "http", containerPort: 80 },
@@ -116,5 +118,8 @@ export const KUBELET_PAGES: Readonly<Record<string, string>> = {
 
 /** Every pod of a node with a recorded page. */
 export function recordedPods(plan: Plan): RecordedPod[] {
-  return [...ownPods(plan), ...APPLICATIONS.map(applicationPod)];
+  return [...ownPods(plan), ...APPLICATIONS.map(applicationPod)].map(({ page, pod }, index) => ({
+    page,
+    pod: { ...pod, status: { ...STATUS, podIP: `10.8.1.${index + 4}` } },
+  }));
 }
