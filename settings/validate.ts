@@ -1,6 +1,6 @@
 /** Validates raw values: returns settings, or every problem at once. Pure. */
 import { z } from "zod";
-import type { Problem } from "./problems";
+import { type Problem, problemText } from "./problems";
 import { schemaProblems } from "./answers/schemaProblems";
 import { RULES } from "./rules/all";
 import { type CredentialKeys, type PartialSettings, SECRET_KEYS } from "./rules/rule";
@@ -64,6 +64,8 @@ export function validate(raw: Raw, credentials: CredentialKeys): Validation {
   const sections = Object.fromEntries(
     Object.entries(settingsSchema.shape).map(([name, schema]) => [name, salvage(schema, raw[name])]),
   ) as PartialSettings;
-  const problems = [...broken, ...ruleProblems(sections, credentials, broken)];
+  const all = [...broken, ...ruleProblems(sections, credentials, broken)];
+  const texts = all.map(problemText);
+  const problems = all.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
   return { sections, problems, ...(parsed.success && problems.length === 0 ? { settings: parsed.data } : {}) };
 }

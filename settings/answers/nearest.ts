@@ -9,22 +9,31 @@ const UNITS = new Set(
 
 /** `scrapeIntervalSeconds`, `scrape_interval_seconds` and `scrape-interval-seconds` as three words. */
 function wordsOf(name: string): string[] {
-  return (name.match(/[KMGT]i?B(?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
+  return (name.match(/[KMGT]i?[Bb](?![a-z])|[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])/g) ?? []).map((word) => word.toLowerCase());
 }
 
 function withoutUnit(words: readonly string[]): readonly string[] {
   return words.length > 1 && UNITS.has(words.at(-1) ?? "") ? words.slice(0, -1) : words;
 }
 
-/** Levenshtein distance of two words. */
+/** Distance of two words: letters that are missing, too many or others, and neighbours that are swapped. */
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++)
+    for (let j = 1; j <= b.length; j++) {
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       next.push(
-        Math.min((next[j - 1] ?? 0) + 1, (row[j] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+        Math.min(
+          (next[j - 1] ?? 0) + 1,
+          (row[j] ?? 0) + 1,
+          (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
+          isSwapped ? (before[j - 2] ?? 0) + 1 : Infinity,
+        ),
       );
+    }
+    before = row;
     row = next;
   }
   return row[b.length] ?? a.length;
@@ -37,9 +46,19 @@ const ALIASES: ReadonlyMap<string, readonly string[]> = new Map([
   ["thanos", ["remote"]],
   ["cortex", ["remote"]],
   ["loki", ["otlp"]],
-  ["disk", ["durable"]],
+  ["disk", ["durable", "volume"]],
+  ["pvc", ["volume"]],
   ["file", ["durable"]],
-  ["persistent", ["durable"]],
+  ["persistent", ["durable", "volume"]],
+  ["zone", ["location"]],
+  ["region", ["location"]],
+  ["ratio", ["percent"]],
+  ["head", ["probabilistic"]],
+  ["autopilot", ["existing"]],
+  ["eks", ["existing"]],
+  ["aks", ["existing"]],
+  ["minikube", ["existing"]],
+  ["k3s", ["existing"]],
   ["image", ["repository"]],
   ["resources", ["memoryLimitMiB"]],
   ["medium", ["default"]],
@@ -54,6 +73,12 @@ function resemblance(name: string, known: string): number | undefined {
   const steps = distance(name.toLowerCase(), known.toLowerCase());
   if (steps <= Math.max(1, Math.floor(name.length / 5))) return 2;
   if (stem.every((word, index) => otherStem[index] === word)) return 3;
+  if (
+    stem.length < words.length &&
+    otherStem.length < others.length &&
+    otherStem.every((word, index) => stem[index] === word)
+  )
+    return 3;
   if (known.length > 3 && name.toLowerCase().startsWith(known.toLowerCase())) return 3;
   if (steps <= Math.floor(name.length / 3)) return 4;
   if (stem.every((word) => others.includes(word))) return 5;

@@ -2,6 +2,19 @@
 import { z } from "zod";
 import type { Problem } from "../problems";
 import { nearest } from "./nearest";
+import {
+  formAt,
+  inside,
+  mapMeant,
+  quoted,
+  recordMeant,
+  shareMeant,
+  shortForm,
+  skeleton,
+  takes,
+  textMeant,
+} from "./meant";
+import { SECRET_HEADER } from "../schema/scalars";
 import { kindsOf, objectShapes, type Path, pathText, rangeText, schemasAt, shapesAt, valueAt } from "./shapes";
 import { meantToBe, unknownKey } from "./unknownKeys";
 import { booleanMeant, numberMeant, oddCharacters } from "./written";
@@ -27,15 +40,6 @@ function choices(values: readonly unknown[]): string {
   return values.length === 1 ? String(values[0]) : `one of ${values.map(String).join(", ")}`;
 }
 
-/** The least that a map can have, such as `{kind: existing, name: NAME}`. */
-function skeleton(shape: z.core.$ZodShape): string {
-  const required = Object.entries(shape).flatMap(([name, schema]) => {
-    if (schema instanceof z.ZodLiteral) return [`${name}: ${String([...schema.values][0])}`];
-    return z.safeParse(schema, undefined).success ? [] : [`${name}: ${name.toUpperCase()}`];
-  });
-  return `{${required.join(", ")}}`;
-}
-
 /** What to write where something is missing. */
 function addition(path: Path, full: string): string {
   const [schema] = schemasAt(path);
@@ -45,43 +49,6 @@ function addition(path: Path, full: string): string {
   return `Add ${full}${meaning === undefined ? "." : `: ${meaning}`}`;
 }
 
-const takes = (path: Path, value: unknown) => schemasAt(path).some((schema) => z.safeParse(schema, value).success);
-
-/** A map for a value in its place: of its kind, with its name, of its defaults, or with what it has to have. */
-function mapMeant(value: unknown, path: Path): string | undefined {
-  const shapes = shapesAt(path);
-  if (typeof value === "string" && /^[{[]/.test(value)) return "Take off the quotes around it.";
-  if (typeof value === "boolean" && shapes.some((shape) => "enabled" in shape))
-    return `Write ${pathText(path)}: {enabled: ${value}}.`;
-  const text = typeof value === "string" ? value : undefined;
-  if (text !== undefined && shapes.flatMap(kindsOf).includes(text)) return `Write {kind: ${text}}.`;
-  if (text !== undefined && shapes.some((shape) => "name" in shape)) return `Write {name: ${text}}.`;
-  if (value === true && takes(path, {})) return "Write {} for its defaults.";
-  if (shapes.length === 0) return undefined;
-  const least = shapes.map(skeleton).filter((one) => one !== "{}");
-  return least.length > 0
-    ? `Write a map, such as ${least.join(" or ")}.`
-    : `Write a map. It has the settings ${[...new Set(shapes.flatMap((shape) => Object.keys(shape)))].join(", ")}.`;
-}
-
-/** A text of the right form that differs from this one in its case, its scheme or its separators. */
-function textMeant(value: unknown, path: Path): string | undefined {
-  if (typeof value !== "string") return undefined;
-  const trimmed = value.trim();
-  const hyphens = trimmed.toLowerCase().replaceAll(/[_ .]+/g, "-");
-  const address = /^[\w-]+(\.[\w-]+)+/.test(trimmed) ? [`https://${trimmed}`] : [];
-  const forms = [trimmed, trimmed.toLowerCase(), trimmed.replace(/^https?:\/\//, ""), ...address, hyphens];
-  const form = forms.find((one) => one !== value && takes(path, one));
-  return form === undefined ? undefined : `Write ${form}.`;
-}
-
-/** A text that a schema takes for this value; a value of another type may only lack its quotes. */
-function quoted(value: unknown, path: Path): string | undefined {
-  const isPlain = typeof value === "number" || typeof value === "boolean";
-  // The engine takes quotes off values at the top.
-  return isPlain && path.length > 1 && takes(path, String(value)) ? `Put it in quotes: "${String(value)}".` : undefined;
-}
-
 function typeAnswer(expected: string, value: unknown, path: Path, full: string): Answer {
   const isNumber = expected === "number" || expected === "int";
   const range = isNumber
@@ -89,17 +56,19 @@ function typeAnswer(expected: string, value: unknown, path: Path, full: string):
         .map(rangeText)
         .find((text) => text !== "") ?? "")
     : "";
-  const wanted = range === "" ? (KIND_OF_VALUE[expected] ?? `a value of type ${expected}`) : range;
+  const form = expected === "string" ? formAt(path) : undefined;
+  const wanted = form ?? (range === "" ? (KIND_OF_VALUE[expected] ?? `a value of type ${expected}`) : range);
   const meant = () => {
     const text = typeof value === "string" ? value : undefined;
     if (isNumber && text !== undefined) return numberMeant(text, String(path.at(-1)), (number) => takes(path, number));
     if (expected === "boolean") return booleanMeant(String(value));
-    if (expected === "string") return quoted(value, path);
+    if (expected === "string") return quoted(value, path) ?? inside(value, path);
     if (expected === "object") return mapMeant(value, path);
+    if (expected === "record") return recordMeant(value, path);
     if (expected !== "array") return undefined;
     return text === undefined ? 'Begin each entry with "- ", on a line of its own.' : `Write [${text}].`;
   };
-  return { rule: `must be ${wanted}`, fix: meant() ?? `Set ${full} to ${wanted}.` };
+  return { rule: `must be ${wanted}`, fix: meant() ?? `Set ${full} to ${shortForm(wanted)}.` };
 }
 
 function choiceAnswer(issue: z.core.$ZodIssueInvalidValue, value: unknown, full: string): Answer {
@@ -134,15 +103,30 @@ function answerTo(issue: Issue, value: unknown, full: string): Answer {
         issue.message === "Invalid URL" ? "an address that begins with http:// or https://" : issue.message;
       return {
         rule: `must be ${wanted}`,
-        fix: textMeant(value, issue.path) ?? `Set ${full} to ${wanted.replace(/: .*/, "")}.`,
+        fix: textMeant(value, issue.path) ?? `Set ${full} to ${shortForm(wanted)}.`,
       };
     }
     case "invalid_key": {
       const wanted = issue.issues[0]?.message ?? "another name";
+      if (wanted === SECRET_HEADER)
+        return {
+          rule: `must not be here: ${wanted}`,
+          fix: `Remove ${full}, and set the secret of this destination (docs/settings.md, Secrets).`,
+        };
       return { rule: `must have a name that is ${wanted}`, fix: `Rename ${full}.` };
     }
     case "invalid_union":
       return unionAnswer(issue, value, full);
+    case "custom":
+      if (/^an? /.test(issue.message))
+        return {
+          rule: `must be ${issue.message}`,
+          fix: textMeant(value, issue.path) ?? `Set ${full} to ${shortForm(issue.message)}.`,
+        };
+      return {
+        rule: issue.message.startsWith("must ") ? issue.message : `cannot be used: ${issue.message}`,
+        fix: `Correct ${full}.`,
+      };
     default:
       return { rule: `cannot be used: ${issue.message}`, fix: `Correct ${full}.` };
   }
@@ -155,7 +139,8 @@ function unionAnswer(issue: Issue, value: unknown, full: string): Answer {
   const [guess] = typeof value === "string" ? nearest(value, kinds) : [];
   return {
     rule: `must be ${wanted}`,
-    fix: guess === undefined ? `Set ${full} to ${wanted}.` : `Did you mean ${guess}?`,
+    fix:
+      guess !== undefined ? `Did you mean ${guess}?` : (shareMeant(value, issue.path) ?? `Set ${full} to ${wanted}.`),
   };
 }
 
@@ -176,10 +161,33 @@ function issueProblems(issue: Issue, raw: unknown, credentials: readonly string[
   if (isEmpty(value) && rule !== "must not be empty")
     return [{ path: full, rule: `is empty, but ${rule}`, fix: "Write a value behind it, or remove it." }];
   const odd = typeof value === "string" ? oddCharacters(value) : undefined;
-  return [{ path: full, value, rule: odd === undefined ? rule : `${rule}: it ${odd}`, fix }];
+  const shown = rule.includes(SECRET_HEADER) ? {} : { value: withoutCredentials(value) };
+  return [{ path: full, ...shown, rule: odd === undefined ? rule : `${rule}: it ${odd}`, fix }];
 }
+
+/** The same address without what stands before its @, which may be a password. */
+function withoutCredentials(value: unknown): unknown {
+  return typeof value === "string" ? value.replace(/(\/\/)[^\s/@]*@/g, "$1[hidden]@") : value;
+}
+
+/** Whether another answer says all that there is to say. */
+function isRepeated(problem: Problem, all: readonly Problem[]): boolean {
+  // A number that is too big for JavaScript is also too big for the setting.
+  const { path, rule, fix } = problem;
+  if (rule === `must be at most ${Number.MAX_SAFE_INTEGER}`)
+    return all.some((other) => other !== problem && other.path === path);
+  const [, name] = /(?:^|[.:])([^.:]+)$/.exec(path) ?? [];
+  return (
+    fix.startsWith("Did you mean") &&
+    all.some((other) => other.fix.endsWith(` instead of ${name ?? ""}.`) && siblings(other.path, path))
+  );
+}
+
+const parentOf = (path: string) => path.replace(/[^.:]*$/, "");
+const siblings = (one: string, other: string) => parentOf(one) === parentOf(other);
 
 /** Every issue of the schema as a problem with path, value, rule and fix. */
 export function schemaProblems(error: z.ZodError, raw: unknown, credentials: readonly string[]): Problem[] {
-  return error.issues.flatMap((issue) => issueProblems(issue, raw, credentials));
+  const all = error.issues.flatMap((issue) => issueProblems(issue, raw, credentials));
+  return all.filter((problem) => !isRepeated(problem, all));
 }

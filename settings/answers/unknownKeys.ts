@@ -15,7 +15,7 @@ import {
   schemasAt,
   valueAt,
 } from "./shapes";
-import { numberMeant } from "./written";
+import { lookAlike, numberMeant } from "./written";
 
 /** The rule that an unknown key breaks. */
 export const UNKNOWN_SETTING = "is not a known setting";
@@ -38,11 +38,29 @@ function valueAdvice(path: Path, value: unknown): string[] {
 
 const yamlText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** `tracing.teams[0].name` as its parts. */
+function pathIn(name: string): (string | number)[] {
+  return name
+    .split(/\.|\[(\d+)\]/)
+    .filter(Boolean)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** The same below a section, which the engine does not take apart. */
+function dottedKey(name: string, path: Path, value: unknown): string | undefined {
+  const parts = name.split(".");
+  if (path.length === 0 || parts.length < 2 || schemasAt([...path, ...parts]).length === 0) return undefined;
+  const [first = "", ...inner] = parts;
+  return `Nest it: ${first}: ${inner.reduceRight((text, key) => `{${key}: ${text}}`, yamlText(value))}`;
+}
+
 /** `agent.logLevel: debug` at the top, as `pulumi config set` without `--path` writes it. */
 function flatKey(name: string, value: unknown): string | undefined {
-  const path = name.split(".");
+  const path = pathIn(name);
   if (path.length < 2 || schemasAt(path).length === 0) return undefined;
-  const [section = "", ...inner] = path;
+  if (path.some((part) => typeof part === "number"))
+    return `Run: pulumi config set --path '${pathText(path)}' ${yamlText(value)}`;
+  const [section = "", ...inner] = path.map(String);
   const nested = inner.reduceRight((text, key) => `{${key}: ${text}}`, yamlText(value));
   return `Nest it: ${pathText([section])}: ${nested}, or run: pulumi config set --path ${pathText(path)} ${yamlText(value)}`;
 }
@@ -57,8 +75,10 @@ export function meantToBe(missing: string, siblings: unknown): string | undefine
 
 /** A key with its value in it, such as `kind:prometheus`. */
 function gluedKey(name: string, known: readonly string[]): string | undefined {
-  const [, key = "", value = ""] = /^([^:]+):(.+)$/.exec(name) ?? [];
-  return known.includes(key) ? `A space is missing after the colon. Write ${key}: ${value}.` : undefined;
+  const [, key = "", sign = "", value = ""] = /^([^:=]+)([:=])(.+)$/.exec(name) ?? [];
+  if (!known.includes(key)) return undefined;
+  const rule = sign === ":" ? "A space is missing after the colon." : "A colon and a space belong there.";
+  return `${rule} Write ${key}: ${value}.`;
 }
 
 /** The setting of this name somewhere else, if it is one that stands at the top or in a section. */
@@ -102,7 +122,7 @@ function fixOf(raw: unknown, path: Path, name: string, secrets: readonly string[
   const [, bare] = /^[a-z-]+:(.+)$/.exec(name) ?? [];
   if (bare !== undefined && known.includes(bare))
     return { ...plain, fix: `Below the top, only keys at the top have the prefix. Write ${bare}.` };
-  const flat = path.length === 0 ? flatKey(name, value) : undefined;
+  const flat = path.length === 0 ? flatKey(name, value) : dottedKey(name, path, value);
   if (flat !== undefined) return { ...plain, fix: flat };
 
   const here = nearest(name, known, CLOSE);
@@ -143,6 +163,8 @@ export function unknownKey(raw: unknown, path: Path, name: string, secrets: read
       rule: `requires ${kindPath}: ${kinds.join(" or ")}, but the kind is ${String(valueAt(raw, [...path, "kind"]))}`,
       fix: `Remove ${full}, or set ${kindPath}: ${kinds[0] ?? ""}.`,
     };
-  const { fix, isSecret } = fixOf(raw, path, name, secrets);
+  const { fix: meant, isSecret } = fixOf(raw, path, name, secrets);
+  const odd = lookAlike(name);
+  const fix = odd === undefined ? meant : `${meant} It has ${odd} in it.`;
   return { path: full, ...(isSecret ? {} : { value }), rule: UNKNOWN_SETTING, fix };
 }

@@ -116,9 +116,20 @@ export function oddSpace(text: string): { readonly name: string; readonly index:
   return { name: `${SPACES[character] ?? ""} (U+${code})`, index };
 }
 
+/** The first letter or hyphen of a text that only looks like one of ASCII's; undefined where all are what they seem. */
+export function lookAlike(text: string): string | undefined {
+  const [character] = /[\p{Script=Cyrillic}\p{Script=Greek}\u2010-\u2015\u2212\uff01-\uff5e]/u.exec(text) ?? [];
+  if (character === undefined) return undefined;
+  const code = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+  return `${character} (U+${code}), which only looks like a usual ${/\p{L}/u.test(character) ? "letter" : "sign"},`;
+}
+
 /** What a text has that nobody sees, as the rest of a sentence; undefined where it has nothing. */
 export function oddCharacters(text: string): string | undefined {
   const space = oddSpace(text);
   if (space) return `has a ${space.name} in it`;
+  const odd = lookAlike(text);
+  if (odd !== undefined) return `has ${odd} in it`;
+  if (/\$\{\w+\}|\{\{.*\}\}/.test(text)) return "has a template in it, which nobody fills in here";
   return /[\u2018\u2019\u201c-\u201f]/.test(text) ? "has typographic quotes, which are part of the text" : undefined;
 }

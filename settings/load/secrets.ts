@@ -93,7 +93,12 @@ export function credentialKeys(
         typeof value === "object" && value !== null && !Array.isArray(value) ? Object.keys(value) : undefined;
       const hidden = typeof value === "string" && HIDDEN.test(value);
       const encrypted = isEncrypted(`${PROJECT}:${name}`);
-      return [[name, { encrypted, ...(names && { names }), ...(hidden && { hidden }) }] as const];
+      return [
+        [
+          name,
+          { encrypted, ...(names && { names }), ...(hidden && { hidden }), ...(value === "" && { empty: true }) },
+        ] as const,
+      ];
     }),
   );
 }

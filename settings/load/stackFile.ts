@@ -27,6 +27,8 @@ export function parsedYaml(text: string, lines?: YAML.LineCounter): YAML.Documen
   return YAML.parseDocument(text, {
     merge: true,
     prettyErrors: false,
+    // Keys that are maps, of which it warns, have an answer of their own.
+    logLevel: "error",
     customTags: (tags) => [ENGINE_INTEGER, ...tags],
     ...(lines && { lineCounter: lines }),
   });
@@ -79,7 +81,8 @@ function placesIn({ file, text }: StackFile): (path: string) => Place | undefine
     ? document.contents.items.find(({ key }) => YAML.isScalar(key) && key.value === "config")
     : undefined;
   return (path) => {
-    if (!config || !path.includes(":")) return undefined;
+    if (!path.includes(":")) return undefined;
+    if (!config) return { file, line: 1 };
     const start = startOf(config.key) ?? 0;
     const map = resolved(config.value, document);
     if (!YAML.isMap(map)) return { file, line: lines.linePos(start).line };

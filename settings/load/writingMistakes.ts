@@ -1,6 +1,7 @@
 /** What is wrong with how a stack file is written, before anybody looks at its settings. */
 import * as YAML from "yaml";
 import { oddSpace } from "../answers/written";
+import { nodeMistakes } from "./nodeMistakes";
 import type { StackFile } from "./stackFile";
 import { PROJECT, settingsSchema } from "../schema/settings";
 
@@ -27,6 +28,11 @@ function lineMistake(line: string): string | undefined {
   if (space) return `has a ${space.name} in column ${space.index + 1}. Write a space.`;
   const tab = /^\s*\t/.test(line) ? line.indexOf("\t") + 1 : 0;
   if (tab > 0) return `has a tab in column ${tab}. YAML takes only spaces for indentation.`;
+  if (/[}\]"']#/.test(line)) return "has a comment that begins without a space before its #. Write a space.";
+  if (/^\s*[^#"']*\{[^"'}]*;/.test(line)) return "has a semicolon between settings. Write a comma.";
+  const [, name, text] = /^\s*(?:- )?([A-Za-z][\w:.-]*)\s*=\s*(\S.*)$/.exec(line) ?? [];
+  if (name !== undefined && text !== undefined)
+    return `is "${line.trim()}", where a colon and a space belong. Write ${name}: ${text}`;
   const [, key, value] = GLUED.exec(line.replace(/\s+#.*$/, "").trimEnd()) ?? [];
   if (key !== undefined && value !== undefined && key !== PROJECT)
     return `is "${line.trim()}", where a space is missing after the colon. Write ${key}: ${value}`;
@@ -44,6 +50,13 @@ function openQuote(rows: readonly string[], line: number): number | undefined {
 function closingMistake(message: string): string | undefined {
   const [, missing] = /end with a ([\]}])/.exec(message) ?? [];
   return missing === undefined ? undefined : `has no closing ${missing} before it. Close what was opened above.`;
+}
+
+/** A value with settings below it, which the parser calls a list in the middle of a map. */
+function nestedMistake(code: string, row: string): string | undefined {
+  return code === "BLOCK_AS_IMPLICIT_KEY" && !row.startsWith("- ")
+    ? "has a value, and lines below it that are indented more. Settings of one section begin in the same column."
+    : undefined;
 }
 
 /** Errors of the parser, one for each line. */
@@ -68,6 +81,7 @@ function syntaxMistakes({ file, text }: StackFile, document: YAML.Document, line
       code === "MULTIPLE_DOCS"
         ? `begins a second document with ---. A stack file is one document, and the engine would ignore this one.`
         : (seen ??
+          nestedMistake(code, row) ??
           closingMistake(message) ??
           `is not valid YAML: column ${col}, "${row}", ${MEANINGS[code] ?? message}`);
     told.set(place, `${file}:${place}: this line ${meaning}`);
@@ -95,7 +109,16 @@ function misplacedKeys(map: YAML.YAMLMap, placeOf: (node: unknown) => string): s
 function malformedKeys(config: YAML.YAMLMap, placeOf: (node: unknown) => string): string[] {
   return config.items.flatMap(({ key }) => {
     const name = YAML.isScalar(key) ? String(key.value) : "";
+    const twin = config.items.find(
+      (pair) => pair.key !== key && YAML.isScalar(pair.key) && `${PROJECT}:${String(pair.key.value)}` === name,
+    );
+    if (twin)
+      return [
+        `${placeOf(key)}: this line has ${name}, which is the same setting as ${String(twin.key)} in another line. Keep one of them.`,
+      ];
     if (name.split(":").length <= 2) return [];
+    const [, own] = new RegExp(`^(?:${PROJECT}:){2}([^:]+)$`).exec(name) ?? [];
+    if (own !== undefined) return [`${placeOf(key)}: ${name} has its prefix twice. Write ${PROJECT}:${own}`];
     const [first = "", second = "", ...rest] = name.split(":");
     return [
       `${placeOf(key)}: ${name} has ${rest.length + 1} colons, but a key has one, between project and setting. A space may be missing after the last one: ${first}:${second}: ${rest.join(":")}`,
@@ -103,32 +126,28 @@ function malformedKeys(config: YAML.YAMLMap, placeOf: (node: unknown) => string)
   });
 }
 
-/** Keys with a character that looks like a space, such as one in place of the indentation. */
-function oddKeys(document: YAML.Document, placeOf: (node: unknown) => string): string[] {
-  const found: string[] = [];
-  YAML.visit(document, {
-    Pair: (_, { key }) => {
-      const space = YAML.isScalar(key) ? oddSpace(String(key.value)) : undefined;
-      if (space) found.push(`${placeOf(key)}: this line has a ${space.name} in its key. Write spaces.`);
-    },
-  });
-  return found;
-}
-
 /** Every mistake of a stack file's form, as sentences that begin with file and line. */
 export function writingMistakes(stackFile: StackFile, document: YAML.Document, lines: YAML.LineCounter): string[] {
   if (document.errors.length > 0) return syntaxMistakes(stackFile, document, lines);
   const placeOf = (node: unknown) =>
     `${stackFile.file}:${YAML.isNode(node) && node.range ? lines.linePos(node.range[0]).line : 1}`;
-  const odd = oddKeys(document, placeOf);
+  const odd = nodeMistakes(document, placeOf);
   if (odd.length > 0) return odd;
   const { contents } = document;
   const form = 'a stack file must be a map with a map "config", as Pulumi writes it';
   if (contents === null || (YAML.isScalar(contents) && contents.value === null)) return [];
   if (!YAML.isMap(contents)) return [`${placeOf(contents)}: ${form}.`];
   const config = contents.items.find(({ key }) => YAML.isScalar(key) && key.value === "config");
+  const other = contents.items.find(
+    ({ key }) => YAML.isScalar(key) && /^configs?$|^configuration$/i.test(String(key.value)),
+  );
+  if (!config && other)
+    return [
+      `${placeOf(other.key)}: this line has ${String(other.key)}, where Pulumi reads config. Write config: instead.`,
+    ];
   const value = YAML.isAlias(config?.value) ? config.value.resolve(document) : config?.value;
   const isEmpty = value === undefined || value === null || (YAML.isScalar(value) && value.value === null);
-  if (!isEmpty && !YAML.isMap(value)) return [`${placeOf(config?.key)}: ${form}.`];
+  const fix = YAML.isSeq(value) ? ' Remove the "- " before its lines.' : "";
+  if (!isEmpty && !YAML.isMap(value)) return [`${placeOf(config?.key)}: ${form}.${fix}`];
   return [...misplacedKeys(contents, placeOf), ...(YAML.isMap(value) ? malformedKeys(value, placeOf) : [])];
 }

@@ -8,8 +8,12 @@ const credentialsAreEncrypted: Rule = {
   check: ({ credentials }) =>
     SECRET_KEYS.filter((name) => credentials[name]?.encrypted === false).map((name) => ({
       path: key(name),
-      rule: "is not encrypted in the stack file",
-      fix: `Set it again with: pulumi config set --secret ${key(name)}. Then rotate the credential, because it was readable.`,
+      ...(credentials[name]?.empty
+        ? { rule: "is empty", fix: `Set it with: pulumi config set --secret ${key(name)}, or remove it.` }
+        : {
+            rule: "is not encrypted in the stack file",
+            fix: `Set it again with: pulumi config set --secret ${key(name)}. Then rotate the credential, because it was readable.`,
+          }),
     })),
 };
 
@@ -29,8 +33,10 @@ const credentialsMatchKind: Rule = {
 };
 
 const credentialsAreComplete: Rule = {
-  reads: [],
-  check: ({ credentials }) => {
+  reads: ["metrics.kind"],
+  check: ({ metrics, credentials }) => {
+    // Where the store takes none, each of them has an answer already.
+    if (metrics !== undefined && !TAKES_CREDENTIALS[metrics.kind]) return [];
     const { remoteWriteUsername, remoteWritePassword, remoteWriteBearerToken } = credentials;
     const problems: Problem[] = [];
     const missing =

@@ -50,6 +50,8 @@ export interface CredentialKey {
   readonly encrypted: boolean;
   /** Names in its map; absent where it is none. */
   readonly names?: readonly string[] | undefined;
+  /** Whether there is nothing behind it. Default: there is something. */
+  readonly empty?: boolean;
   /** Whether its value cannot be read, as in a plan. Default: it can. */
   readonly hidden?: boolean;
 }

@@ -12,14 +12,21 @@ export const label = (meaning: string, maximum: number) =>
     .max(maximum)
     .describe(meaning);
 
+const RANGE = "an IPv4 range: its first address and the length of its prefix, such as 10.0.0.0/16";
+
+/** Whether the address of a range is its first one; Google refuses others, once the network is there. */
+function beginsAtItsPrefix(range: string): boolean {
+  const [address = "", length = ""] = range.split("/");
+  const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  return number % 2 ** (32 - Number(length)) === 0;
+}
+
 /** A range of IPv4 addresses. */
 export const cidr = (meaning: string) =>
   z
     .string()
-    .regex(
-      /^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([0-9]|[12]\d|3[0-2])$/,
-      "an IPv4 range: an address and the length of its prefix, such as 10.0.0.0/16",
-    )
+    .regex(/^((25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(25[0-5]|2[0-4]\d|1?\d?\d)\/([0-9]|[12]\d|3[0-2])$/, RANGE)
+    .refine(beginsAtItsPrefix, RANGE)
     .describe(meaning);
 
 /** Certificates in PEM, and nothing else: a private key among them would be readable wherever the setting is. */
@@ -48,11 +55,20 @@ function isWholeSequence(bytes: Buffer): boolean {
 export const httpsUrl = (meaning: string) =>
   z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe(meaning);
 
+/** What is said of a header that would hold a secret. */
+export const SECRET_HEADER = "it is a secret, and the stack file would show it";
+
+/** Names of headers that hold a secret. */
+const SECRET_NAME = /authorization|cookie|token|secret|password|api-?key/i;
+
 /** Headers of requests. The stack file shows them, so none of them is a secret. */
 export const headers = (meaning: string) =>
   z
     .record(
-      z.string().regex(/^[A-Za-z0-9-]{1,64}$/, "a header's name of letters, digits and hyphens"),
+      z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,64}$/, "a header's name of letters, digits and hyphens")
+        .refine((name) => !SECRET_NAME.test(name), SECRET_HEADER),
       z.string().regex(/^[\w ,.:;=/@+-]{0,200}$/, "printable text without quotes and $"),
     )
     .default({})

@@ -4,7 +4,7 @@ import { parse, stringify } from "yaml";
 import { problemsText } from "../../settings/problems";
 import { planStack } from "../../tools/plan/plan";
 import { parseStackFile } from "../../tools/plan/stackFile";
-import { stackNames } from "../../tools/cli";
+import { stackNames, UserError } from "../../tools/cli";
 import { mutated } from "../harness/mutations";
 
 /** How many mutated stacks are planned; `MUTATIONS=10000 npx mocha --config test/mocha.json --grep mutated` takes longer. */
@@ -49,6 +49,17 @@ const stacks: readonly Config[] = [
   EVERYTHING,
 ];
 
+/** What is told of how a file is written, such as a setting twice; undefined where nothing is. */
+function mistakesOf(text: string): string | undefined {
+  try {
+    parseStackFile("Pulumi.test.yaml", text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof UserError) return error.message;
+    throw error;
+  }
+}
+
 describe("a mutated stack", () => {
   it("has a plan, or problems that name a setting and a way out, and never a stack trace", async function () {
     this.timeout(MUTATIONS * 2000);
@@ -56,6 +67,11 @@ describe("a mutated stack", () => {
     for (let seed = 0; seed < MUTATIONS; seed += 1) {
       const text = stringify({ config: mutated(stacks[seed % stacks.length]!, seed) });
       const told = `seed ${seed}:\n${text}`;
+      const written = mistakesOf(text);
+      if (written !== undefined) {
+        assert.match(written, /^Pulumi\.test\.yaml:\d+: /, told);
+        continue;
+      }
       const { problems, resources } = await planStack("test", parseStackFile("Pulumi.test.yaml", text)).catch(
         (error: unknown) => assert.fail(`${told}\n${error instanceof Error ? (error.stack ?? "") : String(error)}`),
       );

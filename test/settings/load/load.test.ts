@@ -30,7 +30,7 @@ describe("a value as the engine hands it over", () => {
   it("that looks like a number but has to be text is recognised", () => {
     const { problems } = validate({ environment: parsedValue("123"), cluster }, {});
     assert.deepEqual(problems.map(problemText), [
-      "gke-telemetry:environment is 123, but must be a text. Set gke-telemetry:environment to a text.",
+      "gke-telemetry:environment is 123, but must be a DNS label: lower-case letters, digits and hyphens, a letter first, such as team-a. Set gke-telemetry:environment to a DNS label.",
     ]);
   });
 });

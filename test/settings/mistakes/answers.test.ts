@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { KEYS } from "./keys";
 import { answersTo, FILE, type Mistake } from "./mistake";
 import { MORE_KEYS } from "./moreKeys";
+import { FORMS } from "./forms";
 import { MORE_VALUES } from "./moreValues";
 import { SECRETS } from "./secrets";
+import { STRUCTURE } from "./structure";
 import { VALUES } from "./values";
 import { WRITING } from "./writing";
 
@@ -53,3 +55,6 @@ describe("a key that every object of JavaScript has", () => {
 });
 
 mistakes("a value or a line, in other words,", MORE_VALUES);
+
+mistakes("the structure of a stack file", STRUCTURE);
+mistakes("the form of a value", FORMS);
