@@ -4,7 +4,7 @@ import { objectAt, type Manifest } from "../../policy/evidence/reading";
 import { agentsThere } from "../canary/agents";
 import { type Certificate, certificateOf } from "../certificate/certificate";
 import { certifiedOf } from "../certificate/certified";
-import { runCommand, UsageError, UserError } from "../cli";
+import { Interrupted, runCommand, UsageError, UserError } from "../cli";
 import { writeReport } from "../terminal";
 import { openCluster } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster, type PlannedStack } from "../live/cluster";
@@ -34,7 +34,8 @@ ${CLUSTER_USAGE}
 Ctrl-C ends it early, and brings the store back first. A process of its own does so where this one is killed, and
 --end where both are.
 
-Exit status: 0 the promise held, 1 it did not, or it is not known, or a game day is refused, 2 wrong usage.`;
+Exit status: 0 the promise held, 1 it did not, or it is not known, or a game day is refused, 2 wrong usage,
+130 stopped by a person.`;
 
 const TIMEOUT_SECONDS = 30;
 
@@ -172,7 +173,8 @@ async function main(values: Values): Promise<number> {
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;
     await restore(around);
-    throw new UserError("Stopped; the store is back.");
+    tell("stopped; the store is back");
+    throw new Interrupted();
   }
 }
 

@@ -97,8 +97,8 @@ describe("a game day", () => {
     const command = await begun();
     const { keeper } = command;
     command.end("SIGINT");
-    assert.equal(await command.status(), 1);
-    assert.match(command.said, /Stopped; the store is back\./);
+    assert.equal(await command.status(), 130);
+    assert.match(command.said, /stopped; the store is back/);
     await assertBack();
     process.kill(keeper, "SIGKILL");
   });
