@@ -33,8 +33,8 @@ function seriesPrograms(environment = process.env): SeriesPrograms | undefined {
 
 /** Until a program answers, and until nothing new is stored. */
 const LIMIT_SECONDS = 60;
-/** Every target has been scraped so often, and Prometheus has not got a new series meanwhile. */
-const ROUNDS = 3;
+/** Every target has been scraped so often, and Prometheus has got no new series meanwhile: longer than a batch waits. */
+const ROUNDS = 10;
 const POLL_SECONDS = 0.5;
 /** Where nothing is scraped in this time, nothing is. */
 const SILENT_SECONDS = 30;
