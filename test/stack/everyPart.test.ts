@@ -46,10 +46,8 @@ describe("a stack with every part", () => {
       return { release, values, at: { address: "10.4.0.9", pod: { namespace, labels } } };
     });
   const allows = (from: object, to: object, port: number) =>
-    allowedBy(
-      objects.filter(({ kind }) => kind === "NetworkPolicy") as unknown as NetworkPolicy[],
-      { from, to, port } as Parameters<typeof allowedBy>[1],
-    ).length === READINGS.length;
+    allowedBy(objects.filter(({ kind }) => kind === "NetworkPolicy") as unknown as NetworkPolicy[], { from, to, port })
+      .length === READINGS.length;
   const namespaceOf = ({ namespace, metadata }: KubernetesObject) => namespace ?? metadata?.namespace;
 
   it("passes every policy", () => {
