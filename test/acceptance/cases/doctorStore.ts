@@ -30,7 +30,7 @@ const SILENT_TEAM = {
 const OLD_SAMPLE = {
   made: "the store refuses what an application sends",
   check: "store-takes",
-  says: /^store-takes: acceptance-\d: The store answers the agent with 400: .*out of bounds|too old/,
+  says: /^store-takes: acceptance-\d: The store answers the agent with 400: .*(?:out of bounds|too old)/m,
 };
 
 const TRACED = `config:

@@ -1,6 +1,7 @@
 /** An agent on a node that pods of several teams share, and the store that it writes to. */
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { agentParts } from "../../../collector/agent/values";
 import { withConfigurationMap } from "../../../collector/common/configurationMap";
@@ -145,6 +146,9 @@ async function startStore(address: string, folder: string): Promise<{ api: Prome
 
 type RunningAgent = RunningPod & { readonly podIP: string };
 
+/** Time in which every agent has seen a pod. */
+const SEEN_MILLISECONDS = 3000;
+
 /** The agents of one or two nodes with everything that pods reach, and the pods that a case creates. */
 export class Tenants {
   readonly objects: KubernetesObject[] = [];
@@ -206,8 +210,12 @@ export class Tenants {
     return { pod, podIP };
   }
 
-  /** Creates objects that go with the tenants. */
+  /**
+   * Creates objects that go with the tenants. An EndpointSlice comes after its pods are known, as from its controller,
+   * which waits until they are ready: Prometheus does not look at a slice again that came before its pod.
+   */
   async apply(objects: readonly KubernetesObject[]): Promise<void> {
+    if (objects.some(({ kind }) => kind === "EndpointSlice")) await sleep(SEEN_MILLISECONDS);
     await applyObjects(environment().server, objects);
     this.objects.push(...objects);
   }
