@@ -32,6 +32,8 @@ const sdk = require.resolve("@pulumi/pulumi");
 // (the compiler, npm), programs that run Pulumi (its Automation API, which `npm run up` uses) and Helm charts of v3.
 for (const name of ["typescript", "@npmcli/arborist", "@pulumi/pulumi/automation", "@pulumi/kubernetes/helm/v3"])
   loadOnUse(name, sdk);
+// Only settings with patterns need it.
+loadOnUse("re2js", __filename);
 
 const entry = path.resolve(process.argv[2]);
 process.argv.splice(1, 1);

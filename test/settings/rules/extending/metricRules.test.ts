@@ -30,6 +30,16 @@ describe("rules of metrics", () => {
       assert.match(rule({ drop: pattern }).join("\n"), /metricRules\[0\]\.drop is .+, but .*RE2/);
     });
 
+  for (const pattern of ["(?i)go_.*", "(?i:go)_.*", "[[:alpha:]]+", "\\pL+", "(?P<unit>a)", "\\Qa.b\\E", "a\\-b"])
+    it(`take ${pattern}, which RE2 reads and JavaScript does not`, () => {
+      assert.deepEqual(rule({ drop: pattern }), []);
+    });
+
+  for (const pattern of ["a{1001}", "[^]", "a\\cA", "a)|(b", "\\Qa"])
+    it(`are refused with ${pattern}, which RE2 does not read as a whole`, () => {
+      assert.match(rule({ drop: pattern }).join("\n"), /metricRules\[0\]\.drop is .+, but .*RE2/);
+    });
+
   it("cannot drop a part of a histogram, and say what to name", () => {
     assert.match(
       rule({ drop: "http_seconds_bucket" })[0]!,

@@ -1,4 +1,5 @@
 /** What the pipeline behind the Prometheus receiver makes of a target's series. */
+import { RE2JS } from "re2js";
 import { at, listAt, objectAt, textAt, textsAt } from "../../../../policy/evidence/reading";
 import { resolved } from "../../../live/scraping/job";
 import type { Labels } from "../../../live/scraping/relabel";
@@ -56,7 +57,7 @@ function withAction(attributes: Labels, action: unknown): Labels {
     Object.fromEntries(Object.entries(attributes).filter(([name]) => !isGone(name)));
   switch (textAt(action, "action")) {
     case "delete":
-      return without((name) => name === key || (pattern !== "" && new RegExp(pattern).test(name)));
+      return without((name) => name === key || (pattern !== "" && RE2JS.compile(pattern).matcher(name).find()));
     case "insert":
       return key in attributes ? attributes : { ...attributes, [key]: value };
     case "update":
