@@ -42,6 +42,20 @@ export default tseslint.config(
     },
   },
   {
+    files: ["tools/**/*.ts"],
+    ignores: ["tools/files.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        {
+          object: "fs",
+          property: "writeFileSync",
+          message: "writeWhole of tools/files.ts leaves the file that was there, whenever it is interrupted.",
+        },
+      ],
+    },
+  },
+  {
     files: ["components/**/*.ts"],
     rules: {
       "no-restricted-syntax": [

@@ -1,5 +1,4 @@
 /** `npm run drift -- --stack NAME [--issue FILE] [--run URL] [--json]`: what somebody has changed beside the engine. */
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { StackNotFoundError, type Stack } from "@pulumi/pulumi/automation";
 import { problemsText } from "../../settings/problems";
@@ -7,6 +6,7 @@ import { runCommand, stackFileOf, UserError } from "../cli";
 import { missingPrograms } from "../deploy/requirements";
 import { selectStack } from "../deploy/stack";
 import { keepingStackFile } from "../deploy/stackFile";
+import { makeFolder, writeWhole } from "../files";
 import { planStack } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
 import { driftOf } from "./drift";
@@ -72,8 +72,8 @@ async function main({ stack: named, issue: issueFile, run, json }: Arguments): P
   );
   const issue = issueOf(outcome, run);
   if (issueFile !== undefined) {
-    fs.mkdirSync(path.dirname(issueFile), { recursive: true });
-    fs.writeFileSync(issueFile, `${JSON.stringify(issue, undefined, 2)}\n`);
+    makeFolder(path.dirname(issueFile));
+    writeWhole(issueFile, `${JSON.stringify(issue, undefined, 2)}\n`);
   }
   const lines = json ? [JSON.stringify(outcome, undefined, 2)] : driftLines(outcome, process.stdout);
   process.stdout.write(`${lines.join("\n")}\n`);

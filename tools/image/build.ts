@@ -2,6 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseDocument } from "yaml";
+import { makeFolder, writeWhole } from "../files";
+import { tell } from "../progress";
 import { go } from "./go";
 
 /** The builder's manifest. */
@@ -17,33 +19,30 @@ export function manifestVersion(): string {
  *
  * @param folder folder of the generated Go module and of the programs
  * @param architectures GOARCH of each program, such as amd64
- * @param say reports progress
  * @returns paths of the programs, in the order of the architectures
  */
-export function buildCollector(
-  folder: string,
-  architectures: readonly string[],
-  say: (step: string) => void,
-): string[] {
+export async function buildCollector(folder: string, architectures: readonly string[]): Promise<string[]> {
   const absolute = path.resolve(folder);
   fs.rmSync(absolute, { recursive: true, force: true });
-  fs.mkdirSync(absolute, { recursive: true });
+  makeFolder(absolute);
   const manifest = parseDocument(fs.readFileSync(MANIFEST_FILE, "utf8"));
   manifest.setIn(["dist", "output_path"], absolute);
   const manifestFile = path.join(absolute, "manifest.yaml");
-  fs.writeFileSync(manifestFile, manifest.toString());
+  writeWhole(manifestFile, manifest.toString());
 
-  say("writing the collector's source");
+  tell("Writing the collector's source");
   const builder = `go.opentelemetry.io/collector/cmd/builder@v${manifestVersion()}`;
   // The manifest's paths are relative to this folder.
-  go(".", ["run", builder, "--config", manifestFile, "--skip-compilation"]);
-  go(absolute, ["mod", "tidy"]);
+  await go(".", ["run", builder, "--config", manifestFile, "--skip-compilation"]);
+  await go(absolute, ["mod", "tidy"]);
   const tags = String(manifest.getIn(["dist", "build_tags"]));
-  return architectures.map((architecture) => {
-    say(`compiling it for ${architecture}; the first time takes ten minutes or more`);
+  const programs: string[] = [];
+  for (const architecture of architectures) {
+    tell(`Compiling it for ${architecture}; the first time takes ten minutes or more`);
     const program = path.join(absolute, `otelcol-${architecture}`);
     const target = { GOOS: "linux", GOARCH: architecture };
-    go(absolute, ["build", "-trimpath", "-tags", tags, "-ldflags", "-s -w", "-o", program, "."], target);
-    return program;
-  });
+    await go(absolute, ["build", "-trimpath", "-tags", tags, "-ldflags", "-s -w", "-o", program, "."], target);
+    programs.push(program);
+  }
+  return programs;
 }

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { stringify } from "yaml";
 import { UsageError, UserError, runCommand } from "../cli";
 import { makeFolder, writeWhole } from "../files";
+import { tell } from "../progress";
 import { aligned } from "../terminal";
 import { buildCollector, manifestVersion } from "./build";
 import { collectorImage } from "./contents";
@@ -49,9 +50,8 @@ function architecturesOf({ architecture, kind }: Arguments): string[] {
 }
 
 /** Paths of the programs: those of `--program`, or new builds. */
-function programsOf({ program, out }: Arguments, architectures: readonly string[]): string[] {
-  if (program === undefined)
-    return buildCollector(path.join(out, "build"), architectures, (step) => process.stderr.write(`${step} ...\n`));
+async function programsOf({ program, out }: Arguments, architectures: readonly string[]): Promise<string[]> {
+  if (program === undefined) return buildCollector(path.join(out, "build"), architectures);
   const files = program.split(",");
   if (files.length !== architectures.length)
     throw new UsageError(`--program ${program}: one file for each of ${architectures.join(", ")}.`);
@@ -66,8 +66,8 @@ const writeJson = (file: string, value: unknown): void => {
 const sbomFile = (out: string, architecture: string) => path.join(out, `sbom-${architecture}.cdx.json`);
 
 /** The image of a program. Its bill of materials is also written to a file. */
-function imageOf(program: string, architecture: string, version: string, out: string): Promise<OciImage> {
-  const record = parseBuildRecord(goOutput(["version", "-m", program]));
+async function imageOf(program: string, architecture: string, version: string, out: string): Promise<OciImage> {
+  const record = parseBuildRecord(await goOutput(["version", "-m", program]));
   writeJson(sbomFile(out, architecture), cycloneDx({ name: "otelcol", version }, record));
   return collectorImage({ version, architecture, program: fs.readFileSync(program), record });
 }
@@ -87,7 +87,7 @@ async function main(given: Arguments): Promise<number> {
   makeFolder(given.out);
   const version = manifestVersion();
   const images: OciImage[] = [];
-  for (const [position, program] of programsOf(given, architectures).entries())
+  for (const [position, program] of (await programsOf(given, architectures)).entries())
     images.push(await imageOf(program, architectures[position] ?? "", version, given.out));
   const image = multiArchitecture(images);
   const { digest } = image.descriptor;
@@ -95,10 +95,11 @@ async function main(given: Arguments): Promise<number> {
   const repository = target?.repository ?? LOCAL_REPOSITORY;
   const tag = target?.tag ?? `${version}-${digest.slice("sha256:".length).slice(0, 12)}`;
   const archive = path.join(given.out, `otelcol-${architectures.join("-")}.tar`);
+  tell("Packing the image");
   const content = given.kind === undefined ? image : withoutSboms(image);
   writeWhole(archive, await ociArchive(content, `${repository}:${tag}`));
-  if (target) push(archive, digest, { repository, tag });
-  if (given.kind !== undefined) loadIntoKind(archive, given.kind);
+  if (target) await push(archive, digest, { repository, tag });
+  if (given.kind !== undefined) await loadIntoKind(archive, given.kind);
 
   const parts = images.map(({ descriptor }, position) => {
     const architecture = architectures[position] ?? "";

@@ -1,8 +1,9 @@
 /** Copies a built image to a registry, or to the nodes of a kind cluster. */
-import { spawnSync } from "node:child_process";
 import versions from "../../contract/versions.json";
 import { collectorImage } from "../../settings/schema/collectorImage";
 import { isOnPath, UsageError, UserError } from "../cli";
+import { runProgram } from "../program";
+import { tell } from "../progress";
 import { go } from "./go";
 
 /** Repository and tag to which an image is pushed. */
@@ -24,11 +25,12 @@ export function parseTarget(text: string): Target {
 const isLocal = (repository: string) => /^(localhost|127\.[\d.]+)(:\d+)?\//.test(repository);
 
 /** Copies an archive's image and its bills of materials to a registry, with oras. */
-export function push(archive: string, digest: string, { repository, tag }: Required<Target>): void {
+export async function push(archive: string, digest: string, { repository, tag }: Required<Target>): Promise<void> {
   const oras = versions.programs.oras.module.replace("@", "/cmd/oras@");
   const plainHttp = isLocal(repository) ? ["--to-plain-http"] : [];
   const source = ["--from-oci-layout", `${archive}@${digest}`];
-  go(".", ["run", oras, "cp", "--recursive", "--no-tty", ...plainHttp, ...source, `${repository}:${tag}`]);
+  tell(`Pushing ${repository}:${tag}`);
+  await go(".", ["run", oras, "cp", "--recursive", "--no-tty", ...plainHttp, ...source, `${repository}:${tag}`]);
 }
 
 /** Throws without `kind` on PATH, before an image is built for it, which takes minutes. */
@@ -38,9 +40,9 @@ export function requireKind(): void {
 }
 
 /** Loads an archive's image into every node of a kind cluster. */
-export function loadIntoKind(archive: string, cluster: string): void {
-  const { status } = spawnSync("kind", ["load", "image-archive", archive, "--name", cluster], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+export async function loadIntoKind(archive: string, cluster: string): Promise<void> {
+  tell(`Loading the image into kind cluster ${cluster}`);
+  const load = ["load", "image-archive", archive, "--name", cluster];
+  const { status } = await runProgram("kind", load, { isShown: true });
   if (status !== 0) throw new UserError(`kind load image-archive ended with status ${String(status)}.`);
 }

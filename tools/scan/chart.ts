@@ -1,15 +1,17 @@
 /** Renders the charts of a plan with Helm, and finds the collector chart's own examples for comparison. */
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { UserError, isOnPath } from "../cli";
+import { writeWhole } from "../files";
 import type { PlannedChart } from "../plan/plan";
+import { runProgram } from "../program";
+import { tell } from "../progress";
 
 /** Kubernetes for which charts are rendered. */
 const KUBERNETES_VERSION = "1.34.0";
 
-function helm(args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync("helm", args, { encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+async function helm(args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await runProgram("helm", args);
   if (status !== 0) throw new UserError(`helm ${args.join(" ")} ended with status ${String(status)}: ${stderr.trim()}`);
   return stdout;
 }
@@ -29,15 +31,20 @@ function source(chart: PlannedChart, folder: string | undefined): string[] {
  *
  * @returns false where Helm is missing, and nothing was rendered
  */
-export function renderCharts(charts: readonly PlannedChart[], chartFolder: string | undefined, into: string): boolean {
+export async function renderCharts(
+  charts: readonly PlannedChart[],
+  chartFolder: string | undefined,
+  into: string,
+): Promise<boolean> {
   if (!isOnPath("helm")) return false;
   for (const chart of charts) {
+    tell(`Rendering chart ${chart.release}`);
     const values = path.join(into, `${chart.release}-values.json`);
-    fs.writeFileSync(values, JSON.stringify(chart.values));
+    writeWhole(values, JSON.stringify(chart.values));
     // Without a cluster, Helm assumes the Kubernetes version for which it was built, which may be old.
     const where = ["--namespace", chart.namespace, "--kube-version", KUBERNETES_VERSION];
     const common = ["template", chart.release, ...source(chart, chartFolder), ...where];
-    fs.writeFileSync(path.join(into, `${chart.release}.yaml`), helm([...common, "--values", values]));
+    writeWhole(path.join(into, `${chart.release}.yaml`), await helm([...common, "--values", values]));
     fs.rmSync(values);
   }
   return true;

@@ -1,33 +1,35 @@
 /** Runs Checkov, a scanner of Kubernetes manifests: https://www.checkov.io */
-import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../cli";
+import { type Ended, runProgram } from "../program";
+import { tell } from "../progress";
 
 /** Version from PyPI that is installed where none is on PATH. */
 const VERSION = "3.3.30";
 
 const CACHE = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "gke-telemetry");
 
-function runs(program: string, ...args: string[]): boolean {
-  return spawnSync(program, args, { stdio: "ignore" }).status === 0;
-}
+const runs = (program: string, ...args: string[]) =>
+  runProgram(program, args).then(
+    ({ status }) => status === 0,
+    () => false,
+  );
 
 /** Checkov on PATH, or else in a virtual environment that is created the first time. */
-export function findCheckov(say: (step: string) => void): string {
-  if (runs("checkov", "--version")) return "checkov";
+export async function findCheckov(): Promise<string> {
+  if (await runs("checkov", "--version")) return "checkov";
   const folder = path.join(CACHE, `checkov-${VERSION}`);
   const program = path.join(folder, "bin", "checkov");
   if (fs.existsSync(program)) return program;
-  say(`installing checkov ${VERSION} from PyPI into ${folder}`);
-  if (!runs("python3", "-m", "venv", folder))
+  tell(`Installing checkov ${VERSION} from PyPI into ${folder}`);
+  if (!(await runs("python3", "-m", "venv", folder)))
     throw new UserError(
       "python3 with its module venv is missing, and checkov takes it. Install both, or put checkov on PATH.",
     );
-  const { status } = spawnSync(path.join(folder, "bin", "pip"), ["install", "--quiet", `checkov==${VERSION}`], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const install = ["install", "--quiet", `checkov==${VERSION}`];
+  const { status } = await runProgram(path.join(folder, "bin", "pip"), install, { isShown: true });
   if (status !== 0) {
     fs.rmSync(folder, { recursive: true, force: true });
     throw new UserError(`pip could not install checkov ${VERSION}; what it says stands above.`);
@@ -60,10 +62,11 @@ interface Report {
 }
 
 /** Scans the manifests in a folder. */
-export function scanFolder(checkov: string, folder: string): ScanResult {
+export async function scanFolder(checkov: string, folder: string): Promise<ScanResult> {
   const args = ["--directory", folder, "--framework", "kubernetes", "--compact", "--quiet", "--output", "json"];
-  const { stdout, stderr, error } = spawnSync(checkov, args, { encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
-  if (error) throw new UserError(`${checkov} cannot be run: ${error.message}`);
+  const { stdout, stderr } = await runProgram(checkov, args).catch((error: unknown): Ended => {
+    throw new UserError(`${checkov} cannot be run: ${error instanceof Error ? error.message : String(error)}`);
+  });
   try {
     const reports = [JSON.parse(stdout) as Report | readonly Report[]].flat() as readonly Report[];
     const found = reports.flatMap(({ results }) => results.failed_checks);

@@ -5,6 +5,8 @@ import { planFiles } from "../plan/files";
 import { planStack, type Plan } from "../plan/plan";
 import { readStackFile } from "../plan/stackFile";
 import { UsageError, UserError, runCommand, stackFileOf } from "../cli";
+import { makeFolder, writeWhole } from "../files";
+import { tell } from "../progress";
 import { styler } from "../terminal";
 import { problemsText } from "../../settings/problems";
 import { reasonFor } from "./accepted";
@@ -23,11 +25,11 @@ Without Helm on PATH, the objects of the collector's chart are not scanned; a wa
 Exit status: 0 if every finding has a reason (tools/scan/accepted.ts), 1 if one has none, 2 wrong usage.`;
 
 /** Writes every object of the plan into a folder of its own; false where the charts' objects are missing. */
-function writeManifests(plan: Plan, chart: string | undefined, folder: string): boolean {
+function writeManifests(plan: Plan, chart: string | undefined, folder: string): Promise<boolean> {
   fs.rmSync(folder, { recursive: true, force: true });
-  fs.mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [name, text] of Object.entries(planFiles(plan)))
-    if (name.startsWith("manifests/")) fs.writeFileSync(path.join(folder, path.basename(name)), text);
+    if (name.startsWith("manifests/")) writeWhole(path.join(folder, path.basename(name)), text);
   return renderCharts(plan.charts, chart, folder);
 }
 
@@ -74,22 +76,20 @@ async function main({ stack: name, chart, json }: Arguments): Promise<number> {
   const { stack, file } = stackFileOf(name);
   if (chart !== undefined && !fs.existsSync(path.join(chart, "Chart.yaml")))
     throw new UsageError(`--chart ${chart}: there is no Chart.yaml in it.`);
-  const say = (text: string) => process.stderr.write(`${text} ...\n`);
   const plan = await planStack(stack, readStackFile(file));
   if (!plan.settings) throw new UserError(problemsText(plan.problems));
 
-  const checkov = findCheckov(say);
+  const checkov = await findCheckov();
   const folder = path.join("out", "scan", stack);
-  if (!writeManifests(plan, chart, folder))
-    say("Helm is not on PATH: the objects of the collector's chart are not scanned");
-  say(`scanning stack ${stack}`);
-  const ours = scanFolder(checkov, folder);
-  const examples = Object.fromEntries(
-    Object.entries(chart === undefined ? {} : renderedExamples(chart)).map(([example, rendered]) => {
-      say(`scanning the chart's example ${example}`);
-      return [example, scanFolder(checkov, rendered)];
-    }),
-  );
+  if (!(await writeManifests(plan, chart, folder)))
+    process.stderr.write("Helm is not on PATH: the objects of the collector's chart are not scanned.\n");
+  tell(`Scanning stack ${stack}`);
+  const ours = await scanFolder(checkov, folder);
+  const examples: Record<string, ScanResult> = {};
+  for (const [example, rendered] of Object.entries(chart === undefined ? {} : renderedExamples(chart))) {
+    tell(`Scanning the chart's example ${example}`);
+    examples[example] = await scanFolder(checkov, rendered);
+  }
   const scans = { stack, ours, examples };
   process.stdout.write(
     json ? `${JSON.stringify(scans, undefined, 2)}\n` : `${lines(scans, process.stdout).join("\n")}\n`,

@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as YAML from "yaml";
 import { UserError } from "../cli";
-import { temporaryFolder } from "../files";
+import { temporaryFolder, writeWhole } from "../files";
 import { tell } from "../progress";
 import type { Collector } from "./documents";
 
@@ -38,7 +38,7 @@ function ask(program: string, command: readonly string[], { config, args }: Coll
   try {
     const file = path.join(folder, "config.yaml");
     const text = YAML.stringify(config);
-    fs.writeFileSync(file, text);
+    writeWhole(file, text);
     const gates = args.filter((arg) => arg.startsWith("--feature-gates="));
     const environment = { ...environmentOf(text), PATH: process.env["PATH"] ?? "" };
     const { status, stdout, stderr, error } = spawnSync(program, [...command, `--config=${file}`, ...gates], {

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { featureGateArguments } from "../../../../../collector/common/chartValues";
 import { requirements } from "../../../../../collector/requirements/requirements";
 import { UserError } from "../../../../cli";
-import { temporaryFolder } from "../../../../files";
+import { temporaryFolder, writeWhole } from "../../../../files";
 import type { Labels } from "../../../../live/scraping/relabel";
 import { tell } from "../../../../progress";
 import type { Plan } from "../../../plan";
@@ -144,9 +144,9 @@ export async function measured(plan: Plan, { collector, prometheus }: SeriesProg
     if (config === undefined || local === undefined) return { series: new Map(), unevaluated: [] };
     const [settings, kubeconfig] = [path.join(folder, "agent.json"), path.join(folder, "kubeconfig")];
     fs.mkdirSync(addresses.queue);
-    fs.writeFileSync(settings, JSON.stringify(local));
-    fs.writeFileSync(kubeconfig, kubeconfigOf(addresses.api));
-    fs.writeFileSync(path.join(folder, "prometheus.json"), "{}");
+    writeWhole(settings, JSON.stringify(local));
+    writeWhole(kubeconfig, kubeconfigOf(addresses.api));
+    writeWhole(path.join(folder, "prometheus.json"), "{}");
     const args = [
       `--config.file=${path.join(folder, "prometheus.json")}`,
       `--storage.tsdb.path=${path.join(folder, "data")}`,
