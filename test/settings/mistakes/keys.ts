@@ -1,4 +1,4 @@
-import { type Mistake, withLines } from "./mistake";
+import { inOneLine, type Mistake, withLines } from "./mistake";
 
 /** Settings under a wrong name or in a wrong place. */
 export const KEYS: readonly Mistake[] = [
@@ -12,30 +12,28 @@ export const KEYS: readonly Mistake[] = [
       "Did you mean gke-telemetry:agent.scrapeIntervalSeconds?",
     ],
   },
-  {
-    mistake: "a size with a unit under a name without one",
-    text: withLines("  gke-telemetry:metrics: {kind: prometheus, storage: 100Gi}"),
-    line: 4,
-    told: ["Did you mean gke-telemetry:metrics.storageGiB?", "Write 100, in GiB."],
-  },
-  {
-    mistake: "another unit in the name",
-    text: withLines("  gke-telemetry:metrics: {kind: prometheus, retentionDays: 7}"),
-    line: 4,
-    told: ["Did you mean gke-telemetry:metrics.retentionHours?"],
-  },
-  {
-    mistake: "a flat key",
-    text: withLines("  gke-telemetry:agent.logLevel: debug"),
-    line: 4,
-    told: ["gke-telemetry:agent: {logLevel: debug}", "pulumi config set --path gke-telemetry:agent.logLevel debug"],
-  },
-  {
-    mistake: "a setting of a section at the top",
-    text: withLines("  gke-telemetry:scrapeIntervalSeconds: 30"),
-    line: 4,
-    told: ["Did you mean gke-telemetry:agent.scrapeIntervalSeconds?"],
-  },
+  inOneLine(
+    "a size with a unit under a name without one",
+    "  gke-telemetry:metrics: {kind: prometheus, storage: 100Gi}",
+    "Did you mean gke-telemetry:metrics.storageGiB?",
+    "Write 100, in GiB.",
+  ),
+  inOneLine(
+    "another unit in the name",
+    "  gke-telemetry:metrics: {kind: prometheus, retentionDays: 7}",
+    "Did you mean gke-telemetry:metrics.retentionHours?",
+  ),
+  inOneLine(
+    "a flat key",
+    "  gke-telemetry:agent.logLevel: debug",
+    "gke-telemetry:agent: {logLevel: debug}",
+    "pulumi config set --path gke-telemetry:agent.logLevel debug",
+  ),
+  inOneLine(
+    "a setting of a section at the top",
+    "  gke-telemetry:scrapeIntervalSeconds: 30",
+    "Did you mean gke-telemetry:agent.scrapeIntervalSeconds?",
+  ),
   {
     mistake: "a setting of another section",
     text: withLines("  gke-telemetry:agent:", "    retentionHours: 24"),
@@ -48,18 +46,16 @@ export const KEYS: readonly Mistake[] = [
     line: 5,
     told: ["Did you mean gke-telemetry:outageMinutes?"],
   },
-  {
-    mistake: "a part of a longer name",
-    text: withLines("  gke-telemetry:agent: {interval: 30}"),
-    line: 4,
-    told: ["gke-telemetry:agent.scrapeIntervalSeconds"],
-  },
-  {
-    mistake: "snake case",
-    text: withLines("  gke-telemetry:agent: {scrape_interval_seconds: 30}"),
-    line: 4,
-    told: ["Did you mean gke-telemetry:agent.scrapeIntervalSeconds?"],
-  },
+  inOneLine(
+    "a part of a longer name",
+    "  gke-telemetry:agent: {interval: 30}",
+    "gke-telemetry:agent.scrapeIntervalSeconds",
+  ),
+  inOneLine(
+    "snake case",
+    "  gke-telemetry:agent: {scrape_interval_seconds: 30}",
+    "Did you mean gke-telemetry:agent.scrapeIntervalSeconds?",
+  ),
   {
     mistake: "the project's prefix inside of a section",
     text: withLines("  gke-telemetry:agent:", "    gke-telemetry:profile: low"),
@@ -73,18 +69,19 @@ export const KEYS: readonly Mistake[] = [
     told: ["telemetry:environment", "another project's", "Write gke-telemetry:environment."],
     untold: ["is missing"],
   },
-  {
-    mistake: "a misspelt prefix",
-    text: withLines("  gke-telemtry:outageMinutes: 20"),
-    line: 4,
-    told: ["gke-telemtry:outageMinutes", "Write gke-telemetry:outageMinutes."],
-  },
-  {
-    mistake: "a section that is in no settings",
-    text: withLines("  gke-telemetry:loki: {enabled: true}"),
-    line: 4,
-    told: ["gke-telemetry:loki", "not a known setting", "Known settings here: environment, cluster"],
-  },
+  inOneLine(
+    "a misspelt prefix",
+    "  gke-telemtry:outageMinutes: 20",
+    "gke-telemtry:outageMinutes",
+    "Write gke-telemetry:outageMinutes.",
+  ),
+  inOneLine(
+    "a section that is in no settings",
+    "  gke-telemetry:loki: {enabled: true}",
+    "gke-telemetry:loki",
+    "not a known setting",
+    "Known settings here: environment, cluster",
+  ),
   {
     mistake: "a required section that is missing",
     text: "config:\n  gke-telemetry:environment: dev\n",
@@ -101,10 +98,10 @@ export const KEYS: readonly Mistake[] = [
     line: 3,
     told: ["gke-telemetry:cluster.name is missing", "Add gke-telemetry:cluster.name"],
   },
-  {
-    mistake: "a section without its kind",
-    text: withLines("  gke-telemetry:metrics: {retentionHours: 12}"),
-    line: 4,
-    told: ["gke-telemetry:metrics.kind is missing", "one of prometheus, remote"],
-  },
+  inOneLine(
+    "a section without its kind",
+    "  gke-telemetry:metrics: {retentionHours: 12}",
+    "gke-telemetry:metrics.kind is missing",
+    "one of prometheus, remote",
+  ),
 ];

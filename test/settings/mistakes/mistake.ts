@@ -30,6 +30,14 @@ export const withLines = (...lines: readonly string[]): string =>
     "",
   ].join("\n");
 
+/** A mistake in the fourth line. @param told parts that the answer has */
+export const inOneLine = (mistake: string, line: string, ...told: Mistake["told"]): Mistake => ({
+  mistake,
+  text: withLines(line),
+  line: 4,
+  told,
+});
+
 /** A mistake of one line, with what the answer to it names and what it says to do. */
 export const onFourthLine = ([line, subject, fix]: readonly [line: string, subject: string, fix: string]): Mistake => ({
   mistake: `\`${line.trim()}\``,

@@ -1,4 +1,4 @@
-import { type Mistake, withLines } from "./mistake";
+import { inOneLine, type Mistake, withLines } from "./mistake";
 
 const PUBLISH = /as plain text|without --secret/i;
 
@@ -55,12 +55,12 @@ export const SECRETS: readonly Mistake[] = [
     told: ["gke-telemetry:metrics.password", "pulumi config set --secret gke-telemetry:remoteWritePassword"],
     untold: ["hunter2"],
   },
-  {
-    mistake: "a setting that is encrypted although it is none",
-    text: withLines("  gke-telemetry:outageMinutes: {secure: AAABAKz}"),
-    line: 4,
-    told: ["gke-telemetry:outageMinutes must not be encrypted", "pulumi config set gke-telemetry:outageMinutes"],
-  },
+  inOneLine(
+    "a setting that is encrypted although it is none",
+    "  gke-telemetry:outageMinutes: {secure: AAABAKz}",
+    "gke-telemetry:outageMinutes must not be encrypted",
+    "pulumi config set gke-telemetry:outageMinutes",
+  ),
   {
     mistake: "a secret that is not encrypted",
     text: withLines(

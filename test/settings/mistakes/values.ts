@@ -1,4 +1,4 @@
-import { type Mistake, withLines } from "./mistake";
+import { inOneLine, type Mistake, withLines } from "./mistake";
 
 /** Values of the wrong form. */
 export const VALUES: readonly Mistake[] = [
@@ -8,102 +8,58 @@ export const VALUES: readonly Mistake[] = [
     line: 5,
     told: ["must be a whole number from 1 to 120", "Write 30, without quotes."],
   },
-  {
-    mistake: "true in quotes",
-    text: withLines('  gke-telemetry:grafana: {enabled: "true"}'),
-    line: 4,
-    told: ["must be true or false", "Write true, without quotes."],
-  },
-  {
-    mistake: "yes for true",
-    text: withLines("  gke-telemetry:grafana: {enabled: yes}"),
-    line: 4,
-    told: ["Write true."],
-  },
-  {
-    mistake: "a duration",
-    text: withLines("  gke-telemetry:agent: {scrapeIntervalSeconds: 30s}"),
-    line: 4,
-    told: ['is "30s"', "Write 30, in seconds."],
-  },
-  {
-    mistake: "a duration in another unit",
-    text: withLines("  gke-telemetry:metrics: {kind: prometheus, retentionHours: 7d}"),
-    line: 4,
-    told: ["Write 168, in hours."],
-  },
-  {
-    mistake: "a size",
-    text: withLines("  gke-telemetry:metrics: {kind: prometheus, storageGiB: 100Gi}"),
-    line: 4,
-    told: ["Write 100, in GiB."],
-  },
-  {
-    mistake: "a size in another unit",
-    text: withLines("  gke-telemetry:agent: {memoryLimitMiB: 1Gi}"),
-    line: 4,
-    told: ["Write 1024, in MiB."],
-  },
+  inOneLine(
+    "true in quotes",
+    '  gke-telemetry:grafana: {enabled: "true"}',
+    "must be true or false",
+    "Write true, without quotes.",
+  ),
+  inOneLine("yes for true", "  gke-telemetry:grafana: {enabled: yes}", "Write true."),
+  inOneLine("a duration", "  gke-telemetry:agent: {scrapeIntervalSeconds: 30s}", 'is "30s"', "Write 30, in seconds."),
+  inOneLine(
+    "a duration in another unit",
+    "  gke-telemetry:metrics: {kind: prometheus, retentionHours: 7d}",
+    "Write 168, in hours.",
+  ),
+  inOneLine("a size", "  gke-telemetry:metrics: {kind: prometheus, storageGiB: 100Gi}", "Write 100, in GiB."),
+  inOneLine("a size in another unit", "  gke-telemetry:agent: {memoryLimitMiB: 1Gi}", "Write 1024, in MiB."),
   {
     mistake: "a percentage",
     text: withLines("  gke-telemetry:tracing:", "    sampling: {kind: probabilistic, percent: 10%}"),
     line: 5,
     told: ["Write 10, in percent."],
   },
-  {
-    mistake: "processors as Kubernetes writes them",
-    text: withLines("  gke-telemetry:tracing: {gateway: {cpuRequestMillicores: 500m}}"),
-    line: 4,
-    told: ["Write 500, in millicores."],
-  },
-  {
-    mistake: "a number with separators",
-    text: withLines('  gke-telemetry:agent: {samplesPerSecond: "2,000"}'),
-    line: 4,
-    told: ["Write 2000, without quotes."],
-  },
-  {
-    mistake: "a number out of range",
-    text: withLines("  gke-telemetry:agent: {scrapeIntervalSeconds: 600}"),
-    line: 4,
-    told: ["must be at most 120"],
-  },
-  {
-    mistake: "a fraction",
-    text: withLines("  gke-telemetry:agent: {scrapeIntervalSeconds: 7.5}"),
-    line: 4,
-    told: ["must be a whole number from 1 to 120"],
-  },
-  {
-    mistake: "another case",
-    text: withLines("  gke-telemetry:agent: {profile: Low}"),
-    line: 4,
-    told: ["one of low, default, high", "Did you mean low?"],
-  },
-  {
-    mistake: "a value with a no-break space",
-    text: withLines("  gke-telemetry:agent: {profile: low\u00a0}"),
-    line: 4,
-    told: ["no-break space (U+00A0)", "low"],
-  },
-  {
-    mistake: "typographic quotes",
-    text: withLines("  gke-telemetry:agent: {profile: “low”}"),
-    line: 4,
-    told: ["typographic quotes", "low"],
-  },
-  {
-    mistake: "a number where text is wanted",
-    text: withLines("  gke-telemetry:agent: {nodeSelector: {pool: 1}}"),
-    line: 4,
-    told: ["gke-telemetry:agent.nodeSelector.pool is 1", 'Put it in quotes: "1".'],
-  },
-  {
-    mistake: "a section with nothing in it",
-    text: withLines("  gke-telemetry:agent:"),
-    line: 4,
-    told: ["gke-telemetry:agent is empty", "remove it"],
-  },
+  inOneLine(
+    "processors as Kubernetes writes them",
+    "  gke-telemetry:tracing: {gateway: {cpuRequestMillicores: 500m}}",
+    "Write 500, in millicores.",
+  ),
+  inOneLine(
+    "a number with separators",
+    '  gke-telemetry:agent: {samplesPerSecond: "2,000"}',
+    "Write 2000, without quotes.",
+  ),
+  inOneLine("a number out of range", "  gke-telemetry:agent: {scrapeIntervalSeconds: 600}", "must be at most 120"),
+  inOneLine(
+    "a fraction",
+    "  gke-telemetry:agent: {scrapeIntervalSeconds: 7.5}",
+    "must be a whole number from 1 to 120",
+  ),
+  inOneLine("another case", "  gke-telemetry:agent: {profile: Low}", "one of low, default, high", "Did you mean low?"),
+  inOneLine(
+    "a value with a no-break space",
+    "  gke-telemetry:agent: {profile: low\u00a0}",
+    "no-break space (U+00A0)",
+    "low",
+  ),
+  inOneLine("typographic quotes", "  gke-telemetry:agent: {profile: “low”}", "typographic quotes", "low"),
+  inOneLine(
+    "a number where text is wanted",
+    "  gke-telemetry:agent: {nodeSelector: {pool: 1}}",
+    "gke-telemetry:agent.nodeSelector.pool is 1",
+    'Put it in quotes: "1".',
+  ),
+  inOneLine("a section with nothing in it", "  gke-telemetry:agent:", "gke-telemetry:agent is empty", "remove it"),
   {
     mistake: "a setting with nothing behind it",
     text: withLines("  gke-telemetry:agent:", "    profile:"),
@@ -116,16 +72,16 @@ export const VALUES: readonly Mistake[] = [
     line: 5,
     told: ["gke-telemetry:tracing.teams", "must be a list", "- "],
   },
-  {
-    mistake: "one name for a list",
-    text: withLines("  gke-telemetry:agent: {trustedNamespaces: shop}"),
-    line: 4,
-    told: ["must be a list", "Write [shop]."],
-  },
-  {
-    mistake: "a value for a section",
-    text: withLines("  gke-telemetry:grafana: true"),
-    line: 4,
-    told: ["must be a map of settings", "gke-telemetry:grafana: {enabled: true}"],
-  },
+  inOneLine(
+    "one name for a list",
+    "  gke-telemetry:agent: {trustedNamespaces: shop}",
+    "must be a list",
+    "Write [shop].",
+  ),
+  inOneLine(
+    "a value for a section",
+    "  gke-telemetry:grafana: true",
+    "must be a map of settings",
+    "gke-telemetry:grafana: {enabled: true}",
+  ),
 ];

@@ -1,4 +1,4 @@
-import { type Mistake, withLines } from "./mistake";
+import { inOneLine, type Mistake, withLines } from "./mistake";
 
 /** Stack files that are no YAML, or not the YAML that was meant. */
 export const WRITING: readonly Mistake[] = [
@@ -8,12 +8,12 @@ export const WRITING: readonly Mistake[] = [
     line: 5,
     told: ['"kind:prometheus"', "a space is missing after the colon", "Write kind: prometheus"],
   },
-  {
-    mistake: "a missing space within braces",
-    text: withLines("  gke-telemetry:metrics: {kind:prometheus, retentionHours: 12}"),
-    line: 4,
-    told: ["A space is missing after the colon", "Write kind: prometheus"],
-  },
+  inOneLine(
+    "a missing space within braces",
+    "  gke-telemetry:metrics: {kind:prometheus, retentionHours: 12}",
+    "A space is missing after the colon",
+    "Write kind: prometheus",
+  ),
   {
     mistake: "a no-break space for indentation",
     text: withLines("  gke-telemetry:agent:", "    profile: low", "\u00a0   scrapeIntervalSeconds: 30"),
