@@ -13,12 +13,19 @@ const { version, repository } = CHARTS[CHART_NAME];
 /** Where a chart of the same name and version may come from. Add a line for a mirror of your own. */
 const REPOSITORIES: readonly string[] = [repository];
 
+/**
+ * A copy of the chart in a registry of one's own, at the pinned version. What it renders is compared with the model, like
+ * what a folder renders, before anything of it is created.
+ */
+const IN_REGISTRY = new RegExp(`oci://[^\\s@?#]+/${CHART_NAME}`);
+
 /** A copy of the chart in a folder, which is reviewed with the program. An address of an archive is none. */
 const FOLDER = new RegExp(`/([^:]*/)?${CHART_NAME}/?`);
 
 const release = (name: string, namespace: string, values: Shape): Shape =>
   oneOf(
     { chart: FOLDER, name, namespace, values },
+    { chart: IN_REGISTRY, version, name, namespace, values },
     ...REPOSITORIES.map((repo): Shape => ({
       chart: CHART_NAME,
       version,

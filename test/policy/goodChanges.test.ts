@@ -110,6 +110,9 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
     },
   ],
   ...EXTENDING,
+  "the chart in a registry of one's own": [
+    { charts: { collector: "oci://registry.example.com/charts/opentelemetry-collector" } },
+  ],
   "the chart in a folder": [{ charts: { collector: CHART_FOLDER } }],
   "a login by OAuth": [
     { grafana: { enabled: true, ingress: page, oauth: login } },

@@ -1,9 +1,18 @@
 /** Images, charts and manifests from elsewhere. */
 import { add, AGENT, CONTAINER, EXPORTER, GATEWAY, GRAFANA, JAEGER, PROMETHEUS, SAMPLER, set } from "../draft";
-import type { Weakenings } from "../draft";
+import type { Draft, Weakenings } from "../draft";
 
 const image = `${CONTAINER}/image`;
 const REPOSITORY = "https://charts.example.com";
+
+/** The chart from a registry, and what else is changed. */
+const ociChart =
+  (chart: string, more: (stack: Draft) => void = () => undefined) =>
+  (stack: Draft) => {
+    stack.set(AGENT, "chart", chart);
+    stack.set(AGENT, "repositoryOpts", undefined);
+    more(stack);
+  };
 
 export const IMAGES: Weakenings = {
   "moving-tag": ["`main` is another image tomorrow", set(GRAFANA, image, "docker.io/grafana/grafana:main")],
@@ -77,7 +86,29 @@ export const IMAGES: Weakenings = {
     "an archive by its address",
     set(AGENT, "chart", "https://evil.example/opentelemetry-collector-0.170.0.tgz"),
   ],
-  "chart-oci": ["a chart of another registry", set(AGENT, "chart", "oci://evil.example/opentelemetry-collector")],
+  "chart-oci": ["another chart of a registry", ociChart("oci://evil.example/opentelemetry-operator")],
+  "chart-oci-version": [
+    "another version of it",
+    ociChart("oci://evil.example/opentelemetry-collector", (stack) => {
+      stack.set(AGENT, "version", "0.171.0");
+    }),
+  ],
+  "chart-oci-no-version": [
+    "whatever version is the newest",
+    ociChart("oci://evil.example/opentelemetry-collector", (stack) => {
+      stack.set(AGENT, "version", undefined);
+    }),
+  ],
+  "chart-oci-plain-http": [
+    "anyone on the way replaces it",
+    ociChart("oci://evil.example/opentelemetry-collector", (stack) => {
+      stack.set(AGENT, "plainHttp", true);
+    }),
+  ],
+  "chart-oci-and-repository": [
+    "two sources at once",
+    set(AGENT, "chart", "oci://evil.example/opentelemetry-collector"),
+  ],
   "chart-folder": ["a chart of the machine that deploys", set(AGENT, "chart", "/tmp/opentelemetry-collector")],
   "chart-unverified": ["no TLS to the repository", set(AGENT, "repositoryOpts/insecureSkipTlsVerify", true)],
   "chart-plain-http": ["no TLS to the registry", set(AGENT, "plainHttp", true)],
