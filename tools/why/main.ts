@@ -8,10 +8,10 @@ import type { Look } from "./look/look";
 import { openLook } from "./look/open";
 import { answerLines } from "./output";
 import { podAnswer } from "./pod/path";
-import { metricAnswer } from "./metric";
+import { metricAnswer } from "./metric/metric";
 import { nodeAnswer } from "./node";
 import { serviceAnswer } from "./service";
-import { traceAnswer } from "./trace";
+import { traceAnswer } from "./trace/trace";
 import { namespaceOf, subjectOf } from "./subject";
 
 const USAGE = `Usage: npm run why -- pod/NAME -n NAMESPACE --stack NAME

@@ -1,14 +1,14 @@
 /** The way of a node: its agent, the targets on it, and the queue to the store. */
-import { LABELS, SCRAPE } from "../../monitoring/metrics";
+import { LABELS } from "../../monitoring/metrics";
 import { at, listAt, type Manifest, textAt } from "../../policy/evidence/reading";
-import { counted } from "../text";
 import { type Answer, ended, type Finding, noted, passed, type Step, walk } from "./answer";
 import { agentOf } from "./look/agent";
 import { agentRuns, discovers, isReady } from "./look/agentState";
 import { queued, stored, storeDown } from "./look/delivered";
 import { describe } from "./look/fix";
-import { asked, durationText, listed, type Look, matcher, nameOf, ofStack } from "./look/look";
+import { durationText, listed, type Look, matcher, nameOf, ofStack } from "./look/look";
 import { scrapesOf } from "./look/scrapes";
+import { targetsAnswer } from "./look/targets";
 import { ofAgent } from "./pod/scraped";
 
 function nodeRuns(node: Manifest): Finding {
@@ -27,27 +27,6 @@ function nodeRuns(node: Manifest): Finding {
     text: "Look at the node.",
     commands: [describe("node", "default", nameOf(node)).replace("--namespace default ", "")],
   });
-}
-
-/** The station of the targets on the node. */
-async function targets(look: Look, node: string): Promise<Finding> {
-  const ups = await asked(look, `${SCRAPE.up}{${ofStack(look)},${matcher(LABELS.node, node)}}`);
-  const down = ups.filter(({ value }) => value === 0);
-  const names = down.map(({ labels }) => {
-    const pod = labels[LABELS.pod];
-    const of =
-      pod === undefined ? `instance ${labels["instance"] ?? ""}` : `pod ${labels[LABELS.namespace] ?? ""}/${pod}`;
-    return `down: ${of}, job ${labels["job"] ?? ""}`;
-  });
-  const text = `${counted(ups.length, "target")}, ${down.length} of them down`;
-  if (down.length === 0) return passed(text);
-  const [first] = down.flatMap(({ labels }) => (labels[LABELS.pod] === undefined ? [] : [labels]));
-  const command =
-    first && `npm run why -- pod/${first[LABELS.pod] ?? ""} --namespace ${first[LABELS.namespace] ?? ""} --stack NAME`;
-  return {
-    ...noted(text, { text: "Ask about each.", commands: command === undefined ? [] : [command] }),
-    details: names,
-  };
 }
 
 /** Follows a node. */
@@ -81,7 +60,11 @@ export async function nodeAnswer(look: Look, name: string): Promise<Answer> {
     { name: "agent", consequence: "is not seen", look: () => agentRuns(look, agent) },
     { name: "discovery", consequence: "is seen in part", look: () => discovers(look, agent) },
     { name: "own metrics", consequence: "is not seen", look: seen(own) },
-    { name: "targets", consequence: "is seen in part", look: seen(() => targets(look, name)) },
+    {
+      name: "targets",
+      consequence: "is seen in part",
+      look: seen(() => targetsAnswer(look, `${ofStack(look)},${matcher(LABELS.node, name)}`)),
+    },
     {
       name: "queue",
       consequence: "is seen by its agent, and the store does not have it",

@@ -9,6 +9,9 @@ import { podAnswer } from "./pod/path";
 
 const SCRAPE = "prometheus.io/scrape";
 
+/** Phases of pods that run no more. */
+const ENDED: ReadonlySet<string> = new Set(["Succeeded", "Failed"]);
+
 /** Most pods that are followed: those of a Service are alike. */
 const MOST_PODS = 10;
 
@@ -30,7 +33,8 @@ function asks(look: Look, service: Manifest, pods: readonly Manifest[]): Finding
   return passed(`${SCRAPE} is ${JSON.stringify(own)}`);
 }
 
-function selected(namespace: string, service: Manifest, pods: readonly Manifest[]): Finding {
+/** @param gone pods that it selects, and that have ended */
+function selected(namespace: string, service: Manifest, pods: readonly Manifest[], gone: number): Finding {
   const selector = Object.entries(objectAt(service, "spec", "selector")).map(
     ([key, value]) => `${key}=${String(value)}`,
   );
@@ -41,7 +45,7 @@ function selected(namespace: string, service: Manifest, pods: readonly Manifest[
     );
   const label = selector.join(",");
   if (pods.length === 0)
-    return ended(`its selector ${label} selects no pod`, {
+    return ended(`its selector ${label} selects no pod${gone > 0 ? ` that has not ended (${gone} have)` : ""}`, {
       text: "Look at the labels of the pods.",
       commands: [`kubectl --namespace ${namespace} get pods --show-labels`],
     });
@@ -68,8 +72,10 @@ export async function serviceAnswer(look: Look, namespace: string, name: string)
   }
   const matchLabels = objectAt(service, "spec", "selector") as Record<string, string>;
   const all = await listed(look, `/api/v1/namespaces/${namespace}/pods`);
-  const pods =
+  const every =
     Object.keys(matchLabels).length === 0 ? [] : all.filter((pod) => selects({ matchLabels }, labelsOf(pod)));
+  // A Service leads to none that has ended, such as one that was evicted.
+  const pods = every.filter((pod) => !ENDED.has(textAt(pod, "status", "phase")));
   const ofPods = async (): Promise<Finding> => {
     const answers = [];
     for (const pod of pods.slice(0, MOST_PODS)) answers.push(await podAnswer(look, namespace, nameOf(pod)));
@@ -83,7 +89,11 @@ export async function serviceAnswer(look: Look, namespace: string, name: string)
     return ended(failed.verdict, fix, details);
   };
   const steps: Step[] = [
-    { name: "selector", consequence: "is not scraped", look: () => selected(namespace, service, pods) },
+    {
+      name: "selector",
+      consequence: "is not scraped",
+      look: () => selected(namespace, service, pods, every.length - pods.length),
+    },
     { name: "annotation", consequence: "is not scraped", look: () => asks(look, service, pods) },
     { name: "pods", consequence: "does not arrive", look: ofPods },
   ];

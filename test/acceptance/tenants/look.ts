@@ -15,7 +15,7 @@ export async function lookAt({ settings }: Tenants): Promise<Look & { readonly k
     kubeconfig,
     settings,
     names: stackNames(settings.namespaces),
-    plannedAgent: undefined,
+    planned: {},
     api: await openCluster({ kubeconfig, timeoutSeconds: 15 }),
     store: () => (opened ??= openStore(settings, { kubeconfig })),
     askPod: async (_, url) => {

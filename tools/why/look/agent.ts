@@ -68,7 +68,7 @@ async function configured(look: Look, namespace: string, pod: Manifest | undefin
   const configMap = name && (await look.api.get<Manifest>(`/api/v1/namespaces/${namespace}/configmaps/${name}`));
   const [text] = Object.values(objectAt(configMap, "data"));
   if (!pod || typeof text !== "string")
-    return { source: "the plan", isOlder: false, config: look.plannedAgent, environment: {} };
+    return { source: "the plan", isOlder: false, config: look.planned["agent"], environment: {} };
   const started = Date.parse(textAt(pod, "status", "startTime")) / 1000;
   return {
     source: `ConfigMap ${namespace}/${name ?? ""}`,

@@ -19,8 +19,8 @@ export type PodRequest = (pod: PodPort, url: string) => Promise<PodResponse>;
 export interface Look {
   readonly settings: Settings;
   readonly names: StackNames;
-  /** The agent's configuration as planned. */
-  readonly plannedAgent: unknown;
+  /** The collectors' configurations as planned, by role. */
+  readonly planned: Readonly<Record<string, unknown>>;
   readonly api: ClusterApi;
   /** The store, or why it cannot be asked. */
   readonly store: () => Promise<Store>;

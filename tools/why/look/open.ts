@@ -59,7 +59,7 @@ export async function openLook(options: ClusterOptions): Promise<Look & { readon
   return {
     settings,
     names: stackNames(settings.namespaces),
-    plannedAgent: plan.collectors["agent"],
+    planned: plan.collectors,
     api: await openCluster({ ...access, timeoutSeconds: TIMEOUT_SECONDS }),
     store: () => (store ??= openStore(settings, access)),
     askPod: (pod, url) => askPod(access, pod, url),

@@ -63,11 +63,24 @@ export async function scrapesOf(look: Look, matchers: string): Promise<Scrape[]>
 /** How far back is asked when something was seen last. */
 export const LAST_SEEN_HOURS = 24;
 
-/** Seconds since a series was seen last, within a day; undefined where it was not. */
+/** Part of an age to which it is known. */
+const PRECISION = 0.02;
+
+/**
+ * Seconds since a series was seen last, within a day; undefined where it was not. They are searched by halves: a query
+ * that looks at single times, a minute apart, does not find what was there for seconds.
+ */
 export async function lastSeen(look: Look, selector: string): Promise<number | undefined> {
-  const expression = `max(max_over_time(timestamp(${selector})[${LAST_SEEN_HOURS}h:1m]))`;
-  const [newest] = await asked(look, expression);
-  return newest && look.now() - newest.value;
+  const isWithin = async (seconds: number) =>
+    (await asked(look, `count(present_over_time(${selector}[${seconds}s]))`)).length > 0;
+  let [least, most] = [0, LAST_SEEN_HOURS * 3600];
+  if (!(await isWithin(most))) return undefined;
+  while (most - least > Math.max(1, PRECISION * most)) {
+    const middle = Math.ceil((least + most) / 2);
+    if (await isWithin(middle)) most = middle;
+    else least = middle;
+  }
+  return most;
 }
 
 /** Seconds after which the newest sample is late: three intervals, and what a request may take. */

@@ -20,7 +20,7 @@ async function annotationsOfWorkload(look: Look, pod: Manifest): Promise<Record<
 }
 
 /** Why nobody asks, where an annotation is in the wrong place; undefined where it is nowhere. */
-async function elsewhere(look: Look, pod: Manifest, { services }: Taken): Promise<Finding | undefined> {
+async function elsewhere(look: Look, pod: Manifest, { services, candidates }: Taken): Promise<Finding | undefined> {
   const own = annotationsOf(pod);
   if (own[SCRAPE] !== undefined)
     return ended(
@@ -48,6 +48,16 @@ async function elsewhere(look: Look, pod: Manifest, { services }: Taken): Promis
         "Annotate the pods instead, or let the agents read Services:",
         "gke-telemetry:agent: {serviceAnnotations: true}",
       ),
+    );
+  if (service && !candidates.some(({ job }) => job.discovery === "endpointslices"))
+    return ended(
+      `no EndpointSlice of Service ${nameOf(service)} names it, and agents find by these what a Service's annotations are about`,
+      {
+        text: "Kubernetes writes them some seconds after a pod has its address. Look at those of the Service.",
+        commands: [
+          `kubectl --namespace ${quoted(namespaceOf(pod))} get endpointslices --selector kubernetes.io/service-name=${quoted(nameOf(service))}`,
+        ],
+      },
     );
   return undefined;
 }
