@@ -51,12 +51,17 @@ function cloudLogsGiB({ cluster, logs }: Settings): number {
   return (logs.expectedKiBPerSecond * BYTES_PER_KIB * SECONDS_PER_HOUR * HOURS_PER_MONTH) / BYTES_PER_GIB;
 }
 
-function notesOf({ location, machineType, spot }: PricedNodes, { region }: RegionPrices): string[] {
+function notesOf({ location, machineType, spot }: PricedNodes, prices: RegionPrices): string[] {
+  const { region, series } = prices;
   return [
     ...(location.replace(/-[a-z]$/, "") === region
       ? []
       : [`the list has no prices of ${location}: these are of ${region}`]),
-    ...(isListedMachine(machineType) ? [] : [`the list has E2 alone: ${machineType} costs more`]),
+    ...(isListedMachine(prices, machineType)
+      ? []
+      : [
+          `the list has no price of ${machineType} in ${region}: pods have that of ${series.toUpperCase()}, which is lower`,
+        ]),
     ...(spot ? ["Google changes prices of spot machines up to once a month"] : []),
   ];
 }
@@ -66,7 +71,7 @@ const podsPrice = ({ processorHour, gibHour }: RegionPrices, { processors, memor
 
 /** The bill of a plan on these nodes. */
 export function billOf(plan: Plan & { readonly settings: Settings }, nodes: PricedNodes): Bill {
-  const prices = regionPrices(nodes.location, nodes.spot);
+  const prices = regionPrices(nodes.location, nodes.machineType, nodes.spot);
   const { node, least, most } = requestsOf(plan);
   const all = { least: onNodes(node, least, nodes.least), most: onNodes(node, most, nodes.most) };
   const each = (price: (requested: Requested) => number): Range => ({ least: price(all.least), most: price(all.most) });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { addedPrice, billOf, type PricedNodes } from "../../../tools/price/bill";
 import { machineHour, PRICE_DATE, regionPrices } from "../../../tools/price/prices";
+import list from "../../../tools/price/googlePrices.json";
 import { withPrice } from "../../../tools/price/price";
 import { planStack, type Plan } from "../../../tools/plan/plan";
 import { readStackFile, type StackConfiguration } from "../../../tools/plan/stackFile";
@@ -27,19 +28,33 @@ describe("the list of prices", () => {
   it("makes the price of a machine that Google lists for it", () => {
     const listed = {
       "europe-west1": { "e2-standard-4": 0.14743, "e2-highcpu-2": 0.05441892, "e2-standard-32": 1.17944736 },
-      "us-central1": { "e2-standard-2": 0.06701142, "e2-highcpu-32": 0.79152384 },
-      "asia-east1": { "e2-standard-4": 0.15518376 },
-      "australia-southeast1": { "e2-standard-4": 0.190164 },
+      "us-central1": { "e2-standard-2": 0.06701142, "e2-highcpu-32": 0.79152384, "e2-medium": 0.03350571 },
+      "asia-east1": { "e2-standard-4": 0.15518376, "n2-highmem-8": 0.6068, "n1-highcpu-8": 0.3281392 },
+      "australia-southeast1": { "e2-standard-4": 0.190164, "t2d-standard-4": 0.23978, "c4-standard-8": 0.494175 },
     };
     for (const [region, machines] of Object.entries(listed))
       for (const [machine, hour] of Object.entries(machines))
-        close(machineHour(regionPrices(`${region}-b`, false), machine) ?? 0, hour, `${machine} in ${region}`);
+        close(machineHour(regionPrices(`${region}-b`, machine, false), machine) ?? 0, hour, `${machine} in ${region}`);
+  });
+
+  it("has E2 in every region, and four prices of each series", () => {
+    for (const [region, { machines }] of Object.entries(list.regions)) {
+      assert.ok("e2" in machines, region);
+      for (const [series, prices] of Object.entries(machines)) {
+        assert.equal(prices.length, list.machines.length, `${series} in ${region}`);
+        assert.ok(
+          prices.every((price) => price > 0 && price < 1),
+          `${series} in ${region}`,
+        );
+      }
+    }
   });
 
   it("has a date, and spot machines for less", () => {
     assert.match(PRICE_DATE, /^\d{4}-\d{2}-\d{2}$/);
-    const [spot, usual] = [true, false].map((one) => machineHour(regionPrices("us-east4", one), "e2-standard-8") ?? 0);
-    assert.ok(spot! < usual! / 2);
+    const machine = "e2-standard-8";
+    const [spot, usual] = [true, false].map((one) => machineHour(regionPrices("us-east4", machine, one), machine) ?? 0);
+    assert.ok(spot! < 0.7 * usual!);
   });
 });
 
@@ -73,11 +88,19 @@ describe("the price of a stack", () => {
     assert.ok(addedPrice(both).least > both.pods.least + both.volumes.least + 100);
   });
 
+  it("is higher on machines of a series that costs more", async () => {
+    const plan = await planned();
+    const [e2, c3] = ["e2-standard-4", "c3-standard-4"].map((machineType) => billOf(plan, { ...NODES, machineType }));
+    assert.ok(c3!.pods.least > 1.3 * e2!.pods.least);
+    assert.ok(c3!.node! > 1.3 * e2!.node!);
+    assert.deepEqual(c3!.notes, []);
+  });
+
   it("says what is not as listed", async () => {
-    const { notes } = billOf(await planned(), { ...NODES, location: "europe-west12-a", machineType: "n2-standard-4" });
+    const { notes } = billOf(await planned(), { ...NODES, location: "europe-east9-a", machineType: "m3-ultramem-32" });
     assert.deepEqual(notes, [
-      "the list has no prices of europe-west12-a: these are of europe-west1",
-      "the list has E2 alone: n2-standard-4 costs more",
+      "the list has no prices of europe-east9-a: these are of europe-west1",
+      "the list has no price of m3-ultramem-32 in europe-west1: pods have that of E2, which is lower",
     ]);
   });
 
