@@ -19,7 +19,7 @@ export const NODE = {
   diskBusySeconds: "node_disk_io_time_seconds_total",
 } as const;
 
-/** Metrics of kube-state-metrics 2.18. */
+/** Metrics of kube-state-metrics 2.20. */
 export const OBJECTS = {
   nodeCreated: "kube_node_created",
   nodeInfo: "kube_node_info",

@@ -2,7 +2,7 @@
  * Every metric and label name that rules and dashboards use, each written once.
  *
  * Names as Prometheus stores them, with the suffixes (`_total`, units) of the agents' own metrics, which remote write
- * keeps. Read from collector 0.159, node exporter 1.11 and Prometheus 3.13.
+ * keeps. Read from collector 0.159, node exporter 1.12 and Prometheus 3.16.
  */
 import { SPAN_METRIC_NAMES } from "../contract/series";
 

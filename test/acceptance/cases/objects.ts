@@ -52,13 +52,15 @@ describe("metrics of Kubernetes objects", () => {
     });
   });
 
-  it("need exactly the permissions that it has: each resource is listed and watched, nothing else, nothing refused", () => {
+  it("need the permissions that it has: each resource is watched, nothing else is asked, and nothing is refused", () => {
     const { auditLog } = environment().server;
     // Only the run's own API server has one.
     if (!auditLog) return;
     const asked = auditedRequests(auditLog).filter(({ pod, resource }) => pod === POD && resource !== undefined);
     const uses = new Set(asked.map(({ resource = "", verb, status }) => `${resource} ${verb} ${status ?? "?"}`));
-    const granted = Object.keys(RESOURCES).flatMap((name) => [`${name} list 200`, `${name} watch 200`]);
-    assert.deepEqual([...uses].sort(), granted.sort());
+    const watched = Object.keys(RESOURCES).map((name) => `${name} watch 200`);
+    // An API server that streams what is there into the watch is not asked for a list; older ones are.
+    const listed = Object.keys(RESOURCES).map((name) => `${name} list 200`);
+    assert.deepEqual([...uses].filter((use) => !listed.includes(use)).sort(), watched.sort());
   });
 });
