@@ -52,7 +52,9 @@ function start(program: string, args: readonly string[], folder: string, environ
     fs.appendFileSync(log, error.message);
   });
   fs.closeSync(output);
-  process.on("exit", () => child.kill("SIGKILL"));
+  const kill = () => child.kill("SIGKILL");
+  process.on("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   return { child, log };
 }
 
