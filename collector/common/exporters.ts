@@ -15,6 +15,12 @@ export const REQUEST_BATCH = {
   sizer: "bytes",
 } as const;
 
+/** The same of a queue of so many bytes: the collector does not start with requests that are larger than the queue. */
+export function requestBatch(queueSize: number): JsonObject {
+  const { min_size, max_size, ...other } = REQUEST_BATCH;
+  return { ...other, min_size: Math.min(min_size, queueSize), max_size: Math.min(max_size, queueSize) };
+}
+
 /** Retries without a time limit, because the queue limits the data. Jitter keeps senders from retrying at the same time. */
 export const RETRY_WHILE_QUEUED: JsonObject = {
   enabled: true,

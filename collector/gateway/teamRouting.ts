@@ -6,7 +6,7 @@ import { PORTS } from "../../contract/ports";
 import type { TraceMemory } from "../../settings/sizing/traces/traces";
 import type { Exporter } from "../../settings/schema/extending/exporters";
 import { DEFAULT_TEAM, type TeamSettings } from "../../settings/schema/tracing";
-import { REQUEST_BATCH, RETRY_WHILE_QUEUED } from "../common/exporters";
+import { requestBatch, RETRY_WHILE_QUEUED } from "../common/exporters";
 import { copyPipelines } from "../common/own/exporters";
 import { type Component, type ComponentPipeline, pipeline } from "../common/pipelines";
 import { ISOLATION } from "../common/processors";
@@ -106,7 +106,7 @@ function jaegerExporter(team: string, namespace: string, queueSize: number): Com
       queue_size: queueSize,
       num_consumers: 4,
       block_on_overflow: false,
-      batch: REQUEST_BATCH,
+      batch: requestBatch(queueSize),
     },
   };
   return { id: `${EXPORTERS.otlpGrpc}/${team}`, settings };

@@ -110,6 +110,19 @@ describe("the gateway's configuration", () => {
     assert.equal(size({ teams: [shop, pay] }), Math.floor(size({}) / 3));
   });
 
+  it("gathers no larger request for one of many teams than its queue holds, with which the collector would not start", () => {
+    const teams = Array.from({ length: 80 }, (_, index) => ({
+      ...shop,
+      name: `team-${index}`,
+      namespaces: [`a-${index}`],
+    }));
+    const queue = at(gateway({ teams }).exporters["otlp_grpc/default"], "sending_queue");
+    const size = Number(at(queue, "queue_size"));
+    assert.ok(size < 1024 * 1024, String(size));
+    assert.equal(at(queue, "batch", "min_size"), size);
+    assert.equal(at(queue, "batch", "max_size"), size);
+  });
+
   it("forwards a trace to its sampler in one request, and looks for its place again at each attempt", () => {
     const config = gateway({ sampling: tail });
     assert.deepEqual(config.service.pipelines["traces/gathered"], {
