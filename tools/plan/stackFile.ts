@@ -36,6 +36,16 @@ function engineText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** The content; references of references may be more than fits the memory, which the parser refuses. */
+function contentOf(document: YAML.Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UserError(`${file}: its references (*) to other places add up to too much. Write their content out.`);
+  }
+}
+
 /**
  * Parses the text of a stack file.
  *
@@ -46,7 +56,7 @@ export function parseStackFile(file: string, text: string): StackConfiguration {
   const document = parsedYaml(text, lines);
   const mistakes = writingMistakes({ file, text }, document, lines);
   if (mistakes.length > 0) throw new UserError(mistakes.join("\n"));
-  const { config } = (document.toJS() ?? {}) as { config?: Record<string, unknown> | null };
+  const { config } = (contentOf(document, file) ?? {}) as { config?: Record<string, unknown> | null };
   const entries = Object.entries(config ?? {}).map(
     ([key, value]) => [key.includes(":") ? key : `${PROJECT}:${key}`, value] as const,
   );

@@ -47,6 +47,15 @@ describe("a stack file", () => {
     assert.deepEqual(JSON.parse(parseStackFile("f", merged).values["gke-telemetry:x"] ?? ""), { a: 1, b: 2, c: 3 });
   });
 
+  it("refuses a file whose references to others would fill the memory, in a sentence", () => {
+    const levels = Array.from(
+      { length: 9 },
+      (_, index) => `l${index + 1}: &l${index + 1} [${`*l${index}, `.repeat(9)}]`,
+    );
+    const text = ["l0: &l0 [a]", ...levels, "config:", "  environment: *l9", ""].join("\n");
+    assert.throws(() => parseStackFile("f.yaml", text), /^Error: f\.yaml: its references \(\*\) .+ too much/);
+  });
+
   it("gives a problem of a merged setting the line that it is written in", async () => {
     const lines = [
       "base: &base {profile: huge}",
