@@ -80,7 +80,7 @@ export function textMeant(value: unknown, path: Path): string | undefined {
 /** The range around an address, such as 10.0.0.0/20 of 10.0.0.5/20; another text as it is. */
 function networkOf(text: string): string {
   const [, address, length = ""] = /^(\d+(?:\.\d+){3})\/(\d+)$/.exec(text) ?? [];
-  if (address === undefined) return text;
+  if (address === undefined || address.split(".").some((part) => Number(part) > 255)) return text;
   const number = address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
   const size = 2 ** (32 - Number(length));
   const first = Math.floor(number / size) * size;

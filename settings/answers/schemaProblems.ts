@@ -83,6 +83,8 @@ function choiceAnswer(issue: z.core.$ZodIssueInvalidValue, value: unknown, full:
   };
 }
 
+const entries = (count: number | bigint) => `${count} ${count === 1 ? "entry" : "entries"}`;
+
 /** Rule and fix of an issue. */
 function answerTo(issue: Issue, value: unknown, full: string): Answer {
   switch (issue.code) {
@@ -91,10 +93,14 @@ function answerTo(issue: Issue, value: unknown, full: string): Answer {
     case "invalid_value":
       return choiceAnswer(issue, value, full);
     case "too_small":
+      if (issue.origin === "array")
+        return { rule: `must have at least ${entries(issue.minimum)}`, fix: `Add one to ${full}.` };
       return issue.origin === "string"
         ? { rule: "must not be empty", fix: `Set ${full}, or remove it.` }
         : { rule: `must be at least ${issue.minimum}`, fix: `Set ${full} to ${issue.minimum} or more.` };
     case "too_big":
+      if (issue.origin === "array")
+        return { rule: `must have at most ${entries(issue.maximum)}`, fix: `Shorten ${full}.` };
       return issue.origin === "string"
         ? { rule: `must have at most ${issue.maximum} characters`, fix: `Shorten ${full}.` }
         : { rule: `must be at most ${issue.maximum}`, fix: `Set ${full} to ${issue.maximum} or less.` };

@@ -84,7 +84,20 @@ const logsNeedPluginAndStore: Rule = {
   },
 };
 
+const addressesHaveNoCredentials: Rule = {
+  reads: ["grafana.oauth"],
+  check: ({ grafana }) =>
+    (["authUrl", "tokenUrl", "apiUrl"] as const)
+      .filter((name) => grafana?.oauth && new URL(grafana.oauth[name]).username !== "")
+      .map((name) => ({
+        path: key(`grafana.oauth.${name}`),
+        rule: "must not contain a user name or password, because the stack file would show them as plain text",
+        fix: `Remove them from the address: the provider knows Grafana by ${key("grafana.oauth.clientId")} and the secret ${key(GRAFANA_SECRET)}.`,
+      })),
+};
+
 export const GRAFANA_RULES: readonly Rule[] = [
+  addressesHaveNoCredentials,
   logsNeedPluginAndStore,
   loginNeedsAnAddress,
   loginNeedsItsSecret,

@@ -52,12 +52,14 @@ const storeTakesAllAgents: Rule = {
     const own = ownStore(settings);
     if (!own || own.store.expectedSamplesPerSecond >= own.load.samplesPerSecond) return [];
     const { nodes, samplesPerSecond } = own.load;
+    const ofNode = Math.floor(own.store.expectedSamplesPerSecond / nodes);
+    const fewer = ofNode < 1 ? "" : `, or ${key("agent.samplesPerSecond")} to ${ofNode}, if a node has no more`;
     return [
       {
         path: key("metrics.expectedSamplesPerSecond"),
         value: own.store.expectedSamplesPerSecond,
         rule: `must be at least what all agents may send: ${loadArithmetic(own.load)}`,
-        fix: `Set ${key("metrics.expectedSamplesPerSecond")} to ${samplesPerSecond} or remove it, or ${key("agent.samplesPerSecond")} to ${Math.max(1, Math.floor(own.store.expectedSamplesPerSecond / nodes))}, if a node has no more.`,
+        fix: `Set ${key("metrics.expectedSamplesPerSecond")} to ${samplesPerSecond} or remove it${fewer}.`,
       },
     ];
   },

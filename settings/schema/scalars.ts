@@ -51,9 +51,22 @@ function isWholeSequence(bytes: Buffer): boolean {
   return bytes.length > header && bytes.readUInt16BE(0) === 0x3082 && bytes.readUInt16BE(2) === bytes.length - header;
 }
 
+/** An address without spaces, which a browser would write otherwise and a collector refuses. */
+const WITHOUT_SPACES = /^\S*$/;
+
 /** A URL with https. */
 export const httpsUrl = (meaning: string) =>
-  z.url({ protocol: /^https$/, error: "an address that begins with https://" }).describe(meaning);
+  z
+    .url({ protocol: /^https$/, error: "an address that begins with https://" })
+    .regex(WITHOUT_SPACES, "an address that begins with https://, without spaces")
+    .describe(meaning);
+
+/** A URL with http or https. */
+export const webUrl = (meaning: string) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .regex(WITHOUT_SPACES, "an address that begins with http:// or https://, without spaces")
+    .describe(meaning);
 
 /** What is said of a header that would hold a secret. */
 export const SECRET_HEADER = "it is a secret, and the stack file would show it";

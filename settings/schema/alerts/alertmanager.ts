@@ -1,6 +1,6 @@
 /** The settings of the Alertmanager that takes the alerts of the stack's Prometheus: the stack's own, or one that exists. */
 import { z } from "zod";
-import { integer, label, objectName } from "../scalars";
+import { integer, label, objectName, webUrl } from "../scalars";
 import { receiver } from "./receivers";
 
 /** Urgencies of alerts, from the most urgent. */
@@ -48,9 +48,7 @@ const none = z.strictObject({
 
 const external = z.strictObject({
   kind: z.literal("external").describe("Send alerts to an Alertmanager that exists already."),
-  url: z
-    .url({ protocol: /^https?$/ })
-    .describe("Base URL of Alertmanager, or of a compatible API, such as https://mimir.example.com/alertmanager."),
+  url: webUrl("Base URL of Alertmanager, or of a compatible API, such as https://mimir.example.com/alertmanager."),
   username: z
     .string()
     .min(1)

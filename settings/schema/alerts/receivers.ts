@@ -1,6 +1,6 @@
 /** The settings of receivers of notifications. Their secrets are in `receiverSecrets`, by the receivers' names. */
 import { z } from "zod";
-import { label } from "../scalars";
+import { label, webUrl } from "../scalars";
 
 /** Name of the receiver to which nothing is delivered. */
 export const NOBODY = "null";
@@ -35,10 +35,7 @@ const webhook = z.strictObject({
       "A service that takes Alertmanager's JSON. The secret is its URL, which begins with https:// and has port 443; with `url`, it is a bearer token instead, and optional.",
     ),
   name,
-  url: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("URL of the service, where that is no secret. Default: the secret."),
+  url: webUrl("URL of the service, where that is no secret. Default: the secret.").optional(),
 });
 
 const email = z.strictObject({

@@ -1,6 +1,6 @@
 /** The settings of the metrics store. */
 import { z } from "zod";
-import { integer, objectName } from "../scalars";
+import { integer, objectName, webUrl } from "../scalars";
 
 /** Milliseconds from a request to its answer. */
 const responseMilliseconds = (milliseconds: number) =>
@@ -35,17 +35,14 @@ const prometheusMetrics = z.strictObject({
 
 const remoteMetrics = z.strictObject({
   kind: z.literal("remote").describe("Write to an endpoint that exists already."),
-  url: z.url({ protocol: /^https?$/ }).describe("Remote-write URL, such as https://mimir.example.com/api/v1/push."),
+  url: webUrl("Remote-write URL, such as https://mimir.example.com/api/v1/push."),
   tenant: z
     .string()
     .regex(/^[A-Za-z0-9!_.*'()-]{1,150}$/, "1 to 150 letters, digits or !_.*'()-")
     .optional()
     .describe("Tenant, sent as the header X-Scope-OrgID."),
   responseMilliseconds: responseMilliseconds(200),
-  queryUrl: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe("URL of the query API, for Grafana. Default: derived from `url`."),
+  queryUrl: webUrl("URL of the query API, for Grafana. Default: derived from `url`.").optional(),
 });
 
 /** The section `metrics`. */

@@ -24,6 +24,26 @@ export const MORE_VALUES: readonly Mistake[] = (
       "gke-telemetry:agent.scrapeIntervalSeconds",
       "Write a whole number, in seconds.",
     ],
+    [
+      "  gke-telemetry:alerts: {alertmanager: {kind: own, receivers: [], defaultReceiver: a}}",
+      "gke-telemetry:alerts.alertmanager.receivers",
+      "must have at least 1 entry. Add one to gke-telemetry:alerts.alertmanager.receivers.",
+    ],
+    [
+      "  gke-telemetry:imagePullSecrets: [a, b, c, d, e, f, g, h, i, j, k]",
+      "gke-telemetry:imagePullSecrets",
+      "must have at most 10 entries. Shorten gke-telemetry:imagePullSecrets.",
+    ],
+    [
+      '  gke-telemetry:metrics: {kind: remote, url: "https://mimir.example.com/ push"}',
+      "gke-telemetry:metrics.url",
+      "must be an address that begins with http:// or https://, without spaces",
+    ],
+    [
+      "  gke-telemetry:metrics: {kind: prometheus, expectedSamplesPerSecond: 1}",
+      "gke-telemetry:metrics.expectedSamplesPerSecond",
+      "Set gke-telemetry:metrics.expectedSamplesPerSecond to 15000 or remove it.",
+    ],
     ["  gke-telemetry:agent: {profile: medium}", "gke-telemetry:agent.profile", "Did you mean default?"],
     ['  gke-telemetry:agent: {enrich: "false"}', "gke-telemetry:agent.enrich", "Write false, without quotes."],
     ["  gke-telemetry:agent: {enrich: 0}", "gke-telemetry:agent.enrich", "Write false."],

@@ -103,6 +103,12 @@ export const STRUCTURE: readonly Mistake[] = [
     `${GKE}, nodePool: {diskSizeGb: 100}`,
     "Did you mean gke-telemetry:cluster.nodePool.diskGiB?",
   ),
+  ofCluster(
+    "an address that does not exist",
+    `${GKE}, nodesCidr: 999.0.0.0/8`,
+    "its first address",
+    "to an IPv4 range.",
+  ),
   ofCluster("an address within a range", `${GKE}, nodesCidr: 10.0.0.5/20`, "its first address", "Write 10.0.0.0/20."),
   ofCluster("a cluster of another kind", "{kind: eks, name: local", "one of gke, existing", "Did you mean existing?"),
 ];

@@ -24,6 +24,17 @@ describe("settings of Grafana's login", () => {
     assert.deepEqual(problemsOf({ ingress: INGRESS, oauth: OAUTH }, SECRET), []);
   });
 
+  it("have addresses without spaces and credentials, which the stack file would show", () => {
+    const withAddress = (address: string) =>
+      problemsOf({ ingress: INGRESS, oauth: { ...OAUTH, apiUrl: address } }, SECRET);
+    assert.match(
+      withAddress("https://login.example.com/ a")[0] ?? "",
+      /apiUrl is .+, but must be an address .+ spaces/,
+    );
+    assert.match(withAddress("https://user:word@login.example.com/")[0] ?? "", /apiUrl must not contain a user name/);
+    assert.doesNotMatch(withAddress("https://user:word@login.example.com/").join(), /user:word/);
+  });
+
   it("need an ingress, to which the identity provider redirects users", () => {
     assert.deepEqual(problemsOf({ oauth: OAUTH }, SECRET), [
       "gke-telemetry:grafana.ingress is missing: after a login (gke-telemetry:grafana.oauth) the identity provider redirects the browser to Grafana's https address. Set gke-telemetry:grafana.ingress with its host and tlsSecretName, or remove gke-telemetry:grafana.oauth.",
