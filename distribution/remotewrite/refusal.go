@@ -13,7 +13,7 @@ import (
 
 var refusalTexts = map[translate.RefusalReason]string{
 	translate.RefusedName:        "no valid name can be made of the metric's name. Give it a name with a letter in it",
-	translate.RefusedScale:       "the exponential histogram has a scale below -4, which no store has. Let the application record it finer",
+	translate.RefusedScale:       "the exponential histogram has a scale below -4, which no store has, or buckets in whose range there is no number. Let the application record it finer",
 	translate.RefusedDeltaOrder:  "the delta point is not newer than the one before it. Let one application alone write this series, in order",
 	translate.RefusedDeltaLimit:  "there is no room to add up one more delta series. Raise series_cache::max_series, or send cumulative metrics",
 	translate.RefusedTemporality: "the metric does not say whether it is cumulative or delta. Set its aggregation temporality",

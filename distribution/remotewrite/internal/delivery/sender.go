@@ -64,7 +64,9 @@ type Sender struct {
 	isConfirmed atomic.Bool
 	// isSuspicious says that the last block was refused to the last series.
 	isSuspicious atomic.Bool
-	// pausedUntil is when the store wants to be asked again, in nanoseconds since 1970.
+	// pausedUntil is when the store wants to be asked again, in nanoseconds since started: the clock of the node may be put
+	// back meanwhile.
+	started     time.Time
 	pausedUntil atomic.Int64
 	deliveries  atomic.Int64
 	// underWay is the number of requests that have no answer yet.
@@ -73,7 +75,7 @@ type Sender struct {
 
 // NewSender returns a sender that does nothing until Run.
 func NewSender(client *Client, queue *blockqueue.Queue, options Options) *Sender {
-	sender := &Sender{client: client, queue: queue, options: options}
+	sender := &Sender{client: client, queue: queue, options: options, started: time.Now()}
 	sender.version.Store(int32(options.Version))
 	return sender
 }
@@ -143,7 +145,7 @@ func (s *Sender) wait(ctx context.Context, tries int, retryAfter time.Duration) 
 	// Between half of it and one and a half, so that many senders do not come back together.
 	pause = pause/2 + time.Duration(rand.Int64N(int64(pause)+1))
 	if retryAfter > 0 {
-		until := time.Now().Add(retryAfter).UnixNano()
+		until := int64(time.Since(s.started) + retryAfter)
 		for {
 			known := s.pausedUntil.Load()
 			if known >= until || s.pausedUntil.CompareAndSwap(known, until) {
@@ -157,7 +159,7 @@ func (s *Sender) wait(ctx context.Context, tries int, retryAfter time.Duration) 
 
 // waitForStore waits until the time that the store asked for.
 func (s *Sender) waitForStore(ctx context.Context) bool {
-	pause := time.Until(time.Unix(0, s.pausedUntil.Load()))
+	pause := time.Duration(s.pausedUntil.Load()) - time.Since(s.started)
 	return pause <= 0 || sleep(ctx, pause)
 }
 

@@ -39,7 +39,9 @@ const (
 	// reservedShare is the part of a budget that only the scrapes' own series may take, so that they are the last to be cut.
 	reservedShare = 10
 	// newBudgets is how many times its series a value may begin at once: all of them, and all anew.
-	newBudgets     = 2
+	newBudgets = 2
+	// cacheShares is which part of the cache a value may fill.
+	cacheShares    = 4
 	secondsPerHour = 3600
 )
 
@@ -60,6 +62,8 @@ type budget struct {
 	live       int
 	mayBegin   float64
 	refilledAt int64
+	// cacheBytes and textBytes are about what it takes of the cache, and how long its labels are together.
+	cacheBytes, textBytes int
 	// uncached has the series for which the cache has no room.
 	uncached map[uint64]*series
 }
@@ -107,6 +111,12 @@ func (b *budget) exceeded(live, begun int, isOfScrape bool, nowSeconds int64) Cu
 		return CutNewSeries
 	}
 	return ""
+}
+
+// hasRoom says whether the cache has room for more of it: one value must not fill it to the last byte, since delta series
+// of others would be refused then.
+func (b *budget) hasRoom(maxBytes int) bool {
+	return b == nil || b.cacheBytes+b.textBytes < maxBytes/cacheShares
 }
 
 // take makes room for live more series, of which begun are new, or counts a data point as cut.

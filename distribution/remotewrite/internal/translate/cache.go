@@ -29,6 +29,7 @@ func (t *Translator) resourceOf(attributes pcommon.Map) *resource {
 	if created.budget != nil {
 		created.budget.resources++
 	}
+	t.keep(created.budget, created.size())
 	t.resources[hash] = created
 	return created
 }
@@ -48,6 +49,7 @@ func (t *Translator) scopeOf(owner *resource, scopeMetrics pmetric.ScopeMetrics)
 		otlpLabels:    cloneLabels(t.scopeLabels(given, scopeMetrics.SchemaUrl(), false)),
 		scrapedLabels: cloneLabels(t.scopeLabels(given, scopeMetrics.SchemaUrl(), true)),
 	}
+	t.keep(owner.budget, created.size())
 	owner.scopes[hash] = created
 	return created
 }
@@ -70,6 +72,7 @@ func (t *Translator) metricOf(owner *resource, within *scope, given pmetric.Metr
 		found.name, found.invalid = strings.ToValidUTF8(strings.Clone(name), "_"), err != nil || name == ""
 		found.isOfScrape = isReceiver && scrapeSeries[key.name]
 		found.metadata = writepb.Metadata{Type: typeOf(given), Unit: t.symbols.Hold(t.unitNamer.Build(given.Unit()))}
+		t.keep(owner.budget, found.size())
 		within.metrics[key] = found
 	}
 	if help := given.Description(); help != found.help {
@@ -132,9 +135,12 @@ func (t *Translator) addSeries(owner *metric, attributes pcommon.Map, hash uint6
 }
 
 func (t *Translator) addNode(owner *metric, hash uint64, key []byte, found *series) {
+	if found.orders >= keptOrders {
+		return
+	}
+	found.orders++
 	owner.nodes[hash] = &node{key: bytes.Clone(key), next: owner.nodes[hash], series: found}
-	found.bytes += nodeBytes + len(key)
-	t.cacheBytes += nodeBytes + len(key)
+	t.account(found, nodeBytes+len(key))
 }
 
 // seriesLabels returns all labels of a data point, under a name that ends with suffix, and with an extra label if its
@@ -155,7 +161,8 @@ func (t *Translator) seriesLabels(owner *metric, attributes pcommon.Map, suffix 
 }
 
 func (t *Translator) newSeries(owner *metric, attributes pcommon.Map, size int) *series {
-	isKept := t.seriesCount < t.options.MaxSeries && t.cacheBytes+t.symbols.Bytes() < t.options.MaxBytes
+	isKept := t.seriesCount < t.options.MaxSeries && t.cacheBytes+t.symbols.Bytes() < t.options.MaxBytes &&
+		owner.resource.budget.hasRoom(t.options.MaxBytes)
 	if isKept && !t.take(owner, size, size) {
 		return nil
 	}
@@ -163,11 +170,11 @@ func (t *Translator) newSeries(owner *metric, attributes pcommon.Map, size int) 
 	if !isKept && !t.takeUncached(owner, labels, size) {
 		return nil
 	}
-	created := &series{lane: laneOf(labels), lastSeen: t.nowSeconds, bytes: seriesBytes, size: int32(size), isKept: isKept}
+	created := &series{lane: laneOf(labels), lastSeen: t.nowSeconds, bytes: seriesBytes, size: int32(size), isKept: isKept, budget: owner.resource.budget}
 	if isKept {
 		created.isLive = true
 		t.seriesCount++
-		t.cacheBytes += created.bytes
+		t.keep(created.budget, created.bytes)
 	} else {
 		t.temporary = append(t.temporary, created)
 	}

@@ -117,7 +117,8 @@ func (t *Translator) addDeltaNative(owner *metric, given pmetric.Metric, point p
 		t.addNative(owner, found, point, native{})
 		return
 	}
-	if point.Scale() < nativeMinSchema {
+	added := nativeOf(point)
+	if !added.isPossible() {
 		t.result.refuse(RefusedScale, given.Name(), 1)
 		return
 	}
@@ -126,7 +127,7 @@ func (t *Translator) addDeltaNative(owner *metric, given pmetric.Metric, point p
 		return
 	}
 	before := len(state.native.positive.counts) + len(state.native.negative.counts)
-	state.native.add(nativeOf(point))
+	state.native.add(added)
 	state.native.start = state.start
 	t.account(found, 8*(len(state.native.positive.counts)+len(state.native.negative.counts)-before))
 	t.addNative(owner, found, point, state.native)

@@ -11,7 +11,13 @@ const (
 	nodeBytes   = 120
 	seriesBytes = 200
 	labelBytes  = 4
+	metricBytes = 400
+	scopeBytes  = 300
 )
+
+// keptOrders is how many orders of its attributes a series is found by at once. There are more than any memory has room
+// for; in others it is found by the sorted ones.
+const keptOrders = 4
 
 // resource is what is kept for the attributes of a resource.
 type resource struct {
@@ -26,6 +32,17 @@ type resource struct {
 	lastSeen int64
 }
 
+// size is about the memory that it takes without its scopes.
+func (r *resource) size() int { return scopeBytes + len(r.key) + textBytes(r.labels) }
+
+func textBytes(labels []Label) int {
+	size := 0
+	for _, label := range labels {
+		size += len(label.Name) + len(label.Value)
+	}
+	return size
+}
+
 // scope is what is kept for a scope of a resource.
 type scope struct {
 	key     []byte
@@ -34,6 +51,11 @@ type scope struct {
 	// labels of metrics by OTLP and of scraped ones.
 	otlpLabels    []Label
 	scrapedLabels []Label
+}
+
+// size is about the memory that it takes without its metrics.
+func (s *scope) size() int {
+	return scopeBytes + len(s.key) + textBytes(s.otlpLabels) + textBytes(s.scrapedLabels)
 }
 
 // metricKey tells metrics of a scope apart.
@@ -64,6 +86,9 @@ type metric struct {
 	nodes    map[uint64]*node
 }
 
+// size is about the memory that it takes without its series and its help.
+func (m *metric) size() int { return metricBytes + len(m.key.name) + len(m.key.unit) + len(m.name) }
+
 // node leads from attributes in one order to their series.
 type node struct {
 	key    []byte
@@ -77,12 +102,16 @@ type series struct {
 	labels []uint32
 	lane   uint8
 	// isLive says that size, the number of series that a data point becomes, is counted in the budget.
-	isLive   bool
-	isKept   bool
+	isLive bool
+	isKept bool
+	// orders is how many nodes lead to it: in how many orders its attributes came.
+	orders   uint8
 	size     int32
 	lastSeen int64
 	parts    *parts
 	exemplar exemplarState
 	delta    *deltaState
 	bytes    int
+	// budget is what its memory is counted in, where series are limited.
+	budget *budget
 }

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"encoding/hex"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -26,17 +27,33 @@ type exemplarState struct {
 	lastValue  float64
 }
 
-// exemplarsOf returns the exemplars with values above lower and up to upper that are newer than the last ones, oldest
-// first. Of a series that is new here the newest alone is taken, since the store may know the others.
-func (t *Translator) exemplarsOf(given pmetric.ExemplarSlice, state *exemplarState, sampleMillis int64, lower, upper float64) []writepb.Exemplar {
-	taken := t.exemplars[:0]
-	isFirst := state.lastMillis == 0
-	for index := range given.Len() {
-		exemplar := given.At(index)
-		value := exemplarValue(exemplar)
-		if !(value > lower && value <= upper) {
+// bucketed is an exemplar of a data point, by its position, and the bucket that its value is in.
+type bucketed struct{ bucket, position int }
+
+// bucketsOf returns the exemplars of a data point in the order of their buckets, in memory that is used again. Without
+// bounds there is one bucket.
+func (t *Translator) bucketsOf(given pmetric.ExemplarSlice, bounds []float64) []bucketed {
+	t.bucketed = t.bucketed[:0]
+	for position := range given.Len() {
+		value := exemplarValue(given.At(position))
+		if math.IsNaN(value) || math.IsInf(value, -1) {
 			continue
 		}
+		bucket, _ := slices.BinarySearch(bounds, value)
+		t.bucketed = append(t.bucketed, bucketed{bucket, position})
+	}
+	slices.SortStableFunc(t.bucketed, func(a, b bucketed) int { return a.bucket - b.bucket })
+	return t.bucketed
+}
+
+// exemplarsOf returns those exemplars of a series that are newer than its last ones, oldest first. Of a series that is new
+// here the newest alone is taken, since the store may know the others.
+func (t *Translator) exemplarsOf(given pmetric.ExemplarSlice, own []bucketed, state *exemplarState, sampleMillis int64) []writepb.Exemplar {
+	taken := t.exemplars[:0]
+	isFirst := state.lastMillis == 0
+	for _, found := range own {
+		exemplar := given.At(found.position)
+		value := exemplarValue(exemplar)
 		timestamp := millis(exemplar.Timestamp())
 		if timestamp == 0 && value != state.lastValue {
 			timestamp = sampleMillis

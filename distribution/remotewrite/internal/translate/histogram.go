@@ -1,8 +1,6 @@
 package translate
 
 import (
-	"math"
-
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 
@@ -63,24 +61,28 @@ func (t *Translator) addHistogram(owner *metric, found *series, point pmetric.Hi
 		t.addPart(found.lane, t.sumOf(owner, found, attributes), value(point.Sum()), timestamp, start, owner.metadata, nil)
 	}
 	t.addPart(found.lane, all.count, value(float64(point.Count())), timestamp, start, owner.metadata, nil)
-	cumulative, lower := uint64(0), math.Inf(-1)
+	cumulative := uint64(0)
+	var bucketed []bucketed
+	if !stale && point.Exemplars().Len() > 0 {
+		bucketed = t.bucketsOf(point.Exemplars(), all.bounds)
+	}
 	for index := range all.values {
-		bound := math.Inf(1)
-		if index < len(all.bounds) {
-			bound = all.bounds[index]
-		}
 		if index < point.BucketCounts().Len() {
 			cumulative += point.BucketCounts().At(index)
 		}
 		if index == len(all.values)-1 {
 			cumulative = point.Count()
 		}
+		own := 0
+		for own < len(bucketed) && bucketed[own].bucket == index {
+			own++
+		}
 		var exemplars []writepb.Exemplar
-		if !stale && point.Exemplars().Len() > 0 {
-			exemplars = t.exemplarsOf(point.Exemplars(), &all.values[index].exemplar, timestamp, lower, bound)
+		if own > 0 {
+			exemplars = t.exemplarsOf(point.Exemplars(), bucketed[:own], &all.values[index].exemplar, timestamp)
+			bucketed = bucketed[own:]
 		}
 		t.addPart(found.lane, all.values[index].labels, value(float64(cumulative)), timestamp, start, owner.metadata, exemplars)
-		lower = bound
 	}
 }
 

@@ -15,6 +15,8 @@ const (
 	nativeMaxSchema = 8
 	// defaultZeroThreshold is what Prometheus takes where a histogram does not say how wide its zero bucket is.
 	defaultZeroThreshold = 1e-128
+	// largestExponent is what the exponents of two of all numbers are below, and above its negative.
+	largestExponent = 1080
 	// fillGap is how many empty buckets are written out before a new span is cheaper.
 	fillGap = 2
 )
@@ -53,13 +55,31 @@ type native struct {
 	start              pcommon.Timestamp
 }
 
+// nativeOf returns a data point at a resolution that native histograms have, if it has one.
 func nativeOf(point pmetric.ExponentialHistogramDataPoint) native {
-	return native{
+	given := native{
 		scale: point.Scale(), count: point.Count(), zeroCount: point.ZeroCount(), sum: point.Sum(),
 		zeroThreshold: point.ZeroThreshold(), start: point.StartTimestamp(),
 		positive: buckets{point.Positive().Offset(), point.Positive().BucketCounts().AsRaw()},
 		negative: buckets{point.Negative().Offset(), point.Negative().BucketCounts().AsRaw()},
 	}
+	given.toScale(min(given.scale, nativeMaxSchema))
+	return given
+}
+
+// isPossible says whether the resolution is one of native histograms, and numbers are in the range of every bucket. The
+// index of a bucket is the sender's choice: between two that are far apart would be billions of empty ones.
+func (n *native) isPossible() bool {
+	if n.scale < nativeMinSchema {
+		return false
+	}
+	limit := int64(largestExponent*math.Exp2(float64(n.scale))) + 2
+	for _, side := range []buckets{n.positive, n.negative} {
+		if len(side.counts) > 0 && (int64(side.offset) < -limit || side.end() > limit) {
+			return false
+		}
+	}
+	return true
 }
 
 func (t *Translator) addNative(owner *metric, found *series, point pmetric.ExponentialHistogramDataPoint, value native) {
@@ -75,28 +95,27 @@ func (t *Translator) addNative(owner *metric, found *series, point pmetric.Expon
 	case isStale(point.Flags()):
 		histogram.Sum = staleMarker
 		owner.resource.budget.end(found)
-	case value.scale < nativeMinSchema:
+	case !value.isPossible():
 		t.result.refuse(RefusedScale, owner.name, 1)
 		return
 	default:
 		fillNative(histogram, value)
-		exemplars = t.exemplarsOf(point.Exemplars(), &found.exemplar, timestamp, math.Inf(-1), math.Inf(1))
+		exemplars = t.exemplarsOf(point.Exemplars(), t.bucketsOf(point.Exemplars(), nil), &found.exemplar, timestamp)
 	}
 	t.sink.Builder(found.lane).AddHistogram(found.labels, histogram, owner.metadata, exemplars)
 	t.result.Samples++
 }
 
 func fillNative(histogram *writepb.Histogram, value native) {
-	coarser := max(0, value.scale-nativeMaxSchema)
-	histogram.Schema = value.scale - coarser
+	histogram.Schema = value.scale
 	histogram.Count, histogram.Sum, histogram.ZeroCount = value.count, value.sum, value.zeroCount
 	histogram.StartMillis = millis(value.start)
 	histogram.ZeroThreshold = value.zeroThreshold
 	if histogram.ZeroThreshold == 0 {
 		histogram.ZeroThreshold = defaultZeroThreshold
 	}
-	histogram.PositiveSpans, histogram.PositiveDeltas = spansOf(value.positive.coarser(coarser))
-	histogram.NegativeSpans, histogram.NegativeDeltas = spansOf(value.negative.coarser(coarser))
+	histogram.PositiveSpans, histogram.PositiveDeltas = spansOf(value.positive)
+	histogram.NegativeSpans, histogram.NegativeDeltas = spansOf(value.negative)
 }
 
 // coarser halves the resolution steps times: each bucket is then two of before.

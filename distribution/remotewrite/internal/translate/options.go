@@ -54,7 +54,8 @@ type RefusalReason string
 const (
 	// RefusedName means that no valid name can be made of the metric's name.
 	RefusedName RefusalReason = "invalid_name"
-	// RefusedScale means an exponential histogram of a scale below -4, which no native histogram has.
+	// RefusedScale means an exponential histogram of a scale below -4, which no native histogram has, or with buckets in
+	// whose range there is no number.
 	RefusedScale RefusalReason = "histogram_scale"
 	// RefusedDeltaOrder means a delta point that is older than the one before it.
 	RefusedDeltaOrder RefusalReason = "delta_out_of_order"

@@ -64,10 +64,10 @@ func (t *Translator) releaseParts(gone *series) {
 		return
 	}
 	released := len(gone.parts.count) + len(gone.parts.sum)
-	t.release(gone.parts.count)
-	t.release(gone.parts.sum)
+	t.release(gone, gone.parts.count)
+	t.release(gone, gone.parts.sum)
 	for _, value := range gone.parts.values {
-		t.release(value.labels)
+		t.release(gone, value.labels)
 		released += len(value.labels)
 	}
 	t.account(gone, -released*labelBytes)

@@ -5,13 +5,13 @@ import "github.com/cespare/xxhash/v2"
 // releaseSeries gives back what an entry holds.
 func (t *Translator) releaseSeries(gone *series, within *budget) {
 	within.end(gone)
-	t.release(gone.labels)
+	t.release(gone, gone.labels)
 	gone.labels = nil
 	t.releaseParts(gone)
 	if gone.isKept {
 		gone.isKept = false
 		t.seriesCount--
-		t.cacheBytes -= gone.bytes
+		t.keep(gone.budget, -gone.bytes)
 	}
 }
 
@@ -44,15 +44,18 @@ func (t *Translator) forgetUnused(gone *metric) {
 	// What shares its hash with another waits for the sweep.
 	if hash := xxhash.Sum64(within.key); len(within.metrics) == 0 && owner.scopes[hash] == within && within.next == nil {
 		delete(owner.scopes, hash)
+		t.keep(owner.budget, -within.size())
 	}
 	if hash := xxhash.Sum64(owner.key); len(owner.scopes) == 0 && owner.info == nil && t.resources[hash] == owner && owner.next == nil {
 		delete(t.resources, hash)
+		t.keep(owner.budget, -owner.size())
 		owner.budget.leave()
 	}
 }
 
 func (t *Translator) forgetMetric(gone *metric) {
-	t.release([]uint32{gone.metadata.Help, gone.metadata.Unit})
+	t.release(nil, []uint32{gone.metadata.Help, gone.metadata.Unit})
+	t.keep(gone.resource.budget, -gone.size())
 	delete(gone.scope.metrics, gone.key)
 }
 
@@ -71,6 +74,7 @@ func (t *Translator) Sweep(nowSeconds int64, sink Sink) {
 			if found.info != nil {
 				t.releaseSeries(found.info, found.budget)
 			}
+			t.keep(found.budget, -found.size())
 			found.budget.leave()
 		}
 		if kept == nil {
@@ -86,13 +90,15 @@ func (t *Translator) Sweep(nowSeconds int64, sink Sink) {
 
 func (t *Translator) sweepResource(owner *resource, oldest int64) {
 	for hash, chain := range owner.scopes {
-		isEmpty := true
+		isEmpty, size := true, 0
 		for found := chain; found != nil; found = found.next {
 			t.sweepScope(owner, found, oldest)
 			isEmpty = isEmpty && len(found.metrics) == 0
+			size += found.size()
 		}
 		if isEmpty {
 			delete(owner.scopes, hash)
+			t.keep(owner.budget, -size)
 		}
 	}
 }
@@ -132,18 +138,33 @@ func (t *Translator) hold(owner *series, labels []Label) []uint32 {
 		numbers = append(numbers, t.symbols.Hold(label.Name), t.symbols.Hold(label.Value))
 	}
 	t.account(owner, len(numbers)*labelBytes)
+	if owner.budget != nil {
+		owner.budget.textBytes += textBytes(labels)
+	}
 	return numbers
 }
 
 func (t *Translator) account(owner *series, size int) {
 	owner.bytes += size
 	if owner.isKept {
-		t.cacheBytes += size
+		t.keep(owner.budget, size)
 	}
 }
 
-func (t *Translator) release(numbers []uint32) {
+// keep counts memory of the cache, and whose it is.
+func (t *Translator) keep(of *budget, size int) {
+	t.cacheBytes += size
+	if of != nil {
+		of.cacheBytes += size
+	}
+}
+
+// release gives back strings that a series held, or a metric.
+func (t *Translator) release(owner *series, numbers []uint32) {
 	for _, number := range numbers {
+		if owner != nil && owner.budget != nil {
+			owner.budget.textBytes -= len(t.symbols.Text(number))
+		}
 		t.symbols.Release(number)
 	}
 	t.mustForget = true

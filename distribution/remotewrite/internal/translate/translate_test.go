@@ -225,8 +225,8 @@ func FuzzTranslate(f *testing.F) {
 			}
 		}
 		translator.Sweep(10_000, sink)
-		if entries, _ := translator.SeriesCount(); entries != 0 {
-			t.Fatalf("%d entries are left", entries)
+		if entries, _ := translator.SeriesCount(); entries != 0 || translator.cacheBytes != 0 {
+			t.Fatalf("%d entries and %d bytes are left", entries, translator.cacheBytes)
 		}
 		for value, live := range translator.LiveSeries() {
 			if live != 0 {

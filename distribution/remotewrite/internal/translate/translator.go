@@ -40,6 +40,7 @@ type Translator struct {
 	key       []byte
 	sortedKey []byte
 	exemplars []writepb.Exemplar
+	bucketed  []bucketed
 	bounds    []float64
 	native    writepb.Histogram
 	result    Result
@@ -74,10 +75,17 @@ func (t *Translator) Translate(metrics pmetric.Metrics, nowSeconds int64, sink S
 }
 
 func (t *Translator) addResource(resourceMetrics pmetric.ResourceMetrics) {
-	owner := t.resourceOf(resourceMetrics.Resource().Attributes())
+	var owner *resource
 	newest := pcommon.Timestamp(0)
 	for index := range resourceMetrics.ScopeMetrics().Len() {
 		scopeMetrics := resourceMetrics.ScopeMetrics().At(index)
+		// Nothing would ever take an entry without metrics away but the sweep.
+		if scopeMetrics.Metrics().Len() == 0 {
+			continue
+		}
+		if owner == nil {
+			owner = t.resourceOf(resourceMetrics.Resource().Attributes())
+		}
 		within := t.scopeOf(owner, scopeMetrics)
 		isReceiver := isReceiverScope(scopeMetrics.Scope())
 		for number := range scopeMetrics.Metrics().Len() {
@@ -173,7 +181,7 @@ func (t *Translator) addNumberValue(owner *metric, found *series, point pmetric.
 		value, startMillis = staleMarker, 0
 		owner.resource.budget.end(found)
 	} else if point.Exemplars().Len() > 0 {
-		exemplars = t.exemplarsOf(point.Exemplars(), &found.exemplar, timestamp, math.Inf(-1), math.Inf(1))
+		exemplars = t.exemplarsOf(point.Exemplars(), t.bucketsOf(point.Exemplars(), nil), &found.exemplar, timestamp)
 	}
 	t.sink.Builder(found.lane).AddSample(found.labels, value, timestamp, startMillis, owner.metadata, exemplars)
 	t.result.Samples++
