@@ -5,6 +5,7 @@ import { COLLECTOR_LABEL_NAME, EXPORTED_PREFIX, POD_ATTRIBUTES } from "../../con
 import type { JsonObject } from "../common/model";
 import type { Component } from "../common/pipelines";
 import type { StackAttributes } from "../common/processors";
+import { LABEL_LIMITS } from "./scraping/job";
 
 /** Attributes of the pod. All of them come from the pod itself, so that only pods are watched. */
 const EXTRACTED = [
@@ -53,12 +54,30 @@ const exported = (context: string, names: readonly string[]) =>
   `replace_all_patterns(${context}, "key", "${anyOf(names)}", "${EXPORTED_PREFIX}$$1")`;
 
 const RESOURCE = "resource.attributes";
+const POINT = "datapoint.attributes";
 
 /** Set where the sender may speak for others; no sender can set it. */
 const TRUSTED = `${RESOURCE}["sender.trusted"]`;
 
 /** What identifies a pod and is no label: nothing needs a sender's word about it. */
 const NO_LABELS = `delete_matching_keys(${RESOURCE}, "^k8s[.]pod[.](ip|uid)$$")`;
+
+/** Attributes that are kept where a sender has more than there may be. */
+const FIRST_ATTRIBUTES = ["service.name", "service.namespace", "service.instance.id", ...POD_ATTRIBUTES];
+
+/** Before all others: their time grows with the square of the attributes, and one sender must not keep the agent busy. */
+const fewAttributes = (context: string, first: readonly string[] = []) =>
+  `limit(${context}, ${LABEL_LIMITS.count}, ${JSON.stringify(first)})`;
+
+/** Attributes that become labels are as short as those of a scraped sample. */
+function shortAttributes(context: string): string[] {
+  const { nameBytes, valueBytes } = LABEL_LIMITS;
+  return [`delete_matching_keys(${context}, "(?s)^.{${nameBytes + 1}}")`, `truncate_all(${context}, ${valueBytes})`];
+}
+
+/** Texts of a sample that are no attributes: its name becomes a label too, and the store keeps its help. */
+const shortText = (path: string) =>
+  `set(${path}, Substring(${path}, 0, ${LABEL_LIMITS.valueBytes})) where Len(${path}) > ${LABEL_LIMITS.valueBytes}`;
 
 /**
  * Gives the prefix to whatever a sender says under the name of a label that the agent sets. Of a sample, data points say
@@ -67,7 +86,9 @@ const NO_LABELS = `delete_matching_keys(${RESOURCE}, "^k8s[.]pod[.](ip|uid)$$")`
 function senderClaims(stack: StackAttributes): Component {
   const ofSamples = [...POD_ATTRIBUTES, ...Object.keys(stack), COLLECTOR_LABEL_NAME, "job", "instance"];
   const ofSpans = [...POD_ATTRIBUTES, "k8s.cluster.name"];
-  const ofResource = (names: readonly string[]) => [
+  const ofResource = (names: readonly string[], short: readonly string[] = []) => [
+    fewAttributes(RESOURCE, FIRST_ATTRIBUTES),
+    ...short,
     `delete_key(${RESOURCE}, "sender.trusted")`,
     NO_LABELS,
     exported(RESOURCE, names),
@@ -75,7 +96,12 @@ function senderClaims(stack: StackAttributes): Component {
   ];
   return transform(
     COMPONENTS.senderClaims,
-    [ofResource(ofSamples), [exported("datapoint.attributes", ofSamples)]],
+    [
+      ofResource(ofSamples, shortAttributes(RESOURCE)),
+      [fewAttributes("scope.attributes"), ...shortAttributes("scope.attributes"), shortText("scope.name")],
+      ["metric.name", "metric.description", "metric.unit"].map(shortText),
+      [fewAttributes(POINT), ...shortAttributes(POINT), exported(POINT, ofSamples)],
+    ],
     [ofResource(ofSpans), [`delete_key(span.attributes, "k8s.namespace.name")`]],
   );
 }
@@ -107,7 +133,7 @@ function repeated(name: string, value: string): string {
 
 type Groups = readonly (readonly string[])[];
 
-/** @param samples statements in groups, each about one of resource, data point and span */
+/** @param samples statements in groups, each about one of resource, scope, metric, data point and span */
 function transform(id: ComponentId, samples: Groups, spans: Groups): Component {
   const grouped = (groups: Groups) => groups.map((statements) => ({ statements }));
   const settings = { error_mode: "propagate", metric_statements: grouped(samples), trace_statements: grouped(spans) };

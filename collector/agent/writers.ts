@@ -22,7 +22,7 @@ interface WriterPath {
   readonly exporters?: readonly Exporter[];
   readonly target: RemoteWriteTarget;
   readonly authenticator: Component | undefined;
-  readonly sizing: Pick<AgentSizing, "batchSize">;
+  readonly sizing: Pick<AgentSizing, "batchSize" | "memoryLimitMiB">;
   readonly queue: QueueSizing;
   /** Series of one namespace; only the project's exporter limits them. Default: no limit. */
   readonly seriesPerNamespace?: number;
@@ -120,7 +120,7 @@ function writing(path: WriterPath): { readonly scraped: Writing; readonly otlp: 
  * the queue's volume; while the store keeps up it writes none.
  */
 function durableRemoteWrite(path: WriterPath): Component {
-  const { target, authenticator, queue, seriesPerNamespace, canary } = path;
+  const { target, authenticator, queue, sizing, seriesPerNamespace, canary } = path;
   const { memoryMiB, diskMiB, expiryMinutes } = queue;
   const settings = {
     ...remoteWriteHttp(target, authenticator),
@@ -133,6 +133,8 @@ function durableRemoteWrite(path: WriterPath): Component {
     ...(seriesPerNamespace !== undefined && {
       limits: { attribute: "k8s.namespace.name", max_series: seriesPerNamespace },
     }),
+    // Series beyond are written all the same, at a higher cost.
+    series_cache: { max_mib: Math.floor(sizing.memoryLimitMiB * SERIES_CACHE_SHARE) },
     queue: {
       memory_mib: memoryMiB,
       max_age: `${expiryMinutes}m`,
@@ -143,6 +145,9 @@ function durableRemoteWrite(path: WriterPath): Component {
   };
   return { id: COMPONENTS.durableWriter, settings };
 }
+
+/** The part of an agent's memory, without its queue, that may go to the labels of the series that it knows. */
+const SERIES_CACHE_SHARE = 1 / 3;
 
 /** Memory that the containers of a pod share, and that outlives them. */
 const POD_MEMORY = "/dev/shm";

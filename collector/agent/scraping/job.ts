@@ -2,6 +2,9 @@
 import type { AgentSizing } from "../../../settings/sizing/agent";
 import type { JsonObject } from "../../common/model";
 
+/** Labels of one sample, whether it is scraped or comes by OTLP. */
+export const LABEL_LIMITS = { count: 64, nameBytes: 256, valueBytes: 2048 } as const;
+
 /** A scrape job with limits per target: the scrape of a target above them fails before its samples use the agent's memory. */
 export function limitedJob(name: string, sizing: Pick<AgentSizing, "sampleLimit" | "bodySizeLimitMB">): JsonObject {
   return {
@@ -14,9 +17,9 @@ export function limitedJob(name: string, sizing: Pick<AgentSizing, "sampleLimit"
     follow_redirects: false,
     sample_limit: sizing.sampleLimit,
     body_size_limit: `${sizing.bodySizeLimitMB}MB`,
-    label_limit: 64,
-    label_name_length_limit: 256,
-    label_value_length_limit: 2048,
+    label_limit: LABEL_LIMITS.count,
+    label_name_length_limit: LABEL_LIMITS.nameBytes,
+    label_value_length_limit: LABEL_LIMITS.valueBytes,
     // Scrapes of exporters that send no Content-Type, or a wrong one, would fail.
     fallback_scrape_protocol: "PrometheusText0.0.4",
   };

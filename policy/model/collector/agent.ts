@@ -107,6 +107,7 @@ export const EXPORTERS: Settings = {
     // Without it one namespace fills the store for all. What the scraper asks belongs to none.
     "limits?": { attribute: "k8s.namespace.name", max_series: positive },
     promote_all_resource_attributes: true,
+    "series_cache?": { max_mib: positive },
     protocol: oneOf("2.0", "auto"),
     // In memory, or in files besides: the chart's values have the volume of the files.
     queue: oneOf(
