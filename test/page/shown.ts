@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import axe, { type AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import type { Change } from "../../tools/plan/change/model";
+import type { Compared } from "../../tools/plan/change/compared";
 import { writePlan } from "../../tools/plan/files";
 import type { Plan } from "../../tools/plan/plan";
 
@@ -19,16 +19,16 @@ export interface Shown {
 export interface Display {
   readonly width?: number;
   readonly scheme?: "light" | "dark";
-  readonly change?: Change;
+  readonly compared?: Compared;
   /** Place of the page at which it is opened. */
   readonly hash?: string;
 }
 
 /** Opens the page of a plan. */
 export async function show(browser: Browser, plan: Plan, display: Display = {}): Promise<Shown> {
-  const { width = 1280, scheme = "light", change, hash = "" } = display;
+  const { width = 1280, scheme = "light", compared, hash = "" } = display;
   const folder = mkdtempSync(join(tmpdir(), "page-"));
-  writePlan(plan, folder, change);
+  writePlan(plan, folder, compared);
   const url = pathToFileURL(resolve(folder, "index.html")).href;
   const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: scheme });
   const page = await context.newPage();

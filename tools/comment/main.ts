@@ -76,7 +76,7 @@ async function stackComment(stack: string, against: string): Promise<StackCommen
       return { stack, attention: "refused", headline, sections: reasons("Problems", plan) };
     }
     const change = changeOf(before, plan, against, await measuredSeries(before, plan));
-    writePlan(plan, folder, change);
+    writePlan(plan, folder, { before, change });
     return {
       stack,
       attention: verdictOf(plan).kind === "refused" ? "refused" : change.risk,

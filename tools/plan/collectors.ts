@@ -8,6 +8,7 @@ import { agentNames, canaryNames, NAMES } from "../../contract/names";
 import { SCRAPER } from "../../contract/collector/scraper";
 import type { Problem } from "../../settings/problems";
 import type { PlannedResource } from "./engine";
+import { resourceFile } from "./output/fileNames";
 
 /** Roles of the stack's own releases. */
 const ROLES: Readonly<Record<string, string>> = {
@@ -45,6 +46,8 @@ export function collectorsOf(charts: readonly Chart[]): Record<string, Collector
 interface PlannedSidecar {
   /** Kind, namespace and name of the workload. */
   readonly workload: string;
+  /** File of the plan that has it. */
+  readonly file: string;
   readonly config: CollectorConfig;
 }
 
@@ -65,16 +68,35 @@ interface WorkloadInputs {
 
 /** The sidecars of all workloads. */
 export function sidecarConfigsIn(resources: readonly PlannedResource[]): PlannedSidecar[] {
-  return resources.flatMap(({ inputs }) => {
-    const { kind, metadata, spec } = inputs as WorkloadInputs;
+  return resources.flatMap((resource) => {
+    const { kind, metadata, spec } = resource.inputs as WorkloadInputs;
     const sidecars = (spec?.template?.spec?.initContainers ?? []).filter(({ name }) => name === SIDECAR);
     return sidecars.flatMap(({ env = [] }) => {
       const text = env.find(({ name }) => name === SIDECAR_CONFIGURATION)?.value;
       if (text === undefined) return [];
       const workload = `${kind ?? ""} ${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
-      return [{ workload, config: JSON.parse(text) as CollectorConfig }];
+      return [{ workload, file: resourceFile(resource) ?? "", config: JSON.parse(text) as CollectorConfig }];
     });
   });
+}
+
+/** A configuration of a collector, and the file of the plan that has it. */
+interface CollectorFile {
+  readonly file: string;
+  readonly config: CollectorConfig;
+}
+
+/** Every collector of a plan: the releases by role, and each sidecar as `sidecar of KIND NAMESPACE/NAME`. */
+export function everyCollector(plan: {
+  readonly collectors: Readonly<Record<string, CollectorConfig>>;
+  readonly resources: readonly PlannedResource[];
+}): Readonly<Record<string, CollectorFile>> {
+  const releases = Object.entries(plan.collectors).map(([role, config]) => [
+    role,
+    { file: `collector/${role}.yaml`, config },
+  ]);
+  const sidecars = sidecarConfigsIn(plan.resources).map(({ workload, ...rest }) => [`sidecar of ${workload}`, rest]);
+  return Object.fromEntries([...releases, ...sidecars]) as Record<string, CollectorFile>;
 }
 
 function problem(path: string, finding: string): Problem {

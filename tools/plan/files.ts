@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as YAML from "yaml";
 import { configurationText } from "../../collector/common/configurationMap";
 import { objectsOfChart } from "./output/chartObjects";
-import type { Change } from "./change/model";
+import type { Compared } from "./change/compared";
 import { CHART_OBJECTS, chartObjectsFile, isKubernetesObject, resourceFile } from "./output/fileNames";
 import { planJson } from "./output/json";
 import { planMarkdown } from "./output/markdown";
@@ -78,11 +78,11 @@ export function removePlan(folder: string): void {
 /**
  * Writes a plan and its page in place of an earlier one.
  *
- * @param change what it changes, for the page
+ * @param compared what it changes, for the page
  */
-export function writePlan(plan: Plan, folder: string, change?: Change): void {
+export function writePlan(plan: Plan, folder: string, compared?: Compared): void {
   const files = planFiles(plan);
-  replaceFiles(folder, { ...files, ...chartObjectFiles(plan), [PAGE]: planPage(plan, files, change) }, [
+  replaceFiles(folder, { ...files, ...chartObjectFiles(plan), [PAGE]: planPage(plan, files, compared) }, [
     ...PARTS,
     PAGE,
   ]);

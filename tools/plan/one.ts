@@ -69,7 +69,7 @@ export async function planOne(args: PlanArguments, earlier: Earlier | undefined)
   const change = before && changeOf(before, plan, against ?? "", await measuredSeries(before, plan));
   if (out !== undefined || change === undefined) {
     // Without a new plan, an earlier one is removed, so that nobody takes it for the new one.
-    if (plan.settings) writePlan(plan, folder, change);
+    if (plan.settings) writePlan(plan, folder, before && change && { before, change });
     else removePlan(folder);
   }
   if (change === undefined) printPlan(plan, folder, args);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
+import { changeOf } from "../../../tools/plan/change/change";
 import type { Plan } from "../../../tools/plan/plan";
-import { withPolicies } from "../../../tools/plan/policies";
-import { configured, EVERY_PART } from "../../harness/configuredPlan";
 import { everyChange } from "../change";
 import { startChromium } from "../chromium";
+import { earlierPlan, laterPlan } from "../plans";
 import { axeFindings, show, type Display } from "../shown";
 
 const WIDTHS = { phone: 360, desk: 1280 } as const;
@@ -13,10 +13,13 @@ const SCHEMES = ["light", "dark"] as const;
 describe("the plan's page in a browser", () => {
   let browser: Browser | undefined;
   let plan: Plan;
+  let earlier: Plan;
+  const everything = () => ({ before: earlier, change: everyChange(plan) });
 
   before(async () => {
     browser = await startChromium();
-    plan = withPolicies(await configured(EVERY_PART), "2026-01-01");
+    plan = await laterPlan();
+    earlier = await earlierPlan();
   });
   after(() => browser?.close());
 
@@ -34,7 +37,7 @@ describe("the plan's page in a browser", () => {
   for (const [device, width] of Object.entries(WIDTHS))
     for (const scheme of SCHEMES)
       it(`is accessible on a ${device}, ${scheme}, and scrolls in one direction`, () =>
-        opened({ width, scheme, change: everyChange(plan) }, async (page) => {
+        opened({ width, scheme, compared: everything() }, async (page) => {
           const overflow = () =>
             page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
           assert.equal(await overflow(), 0);
@@ -49,22 +52,61 @@ describe("the plan's page in a browser", () => {
     }));
 
   it("begins with what carries the decision", () =>
-    opened({ change: everyChange(plan) }, async (page) => {
+    opened({ compared: everything() }, async (page) => {
       assert.match(await page.locator("main > :first-child").innerText(), /2 agents restart; nothing lost/);
       assert.match(await page.locator("#change").innerText(), /replaced.*\n?.*metrics-data.*spec\.storageClassName/);
     }));
 
+  /** A comparison without figures: of the plans' own differences alone. */
+  const compared = (before: Plan) => ({ before, change: changeOf(before, plan, "main") });
+
   it("marks in the picture what a change touches, and nothing else", () =>
-    opened({ change: everyChange(plan) }, async (page) => {
-      const marked = await page.locator("svg text.changed").allTextContents();
+    opened({ compared: { before: plan, change: everyChange(plan) } }, async (page) => {
+      const marked = await page.locator("svg text:is(.added, .changed, .removed)").allTextContents();
       assert.deepEqual([...new Set(marked)].sort(), ["+ kubelet", "~ memory_limiter"]);
       const boxes = await page.locator("svg g.changed .title").allTextContents();
       assert.ok(boxes.includes("prometheus"), boxes.join());
       assert.ok(!boxes.some((title) => title.startsWith("gateway")), boxes.join());
     }));
 
+  it("shows in the picture what is new and what is gone, and says so without colour", () =>
+    opened({ compared: compared(earlier) }, async (page) => {
+      const boxes = async (state: string) => {
+        const titles = await page
+          .locator(`svg g.${state}:not(.edge)`)
+          .evaluateAll((all) =>
+            all.map((one) => `${one.querySelector(".title")?.textContent}: ${one.querySelector(".mark")?.textContent}`),
+          );
+        return [...new Set(titles)].sort();
+      };
+      assert.deepEqual(await boxes("removed"), [
+        "agent: metrics/own_retired: removed",
+        "canary: metrics/own_retired: removed",
+        "jaeger-closed: removed",
+        "logs: logs/own_retired: removed",
+        "retired.example.com:4318: removed",
+        "sampler: traces/closed: removed",
+        "sampler: traces/own_retired: removed",
+      ]);
+      assert.deepEqual(await boxes("added"), [
+        "Applications: added",
+        "sidecar of Deployment telemetry-demo/hotrod: metrics: added",
+        "sidecar of Deployment telemetry-demo/hotrod: traces: added",
+      ]);
+      const gone = await page.locator("svg g.changed text.removed").allTextContents();
+      assert.deepEqual(gone, ["- mainframes"]);
+      const list = await page.locator("#way li").allTextContents();
+      assert.ok(list.includes("sampler: traces/closed (removed) → jaeger-closed (removed)"), list.join("\n"));
+    }));
+
+  it("marks nothing in the picture where nothing differs", () =>
+    opened({ compared: compared(plan) }, async (page) => {
+      assert.equal(await page.locator("svg .mark").count(), 0);
+      assert.equal(await page.locator("svg :is(.added, .changed, .removed)").count(), 0);
+    }));
+
   it("leads nowhere but to places that it has and to files beside it", () =>
-    opened({ change: everyChange(plan) }, async (page) => {
+    opened({ compared: everything() }, async (page) => {
       const dead = await page.evaluate(
         `[...document.querySelectorAll("a")].map((a) => a.getAttribute("href")).filter((href) => href.startsWith("#")
           ? !document.getElementById(decodeURIComponent(href.slice(1))) : !/^(collector|manifests|charts|plan)/.test(href))`,
@@ -129,15 +171,15 @@ describe("the plan's page in a browser", () => {
 
   it("runs and shows no element that a name or a value wrote", () => {
     const attack = `"'><script>window.attacked = 1</script><img src=x onerror="window.attacked = 1">`;
-    const text = JSON.stringify(plan)
+    const text = JSON.stringify(earlier)
       .replaceAll("hotrod", JSON.stringify(attack).slice(1, -1))
       .replaceAll("memory_limiter", JSON.stringify(`</pre></svg>${attack}`).slice(1, -1));
     const attacked = { ...(JSON.parse(text) as Plan), stack: attack };
-    const change = JSON.parse(
-      JSON.stringify(everyChange(plan)).replaceAll("memory_limiter", JSON.stringify(attack).slice(1, -1)),
-    ) as ReturnType<typeof everyChange>;
+    const compared = JSON.parse(
+      JSON.stringify(everything()).replaceAll("memory_limiter", JSON.stringify(attack).slice(1, -1)),
+    ) as ReturnType<typeof everything>;
     return opened(
-      { change },
+      { compared },
       async (page) => {
         assert.equal(await page.evaluate("window.attacked"), undefined);
         assert.equal(await page.locator("script").count(), 1);
@@ -149,7 +191,7 @@ describe("the plan's page in a browser", () => {
   });
 
   it("prints without what only a screen has", () =>
-    opened({ change: everyChange(plan) }, async (page) => {
+    opened({ compared: everything() }, async (page) => {
       await page.emulateMedia({ media: "print" });
       assert.ok(!(await page.locator("nav").isVisible()));
       assert.ok(!(await page.locator("#tools").isVisible()));

@@ -1,6 +1,7 @@
 /** The collectors' configurations: each pipeline with links to its components, and each component's settings. */
 import { stringify } from "yaml";
 import type { CollectorConfig, Components } from "../../../collector/common/model";
+import { everyCollector } from "../collectors";
 import type { Plan } from "../plan";
 import { componentAnchor } from "./anchors";
 import { anchor, linkTo, markup, type Markup } from "./markup";
@@ -37,10 +38,10 @@ function components(role: string, kind: string, all: Components): Markup[] {
 }
 
 /** The section of the page. */
-export function configurations({ collectors }: Plan): Markup {
-  const shown = Object.entries(collectors).map(
-    ([role, config]) =>
-      markup`<h3 id="${anchor("collector", role)}">${role}</h3><p>The whole file: <a href="collector/${encodeURIComponent(role)}.yaml">collector/${role}.yaml</a></p>${pipelines(role, config)}<h4>Components</h4>${KINDS.map(
+export function configurations(plan: Plan): Markup {
+  const shown = Object.entries(everyCollector(plan)).map(
+    ([role, { file, config }]) =>
+      markup`<h3 id="${anchor("collector", role)}">${role}</h3><p>The whole file: <a href="${encodeURI(file)}">${file}</a></p>${pipelines(role, config)}<h4>Components</h4>${KINDS.map(
         ([section, kind]) => components(role, kind, config[section] ?? {}),
       )}`,
   );

@@ -1,6 +1,7 @@
 /** A plan as one page that needs neither network nor other files: for reviewers, on a screen, a phone or paper. */
 import { createHash } from "node:crypto";
 import { problemText } from "../../../settings/problems";
+import type { Compared } from "../change/compared";
 import type { Change } from "../change/model";
 import { outputRows } from "../output/print";
 import { verdictOf } from "../output/verdict";
@@ -54,8 +55,9 @@ interface Section {
   readonly body: Markup | undefined;
 }
 
-function sections(plan: Plan, files: Readonly<Record<string, string>>, change: Change | undefined): Section[] {
+function sections(plan: Plan, files: Readonly<Record<string, string>>, compared: Compared | undefined): Section[] {
   const { problems } = plan;
+  const change = compared?.change;
   const all: Section[] = [
     {
       id: "problems",
@@ -66,7 +68,7 @@ function sections(plan: Plan, files: Readonly<Record<string, string>>, change: C
           : undefined,
     },
     { id: "change", heading: "The change", body: change && changeSection(change) },
-    { id: "way", heading: "The way of the data", body: pictures(plan, change) },
+    { id: "way", heading: "The way of the data", body: pictures(plan, compared) },
     { id: "forecast", heading: "Forecast", body: pairs(Object.entries(plan.forecast ?? {})) },
     { id: "policies", heading: "Policies", body: policies(plan) },
     { id: "configurations", heading: "Configurations of the collectors", body: configurations(plan) },
@@ -83,12 +85,12 @@ function contentPolicy(): string {
 }
 
 /**
- * The page of a plan. Same plan and change, same bytes.
+ * The page of a plan. Same plans, same bytes.
  *
  * @param files the plan's files, which the page shows parts of and links to
  */
-export function planPage(plan: Plan, files: Readonly<Record<string, string>>, change?: Change): string {
-  const shown = sections(plan, files, change);
+export function planPage(plan: Plan, files: Readonly<Record<string, string>>, compared?: Compared): string {
+  const shown = sections(plan, files, compared);
   const title = `${plan.project}: plan of stack ${plan.stack}`;
   const links = shown.map(({ id, heading }) => markup`<li><a href="#${id}">${heading}</a></li>`);
   const bodies = shown.map(
@@ -109,7 +111,7 @@ export function planPage(plan: Plan, files: Readonly<Record<string, string>>, ch
 <a class="skip" href="#main">Skip to the content</a>
 <header><h1>Plan of stack ${plan.stack}</h1></header>
 <main id="main">
-${verdict(plan, change)}
+${verdict(plan, compared?.change)}
 <nav aria-label="Sections"><ul>${links}</ul></nav>
 ${bodies}
 </main>

@@ -43,9 +43,11 @@ svg { display: block; max-width: 100%; height: auto; } svg.wide { max-width: non
 svg text { font: 11px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: var(--text); }
 svg .title { font: 600 12px system-ui, sans-serif; } svg .kind { font: 10px system-ui, sans-serif; fill: var(--quiet); }
 svg rect { fill: var(--panel); stroke: var(--quiet); } svg .source rect { stroke-dasharray: 4 3; } svg .store rect { stroke-width: 2; }
-svg path { fill: none; stroke: var(--quiet); stroke-width: 1.5; } svg .head { fill: var(--quiet); stroke: none; }
-svg .changed rect { stroke: var(--changed); stroke-width: 3; stroke-dasharray: none; } svg text.changed, svg .mark { fill: var(--changed); font-weight: 700; }
-svg a text { text-decoration: underline; fill: var(--link); } svg a text.changed { fill: var(--changed); }
+svg path { fill: none; stroke: var(--edge, var(--quiet)); stroke-width: var(--width, 1.5); } svg .head { fill: var(--edge, var(--quiet)); stroke: none; }
+svg a text { text-decoration: underline; fill: var(--link); }
+svg :is(.added, .changed) rect { stroke: var(--changed); stroke-width: 3; stroke-dasharray: none; } svg text:is(.added, .changed), svg .mark { fill: var(--changed); font-weight: 700; }
+svg .removed rect { stroke: var(--bad); stroke-width: 3; stroke-dasharray: 8 4; } svg text.removed, svg .removed .title { fill: var(--bad); text-decoration: line-through; } svg .removed .mark { fill: var(--bad); }
+svg .edge.added { --edge: var(--changed); --width: 3; } svg .edge.removed { --edge: var(--bad); stroke-dasharray: 4 4; }
 .diff span { display: block; min-height: 1.45em; } .diff .plus { background: var(--added); } .diff .minus { background: var(--removed); } .diff .at { color: var(--quiet); }
 footer { margin: 3rem auto 2rem; color: var(--quiet); font-size: .9rem; }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { border-top: 0; padding-top: 0; } h1 { font-size: 1.35rem; } }

@@ -70,6 +70,20 @@ describe("the plan's page", () => {
     );
   });
 
+  it("draws the way of an application's signals through its sidecar to the agent, which serves others too", async () => {
+    const settings = { tracing: { sidecars: true }, demo: { hotrod: true } };
+    const traces = await ways(settings, "traces");
+    for (const way of [
+      "Applications > sidecar of Deployment telemetry-demo/hotrod: traces",
+      "sidecar of Deployment telemetry-demo/hotrod: traces > agent: traces",
+      "Applications > agent: traces",
+    ])
+      assert.ok(traces.includes(way), `${way} in ${traces.join("; ")}`);
+    const metrics = await ways(settings, "metrics");
+    const way = "sidecar of Deployment telemetry-demo/hotrod: metrics > agent: metrics/otlp";
+    assert.ok(metrics.includes(way), metrics.join("; "));
+  });
+
   it("leads every box to somewhere, and places none on another", async () => {
     for (const flow of flowsOf(await configured(EVERY_PART))) {
       const joined = new Set(flow.edges.flatMap(({ from, to }) => [from, to]));

@@ -2,6 +2,7 @@
 import * as YAML from "yaml";
 import { CONFIGURATION_KEY } from "../../../../contract/collector/chart";
 import { objectAt, textAt } from "../../../../policy/evidence/reading";
+import { everyCollector } from "../../collectors";
 import { resourceFile } from "../../output/fileNames";
 import type { Plan } from "../../plan";
 import { differences } from "../differences";
@@ -37,9 +38,9 @@ function ownerOf(configMap: string, key: string): string {
 
 /** Every configuration, by a name that stays the same. */
 function configurationsOf(plan: Plan): ReadonlyMap<string, Configuration> {
-  const collectors = Object.entries(plan.collectors).map(([role, config]): [string, Configuration] => [
-    `collector ${role}`,
-    { of: role, file: `collector/${role}.yaml`, text: JSON.stringify(config), parts: () => collectorParts(config) },
+  const collectors = Object.entries(everyCollector(plan)).map(([of, { file, config }]): [string, Configuration] => [
+    `collector ${of}`,
+    { of, file, text: JSON.stringify(config), parts: () => collectorParts(config) },
   ]);
   const maps = plan.resources.filter(({ type }) => type === "kubernetes:core/v1:ConfigMap");
   const others = maps.flatMap((resource) => {

@@ -2,9 +2,13 @@
 import type { CollectorConfig, Json, JsonObject, Pipeline } from "../../../../collector/common/model";
 import { at, objects, textOf } from "../../../../collector/common/model";
 import { componentType, RECEIVERS } from "../../../../contract/collector/components";
+import { everyCollector } from "../../collectors";
 import type { Plan } from "../../plan";
 import { componentAnchor } from "../anchors";
 import { hostsIn, partsByHost, type RunningPart } from "./parts";
+
+/** What a change does to a part of a picture; edges are never changed. */
+export type State = "added" | "changed" | "removed";
 
 /** A line of a box: a component, a scrape job, a protocol. */
 export interface FlowLine {
@@ -13,6 +17,7 @@ export interface FlowLine {
   readonly anchor?: string;
   /** How a change names it, such as `processor memory_limiter`. */
   readonly what?: string;
+  readonly state?: State;
 }
 
 export interface FlowNode {
@@ -24,12 +29,14 @@ export interface FlowNode {
   /** URN of the workload that it stands for. */
   readonly urn?: string;
   readonly lines: readonly FlowLine[];
+  readonly state?: State;
 }
 
 export interface FlowEdge {
   readonly from: string;
   readonly to: string;
   readonly label?: string;
+  readonly state?: State;
 }
 
 export interface Flow {
@@ -38,7 +45,7 @@ export interface Flow {
   readonly edges: readonly FlowEdge[];
 }
 
-const SIGNALS = ["metrics", "traces", "logs"] as const;
+export const SIGNALS = ["metrics", "traces", "logs"] as const;
 type Signal = (typeof SIGNALS)[number];
 
 /** The graph of one signal while it grows. */
@@ -115,9 +122,13 @@ function outside(text: string): string {
   return host;
 }
 
-const storeNode = ({ name, kind, namespace, urn }: RunningPart): FlowNode => ({
-  ...{ id: urn, kind: "store", title: name, of: name, urn, lines: [{ text: `${kind} in ${namespace}` }] },
-});
+/** The same for the same part of another plan, whose component may have another name. */
+const partId = ({ kind, namespace, name }: RunningPart) => `${kind} ${namespace}/${name}`;
+
+const storeNode = (part: RunningPart): FlowNode => {
+  const { name, kind, namespace, urn } = part;
+  return { id: partId(part), kind: "store", title: name, of: name, urn, lines: [{ text: `${kind} in ${namespace}` }] };
+};
 
 /** Pipelines of a collector that take a signal from elsewhere, or from a connector. */
 function takers(config: CollectorConfig, signal: string, from: string | undefined): string[] {
@@ -130,9 +141,10 @@ function takers(config: CollectorConfig, signal: string, from: string | undefine
 }
 
 interface Surroundings {
+  /** Those of releases and sidecars. */
   readonly collectors: Plan["collectors"];
   readonly hosts: ReadonlyMap<string, RunningPart>;
-  /** Roles that get their data from another collector. */
+  /** Roles that get all their data from other collectors. */
   readonly fed: ReadonlySet<string>;
 }
 
@@ -175,14 +187,14 @@ function addDestination(graph: Graph, around: Surroundings, from: string, signal
 /** Who reads the stores of a graph, and whom they tell. */
 function addReaders(graph: Graph, around: Surroundings): void {
   const parts = [...new Set(around.hosts.values())];
-  const stores = parts.filter(({ urn, role }) => role === undefined && graph.nodes.has(urn));
+  const stores = parts.filter((part) => part.role === undefined && graph.nodes.has(partId(part)));
   for (const store of stores) {
     for (const named of store.names)
       if (named.role === undefined && !stores.includes(named))
-        graph.edge(store.urn, graph.node(storeNode(named)), "alerts");
+        graph.edge(partId(store), graph.node(storeNode(named)), "alerts");
     for (const reader of parts)
       if (reader.names.has(store) && !stores.includes(reader))
-        graph.edge(store.urn, graph.node(storeNode(reader)), "queries");
+        graph.edge(partId(store), graph.node(storeNode(reader)), "queries");
   }
 }
 
@@ -218,8 +230,10 @@ function flowOf(signal: Signal, around: Surroundings): Flow {
 /** The way of each signal that a stack has. */
 export function flowsOf(plan: Plan): Flow[] {
   const hosts = partsByHost(plan);
-  const { collectors } = plan;
-  const fed = Object.values(collectors).flatMap(({ exporters }) =>
+  const every = Object.entries(everyCollector(plan)).map(([of, { config }]) => [of, config]);
+  const collectors = Object.fromEntries(every) as Plan["collectors"];
+  // A sidecar's agent gets data of other pods too.
+  const fed = Object.values(plan.collectors).flatMap(({ exporters }) =>
     hostsIn(JSON.stringify(exporters)).flatMap((host) => hosts.get(host)?.role ?? []),
   );
   const around = { collectors, hosts, fed: new Set(fed) };

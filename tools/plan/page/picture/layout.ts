@@ -12,6 +12,8 @@ const MARGIN = 4;
 const TOP = 16;
 /** Characters of a line: what fits the box in a monospaced font of 11 pixels. */
 const LONGEST_LINE = 22;
+/** Of these, what the mark of a line with a state takes. */
+const MARK_LENGTH = 2;
 /** The same for titles, which are larger. */
 const LONGEST_TITLE = 20;
 
@@ -42,7 +44,7 @@ export interface Placed {
 }
 
 /** A name in pieces that are not longer than that, after a separator where there is one. */
-function pieces(text: string, longest = LONGEST_LINE): string[] {
+function pieces(text: string, longest: number): string[] {
   if (text.length <= longest) return [text];
   const start = text.slice(0, longest);
   const separator = Math.max(...["/", "-", "_", ".", " "].map((character) => start.lastIndexOf(character)));
@@ -50,13 +52,20 @@ function pieces(text: string, longest = LONGEST_LINE): string[] {
   return [text.slice(0, end), ...pieces(text.slice(end), longest)];
 }
 
-/** Steps from the source to each node: that of the longest way. */
+/** Steps from the source to each node: that of the longest way, and of all before the last one as late as can be. */
 function steps({ nodes, edges }: Flow): Map<string, number> {
   const found = new Map(nodes.map(({ id }) => [id, 0]));
   // A way is never longer than there are nodes, even if a configuration leads in a circle.
   nodes.forEach(() => {
     for (const { from, to } of edges)
       found.set(to, Math.min(nodes.length, Math.max(found.get(to) ?? 0, (found.get(from) ?? 0) + 1)));
+  });
+  // Nothing then leads past a row where it need not.
+  nodes.forEach(() => {
+    for (const [id, step] of found) {
+      const next = edges.filter(({ from }) => from === id).map(({ to }) => found.get(to) ?? 0);
+      if (next.length > 0) found.set(id, Math.max(step, Math.min(...next) - 1));
+    }
   });
   return found;
 }
@@ -90,7 +99,10 @@ export function place(flow: Flow): Placed {
     const left = (width - rowWidth(row.length)) / 2;
     const placed = row.map((node, index): Omit<PlacedNode, "rowEnd"> => {
       const title = pieces(node.title, LONGEST_TITLE);
-      const lines = node.lines.map((line) => ({ line, texts: pieces(line.text) }));
+      const lines = node.lines.map((line) => ({
+        line,
+        texts: pieces(line.text, LONGEST_LINE - (line.state === undefined ? 0 : MARK_LENGTH)),
+      }));
       const count = title.length + lines.reduce((sum, { texts }) => sum + texts.length, 0);
       const x = left + index * (BOX_WIDTH + COLUMN_GAP);
       return { node, x, y, title, lines, height: count * LINE_HEIGHT + 2 * PADDING };

@@ -1,4 +1,5 @@
 /** What runs in a plan and has an address: the workloads, the releases of collectors, and whose hosts they name. */
+import { agentNames } from "../../../../contract/names";
 import { roleOf } from "../../collectors";
 import type { PlannedResource } from "../../engine";
 import type { Plan } from "../../plan";
@@ -89,11 +90,16 @@ function leadsTo({ spec }: Inputs, { part, labels }: Found): boolean {
     : instance !== undefined && isSelected({ "app.kubernetes.io/instance": instance }, labels);
 }
 
-/** The parts of a plan that have an address, by `NAME.NAMESPACE` of each Service; a chart's Service is named after it. */
+/** The parts of a plan that have an address, by `NAME.NAMESPACE` of each Service; a chart's Service is named after it, that of a DaemonSet as agents' are. */
 export function partsByHost({ resources }: Plan): ReadonlyMap<string, RunningPart> {
   const all = resources.map(inputsOf);
   const parts = resources.flatMap((resource) => found(resource, all));
-  const byHost = new Map(parts.map(({ part }) => [`${part.name}.${part.namespace}`, part]));
+  const byHost = new Map(
+    parts.flatMap(({ part }) => {
+      const services = part.role === undefined ? [part.name] : [part.name, agentNames(part.name).service];
+      return services.map((service): [string, RunningPart] => [`${service}.${part.namespace}`, part]);
+    }),
+  );
   for (const service of all.filter(({ kind }) => kind === "Service")) {
     const { name = "", namespace = "" } = service.metadata ?? {};
     const target = parts.find((one) => one.part.namespace === namespace && leadsTo(service, one));
