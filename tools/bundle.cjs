@@ -38,19 +38,17 @@ function hashOf(entry) {
   return hash.digest("hex");
 }
 
-function made(entry) {
-  const bundle = require("esbuild").buildSync({
-    absWorkingDir: ROOT,
-    entryPoints: [entry],
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    packages: "external",
-    write: false,
-  });
-  return bundle.outputFiles[0].text;
-}
+/** How esbuild bundles a tool of the checkout in a folder. */
+const bundling = (root, entry) => ({
+  absWorkingDir: root,
+  entryPoints: [entry],
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  packages: "external",
+  write: false,
+});
 
 /** Keeps a bundle, and removes those that nobody used for longest. A folder that cannot be written keeps nothing. */
 function keep(folder, file, text) {
@@ -77,10 +75,10 @@ function bundleOf(entry) {
     fs.utimesSync(file, now, now);
     return text;
   } catch {
-    const text = made(entry);
+    const [{ text }] = require("esbuild").buildSync(bundling(ROOT, entry)).outputFiles;
     keep(folder, file, text);
     return text;
   }
 }
 
-module.exports = { bundleOf };
+module.exports = { bundleOf, bundling };

@@ -35,8 +35,30 @@ function removeTemporary(): void {
 }
 
 /** A new folder of the system's folder for temporary files, which is gone when this process ends. */
-export function temporaryFolder(prefix: string): string {
-  return removedAtExit(fs.mkdtempSync(path.join(os.tmpdir(), prefix)));
+export function temporaryFolder(prefix: string, parent = os.tmpdir()): string {
+  return removedAtExit(fs.mkdtempSync(path.join(parent, prefix)));
+}
+
+/** Linux' folder in memory. Hundreds of small files take a tenth of the time there. */
+const MEMORY = "/dev/shm";
+
+/**
+ * A folder as `temporaryFolder` makes it, in memory where there is such a folder with room, and TMPDIR names no other.
+ *
+ * @param bytes what will be written
+ */
+export function folderInMemory(prefix: string, bytes: number): string {
+  return temporaryFolder(prefix, process.env["TMPDIR"] === undefined && hasRoom(MEMORY, bytes) ? MEMORY : undefined);
+}
+
+function hasRoom(folder: string, bytes: number): boolean {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
+    const { bavail, bsize } = fs.statfsSync(folder);
+    return bavail * bsize >= bytes;
+  } catch {
+    return false;
+  }
 }
 
 /**

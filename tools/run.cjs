@@ -5,9 +5,7 @@
  * most of the plan's time on loading the compiler.
  */
 const fs = require("node:fs");
-const Module = require("node:module");
 const path = require("node:path");
-const { loadOnUse } = require("./loadOnUse.cjs");
 
 /** Ends before anything is loaded that would fail with a stack trace. */
 function refuse(reason) {
@@ -26,18 +24,9 @@ if (!fs.existsSync(process.argv[2] ?? ""))
   );
 
 const { bundleOf } = require("./bundle.cjs");
-const sdk = require.resolve("@pulumi/pulumi");
+const { deferPackages, runTool } = require("./tool.cjs");
 
-// More than half of what the SDK and the Kubernetes provider load is for others: functions that run in a cloud
-// (the compiler, npm), programs that run Pulumi (its Automation API, which `npm run up` uses) and Helm charts of v3.
-for (const name of ["typescript", "@npmcli/arborist", "@pulumi/pulumi/automation", "@pulumi/kubernetes/helm/v3"])
-  loadOnUse(name, sdk);
-// Only settings with patterns need it.
-loadOnUse("re2js", __filename);
-
+deferPackages();
 const entry = path.resolve(process.argv[2]);
 process.argv.splice(1, 1);
-const tool = new Module(entry, null);
-tool.filename = entry;
-tool.paths = Module._nodeModulePaths(path.dirname(entry));
-tool._compile(bundleOf(entry), entry);
+runTool(bundleOf(entry), entry);

@@ -2,6 +2,7 @@
 import * as fs from "node:fs";
 import { PROJECT } from "../../settings/schema/settings";
 import { withPrice } from "../price/price";
+import { tell } from "../progress";
 import type { Earlier } from "./against/earlier";
 import { withFigures } from "./change/meaning/figures";
 import { withRenderedCharts } from "./output/chartObjects";
@@ -32,6 +33,7 @@ function noPlan(stack: string): Plan {
  */
 export async function planOfEarlier(earlier: Earlier, plan: Plan, file: string): Promise<Plan> {
   const { stack } = plan;
+  if (earlier.waitsFor !== undefined) tell(earlier.waitsFor);
   if (earlier.plan) return earlier.plan;
   if (!earlier.stackFile) return noPlan(stack);
   const { name, text } = earlier.stackFile;

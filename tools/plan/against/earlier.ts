@@ -12,16 +12,20 @@ import { startPlanOfCommit } from "./revision";
 /** Files that no plan depends on. Stack files are read from the commit themselves. */
 const WITHOUT_EFFECT = /^(?:Pulumi\.[^/]+\.yaml|docs\/.*\.md|changelog\.d\/.*|\.github\/.*|test\/.*\.ts|[^/]+\.md)$/;
 
+const LOCK = "package-lock.json";
+
 /** What is known of the other side. All are absent for a commit without this stack. */
 export interface Earlier {
   /** A plan that is there, or that the program of a commit makes in a process of its own. */
   readonly plan?: Promise<Plan>;
+  /** What is going on until that plan is there. */
+  readonly waitsFor?: string;
   /** The stack file of a commit that this revision's program plans, because nothing else differs. */
   readonly stackFile?: { readonly name: string; readonly text: string };
 }
 
 /**
- * Finds the other side. A program that has to make its plan runs when this returns.
+ * Finds the other side. A program that has to make its plan runs when this returns, and loads as this one does.
  *
  * @throws UsageError if there is neither a plan nor a commit of this name
  */
@@ -34,5 +38,5 @@ export async function earlierOf(against: string, stack: string): Promise<Earlier
   const [text, changed] = await Promise.all([fileOf(commit, file), changedFiles(commit)]);
   if (text === undefined) return {};
   if (changed.every((name) => WITHOUT_EFFECT.test(name))) return { stackFile: { name: `${file} of ${against}`, text } };
-  return startPlanOfCommit(commit, stack, text);
+  return startPlanOfCommit({ commit, stack, stackFile: text, install: changed.includes(LOCK) });
 }

@@ -1,6 +1,5 @@
 /** What Git knows of the revision with which a plan is compared. */
 import { spawn, spawnSync } from "node:child_process";
-import * as fs from "node:fs";
 import { UserError } from "../../cli";
 
 const MOST_BYTES = 256 * 1024 * 1024;
@@ -90,28 +89,4 @@ export function commitsOnlyIn(commit: string, others: readonly string[]): string
   const excluded = others.map((other) => `^${other}`);
   const lines = output("log", "--no-merges", "--format=%h %s", commit, ...excluded, "--").split("\n");
   return lines.filter((line) => line !== "");
-}
-
-/** Writes the tree of a commit into a folder. */
-export function checkOut(commit: string, folder: string): Promise<void> {
-  fs.mkdirSync(folder, { recursive: true });
-  const archive = spawn("git", ["archive", "--format=tar", commit], { stdio: ["ignore", "pipe", "inherit"] });
-  const unpacked = spawn("tar", ["-x", "-C", folder], { stdio: [archive.stdout, "ignore", "inherit"] });
-  return new Promise((resolve, reject) => {
-    const fail = (reason: string) => {
-      // What nobody reads from does not end.
-      archive.kill();
-      reject(new UserError(`The tree of ${commit.slice(0, 12)} cannot be written into ${folder}: ${reason}.`));
-    };
-    archive.on("error", ({ message }) => {
-      fail(`git cannot be run: ${message}`);
-    });
-    unpacked.on("error", ({ message }) => {
-      fail(`tar cannot be run: ${message}`);
-    });
-    unpacked.on("close", (status) => {
-      if (status === 0) resolve();
-      else fail(`tar ended with status ${String(status)}`);
-    });
-  });
 }

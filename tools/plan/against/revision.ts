@@ -1,69 +1,72 @@
 /** The plan of another revision, made by that revision's own program. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../../cli";
-import { temporaryFolder } from "../../files";
-import { tell } from "../../progress";
+import { folderInMemory, temporaryFolder } from "../../files";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
-import { checkOut } from "./git";
 import { keepPlan, keptPlan, placeOf } from "./kept";
 
-const LOCK = "package-lock.json";
-const PACKAGES = "node_modules";
-/** Folder of a commit's tree, beside that of its plan. */
-const TREE = "tree";
+const PREFIX = "gke-telemetry-plan-";
+/** What checks out a commit and plans with its program. */
+const PROGRAM = "tools/plan/against/program.cjs";
+/** Room for young objects in MiB. A plan needs little of it twice, and so is not searched for what is still used. */
+const YOUNG_MEGABYTES = 64;
 
-interface Ended {
-  readonly status: number | null;
-  readonly text: string;
+/** Folders that no program of any commit reads, unless the stack file names something in them. */
+const WITHOUT_PROGRAM = ["test", "docs"];
+/** More than a tree without them and a plan have; one with them has twice as much. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+const PLANNING = "Planning with the program of the other revision";
+const INSTALLING = "package-lock.json differs: npm installs the packages of the other revision, and its program plans";
+
+export interface PlanOfCommit {
+  readonly commit: string;
+  readonly stack: string;
+  /** Text of the commit's stack file. */
+  readonly stackFile: string;
+  /** Whether the commit locks other packages than this folder has. */
+  readonly install: boolean;
 }
 
-/** Runs a program to its end. */
-function ended(program: string, args: readonly string[], folder: string): Promise<Ended> {
+/** The end of a process: what it wrote to stderr. */
+function ended(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
     let text = "";
-    child.stderr.on("data", (part: Buffer) => (text += part.toString("utf8")));
+    child.stderr?.on("data", (part: Buffer) => (text += part.toString("utf8")));
     child.on("error", reject);
-    child.on("close", (status) => {
-      resolve({ status, text: text.trim() });
+    child.on("close", () => {
+      resolve(text.trim());
     });
   });
 }
 
-/** Gives a checked-out tree its packages: those of this folder where both lock the same, else its own. */
-async function installPackages(folder: string): Promise<void> {
-  const lockOf = (where: string) => fs.readFileSync(path.join(where, LOCK), "utf8");
-  if (lockOf(folder) === lockOf(".")) {
-    fs.symlinkSync(path.resolve(PACKAGES), path.join(folder, PACKAGES), "dir");
-    return;
-  }
-  tell(`${LOCK} differs: installing the packages of the other revision`);
-  const { status, text } = await ended("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder);
-  if (status !== 0) throw new UserError(`npm ci in the other revision ended with status ${String(status)}: ${text}`);
-}
-
-/** Makes nothing but `plan.json`; older revisions do not have it. */
-const DATA = "tools/plan/data.ts";
-
-/** The command by which a revision plans: its own `npm run plan`, without npm where its script is a program of Node. */
-function planCommand(folder: string): [program: string, ...args: string[]] {
-  if (fs.existsSync(path.join(folder, DATA))) return [process.execPath, "tools/run.cjs", DATA];
-  const { scripts } = JSON.parse(fs.readFileSync(path.join(folder, "package.json"), "utf8")) as {
-    scripts?: { plan?: string };
+/** Starts a process in a group of its own, which ends with this process: what it has started as well. */
+function startGroup(args: readonly string[]): ChildProcess {
+  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const end = () => {
+    try {
+      process.kill(-(child.pid ?? NaN), "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
   };
-  const [program, ...args] = scripts?.plan?.split(" ") ?? [];
-  return program === "node" ? [process.execPath, ...args] : ["npm", "run", "--silent", "plan", "--"];
+  // Before the folder is removed that it writes into.
+  process.prependListener("exit", end);
+  child.on("close", () => process.off("exit", end));
+  return child;
 }
 
-/** Plans in a folder with the tree of a commit, which is removed afterwards. */
-async function planOfTree(folder: string, commit: string, stack: string): Promise<Plan> {
-  const [tree, out] = [path.join(folder, TREE), path.join(folder, "plan")];
+/** The plan that a commit's program makes in a folder, which is removed afterwards. */
+async function plannedIn(folder: string, { commit, stack, stackFile, install }: PlanOfCommit): Promise<Plan> {
+  const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
+  fs.mkdirSync(tree);
+  const without = WITHOUT_PROGRAM.filter((name) => !stackFile.includes(`${name}/`));
+  const asked = JSON.stringify({ commit, without, install, tree, stack, out });
   try {
-    const [program, ...args] = planCommand(tree);
-    const { text } = await ended(program, [...args, "--stack", stack, "--out", out], tree);
+    const text = await ended(startGroup([`--max-semi-space-size=${YOUNG_MEGABYTES}`, PROGRAM, asked]));
     if (!isPlan(out)) throw new UserError(`The program of ${commit.slice(0, 12)} makes no plan of ${stack}:\n${text}`);
     return readPlan(out);
   } finally {
@@ -72,32 +75,20 @@ async function planOfTree(folder: string, commit: string, stack: string): Promis
 }
 
 /**
- * Starts the plan that a commit's own program makes of its own stack file. When this returns, that program runs.
+ * Starts the plan that a commit's own program makes of its own stack file.
  *
- * @param stackFile text of the commit's stack file
- * @throws UserError if the program cannot be started; the plan's, if it makes none
+ * @returns the plan; where that program makes none, a UserError is reported when somebody asks for it
  */
-export async function startPlanOfCommit(
-  commit: string,
-  stack: string,
-  stackFile: string,
-): Promise<{ readonly plan: Promise<Plan> }> {
-  const place = placeOf(commit, stack, stackFile);
+export function startPlanOfCommit(asked: PlanOfCommit): { readonly plan: Promise<Plan>; readonly waitsFor?: string } {
+  const place = placeOf(asked.commit, asked.stack, asked.stackFile);
   const kept = place === undefined ? undefined : keptPlan(place);
   if (kept) return { plan: Promise.resolve(kept) };
-  const folder = temporaryFolder("gke-telemetry-plan-");
-  try {
-    await checkOut(commit, path.join(folder, TREE));
-    await installPackages(path.join(folder, TREE));
-  } catch (error) {
-    fs.rmSync(folder, { recursive: true, force: true });
-    throw error;
-  }
-  const plan = planOfTree(folder, commit, stack).then((made) => {
+  // Packages of its own have hundreds of megabytes.
+  const folder = asked.install ? temporaryFolder(PREFIX) : folderInMemory(PREFIX, MOST_BYTES);
+  const plan = plannedIn(folder, asked).then((made) => {
     if (place !== undefined) keepPlan(place, made);
     return made;
   });
-  // Its error is reported when somebody asks for the plan.
   plan.catch(() => undefined);
-  return { plan };
+  return { plan, waitsFor: asked.install ? INSTALLING : PLANNING };
 }
