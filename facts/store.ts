@@ -41,7 +41,7 @@ export interface StoreFacts {
   readonly scraped: ScrapedServer | undefined;
   readonly location: { readonly write: StoreLocation; readonly query: StoreLocation };
   /** The stored samples, as one line of the forecast, for what all agents send. */
-  readonly forecast: (load: ClusterLoad) => string;
+  readonly forecast: (load: ClusterLoad, scrapeIntervalSeconds: number) => string;
 }
 
 /**
@@ -70,14 +70,14 @@ function prometheusFacts(metrics: PrometheusSettings, { name, namespace }: Place
     query: { url: prometheusUrl(workload), headers: {}, authority: "stack" },
     scraped: { job: JOBS.prometheus, namespace, name, port, serverName: serviceHost(name, namespace) },
     location: { write: workload, query: workload },
-    forecast: (load) => prometheusForecast(metrics, load),
+    forecast: (load, scrapeIntervalSeconds) => prometheusForecast(metrics, load, scrapeIntervalSeconds),
   };
 }
 
-function prometheusForecast(metrics: PrometheusSettings, load: ClusterLoad): string {
+function prometheusForecast(metrics: PrometheusSettings, load: ClusterLoad, scrapeIntervalSeconds: number): string {
   const { retentionHours, storageGiB } = metrics;
   const expectedSamplesPerSecond = metrics.expectedSamplesPerSecond ?? load.samplesPerSecond;
-  const retained = gibText(retainedBytes({ retentionHours, expectedSamplesPerSecond }));
+  const retained = gibText(retainedBytes({ retentionHours, expectedSamplesPerSecond, scrapeIntervalSeconds }));
   const store =
     expectedSamplesPerSecond === load.samplesPerSecond
       ? ""

@@ -14,6 +14,7 @@ import {
   blockBytes,
   neededStorageGiB,
   prometheusMemoryMiB,
+  retainedArithmetic,
   retainedBytes,
 } from "../sizing/prometheus";
 import { queueSizing, writerRequestSamples } from "../sizing/queue";
@@ -75,7 +76,7 @@ const retentionFitsVolume: Rule = {
       {
         path: key("metrics.retentionHours"),
         value: store.retentionHours,
-        rule: `does not fit ${key("metrics.storageGiB")} of ${store.storageGiB}: ${store.retentionHours} h × 3,600 s × ${countText(store.expectedSamplesPerSecond)} samples/s × 2 bytes = ${gibText(retainedBytes(store))}, and 80 % of the volume is ${gibText(blockBytes(store))}`,
+        rule: `does not fit ${key("metrics.storageGiB")} of ${store.storageGiB}: ${retainedArithmetic(store)} = ${gibText(retainedBytes(store))}, and 80 % of the volume is ${gibText(blockBytes(store))}`,
         fix: `Set ${key("metrics.storageGiB")} to ${neededStorageGiB(store)} or more${affordable >= 1 ? `, or ${key("metrics.retentionHours")} to ${affordable} or less` : ""}.`,
       },
     ];

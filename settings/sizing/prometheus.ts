@@ -1,12 +1,21 @@
 /** Memory, CPU and disk of Prometheus. */
 import type { StoreSettings } from "./store";
-import { BYTES_PER_GIB, SECONDS_PER_HOUR } from "./units";
+import { BYTES_PER_GIB, countText, SECONDS_PER_HOUR } from "./units";
 
-type Rate = Pick<StoreSettings, "expectedSamplesPerSecond">;
+type Rate = Pick<StoreSettings, "expectedSamplesPerSecond" | "scrapeIntervalSeconds">;
 type Retention = Rate & Pick<StoreSettings, "retentionHours">;
 
-/** Bytes that a stored sample takes in a block; Prometheus' documentation gives 1 to 2. */
+/**
+ * Bytes that a sample takes in the chunks of a block. 2.01 on a cluster of two nodes with every part of a stack;
+ * Prometheus' documentation gives 1 to 2.
+ */
 const BYTES_PER_SAMPLE = 2;
+
+/** Bytes that a series takes in the index of each block that has samples of it. Measured there too. */
+const INDEX_BYTES_PER_SERIES = 145;
+
+/** Hours of the smallest block. Three neighbours become one of three times as many, up to a tenth of the retention. */
+const SMALLEST_BLOCK_HOURS = 2;
 
 /**
  * Share of the volume that blocks may fill before the oldest is deleted.
@@ -16,9 +25,30 @@ const BYTES_PER_SAMPLE = 2;
  */
 const BLOCK_SHARE = 0.8;
 
+/** Hours of the largest block of a retention. */
+function blockHours(retentionHours: number): number {
+  let hours = SMALLEST_BLOCK_HOURS;
+  while (hours * 3 <= retentionHours / 10) hours *= 3;
+  return hours;
+}
+
+/** Series that are in each block, as long as none comes or goes. */
+const seriesOf = ({ expectedSamplesPerSecond, scrapeIntervalSeconds }: Rate) =>
+  expectedSamplesPerSecond * scrapeIntervalSeconds;
+
 /** Bytes that the samples of the whole retention take. */
 export function retainedBytes(metrics: Retention): number {
-  return metrics.retentionHours * SECONDS_PER_HOUR * metrics.expectedSamplesPerSecond * BYTES_PER_SAMPLE;
+  const samples = SECONDS_PER_HOUR * metrics.expectedSamplesPerSecond * BYTES_PER_SAMPLE;
+  const index = (seriesOf(metrics) * INDEX_BYTES_PER_SERIES) / blockHours(metrics.retentionHours);
+  return metrics.retentionHours * (samples + index);
+}
+
+/** The arithmetic of these bytes, as text for reports. */
+export function retainedArithmetic(metrics: Retention): string {
+  const { retentionHours, expectedSamplesPerSecond } = metrics;
+  const samples = `3,600 s × ${countText(expectedSamplesPerSecond)} samples/s × ${BYTES_PER_SAMPLE} bytes`;
+  const index = `${countText(seriesOf(metrics))} series × ${INDEX_BYTES_PER_SERIES} bytes of index in each block of ${blockHours(retentionHours)} h`;
+  return `${retentionHours} h × ${samples}, and ${index}`;
 }
 
 /** Bytes of the volume that blocks may fill, which is also `--storage.tsdb.retention.size`. */
@@ -31,9 +61,11 @@ export function neededStorageGiB(metrics: Retention): number {
   return Math.ceil(retainedBytes(metrics) / BLOCK_SHARE / BYTES_PER_GIB);
 }
 
-/** The longest retention that the volume holds, in whole hours. */
-export function affordableRetentionHours(metrics: Rate & Pick<StoreSettings, "storageGiB">): number {
-  return Math.floor(blockBytes(metrics) / (SECONDS_PER_HOUR * metrics.expectedSamplesPerSecond * BYTES_PER_SAMPLE));
+/** The longest retention up to the stated one that the volume holds, in whole hours. */
+export function affordableRetentionHours(metrics: Retention & Pick<StoreSettings, "storageGiB">): number {
+  let { retentionHours } = metrics;
+  while (retentionHours > 0 && retainedBytes({ ...metrics, retentionHours }) > blockBytes(metrics)) retentionHours -= 1;
+  return retentionHours;
 }
 
 /** Memory of the process without a series, in MiB. */
@@ -42,10 +74,8 @@ const BASE_MIB = 256;
 /** Series in the head block for which a MiB is requested: 3.4 KiB each. */
 const SERIES_PER_MIB = 300;
 
-type Series = Pick<StoreSettings, "expectedSamplesPerSecond" | "scrapeIntervalSeconds">;
-
 /** Memory that Prometheus requests for a rate of samples, in MiB. */
-export function prometheusMemoryMiB({ expectedSamplesPerSecond, scrapeIntervalSeconds }: Series): number {
+export function prometheusMemoryMiB({ expectedSamplesPerSecond, scrapeIntervalSeconds }: Rate): number {
   return BASE_MIB + Math.ceil((expectedSamplesPerSecond * scrapeIntervalSeconds) / SERIES_PER_MIB);
 }
 
@@ -59,7 +89,7 @@ export function prometheusMemoryMiB({ expectedSamplesPerSecond, scrapeIntervalSe
  *
  * CPU goes by the rate: to store 10,000 samples/s used 4 % of a core there; rules, compactions and queries get the rest.
  */
-export function prometheusResources({ expectedSamplesPerSecond, scrapeIntervalSeconds }: Series) {
+export function prometheusResources({ expectedSamplesPerSecond, scrapeIntervalSeconds }: Rate) {
   const memoryRequestMiB = prometheusMemoryMiB({ expectedSamplesPerSecond, scrapeIntervalSeconds });
   const cpuRequestMillicores = 100 + Math.ceil(expectedSamplesPerSecond * 0.02);
   return {

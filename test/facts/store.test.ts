@@ -34,12 +34,12 @@ describe("the facts of the stack's own Prometheus", () => {
 
   it("forecast what the retention takes of the volume", () => {
     assert.equal(
-      facts.forecast(LOAD),
-      "10 nodes × 1,000 samples/s = 10,000 samples/s; 12 h of them are 0.8 GiB of 16.0 GiB for blocks on a volume of 20 GiB",
+      facts.forecast(LOAD, 30),
+      "10 nodes × 1,000 samples/s = 10,000 samples/s; 12 h of them are 1.0 GiB of 16.0 GiB for blocks on a volume of 20 GiB",
     );
     assert.match(
-      storeFacts({ ...PROMETHEUS_SETTINGS, expectedSamplesPerSecond: 40_000 }).forecast(LOAD),
-      /= 10,000 samples\/s, a store for 40,000 samples\/s; 12 h of them are 3\.2 GiB/,
+      storeFacts({ ...PROMETHEUS_SETTINGS, expectedSamplesPerSecond: 40_000 }).forecast(LOAD, 30),
+      /= 10,000 samples\/s, a store for 40,000 samples\/s; 12 h of them are 4\.2 GiB/,
     );
   });
 });
@@ -51,7 +51,7 @@ describe("the facts of a remote endpoint", () => {
     const url = "https://mimir.example.com/api/v1/push";
     assert.deepEqual(facts.write, { url, headers, authority: "public", version: "1.0" });
     assert.deepEqual(facts.query, { url: "https://mimir.example.com/prometheus", headers, authority: "public" });
-    assert.equal(facts.forecast(LOAD), `10 nodes × 1,000 samples/s = 10,000 samples/s, written to ${url}`);
+    assert.equal(facts.forecast(LOAD, 30), `10 nodes × 1,000 samples/s = 10,000 samples/s, written to ${url}`);
   });
 
   it("have no workload and no scrape job", () => {

@@ -178,13 +178,13 @@ describe("rules across settings", () => {
 
   it("refuse a retention that cannot fit the volume, with the arithmetic", () => {
     assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 20 } }), [
-      "gke-telemetry:metrics.retentionHours is 720, but does not fit gke-telemetry:metrics.storageGiB of 20: 720 h × 3,600 s × 15,000 samples/s × 2 bytes = 72.4 GiB, and 80 % of the volume is 16.0 GiB. Set gke-telemetry:metrics.storageGiB to 91 or more, or gke-telemetry:metrics.retentionHours to 159 or less.",
+      "gke-telemetry:metrics.retentionHours is 720, but does not fit gke-telemetry:metrics.storageGiB of 20: 720 h × 3,600 s × 15,000 samples/s × 2 bytes, and 450,000 series × 145 bytes of index in each block of 54 h = 73.2 GiB, and 80 % of the volume is 16.0 GiB. Set gke-telemetry:metrics.storageGiB to 92 or more, or gke-telemetry:metrics.retentionHours to 144 or less.",
     ]);
   });
 
   it("take the retention and the volume that the fix names", () => {
-    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 91 } }), []);
-    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 159, storageGiB: 20 } }), []);
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 720, storageGiB: 92 } }), []);
+    assert.deepEqual(problemsOf({ metrics: { kind: "prometheus", retentionHours: 144, storageGiB: 20 } }), []);
   });
 
   it("refuse tolerations that Kubernetes would refuse", () => {

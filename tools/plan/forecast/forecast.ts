@@ -168,7 +168,7 @@ export function forecast(settings: Settings): Forecast {
     "series of a namespace": namespaceLimit(settings),
     ...(settings.containers.enabled && { containers: containersText(settings.agent) }),
     ...(settings.objects.enabled && { objects: objectsText(settings) }),
-    samples: storeFacts(settings.metrics).forecast(clusterLoad(settings)),
+    samples: storeFacts(settings.metrics).forecast(clusterLoad(settings), settings.agent.scrapeIntervalSeconds),
     alerts: alertsForecast(settings),
     ...traces(settings.tracing, settings.exporters),
     ...logs(settings),

@@ -12,6 +12,7 @@ export interface Load {
   readonly samplesPerSecond: number;
   /** Samples per second for which each agent is sized. */
   readonly samplesPerSecondOfNode: number;
+  readonly scrapeIntervalSeconds: number;
   readonly targets: number | undefined;
   readonly nodes: number;
   readonly outageMinutes: number;
@@ -42,6 +43,7 @@ export function loadOf(
   return {
     samplesPerSecond,
     samplesPerSecondOfNode: rounded(Math.max(mean, asked.busiestNode ?? 0)),
+    scrapeIntervalSeconds: settings.agent.scrapeIntervalSeconds,
     targets: asked.targets,
     nodes,
     outageMinutes: asked.outageMinutes ?? settings.outageMinutes,
@@ -76,8 +78,8 @@ function clusterWith(raw: Raw, { nodes }: Load, machineType: string | undefined)
 function metricsWith(raw: Raw, load: Load, agents: number): Raw {
   const metrics = section(raw, "metrics");
   if (metrics["kind"] === "remote") return metrics;
-  const { retentionHours } = load;
-  const needed = neededStorageGiB({ retentionHours, expectedSamplesPerSecond: agents });
+  const { retentionHours, scrapeIntervalSeconds } = load;
+  const needed = neededStorageGiB({ retentionHours, expectedSamplesPerSecond: agents, scrapeIntervalSeconds });
   const storageGiB = Math.max(rounded(needed), Number(metrics["storageGiB"] ?? SMALLEST_STORAGE_GIB));
   const kept = without(metrics, "expectedSamplesPerSecond", "outOfOrderMinutes");
   return { ...kept, kind: "prometheus", retentionHours, storageGiB };
