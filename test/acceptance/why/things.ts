@@ -196,8 +196,7 @@ const METRIC_STATES: readonly Thing[] = [
       const labels = { app: "monitored" };
       const metadata = { name: "monitored", namespace: MARKET, labels };
       const rule = { sourceLabels: ["__name__"], regex: "unwanted_.*", action: "drop" };
-      const endpoints = [{ port: "metrics", metricRelabelings: [rule] }];
-      const spec = { selector: { matchLabels: labels }, endpoints };
+      const spec = { selector: { matchLabels: labels }, endpoints: [{ port: "metrics", metricRelabelings: [rule] }] };
       await tenants.apply([
         monitor("ServiceMonitor", MARKET, "monitored", spec),
         ...serviceOf({ metadata }, { name: "metrics", port: 8080 }, [pod]),
@@ -220,10 +219,8 @@ const METRIC_STATES: readonly Thing[] = [
     make: async (tenants) => {
       let text = "vanishing_items 1\n";
       await exposing(tenants, "vanishing-0", () => text);
-      for (let found = 0; found === 0;) {
+      while ((await tenants.store.query("vanishing_items")).length === 0)
         await new Promise((resolve) => setTimeout(resolve, 500));
-        found = (await tenants.store.query("vanishing_items")).length;
-      }
       text = "other_items 1\n";
     },
     station: "store",
