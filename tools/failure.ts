@@ -1,4 +1,4 @@
-/** Failures of the machine and of the engine, as sentences in place of a stack trace. */
+/** Failures of the machine, the engine and the cluster, as sentences in place of a stack trace. */
 
 /** What the codes of the operating system mean for a person. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -53,8 +53,17 @@ function engineFailure(error: Error): string | undefined {
   return [...(lines.length > 0 ? lines : [error.message]), ...(remedy === undefined ? [] : [remedy])].join("\n");
 }
 
+/** A request to the cluster that got no answer, or one that refuses it; undefined for any other error. */
+function clusterFailure(error: Error): string | undefined {
+  if (error.name === "FetchError") return `The cluster could not be asked: ${error.message}`;
+  // The client's ApiException, which has the name Error.
+  if (!("code" in error && "body" in error && typeof error.code === "number")) return undefined;
+  const [, said] = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(String(error.body)) ?? [];
+  return `The cluster answered with status ${error.code}${said === undefined ? "" : `: ${JSON.parse(`"${said}"`) as string}`}.`;
+}
+
 /** An error as sentences for a person; undefined where it is a mistake of the program, whose stack trace is needed. */
 export function failureText(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  return engineFailure(error) ?? fileFailure(error);
+  return engineFailure(error) ?? fileFailure(error) ?? clusterFailure(error);
 }
