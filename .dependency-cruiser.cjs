@@ -68,6 +68,13 @@ module.exports = {
       },
       to: { path: "^(?:tools|test)/" },
     },
+    {
+      name: "tools-know-no-test",
+      severity: "error",
+      comment: "A tool's bundle is kept under a hash of all sources but the tests' (tools/bundle.cjs).",
+      from: { path: "^tools/" },
+      to: { path: "^test/" },
+    },
   ],
   options: {
     exclude: { path: "^(?:out|dist|examples|\\.state)/" },

@@ -19,19 +19,24 @@ const SOURCE = /\.(?:ts|cjs|mjs|js|json)$/;
 /** Bundles that are kept: those that were used last. */
 const MOST_KEPT = 24;
 
+/** Half of all sources. Tools know no test (.dependency-cruiser.cjs). */
+const TESTS = "test";
+const isTest = (entry) => path.relative(ROOT, entry).startsWith(`${TESTS}${path.sep}`);
+
 /** Every file below a folder that a bundle may be made of, by its path from there. */
-function sources(folder, prefix = "") {
+function sources(folder, withTests, prefix = "") {
   return fs.readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const name = `${prefix}${entry.name}`;
     if (entry.name.startsWith(".") || WITHOUT_SOURCES.has(entry.name)) return [];
-    if (entry.isDirectory()) return sources(path.join(folder, entry.name), `${name}/`);
+    if (name === TESTS && !withTests) return [];
+    if (entry.isDirectory()) return sources(path.join(folder, entry.name), withTests, `${name}/`);
     return SOURCE.test(name) ? [name] : [];
   });
 }
 
 function hashOf(entry) {
   const hash = createHash("sha256").update(`${require(PACKAGE).version} ${path.relative(ROOT, entry)}\n`);
-  for (const file of sources(ROOT).sort()) {
+  for (const file of sources(ROOT, isTest(entry)).sort()) {
     const content = fs.readFileSync(path.join(ROOT, file));
     hash.update(`${file} ${content.length}\n`).update(content);
   }

@@ -98,13 +98,24 @@ describe("the program of another revision", function () {
     fs.mkdirSync(programs);
     const npm = `#!/bin/sh\necho "$@" > ${asked}\nln -s ${path.resolve("node_modules")} node_modules\n`;
     fs.writeFileSync(path.join(programs, "npm"), npm, { mode: 0o755 });
-    fs.appendFileSync(clone.at("package-lock.json"), "\n");
+    // This folder locks another version of a package than HEAD does.
+    clone.replace(
+      "package-lock.json",
+      'node_modules/yaml": {\n      "version": "',
+      'node_modules/yaml": {\n      "version": "0.',
+    );
     const { stdout, stderr } = clone.compare(programs);
     assert.match(stdout, /DaemonSet otel-agent: resources\.limits\.cpu/, stderr);
     assert.match(fs.readFileSync(asked, "utf8"), /^ci /);
     fs.writeFileSync(path.join(programs, "npm"), "#!/bin/sh\necho no network >&2\nexit 7\n");
+    fs.appendFileSync(clone.at("README.md"), "not planned yet");
     clone.commit();
-    clone.replace("package-lock.json", "{", "{\n");
+    clone.replace(
+      "package-lock.json",
+      'node_modules/yaml": {\n      "version": "',
+      'node_modules/yaml": {\n      "version": "0.',
+    );
+    clone.replace("contract/names.ts", 'scraper: "scraper"', 'scraper: "scrapers"');
     const failed = clone.compare(programs);
     assert.match(failed.stderr, /makes no plan of local:\nno network\nnpm ci ended with status 7\n$/);
     assert.equal(failed.status, 1);

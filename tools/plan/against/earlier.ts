@@ -3,16 +3,16 @@
  *
  * What this imports loads at once, so that the program of a commit has begun before this revision's own is loaded.
  */
+import * as fs from "node:fs";
 import { UsageError } from "../../cli";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
 import { changedFiles, commitOf, fileOf } from "./git";
+import { hasPackages, LOCK } from "./packages";
 import { startPlanOfCommit } from "./revision";
 
 /** Files that no plan depends on. Stack files are read from the commit themselves. */
 const WITHOUT_EFFECT = /^(?:Pulumi\.[^/]+\.yaml|docs\/.*\.md|changelog\.d\/.*|\.github\/.*|test\/.*\.ts|[^/]+\.md)$/;
-
-const LOCK = "package-lock.json";
 
 /** What is known of the other side. All are absent for a commit without this stack. */
 export interface Earlier {
@@ -38,5 +38,14 @@ export async function earlierOf(against: string, stack: string): Promise<Earlier
   const [text, changed] = await Promise.all([fileOf(commit, file), changedFiles(commit)]);
   if (text === undefined) return {};
   if (changed.every((name) => WITHOUT_EFFECT.test(name))) return { stackFile: { name: `${file} of ${against}`, text } };
-  return startPlanOfCommit({ commit, stack, stackFile: text, install: changed.includes(LOCK) });
+  return startPlanOfCommit({
+    commit,
+    stack,
+    stackFile: text,
+    install: changed.includes(LOCK) && !(await hasPackagesOf(commit)),
+  });
+}
+
+async function hasPackagesOf(commit: string): Promise<boolean> {
+  return hasPackages(fs.readFileSync(LOCK, "utf8"), (await fileOf(commit, LOCK)) ?? "");
 }

@@ -6,7 +6,7 @@
  *
  * - `commit`: hash;
  * - `without`: folders that no program reads, which are not written;
- * - `install`: whether the commit locks other packages, which npm installs;
+ * - `install`: whether the commit locks packages that this project does not have, and npm installs its own;
  * - `tree`: folder for the tree, which is there and empty;
  * - `stack`: name, whose file is in the tree;
  * - `out`: folder for the plan.
@@ -51,7 +51,7 @@ async function checkOut({ commit, without, tree }) {
     throw new Error(`The tree of ${commit.slice(0, 12)} cannot be written into ${tree}: ${failed.reason.message}.`);
 }
 
-/** Gives the tree its packages: those of this project where both lock the same, else its own. */
+/** Gives the tree its packages: those of this project where they are all here, else its own. */
 async function addPackages({ install, tree }) {
   if (!install) return fs.symlinkSync(path.resolve("node_modules"), path.join(tree, "node_modules"), "dir");
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];

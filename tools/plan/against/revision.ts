@@ -20,14 +20,14 @@ const WITHOUT_PROGRAM = ["test", "docs"];
 const MOST_BYTES = 64 * 1024 * 1024;
 
 const PLANNING = "Planning with the program of the other revision";
-const INSTALLING = "package-lock.json differs: npm installs the packages of the other revision, and its program plans";
+const INSTALLING = "Installing the packages of the other revision, which are not here, and planning with its program";
 
 export interface PlanOfCommit {
   readonly commit: string;
   readonly stack: string;
   /** Text of the commit's stack file. */
   readonly stackFile: string;
-  /** Whether the commit locks other packages than this folder has. */
+  /** Whether the commit locks packages that are not here. */
   readonly install: boolean;
 }
 
