@@ -42,9 +42,6 @@ export interface TraceConfigInput extends StackIdentity {
   readonly names?: TraceNames;
 }
 
-/** Seed of the gateway's sampling. */
-const GATEWAY_SEED = 1;
-
 /** Time after which a client has to reconnect, so that new replicas receive requests. */
 const MAX_CONNECTION_AGE = "1m";
 
@@ -102,9 +99,7 @@ function sampledPipelines(
   exporters: readonly Exporter[],
 ): ComponentPipeline[] {
   const sampler =
-    sampling.percent < 100
-      ? [probabilisticSampler(PROCESSORS.probabilisticSampler, sampling.percent, GATEWAY_SEED)]
-      : [];
+    sampling.percent < 100 ? [probabilisticSampler(PROCESSORS.probabilisticSampler, sampling.percent)] : [];
   return [pipeline("traces/sampled", [COUNTED], sampler, [SAMPLED]), ...teamPipelines(teams, memory, names, exporters)];
 }
 

@@ -14,12 +14,6 @@ import { ISOLATION } from "../common/processors";
 /** Connects the pipeline that samples and the pipelines of the teams. */
 export const SAMPLED: Component = { id: COMPONENTS.sampled, settings: {}, isConnector: true };
 
-/**
- * Seed of the teams' sampling. With the gateway's seed, a team's sampler would keep every trace that the gateway has
- * kept.
- */
-const TEAM_SEED = 2;
-
 type Team = Pick<TeamSettings, "name" | "namespaces" | "services" | "samplingPercent">;
 
 /**
@@ -46,9 +40,7 @@ export function teamPipelines(
       [SAMPLED],
       [
         ...(dropped.length > 0 ? [dropFilter(team, dropped)] : []),
-        ...(percent < 100
-          ? [probabilisticSampler(`${PROCESSORS.probabilisticSampler}/${team}`, percent, TEAM_SEED)]
-          : []),
+        ...(percent < 100 ? [probabilisticSampler(`${PROCESSORS.probabilisticSampler}/${team}`, percent)] : []),
         ISOLATION,
       ],
       [jaegerExporter(team, namespace, queueSize)],
@@ -57,9 +49,13 @@ export function teamPipelines(
   return [...ofTeams, ...copyPipelines("traces", exporters, SAMPLED)];
 }
 
-/** Samples traces by their ids, the same on every replica. */
-export function probabilisticSampler(id: ComponentId, percent: number, seed: number): Component {
-  return { id, settings: { mode: "hash_seed", hash_seed: seed, sampling_percentage: percent } };
+/**
+ * Keeps a share of the traces that arrive by their ids, the same on every replica. What was sampled before, by the gateway
+ * or by an SDK, says so in its trace state, and the share is one of that: in the mode `hash_seed` such spans would all be
+ * dropped. Those whose trace state contradicts their id are kept.
+ */
+export function probabilisticSampler(id: ComponentId, percent: number): Component {
+  return { id, settings: { mode: "proportional", fail_closed: false, sampling_percentage: percent } };
 }
 
 const attributeIs = (name: string) => (value: string) => `resource.attributes["${name}"] == "${value}"`;

@@ -75,10 +75,7 @@ export const TEAMS: Check = (config) => {
 /** Processors by which teams are separated and sampled. */
 export const TEAM_PROCESSORS: readonly (readonly [RegExp, Shape])[] = [
   [/filter\/.+/, { error_mode: "ignore", trace_conditions: listOf(/[^]+/, 1) }],
-  [
-    /probabilistic_sampler(\/.+)?/,
-    { hash_seed: numberIn(1), mode: "hash_seed", sampling_percentage: numberIn(0, 100) },
-  ],
+  [/probabilistic_sampler(\/.+)?/, { mode: "proportional", fail_closed: false, sampling_percentage: numberIn(0, 100) }],
   [/batch\/isolate/, { timeout: "0s" }],
 ];
 

@@ -70,12 +70,12 @@ describe("the gateway's configuration", () => {
     assert.equal(gateway().processors["probabilistic_sampler"], undefined);
   });
 
-  it("has another hash seed than the teams, so that both percentages apply", () => {
+  it("keeps a share of what was sampled before, so that both percentages apply", () => {
     const { processors } = gateway({ sampling: { kind: "probabilistic", percent: 25 }, teams: [pay] });
-    assert.notEqual(
-      at(processors["probabilistic_sampler"], "hash_seed"),
-      at(processors["probabilistic_sampler/pay"], "hash_seed"),
-    );
+    for (const id of ["probabilistic_sampler", "probabilistic_sampler/pay"] as const) {
+      assert.equal(at(processors[id], "mode"), "proportional");
+      assert.equal(at(processors[id], "fail_closed"), false);
+    }
     assert.equal(at(processors["probabilistic_sampler/pay"], "sampling_percentage"), 50);
   });
 

@@ -11,28 +11,51 @@ export interface Decision {
   readonly otherwise: readonly string[];
 }
 
-const [PRIME_32, OFFSET_32] = [0x01000193n, 0x811c9dc5n];
-const [PRIME_64, OFFSET_64] = [0x100000001b3n, 0xcbf29ce484222325n];
+const [PRIME, OFFSET] = [0x100000001b3n, 0xcbf29ce484222325n];
 
-/** FNV-1a. */
-function fnv(bytes: Uint8Array, bits: 32 | 64): bigint {
-  const [prime, offset] = bits === 32 ? [PRIME_32, OFFSET_32] : [PRIME_64, OFFSET_64];
-  return bytes.reduce((hash, byte) => BigInt.asUintN(bits, (hash ^ BigInt(byte)) * prime), offset);
+/** FNV-1a with 64 bits. */
+function fnv(bytes: Uint8Array): bigint {
+  return bytes.reduce((hash, byte) => BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME), OFFSET);
 }
 
 /** A trace id as its 16 bytes. */
 const bytesOf = (id: string) => Buffer.from(id.padStart(32, "0"), "hex");
 
-/** The sampler's buckets in its mode `hash_seed`. */
-const BUCKETS = 0x4000;
+/** The last 56 bits of a trace id are what OpenTelemetry's samplers compare. */
+const RANDOM_BITS = 56;
+const HIGHEST = 2 ** RANDOM_BITS;
 
-/** Whether a `probabilistic_sampler` keeps a trace id in its mode `hash_seed`. */
-function keptByHash(settings: unknown, id: string): boolean {
-  const seed = Buffer.alloc(4);
-  seed.writeUInt32LE(Number(at(settings, "hash_seed") ?? 0));
-  const bucket = Number(fnv(Buffer.concat([seed, bytesOf(id)]), 32)) % BUCKETS;
-  const percent = Number(at(settings, "sampling_percentage") ?? 0);
-  return bucket < Math.floor(Math.fround(Math.fround(percent) * Math.fround(BUCKETS / 100)));
+/** Hexadecimal digits of a threshold, and how many of them are told apart. */
+const [DIGITS, PRECISION] = [14, 4];
+
+/** Digits that a share near none or near all has more, so that its relative error stays small. */
+const moreDigits = (share: number) => Math.trunc(-(Math.floor(Math.log2(share)) + 1) / 4);
+
+/** From which randomness on a share of traces is kept, as `probabilistic_sampler` rounds it. */
+function thresholdOf(share: number): bigint {
+  if (share >= 1) return 0n;
+  const digits = Math.min(DIGITS, Math.max(PRECISION + moreDigits(share), PRECISION + moreDigits(1 - share)));
+  const exact = BigInt(HIGHEST) - BigInt(Math.round(share * HIGHEST));
+  const shift = BigInt(4 * (DIGITS - digits));
+  return shift === 0n ? exact : ((exact + (1n << (shift - 1n))) >> shift) << shift;
+}
+
+/** Share of the traces that a sampler keeps, as the collector reads it. */
+const shareOf = (settings: unknown) => Math.fround(percentOf(settings)) / 100;
+
+const percentOf = (settings: unknown) => Number(at(settings, "sampling_percentage") ?? 100);
+
+/** Whether samplers one behind the other keep a trace id. Each keeps its share of what the one before has kept. */
+function keptByShares(samplers: readonly unknown[], id: string): boolean {
+  const randomness = BigInt.asUintN(RANDOM_BITS, BigInt(`0x${id}`));
+  let before = 1;
+  for (const share of samplers.map(shareOf)) {
+    if (share === 0) return false;
+    const threshold = thresholdOf(before * share);
+    if (randomness < threshold) return false;
+    before = 1 - Number(threshold) / HIGHEST;
+  }
+  return true;
 }
 
 /** What tail sampling hashes before the id, where its configuration has no other. */
@@ -47,7 +70,7 @@ function keptByPolicy(policy: unknown, id: string): boolean {
   const percent = Number(at(policy, "sampling_percentage") ?? 0);
   const threshold = (MOST * BigInt(Math.round(percent * Number(PARTS)))) / (100n * PARTS);
   const salt = textAt(policy, "hash_salt") || SALT;
-  return fnv(Buffer.concat([Buffer.from(salt), bytesOf(id)]), 64) <= threshold;
+  return fnv(Buffer.concat([Buffer.from(salt), bytesOf(id)])) <= threshold;
 }
 
 const KEPT_OTHERWISE: Readonly<Record<string, (policy: unknown) => string>> = {
@@ -67,26 +90,31 @@ function ofTail(settings: unknown, id: string): Decision {
   };
 }
 
-const ofSampler = (settings: unknown, id: string): Decision => ({
-  percent: Number(at(settings, "sampling_percentage") ?? 0),
-  isKept: keptByHash(settings, id),
+const ofSamplers = (samplers: readonly unknown[], id: string): Decision => ({
+  percent: percentOf(samplers.at(-1)),
+  isKept: keptByShares(samplers, id),
   otherwise: [],
 });
 
-const ALL: Decision = { percent: 100, isKept: true, otherwise: [] };
+/** Configurations of a stack's collectors, by role. */
+type Collectors = Readonly<Record<string, unknown>>;
 
-/** What the pipeline's sampling makes of a trace id, before teams get their spans. @param collectors by role */
-export function sampled(collectors: Readonly<Record<string, unknown>>, id: string): Decision {
-  const tail = objectAt(collectors["sampler"], "processors")[PROCESSORS.tailSampling];
+const processorOf = (collectors: Collectors, role: string, name: string): readonly unknown[] => {
+  const found = objectAt(collectors[role], "processors")[name];
+  return found === undefined ? [] : [found];
+};
+
+/** What the pipeline's sampling makes of a trace id, before teams get their spans. */
+export function sampled(collectors: Collectors, id: string): Decision {
+  const [tail] = processorOf(collectors, "sampler", PROCESSORS.tailSampling);
   if (tail !== undefined) return ofTail(tail, id);
-  const sampler = objectAt(collectors["gateway"], "processors")[PROCESSORS.probabilisticSampler];
-  return sampler === undefined ? ALL : ofSampler(sampler, id);
+  return ofSamplers(processorOf(collectors, "gateway", PROCESSORS.probabilisticSampler), id);
 }
 
 /** What a team's own share makes of a trace id that sampling keeps. */
-export function keptByTeam(collectors: Readonly<Record<string, unknown>>, team: string, id: string): Decision {
+export function keptByTeam(collectors: Collectors, team: string, id: string): Decision {
   const name = `${PROCESSORS.probabilisticSampler}/${team}`;
-  const found = ["sampler", "gateway"].map((role) => objectAt(collectors[role], "processors")[name]);
-  const settings = found.find((one) => one !== undefined);
-  return settings === undefined ? ALL : ofSampler(settings, id);
+  const own = ["sampler", "gateway"].flatMap((role) => processorOf(collectors, role, name)).slice(0, 1);
+  const before = processorOf(collectors, "gateway", PROCESSORS.probabilisticSampler);
+  return ofSamplers(own.length === 0 ? [] : [...before, ...own], id);
 }
