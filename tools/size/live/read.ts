@@ -51,14 +51,17 @@ async function measure(store: Store, settings: Settings): Promise<Measured> {
   const { agent, placements } = stackNames(settings.namespaces);
   const ofAgents = `job="${JOBS.agent}", k8s_namespace_name="${agent.namespace}"`;
   const ofStore = `job="${JOBS.prometheus}", k8s_namespace_name="${placements.prometheus.namespace}"`;
-  const samplesOfNode = "sum by (k8s_node_name) (scrape_samples_post_metric_relabeling)";
+  // Pods may ask for intervals of their own, so what each scrape had is summed up. The agents' own scrapes have the stack's
+  // interval, and tell how much of the ten minutes there was.
+  const samplesOfNode = "sum by (k8s_node_name) (sum_over_time(scrape_samples_post_metric_relabeling[10m]))";
   const interval = settings.agent.scrapeIntervalSeconds;
+  const seconds = `(${interval} * scalar(max(count_over_time(up{${ofAgents}}[10m]))))`;
   const isOwn = settings.metrics.kind === "prometheus";
   const [scraped, busiest, stored, series, targets, targetsOfBusiestNode, memory, processors, ...ofPrometheus] =
     await Promise.all(
       [
-        `sum(${samplesOfNode}) / ${interval}`,
-        `max(${samplesOfNode}) / ${interval}`,
+        `sum(${samplesOfNode}) / ${seconds}`,
+        `max(${samplesOfNode}) / ${seconds}`,
         isOwn ? `sum(rate(prometheus_tsdb_head_samples_appended_total{${ofStore}}[10m]))` : "vector(0)",
         isOwn ? `max(prometheus_tsdb_head_series{${ofStore}})` : "sum(scrape_samples_post_metric_relabeling)",
         "count(up)",
