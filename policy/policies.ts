@@ -25,6 +25,7 @@ import { modelledCredentials } from "./rules/model/modelledCredentials";
 import { modelledNamespaces } from "./rules/model/modelledNamespaces";
 import { modelledPermissions } from "./rules/model/modelledPermissions";
 import { modelledCloud } from "./rules/model/modelledCloud";
+import { mountedConfigurations } from "./rules/model/mountedConfigurations";
 import { networkIsolated } from "./rules/network/networkIsolated";
 import { networkPolicies } from "./rules/network/networkPolicies";
 import { productionNodes } from "./rules/gke/productionNodes";
@@ -32,6 +33,7 @@ import { referencesResolve } from "./rules/stack/referencesResolve";
 import { namespaceReasons } from "./rules/stack/namespaceReasons";
 import { ownMetadata } from "./rules/stack/ownMetadata";
 import { oneStore } from "./rules/stack/oneStore";
+import { oneCluster } from "./rules/stack/oneCluster";
 import { oneImage } from "./rules/stack/oneImage";
 import { oneProject } from "./rules/stack/oneProject";
 import { teamsSeparated } from "./rules/stack/teamsSeparated";
@@ -51,10 +53,12 @@ import { pinnedDigests } from "./rules/pins/pinnedDigests";
 import { pinnedImages } from "./rules/pins/pinnedImages";
 import { prometheusGuarded } from "./rules/prometheus/prometheusGuarded";
 import { prometheusKeepsSamples } from "./rules/prometheus/prometheusKeepsSamples";
+import { prometheusTakesLateSamples } from "./rules/prometheus/prometheusTakesLateSamples";
 import { prometheusTakesWrites } from "./rules/prometheus/prometheusTakesWrites";
 import { requestsAndLimits } from "./rules/pods/requestsAndLimits";
 import { restrictedNamespaces } from "./rules/pods/restrictedNamespaces";
 import { restrictedPods } from "./rules/pods/restrictedPods";
+import { wholeConfigurations } from "./rules/model/wholeConfigurations";
 import { writePathAuthenticated } from "./rules/writePath/writePathAuthenticated";
 import { writePathCredentials } from "./rules/writePath/writePathCredentials";
 import { writePathEncrypted } from "./rules/writePath/writePathEncrypted";
@@ -87,6 +91,7 @@ const RULES: readonly Policy[] = [
   prometheusGuarded,
   prometheusTakesWrites,
   prometheusKeepsSamples,
+  prometheusTakesLateSamples,
   gkeNodes,
   gkeNodeRoles,
   gkeNetwork,
@@ -109,6 +114,8 @@ const PLAN_RULES: readonly Policy[] = [
   modelledWorkloads,
   modelledCharts,
   modelledConfigurations,
+  mountedConfigurations,
+  wholeConfigurations,
   modelledServices,
   modelledCredentials,
   modelledNamespaces,
@@ -123,6 +130,7 @@ const PLAN_RULES: readonly Policy[] = [
   ownMetadata,
   oneImage,
   oneProject,
+  oneCluster,
   teamsSeparated,
   secretsHidden,
   pagesAsk,

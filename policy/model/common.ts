@@ -1,7 +1,7 @@
 /** Shapes that several parts of the stack share. */
 import { IMAGES } from "../../contract/images";
 import { imageShape } from "./images";
-import { anything, items, listOf, oneOf, positive, type ObjectShape, type Shape } from "../evidence/shape";
+import { anything, items, listOf, oneOf, numberIn, positive, type ObjectShape, type Shape } from "../evidence/shape";
 
 /** A Kubernetes quantity above zero, such as `500m` or `2Gi`. */
 export const QUANTITY = oneOf(/0*[1-9]\d*(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?/, positive);
@@ -110,7 +110,7 @@ export const service = (
     { spec: { type: "ClusterIP", ...spec } },
   );
 
-const timing: ObjectShape = { failureThreshold: positive, periodSeconds: positive, timeoutSeconds: positive };
+const timing: ObjectShape = { failureThreshold: positive, periodSeconds: numberIn(1, 60), timeoutSeconds: positive };
 
 export const httpProbe = (path: string, probed: Shape): Shape => ({ ...timing, httpGet: { path, port: probed } });
 export const tcpProbe = (probed: Shape): Shape => ({ ...timing, tcpSocket: { port: probed } });

@@ -58,9 +58,6 @@ const NODE: Shape = {
   shieldedInstanceConfig: { enableIntegrityMonitoring: true, enableSecureBoot: true },
   "spot?": oneOf(true, false),
   workloadMetadataConfig: { mode: "GKE_METADATA" },
-  "labels?": anything,
-  "taints?": anything,
-  "advancedMachineFeatures?": anything,
   "bootDiskKmsKey?": /.+/,
 };
 
@@ -92,7 +89,7 @@ const CLUSTER: Shape = {
     gcpPublicCidrsAccessEnabled: false,
     privateEndpointEnforcementEnabled: true,
   },
-  monitoringConfig: { enableComponents: listOf(/[A-Z_]+/, 1), managedPrometheus: { enabled: oneOf(true, false) } },
+  monitoringConfig: { enableComponents: listOf(/[A-Z_]+/, 1), managedPrometheus: { enabled: false } },
   name: NAME,
   network: REFERENCE,
   networkingMode: "VPC_NATIVE",

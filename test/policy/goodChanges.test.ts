@@ -42,6 +42,14 @@ after(() => {
 /** Ordinary changes of prod's settings, which nobody objects to, and the secrets that they need. */
 const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: Readonly<Record<string, string>>]>> = {
   "one more team": [tracing({ teams: [shop, { name: "search", services: ["search-api"], samplingPercent: 50 }] })],
+  "teams with services and namespaces": [
+    tracing({
+      teams: [
+        { ...shop, services: ["cart"] },
+        { name: "search", namespaces: ["find"], services: ["search"] },
+      ],
+    }),
+  ],
   "a team whose traces are kept in memory": [
     tracing({ teams: [shop, { name: "pay", namespaces: ["pay"], storage: { kind: "memory" } }] }),
   ],
@@ -105,6 +113,17 @@ const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: R
           namespaces: ["shop", "monitoring"],
           matchLabels: { release: "kube-prometheus-stack" },
           acrossNamespaces: ["monitoring"],
+        },
+      },
+    },
+  ],
+  "a newer collector on some nodes first": [
+    {
+      agent: {
+        ...prod("agent"),
+        canary: {
+          nodeSelector: { pool: "canary" },
+          collectorImage: { distribution: "gke-telemetry", tag: "0.160.0" },
         },
       },
     },

@@ -1,9 +1,10 @@
 /** The values of the agents' release, and of their canary's. */
 import { at, listAt } from "../../evidence/reading";
-import { allOf, demand, items, listOf, mapOf, oneOf, positive, type Shape } from "../../evidence/shape";
+import { allOf, demand, items, listOf, mapOf, numberIn, oneOf, type Shape } from "../../evidence/shape";
 import { AGENT_CONFIGURATION } from "../collector/agent";
 import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
 import { writableMount } from "../common";
+import { CANARY_IMAGE } from "./image";
 import { AGENT_RULES, SERVICES_ARE_SCRAPED } from "./permissions";
 import { QUEUE, QUEUE_OWNER } from "./queue";
 import {
@@ -62,7 +63,7 @@ const everyAgent: Values = {
     strategy: "RollingUpdate",
     rollingUpdate: { maxSurge: 0, maxUnavailable: /([1-9]|[1-4]\d|50)%|[1-9]\d{0,3}/ },
   },
-  terminationGracePeriodSeconds: positive,
+  terminationGracePeriodSeconds: numberIn(15),
   tolerations: [{ operator: "Exists" }],
 };
 
@@ -99,6 +100,7 @@ export const AGENT_VALUES: Shape = allOf(
 export const CANARY_VALUES: Shape = allOf(
   {
     ...everyAgent,
+    image: CANARY_IMAGE,
     fullnameOverride: "otel-canary",
     clusterRole: { create: false },
     nodeSelector: mapOf(LABEL_KEY, LABEL_VALUE),

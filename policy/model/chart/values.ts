@@ -41,7 +41,7 @@ export const common: Values = {
   podSecurityContext: podUser(10001),
   securityContext: { ...SECURE, ...user(10001) },
   resources: RESOURCES,
-  "terminationGracePeriodSeconds?": positive,
+  "terminationGracePeriodSeconds?": numberIn(15),
   useGOMEMLIMIT: false,
   "priorityClassName?": /(?!system-)[a-z0-9]([a-z0-9.-]*[a-z0-9])?/,
 };

@@ -1,6 +1,6 @@
 /** An agent: it scrapes its node, receives OTLP, and writes to the store and the gateway. */
-import { listAt, textAt } from "../../evidence/reading";
-import { allOf, anything, demand, items, listOf, oneOf, positive, type Shape } from "../../evidence/shape";
+import { at, textAt } from "../../evidence/reading";
+import { allOf, anything, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { DURATION } from "../common";
 import {
   EXTENSIONS,
@@ -17,6 +17,7 @@ import {
   STORE_LOGIN_ID,
   storeClient,
 } from "./common";
+import { beginsWith, IDENTITY } from "./identity";
 import { withOwn } from "./own";
 import { SCRAPES } from "./scrapes";
 
@@ -27,23 +28,6 @@ const GATEWAY = "trace-gateway-headless.tracing.svc.cluster.local";
 /** Protocols of spans besides OTLP, at the pod's own address (`tracing.protocols`). */
 const own = (port: number): Shape => ({ endpoint: `[\${env:MY_POD_IP}]:${port}` });
 const JAEGER: Shape = { protocols: { grpc: own(14250), thrift_http: own(14268), thrift_compact: own(6831) } };
-
-const ATTRIBUTES: Shape = {
-  auth_type: "serviceAccount",
-  extract: { metadata: listOf(/k8s\.[a-z0-9.]+|service\.[a-z.]+/, 1) },
-  filter: { node_from_env_var: "KUBE_NODE_NAME" },
-  pod_association: listOf(
-    { sources: listOf({ from: /connection|resource_attribute/, "name?": /k8s\.pod\.(uid|ip)/ }) },
-    1,
-  ),
-  "pod_delete_grace_period?": DURATION,
-};
-
-const BY_CONNECTION = demand("has to know pods by their connection alone", (value) =>
-  listAt(value, "pod_association")
-    .flatMap((association) => listAt(association, "sources"))
-    .every((source) => textAt(source, "from") === "connection"),
-);
 
 /**
  * The settings' rules about metrics (`agent.metricRules`). They touch labels of data points alone, never whose a sample
@@ -72,16 +56,8 @@ const METRIC_RULES: Settings = {
 /** What happens to samples and spans. Add a line for a further processor. */
 const AGENT_PROCESSORS: Settings = {
   ...PROCESSORS,
-  "k8s_attributes?": ATTRIBUTES,
-  // Whose data OTLP brings is what the connection says, not what the sender says.
-  "k8s_attributes/sender?": allOf(ATTRIBUTES, BY_CONNECTION),
-  "transform/sender_claims?": {
-    error_mode: "propagate",
-    "metric_statements?": anything,
-    "trace_statements?": anything,
-  },
-  "transform/sender_trust?": { error_mode: "propagate", "metric_statements?": anything, "trace_statements?": anything },
-  "resource?": RESOURCE,
+  ...IDENTITY,
+  resource: RESOURCE,
   "resource/spans?": RESOURCE,
   ...METRIC_RULES,
   "batch?": { timeout: DURATION, send_batch_size: positive, send_batch_max_size: positive },
@@ -105,7 +81,7 @@ export const EXPORTERS: Settings = {
     "canary?": { interval: DURATION, directory: "/dev/shm", resource_attributes: allOf(anything, OF_THE_AGENT) },
     external_labels: { collector: "otel-collector" },
     // Without it one namespace fills the store for all. What the scraper asks belongs to none.
-    "limits?": { attribute: "k8s.namespace.name", max_series: positive },
+    "limits?": { attribute: "k8s.namespace.name", max_series: numberIn(1000, 100_000_000) },
     promote_all_resource_attributes: true,
     "series_cache?": { max_mib: positive },
     protocol: oneOf("2.0", "auto"),
@@ -133,9 +109,48 @@ export const EXPORTERS: Settings = {
 
 const names = (settings: Settings): string[] => Object.keys(settings).map((key) => key.replace(/\?$/, ""));
 const processors = limited(...names(AGENT_PROCESSORS).filter((id) => id !== "memory_limiter"));
-const exporters = listOf(oneOf(...names(EXPORTERS)), 1);
-const receivers = listOf(/otlp|prometheus|monitors|jaeger|zipkin/, 1);
-const PIPELINE: Shape = { receivers, processors, exporters };
+
+/** A pipeline of samples: it ends in the writer. */
+const samples = (receivers: Shape, writer: string, ...first: readonly (readonly string[])[]): Shape =>
+  allOf(
+    { receivers, processors, exporters: items([oneOf("durable_remote_write", writer)], ["debug"]) },
+    beginsWith(...first),
+  );
+
+const SENDER = ["memory_limiter", "transform/sender_claims"];
+const KNOWN_SENDER = [...SENDER, "k8s_attributes/sender", "transform/sender_trust"];
+
+/** Without `agent.enrich`, pods are not asked for, and nobody's word is believed either. */
+const PIPELINES: Settings = {
+  "metrics/otlp": samples(
+    ["otlp"],
+    "prometheus_remote_write/otlp",
+    [...KNOWN_SENDER, "resource"],
+    [...SENDER, "resource"],
+  ),
+  "metrics/scraped": samples(
+    items(["prometheus"], ["monitors"]),
+    "prometheus_remote_write/scraped",
+    ["memory_limiter", "k8s_attributes", "resource"],
+    ["memory_limiter", "resource"],
+  ),
+  "traces?": allOf(
+    {
+      receivers: items(["otlp"], ["jaeger", "zipkin"]),
+      processors,
+      exporters: items([oneOf("load_balancing/gateway", "otlp_grpc/gateway")], ["debug"]),
+    },
+    beginsWith([...KNOWN_SENDER, "resource/spans"], [...SENDER, "resource/spans"]),
+  ),
+};
+
+/** Without limits one namespace fills the store for all. */
+const LIMITED = demand(
+  "have to limit the series of a namespace",
+  (config) =>
+    at(config, "exporters", "durable_remote_write") === undefined ||
+    at(config, "exporters", "durable_remote_write", "limits") !== undefined,
+);
 
 /** Finds the pods of the node that ServiceMonitors and PodMonitors select (`agent.monitors`). */
 const NAMESPACE = /[a-z0-9]([a-z0-9-]*[a-z0-9])?/;
@@ -146,21 +161,22 @@ const MONITORS: Shape = {
   "across_namespaces?": listOf(NAMESPACE, 1),
 };
 
-export const AGENT_CONFIGURATION: Shape = withOwn("metrics", {
-  receivers: {
-    otlp: OTLP,
-    prometheus: SCRAPES,
-    "monitors?": { extension: "monitors" },
-    "jaeger?": JAEGER,
-    "zipkin?": own(9411),
-  },
-  processors: AGENT_PROCESSORS,
-  exporters: EXPORTERS,
-  extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN, "monitors?": MONITORS },
-  service: service(items(["health_check", STORE_LOGIN_ID], ["monitors"]), {
-    "metrics?": PIPELINE,
-    "metrics/otlp?": PIPELINE,
-    "metrics/scraped?": PIPELINE,
-    "traces?": PIPELINE,
-  }),
-});
+export const AGENT_CONFIGURATION: Shape = withOwn(
+  "metrics",
+  allOf(
+    {
+      receivers: {
+        otlp: OTLP,
+        prometheus: SCRAPES,
+        "monitors?": { extension: "monitors" },
+        "jaeger?": JAEGER,
+        "zipkin?": own(9411),
+      },
+      processors: AGENT_PROCESSORS,
+      exporters: EXPORTERS,
+      extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN, "monitors?": MONITORS },
+      service: service(items(["health_check", STORE_LOGIN_ID], ["monitors"]), PIPELINES),
+    },
+    LIMITED,
+  ),
+);

@@ -1,5 +1,6 @@
 /** What collectors of several roles have. */
-import { allOf, anything, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
+import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
+import { textAt } from "../../evidence/reading";
 import { DURATION, RELOAD_INTERVAL, TEAM } from "../common";
 import { MEMORY_LIMITER, OWN_METRICS } from "../parts/jaeger";
 
@@ -58,7 +59,14 @@ export const PROCESSORS: Settings = { memory_limiter: MEMORY_LIMITER };
 
 /** Attributes that a collector sets or removes. Nobody sets a namespace or a pod: those are the sender's. */
 const ATTRIBUTE = oneOf(
-  { action: "delete", "key?": /.+/, "pattern?": /.+/ },
+  // What says nothing of the pod.
+  {
+    action: "delete",
+    pattern: oneOf(
+      "^(cloud|container|host|os|process|server|telemetry|url)[.]",
+      "^k8s[.](container|replicaset)[.]|^k8s[.]pod[.](ip|start_time|hostname)$$|^k8s[.].+[.]uid$$",
+    ),
+  },
   {
     action: /insert|upsert/,
     key: /k8s\.(cluster|node)\.name|deployment\.environment(\.name)?|service\.(name|instance\.id)/,
@@ -67,7 +75,16 @@ const ATTRIBUTE = oneOf(
   // The stack's own words (`attributes`), none of them of a sender, a pod or a service.
   { action: /insert|upsert/, key: /(?!(k8s|service|sender|exported)[._])[a-z][a-z0-9_.]*/, value: /[^$]+/ },
 );
-export const RESOURCE: Shape = { attributes: listOf(ATTRIBUTE, 1) };
+export const RESOURCE: Shape = {
+  attributes: allOf(
+    listOf(ATTRIBUTE, 1),
+    demand("have to name the cluster and the environment", (attributes) =>
+      ["k8s.cluster.name", "deployment.environment"].every((key) =>
+        (attributes as unknown[]).some((one) => textAt(one, "key") === key),
+      ),
+    ),
+  ),
+};
 
 export const EXTENSIONS: Settings = { health_check: { endpoint: `${POD_IP}:13133` } };
 
@@ -90,9 +107,12 @@ const REMOTE_STORE: Settings = {
   "headers?": { "X-Scope-OrgID": /[\w.-]{1,64}/ },
 };
 
+/** Less than a second gives up requests that a store takes. */
+const SECONDS = /([1-9]\d*[smh])+/;
+
 /** The client of a writer: TLS, a login from a Secret, and no other header than the tenant's. */
 export const storeClient = (more: Settings): Shape => {
-  const client = { auth: { authenticator: STORE_LOGIN_ID }, timeout: DURATION, ...more };
+  const client = { auth: { authenticator: STORE_LOGIN_ID }, timeout: SECONDS, ...more };
   return oneOf({ ...client, ...OWN_STORE }, { ...client, ...REMOTE_STORE });
 };
 
@@ -104,6 +124,14 @@ export const RETRY: Shape = {
   max_elapsed_time: "0s",
   "multiplier?": positive,
   "randomization_factor?": numberIn(0, 1),
+};
+
+/** Of one backend of several, before another one is asked. */
+const RETRY_BRIEFLY: Settings = {
+  enabled: true,
+  initial_interval: DURATION,
+  max_interval: DURATION,
+  max_elapsed_time: DURATION,
 };
 
 const QUEUE: Shape = {
@@ -139,7 +167,8 @@ export const spanExporter = (server: string | RegExp, more: Settings = {}): Shap
 export const loadBalancer = (hostname: string): Shape => ({
   protocol: {
     otlp: {
-      retry_on_failure: anything,
+      // Retried as a whole, by the exporter's own queue.
+      retry_on_failure: oneOf({ enabled: false }, RETRY_BRIEFLY),
       sending_queue: { enabled: false },
       timeout: DURATION,
       tls: spanTls(hostname),

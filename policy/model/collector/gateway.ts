@@ -21,7 +21,7 @@ import { componentsOf, TEAM_PIPELINES, TEAM_PROCESSORS, TEAMS } from "./teams";
 
 const SPAN_METRICS: Shape = {
   aggregation_cardinality_limit: positive,
-  dimensions: listOf({ name: /[\w.]+/ }),
+  dimensions: [{ name: "k8s.namespace.name" }],
   "exclude_dimensions?": listOf(/[\w.]+/),
   "exemplars?": anything,
   histogram: anything,

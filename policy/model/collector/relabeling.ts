@@ -5,8 +5,8 @@ import { allOf, demand, listOf, oneOf, positive, type Shape } from "../../eviden
 type Settings = Record<string, Shape>;
 
 const LABEL = /__meta_(kubernetes|monitor)_\w+|__scrape_interval__|__tmp_\w+|__address__|__name__|[a-zA-Z]\w*/;
-/** Labels that a rule may write. The address has rules of its own. */
-const TARGET = /__metrics_path__|__scheme__|__scrape_(interval|timeout)__|__tmp_\w+|__param_\w+|[a-zA-Z]\w*/;
+/** Labels that a rule may write. The address and the job have rules of their own; whose a sample is comes later. */
+const TARGET = /__metrics_path__|__scheme__|__scrape_(interval|timeout)__|__tmp_\w+|__param_\w+/;
 
 export const RULE: Settings = {
   "source_labels?": listOf(LABEL),
@@ -38,8 +38,48 @@ const ADDRESS = oneOf(
   },
 );
 
+/** What targets may be chosen by: annotations, phase and node. Add what else decides. */
+const CHOOSES: readonly Shape[] = [
+  listOf(
+    /__meta_kubernetes_((pod|service)_annotation(present)?_prometheus_io_\w+|pod_phase|pod_node_name|pod_container_port_name|endpointslice_port_name)|__meta_monitor_service_annotated/,
+    1,
+  ),
+  ["__meta_kubernetes_namespace_label_gke_telemetry_collected_by", "__meta_kubernetes_namespace"],
+];
+const CHOICE: Shape = oneOf(
+  ...CHOOSES.map((source_labels) => ({ action: /keep|drop/, regex: /[^]+/, source_labels })),
+  // The agent itself, and the stack's own servers, have jobs of their own.
+  {
+    action: /keep|drop/,
+    regex: "${env:OTEL_K8S_NAMESPACE};${env:OTEL_K8S_POD_NAME}",
+    source_labels: ["__meta_kubernetes_namespace", "__meta_kubernetes_pod_name"],
+  },
+  {
+    action: "keep",
+    regex: /[a-z0-9-]+;(prometheus|alertmanager);\d+/,
+    source_labels: [
+      "__meta_kubernetes_namespace",
+      "__meta_kubernetes_pod_label_app_kubernetes_io_name",
+      "__meta_kubernetes_pod_container_port_number",
+    ],
+  },
+);
+
+/** The job is the program's name, which the pod's owner gives, or that of the Service. */
+const OF_JOB: Shape = {
+  "regex?": /[^]+/,
+  "replacement?": /[^]+/,
+  "source_labels?": [oneOf("__meta_kubernetes_pod_label_app_kubernetes_io_name", "__meta_kubernetes_service_name")],
+  target_label: "job",
+};
+
+/** Labels that the agents set, which no target has the say of. */
+const OWN_LABEL = /[^]*k8s_namespace_name[^]*/;
+
 export const RULES: readonly Shape[] = [
-  { ...RULE, action: /keep|drop|keepequal|dropequal|labeldrop|labelkeep/ },
+  CHOICE,
+  OF_JOB,
+  { action: "labeldrop", regex: OWN_LABEL },
   { ...RULE, "action?": /replace|lowercase|hashmod/, "replacement?": /[^]*/, target_label: TARGET },
   { ...RULE, action: "labelmap", regex: /[^]+/, replacement: /__param_\$\$1|exported_\$\$1/ },
   ADDRESS,
@@ -58,7 +98,13 @@ export const keeps = (source: string, regex: string) =>
 
 /** Labels that agents set: a target's own become `exported_…`. */
 export const OWN_LABELS = allOf(
-  RELABELING,
+  listOf(
+    oneOf(
+      { action: "drop", regex: "target_info", source_labels: ["__name__"] },
+      { action: "labelmap", regex: OWN_LABEL, replacement: "exported_$$1" },
+      { action: "labeldrop", regex: OWN_LABEL },
+    ),
+  ),
   demand("have to move a target's own labels of pod and cluster", (rules) =>
     ["labelmap", "labeldrop"].every((action) =>
       (rules as unknown[]).some((rule) => at(rule, "action") === action && textAt(rule, "regex").includes("k8s_")),

@@ -1,6 +1,5 @@
 /** A sampler: it decides about whole traces, and sends each to the Jaeger of its team. */
 import { allOf, anything, listOf, positive, type Shape } from "../../evidence/shape";
-import { DURATION } from "../common";
 import { EXTENSIONS, limited, OTLP_TLS, PROCESSORS, service, spanExporter, TEAM_EXPORTER } from "./common";
 import { withOwn } from "./own";
 import { componentsOf, TEAM_PIPELINES, TEAM_PROCESSORS, TEAMS } from "./teams";
@@ -8,7 +7,7 @@ import { componentsOf, TEAM_PIPELINES, TEAM_PROCESSORS, TEAMS } from "./teams";
 const TAIL_SAMPLING: Shape = {
   "block_on_overflow?": true,
   "decision_cache?": anything,
-  decision_wait: DURATION,
+  decision_wait: /([1-9]|[1-9]\d|1[01]\d|120)s/,
   expected_new_traces_per_sec: positive,
   num_traces: positive,
   policies: listOf(anything, 1),

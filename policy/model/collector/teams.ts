@@ -14,7 +14,8 @@ export function namedIn(condition: string, attribute: "k8s.namespace.name" | "se
 /** What is left of a condition without its terms: brackets and words. */
 const skeleton = (condition: string) => condition.replace(TERM, "x").replace(/x( or x)*/g, "x");
 
-const TEAM_CONDITION = /^not \(x\)$|^not \(\(x\) and not \(x\)\)$/;
+/** The team's services or namespaces, and of its namespaces not what calls itself a service of another team. */
+const TEAM_CONDITION = /^not \((x|(x or )?\(x\) and not \(x\))\)$/;
 const DEFAULT_CONDITION = /^\(?x\)?$/;
 
 /** The condition by which a team's filter drops spans; empty without one. */

@@ -19,7 +19,6 @@ import {
   configMap,
   container,
   containerPort,
-  DURATION,
   RELOAD_INTERVAL,
   fieldVariable,
   fromConfigMap,
@@ -114,7 +113,7 @@ const BADGER: Shape = {
   badger: {
     ephemeral: false,
     directories: { keys: "/var/lib/jaeger/keys", values: "/var/lib/jaeger/values" },
-    ttl: { spans: DURATION },
+    ttl: { spans: /[1-9]\d*h/ },
   },
 };
 
@@ -142,7 +141,7 @@ const limiter = (value: unknown) => value as { limit_mib: number; spike_limit_mi
 
 /** A memory limiter that acts. */
 export const MEMORY_LIMITER = allOf(
-  { check_interval: DURATION, limit_mib: positive, spike_limit_mib: positive },
+  { check_interval: /[1-5]s/, limit_mib: positive, spike_limit_mib: positive },
   demand(
     "has to leave room between its two limits",
     (value) => limiter(value).spike_limit_mib < limiter(value).limit_mib,

@@ -1,28 +1,12 @@
 import { collectorConfigOf } from "../../evidence/collector";
 import { containersOf, nameOf } from "../../evidence/manifests";
 import { prometheusServers } from "../../evidence/prometheus";
+import { bytesOf } from "../../evidence/quantities";
 import { at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { stackPolicy, type StackProblem, type StackResource } from "../../rule";
 
 /** Memory that Prometheus needs per series, queries and compaction included. */
 const BYTES_PER_SERIES = 8 * 1024;
-
-const BYTES: Readonly<Record<string, number>> = {
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-};
-
-/** Bytes of a Kubernetes quantity such as `2512Mi`; infinite where it is absent or invalid. */
-function bytesOf(quantity: string): number {
-  const [, number, unit = ""] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
-  return number === undefined ? Infinity : Number(number) * (unit === "" ? 1 : (BYTES[unit] ?? Infinity));
-}
 
 function storeProblems(resources: readonly StackResource[], maxSeries: number): StackProblem[] {
   return prometheusServers(resources).flatMap(({ manifest, urn }) => {

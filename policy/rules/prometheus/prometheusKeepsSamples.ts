@@ -1,6 +1,7 @@
 import { podOf } from "../../evidence/manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { argumentOf, prometheusServers } from "../../evidence/prometheus";
+import { bytesOf } from "../../evidence/quantities";
 import { contentOf } from "../../evidence/shape";
 import { stackPolicy, type StackResource } from "../../rule";
 
@@ -41,16 +42,33 @@ function hasVolume(manifest: Manifest): boolean {
   );
 }
 
+/** Problems of a database that may grow beyond its volume, which then is full. */
+function sizeProblems(manifest: Manifest, resources: readonly StackResource[]): string[] {
+  const claims = listAt(podOf(manifest), "spec", "volumes").map((volume) =>
+    textAt(volume, "persistentVolumeClaim", "claimName"),
+  );
+  const volumes = resources
+    .flatMap(({ manifests }) => manifests)
+    .filter((item) => item["kind"] === "PersistentVolumeClaim" && claims.includes(textAt(item, "metadata", "name")))
+    .map((item) => textAt(item, "spec", "resources", "requests", "storage"));
+  return configurationsOf(manifest, resources)
+    .map((item) => textAt(item, "storage", "tsdb", "retention", "size"))
+    .filter((size) => size !== "")
+    .flatMap((size) => volumes.filter((volume) => bytesOf(volume) < bytesOf(size)).map((volume) => [size, volume]))
+    .map(([size = "", volume = ""]) => `Prometheus keeps ${size} on a volume of ${volume}.`);
+}
+
 /** By default Prometheus keeps 15 days of samples, whatever their size, and crashes when the disk is full. */
 export const prometheusKeepsSamples = stackPolicy(
   {
     name: "prometheus-keeps-samples",
-    description: "Prometheus has a retention by time and by size, and a volume that outlives its pod.",
+    description: "Prometheus has a retention by time and by size, and a volume of that size that outlives its pod.",
   },
   (resources) =>
     prometheusServers(resources).flatMap(({ manifest, urn }) =>
       [
         ...retentionProblems(manifest, resources),
+        ...sizeProblems(manifest, resources),
         ...(hasVolume(manifest) ? [] : ["Prometheus' database is not on a persistent volume."]),
       ].map((message) => ({ message, urn })),
     ),

@@ -1,6 +1,8 @@
 /** Changes to a planned stack that weaken it, by subject. A reviewer objects to each for the reason that it has. */
 import { ALERTMANAGER_WEAKENINGS } from "./telemetry/alertmanager";
 import { COLLECTOR } from "./telemetry/collector";
+import { DELIVERY } from "./telemetry/delivery";
+import { IDENTITY } from "./telemetry/identity";
 import type { Weakenings } from "./draft";
 import { EXPOSURE } from "./cluster/exposure";
 import { GOOGLE } from "./cluster/google";
@@ -33,6 +35,8 @@ export const WEAKENINGS: Readonly<Record<string, Weakenings>> = {
   scrapes: SCRAPES,
   pipelines: PIPELINES,
   "processors and exporters of the settings": OWN,
+  identity: IDENTITY,
+  delivery: DELIVERY,
   secrets: SECRETS,
   "span TLS": SPAN_TLS,
   grafana: GRAFANA_WEAKENINGS,

@@ -13,7 +13,8 @@ const ROUTE: Record<string, Shape> = {
   receiver: RECEIVER_NAME,
   "group_wait?": /\d+s/,
   "group_interval?": DURATION,
-  "repeat_interval?": DURATION,
+  // Five days, after which nobody remembers the first notification.
+  "repeat_interval?": /([1-9]|[1-9]\d|1[01]\d|120)h|\d{2,5}s/,
 };
 
 const INTEGRATIONS: Readonly<Record<string, Shape>> = {

@@ -1,5 +1,7 @@
 /** kube-state-metrics: it watches objects that are no secrets, and writes nothing. */
-import { items, listOf, oneOf, positive, type Shape } from "../../../evidence/shape";
+import { argumentOf } from "../../../evidence/prometheus";
+import { at, type Manifest } from "../../../evidence/reading";
+import { allOf, demand, items, listOf, oneOf, positive, type Shape } from "../../../evidence/shape";
 import {
   account,
   container,
@@ -30,46 +32,59 @@ const WATCHED: Readonly<Record<string, RegExp>> = {
   policy: /poddisruptionbudgets/,
 };
 
+const RESOURCES = Object.values(WATCHED)
+  .map(({ source }) => source)
+  .join("|");
+
+/** Objects of a shard that no pod has are not watched. */
+const EVERY_SHARD = demand("has to have a replica for each shard", (server) => {
+  const total = argumentOf(server as Manifest, "total-shards") ?? "1";
+  return Number(total) === at(server, "spec", "replicas");
+});
+
 const SHARD = fieldVariable("SHARD", "metadata.labels['apps.kubernetes.io/pod-index']");
 
-const SERVER = workload(
-  "StatefulSet",
-  { name: NAME, namespace: NAMESPACE, labels: LABELS },
-  {
-    annotations: podAnnotations(8080),
-    spec: podSpec(
-      NAME,
-      65534,
-      [
-        container(NAME, image("kubeStateMetrics"), {
-          args: items(
-            [
-              "--host=$(POD_IP)",
-              "--port=8080",
-              "--telemetry-host=$(POD_IP)",
-              "--telemetry-port=8081",
-              /--resources=[a-z,]+/,
-              /--metric-allowlist=.+/,
-              "--metric-annotations-allowlist=pods=[prometheus.io/scrape,prometheus.io/port]",
-            ],
-            ["--shard=$(SHARD)", /--total-shards=[1-9]\d*/],
-          ),
-          env: items([fieldVariable("POD_IP", "status.podIP"), MEMORY_LIMIT], [SHARD]),
-          livenessProbe: httpProbe("/healthz", "metrics"),
-          readinessProbe: httpProbe("/readyz", "telemetry"),
-          ports: [containerPort("metrics", 8080), containerPort("telemetry", 8081)],
-        }),
-      ],
-      undefined,
-      { automountServiceAccountToken: true },
-    ),
-  },
-  {
-    replicas: positive,
-    serviceName: NAME,
-    podManagementPolicy: "Parallel",
-    updateStrategy: { type: "RollingUpdate" },
-  },
+const SERVER = allOf(
+  workload(
+    "StatefulSet",
+    { name: NAME, namespace: NAMESPACE, labels: LABELS },
+    {
+      annotations: podAnnotations(8080),
+      spec: podSpec(
+        NAME,
+        65534,
+        [
+          container(NAME, image("kubeStateMetrics"), {
+            args: items(
+              [
+                "--host=$(POD_IP)",
+                "--port=8080",
+                "--telemetry-host=$(POD_IP)",
+                "--telemetry-port=8081",
+                new RegExp(`--resources=(${RESOURCES})(,(${RESOURCES}))*`),
+                /--metric-allowlist=.+/,
+                "--metric-annotations-allowlist=pods=[prometheus.io/scrape,prometheus.io/port]",
+              ],
+              ["--shard=$(SHARD)", /--total-shards=[1-9]\d*/],
+            ),
+            env: items([fieldVariable("POD_IP", "status.podIP"), MEMORY_LIMIT], [SHARD]),
+            livenessProbe: httpProbe("/healthz", "metrics"),
+            readinessProbe: httpProbe("/readyz", "telemetry"),
+            ports: [containerPort("metrics", 8080), containerPort("telemetry", 8081)],
+          }),
+        ],
+        undefined,
+        { automountServiceAccountToken: true },
+      ),
+    },
+    {
+      replicas: positive,
+      serviceName: NAME,
+      podManagementPolicy: "Parallel",
+      updateStrategy: { type: "RollingUpdate" },
+    },
+  ),
+  EVERY_SHARD,
 );
 
 const rules: Shape = listOf(

@@ -34,7 +34,7 @@ const ARGUMENTS = items(
     "--storage.tsdb.path=/prometheus",
     "--web.config.file=/etc/prometheus/web/web.yml",
     "--web.enable-remote-write-receiver",
-    /--web\.max-connections=[1-9]\d*/,
+    /--web\.max-connections=[1-9]\d{2,}/,
   ],
   ["--enable-feature=exemplar-storage"],
 );
@@ -149,7 +149,7 @@ const ALERTING: Shape = {
 /** The whole configuration: no scrape, no remote store, and no labels but those of alerts. */
 const CONFIGURATION: Shape = {
   global: {
-    evaluation_interval: DURATION,
+    evaluation_interval: /([1-9]|[1-9]\d|1[01]\d|120)s/,
     "external_labels?": { k8s_cluster_name: /.+/, deployment_environment: /.+/ },
   },
   "alerting?": ALERTING,

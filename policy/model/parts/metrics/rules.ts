@@ -15,7 +15,7 @@ const RULE_KEYS: Shape = {
   "record?": /.+/,
   "alert?": /.+/,
   expr: /[^]+/,
-  "for?": /\d+[smhd]/,
+  "for?": /\d+[sm]|([1-9]|1\d|2[0-4])h/,
   "keep_firing_for?": DURATION,
   "labels?": { "severity?": /critical|warning|info|none/, "signal?": /\w+/ },
   "annotations?": {
