@@ -1,6 +1,6 @@
 /** Runs the `go` command, which builds the collector and runs tools that are Go modules, such as oras. */
 import { UserError } from "../cli";
-import { type Ended, runProgram } from "../program";
+import { type Ended, runProgram } from "./program";
 
 /** Without cgo, the program is linked statically and needs no C library in the image. */
 const ENVIRONMENT = { CGO_ENABLED: "0", GOFLAGS: "-mod=mod -buildvcs=false" };

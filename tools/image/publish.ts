@@ -2,7 +2,7 @@
 import versions from "../../contract/versions.json";
 import { collectorImage } from "../../settings/schema/collectorImage";
 import { isOnPath, UsageError, UserError } from "../cli";
-import { runProgram } from "../program";
+import { runProgram } from "./program";
 import { tell } from "../progress";
 import { go } from "./go";
 

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { UserError, isOnPath } from "../cli";
 import { writeWhole } from "../files";
 import type { PlannedChart } from "../plan/plan";
-import { runProgram } from "../program";
+import { runProgram } from "../image/program";
 import { tell } from "../progress";
 
 /** Kubernetes for which charts are rendered. */

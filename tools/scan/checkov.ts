@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { UserError } from "../cli";
-import { type Ended, runProgram } from "../program";
+import { type Ended, runProgram } from "../image/program";
 import { tell } from "../progress";
 
 /** Version from PyPI that is installed where none is on PATH. */
