@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"slices"
+
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
 
@@ -66,6 +68,10 @@ func (t *Translator) addHistogram(owner *metric, found *series, point pmetric.Hi
 	if !stale && point.Exemplars().Len() > 0 {
 		bucketed = t.bucketsOf(point.Exemplars(), all.bounds)
 	}
+	var repaired []float64
+	if owner.isScraped && !stale {
+		repaired = withoutGoneBuckets(point, len(all.values))
+	}
 	for index := range all.values {
 		if index < point.BucketCounts().Len() {
 			cumulative += point.BucketCounts().At(index)
@@ -82,7 +88,38 @@ func (t *Translator) addHistogram(owner *metric, found *series, point pmetric.Hi
 			exemplars = t.exemplarsOf(point.Exemplars(), bucketed[:own], &all.values[index].exemplar, timestamp)
 			bucketed = bucketed[own:]
 		}
-		t.addPart(found.lane, all.values[index].labels, value(float64(cumulative)), timestamp, start, owner.metadata, exemplars)
+		given := value(float64(cumulative))
+		if repaired != nil {
+			given = repaired[index]
+		}
+		t.addPart(found.lane, all.values[index].labels, given, timestamp, start, owner.metadata, exemplars)
+	}
+}
+
+// goneBucket is the count that the Prometheus receiver gives, on amd64, to a bucket that the page had before and has no
+// more, and to the next one, from which it subtracts it: what becomes of the NaN of its staleness marker.
+const goneBucket = 1 << 63
+
+// withoutGoneBuckets returns what the buckets of a scraped histogram hold with those below them, where some of them are
+// gone: these end. It returns nil where none is.
+func withoutGoneBuckets(point pmetric.HistogramDataPoint, size int) []float64 {
+	counts := point.BucketCounts().AsRaw()
+	if !slices.Contains(counts, goneBucket) || len(counts) != size {
+		return nil
+	}
+	totals := slices.Repeat([]float64{staleMarker}, size)
+	below := 0.0
+	for index := 0; counts[index] != goneBucket; index++ {
+		below += float64(counts[index])
+		totals[index] = below
+	}
+	below = float64(point.Count())
+	for index := size - 1; ; index-- {
+		totals[index] = below
+		if counts[index] == goneBucket {
+			return totals
+		}
+		below -= float64(counts[index])
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
+
+	"gke-telemetry/distribution/remotewrite/internal/writepb"
 )
 
 // deltaNative is a batch with one data point of an exponential histogram of delta temporality.
@@ -158,5 +160,45 @@ func TestManyExemplarsOfManyBucketsTakeNoTime(t *testing.T) {
 	translator.Translate(metrics, 1000, sink)
 	if took := time.Since(started); took > 3*time.Second {
 		t.Fatalf("a data point took %s, for which all others wait", took)
+	}
+}
+
+func TestBucketsThatAPageHasNoMoreEndAndTheOthersGoOn(t *testing.T) {
+	for _, test := range []struct{ counts, want []uint64 }{
+		{[]uint64{goneBucket, goneBucket, 0}, []uint64{0, 6, 6}},
+		{[]uint64{1, goneBucket, goneBucket, 2}, []uint64{1, 0, 4, 6}},
+		{[]uint64{1, goneBucket, goneBucket}, []uint64{1, 0, 6}},
+		{[]uint64{1, 2, 3}, []uint64{1, 3, 6}},
+	} {
+		metrics := pmetric.NewMetrics()
+		scope := metrics.ResourceMetrics().AppendEmpty().ScopeMetrics().AppendEmpty()
+		scope.Scope().SetName("receiver/prometheusreceiver")
+		metric := scope.Metrics().AppendEmpty()
+		metric.SetName("classic")
+		metric.SetEmptyHistogram().SetAggregationTemporality(pmetric.AggregationTemporalityCumulative)
+		point := metric.Histogram().DataPoints().AppendEmpty()
+		point.SetTimestamp(testTime)
+		point.SetCount(6)
+		for bound := range len(test.counts) - 1 {
+			point.ExplicitBounds().Append(float64(bound))
+		}
+		point.BucketCounts().FromRaw(test.counts)
+		translator, _, sink := newTest(100)
+		translator.Translate(metrics, 1000, sink)
+		request, err := writepb.ReadRequest(sink.builder.AppendTo(nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		samples, err := request.Samples()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The first one is the count.
+		for index, sample := range samples[1:] {
+			isEnd := math.Float64bits(sample.Value) == staleBits
+			if want := float64(test.want[index]); isEnd != (want == 0) || !isEnd && sample.Value != want {
+				t.Errorf("%v: bucket %d is %v instead of %v", test.counts, index, sample.Value, want)
+			}
+		}
 	}
 }
