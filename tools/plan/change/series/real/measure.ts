@@ -79,8 +79,11 @@ async function freeAddress(): Promise<string> {
 
 type Sample = readonly [labels: Labels, value: number];
 
+/** Every series with its last value: one whose last scrape has failed is there too. */
+const EVERY_SERIES = 'last_over_time({__name__!=""}[10m])';
+
 async function storedSeries(store: string): Promise<Sample[]> {
-  const response = await fetch(`${store}/api/v1/query?query=${encodeURIComponent('{__name__!=""}')}`);
+  const response = await fetch(`${store}/api/v1/query?query=${encodeURIComponent(EVERY_SERIES)}`);
   const { data } = (await response.json()) as { data: { result: { metric: Labels; value: [number, string] }[] } };
   const order = ([labels]: Sample) => JSON.stringify(Object.entries(labels).sort());
   const samples = data.result.map(({ metric, value }): Sample => [metric, Number(value[1])]);
