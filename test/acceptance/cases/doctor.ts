@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as YAML from "yaml";
 import { OF_CLUSTER } from "../../../tools/doctor/checks/all";
 import { MIGRATION } from "../../../tools/doctor/checks/migration/migration";
 import type { Category } from "../../../tools/doctor/check";
@@ -51,6 +52,7 @@ describe("doctor", () => {
   let lab: Lab;
   let live: LiveCluster;
   let migrating: LiveCluster;
+  let monitoring: LiveCluster;
   const rows: Row[] = [];
   const examined = (cluster = live, { daysLater = 0, migrates }: Partial<State> = {}) =>
     doctor(cluster, migrates ? [MIGRATED] : OF_CLUSTER, {
@@ -66,6 +68,15 @@ describe("doctor", () => {
     const settings = readFileSync(`Pulumi.${STACK}.yaml`, "utf8");
     writeFileSync(config, `${settings}  gke-telemetry:migration: ${JSON.stringify(MIGRATING)}\n`);
     migrating = await liveCluster({ stack: STACK, config, kubeconfig: lab.kubeconfig });
+    const withMonitors = join(environment().folder, "monitoring.yaml");
+    const stackFile = YAML.parse(settings) as { config: Record<string, object> };
+    const agent = { ...stackFile.config["gke-telemetry:agent"], monitors: { enabled: true } };
+    const image = { "gke-telemetry:collectorImage": { distribution: "gke-telemetry" } };
+    writeFileSync(
+      withMonitors,
+      YAML.stringify({ config: { ...stackFile.config, ...image, "gke-telemetry:agent": agent } }),
+    );
+    monitoring = await liveCluster({ stack: STACK, config: withMonitors, kubeconfig: lab.kubeconfig });
   });
   after(async () => {
     await lab.stop();
@@ -84,7 +95,7 @@ describe("doctor", () => {
     it(`finds that ${made}`, async () => {
       try {
         await make(lab);
-        const report = await examined(state.migrates ? migrating : live, state);
+        const report = await examined(state.migrates ? migrating : state.readsMonitors ? monitoring : live, state);
         const lines = told(report);
         const text = lines.map(({ id, line }) => `${id}: ${line}`).join("\n");
         const found = lines.find(({ id, line }) => id === check && says.test(line));

@@ -5,6 +5,7 @@ import { eventually } from "../../programs/processes";
 import { RELABELLED, SAMPLE_RULES, SAMPLES, storedAs } from "../applications/relabelled";
 import { startTarget } from "../applications/targets";
 import { auditedRequests } from "../cluster/auditLog";
+import { refusedEndpoints } from "../../../tools/live/scraping/monitors";
 import type { NodeName } from "../cluster/nodes";
 import { environment } from "../environment";
 import { type ApiGate, apiGate } from "../tenants/apiGate";
@@ -142,7 +143,13 @@ describe("pods that ServiceMonitors and PodMonitors select", () => {
           { port: "other", metricRelabelings: forged },
         ],
       });
-    await tenants.apply([spec(SAMPLE_RULES, [...SAMPLE_RULES, { targetLabel: "pod", replacement: "another" }])]);
+    const applied = spec(SAMPLE_RULES, [...SAMPLE_RULES, { targetLabel: "pod", replacement: "another" }]);
+    assert.deepEqual(
+      refusedEndpoints({ ...applied }).map(({ endpoint }) => endpoint),
+      ["endpoint other"],
+      "what doctor and why say",
+    );
+    await tenants.apply([applied]);
     await up(namespace, 2);
     const stored = async (endpoint: string) =>
       storedAs(await tenants.store.query(`{k8s_namespace_name="${namespace}",endpoint="${endpoint}"}`));

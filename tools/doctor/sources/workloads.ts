@@ -1,5 +1,6 @@
 /** Workloads of the whole cluster. */
 import { at, objectAt, textAt, type Manifest } from "../../../policy/evidence/reading";
+import { type Refused, refusedEndpoints } from "../../live/scraping/monitors";
 import { imagesOf, podSpecOf } from "../../live/wanted";
 import type { Source } from "../source";
 
@@ -49,6 +50,8 @@ export interface MonitorThere {
   readonly namespace: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, unknown>>;
+  /** What agents that read it do not do. */
+  readonly refused: readonly Refused[];
 }
 
 /** A Prometheus of the operator, with what it selects. */
@@ -80,6 +83,7 @@ export const OPERATED: Source<{ monitors: MonitorThere[]; servers: OperatedProme
         namespace: textAt(one, "metadata", "namespace"),
         name: textAt(one, "metadata", "name"),
         labels: objectAt(one, "metadata", "labels"),
+        refused: refusedEndpoints(one),
       }));
     const server = (one: Manifest): OperatedPrometheus => {
       const spec = objectAt(one, "spec");

@@ -43,6 +43,13 @@ function pattern(regex: string): RE2JS {
   return made;
 }
 
+/**
+ * Whether a regex matches a whole value.
+ *
+ * @throws Error where it is not RE2
+ */
+export const matchesWhole = (regex: string, value: string): boolean => pattern(regex).matches(value);
+
 /** `$$`, `$name` with the longest name that fits, and `${name}`. Any other `$` stands for itself. */
 const REFERENCE = /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu;
 

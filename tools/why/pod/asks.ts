@@ -1,7 +1,7 @@
 /** Who asks for the pod to be scraped: an annotation of its own, a Service or a monitor. */
 import type { Manifest } from "../../../policy/evidence/reading";
 import { counted } from "../../text";
-import { ended, type Finding, passed } from "../answer";
+import { ended, type Finding, noted, passed } from "../answer";
 import { annotate, quoted, setting, workloadOf } from "../look/fix";
 import { annotationsOf, type Look, nameOf, namespaceOf } from "../look/look";
 import { ruleText, explained } from "./explain";
@@ -62,6 +62,20 @@ async function elsewhere(look: Look, pod: Manifest, { services, candidates }: Ta
   return undefined;
 }
 
+const namesOf = (monitors: Taken["monitors"]) => monitors.map(({ name }) => name).join(" and ");
+
+/** Monitors select the pod; something that they ask for may not be done. */
+function monitored(monitors: Taken["monitors"]): Finding {
+  const told = `${namesOf(monitors)} select it`;
+  const [first, ...more] = monitors.flatMap(({ name, refused }) => refused.map((one) => ({ name, ...one })));
+  if (!first) return passed(told);
+  const others = more.map(({ name, endpoint, text }) => `${name}, ${endpoint}: ${text}`);
+  return {
+    ...noted(`${told}; of ${first.name}, ${first.endpoint}: ${first.text}`, { text: `${first.fix}.` }),
+    details: others,
+  };
+}
+
 /** The station of the annotations. */
 export async function whoAsks(look: Look, pod: Manifest, taken: Taken): Promise<Finding> {
   const own = annotationsOf(pod);
@@ -77,7 +91,7 @@ export async function whoAsks(look: Look, pod: Manifest, taken: Taken): Promise<
     return passed(`Service ${names.join(", ")} of the pod has ${SCRAPE}: "true"`);
   }
   if (first) return passed(`it is one of the stack's own: job ${first.job.name} takes it without an annotation`);
-  if (taken.monitors.length > 0) return passed(`${taken.monitors.join(" and ")} select it`);
+  if (taken.monitors.length > 0) return monitored(taken.monitors);
   const misplaced = await elsewhere(look, pod, taken);
   const candidate = farthest(taken);
   const details = candidate?.outcome.drop ? [ruleText(candidate)] : [];
@@ -108,7 +122,7 @@ export function relabelled(pod: Manifest, taken: Taken, source: string): Finding
     return best ? [ruleText(best)] : [];
   });
   if (taken.monitors.length > 0)
-    return passed(`the extension monitors finds it for ${taken.monitors.join(" and ")}`, details);
+    return passed(`the extension monitors finds it for ${namesOf(taken.monitors)}`, details);
   const candidate = farthest(taken);
   if (!candidate)
     return ended("the agent has no job that discovers pods", setting("An update makes the configuration anew."));

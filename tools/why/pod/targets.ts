@@ -1,5 +1,6 @@
 /** What each scrape job of an agent makes of a pod. */
 import { listAt, type Manifest, objectAt, textAt } from "../../../policy/evidence/reading";
+import { type Refused, refusedEndpoints } from "../../live/scraping/monitors";
 import { selects, type Selector } from "../../live/network/selector";
 import { endpointSliceTargets, namespaceLabels, podTargets } from "../../live/scraping/discovery";
 import { type ScrapeJob, type Target, type TargetOutcome, targetOutcome } from "../../live/scraping/job";
@@ -13,13 +14,20 @@ export interface Candidate {
   readonly outcome: TargetOutcome;
 }
 
+/** A monitor that selects the pod. */
+interface SelectingMonitor {
+  /** Such as `ServiceMonitor shop/cart`. */
+  readonly name: string;
+  readonly refused: readonly Refused[];
+}
+
 /** What the jobs make of the pod. */
 export interface Taken {
   readonly candidates: readonly Candidate[];
   /** The targets that are scraped, each once for each job. */
   readonly targets: readonly { readonly job: ScrapeJob; readonly target: Target }[];
-  /** Monitors that select the pod, as `ServiceMonitor shop/cart`, where the agents read monitors. */
-  readonly monitors: readonly string[];
+  /** Monitors that select the pod, where the agents read monitors. */
+  readonly monitors: readonly SelectingMonitor[];
   /** Services of the pod's namespace that select it. */
   readonly services: readonly Manifest[];
 }
@@ -42,7 +50,7 @@ function reaches(monitor: Manifest, pod: Manifest): boolean {
   return names.length === 0 ? namespaceOf(monitor) === namespaceOf(pod) : names.includes(namespaceOf(pod));
 }
 
-async function monitorsOf(look: Look, pod: Manifest, services: readonly Manifest[]): Promise<string[]> {
+async function monitorsOf(look: Look, pod: Manifest, services: readonly Manifest[]): Promise<SelectingMonitor[]> {
   const of = async (kind: "ServiceMonitor" | "PodMonitor", selected: readonly Manifest[]) => {
     const monitors = await listed(look, `/apis/monitoring.coreos.com/v1/${kind.toLowerCase()}s`);
     return monitors
@@ -50,7 +58,7 @@ async function monitorsOf(look: Look, pod: Manifest, services: readonly Manifest
         (one) =>
           reaches(one, pod) && selected.some((other) => selects(selector(one, "spec", "selector"), labelsOf(other))),
       )
-      .map((one) => `${kind} ${namespaceOf(one)}/${nameOf(one)}`);
+      .map((one) => ({ name: `${kind} ${namespaceOf(one)}/${nameOf(one)}`, refused: refusedEndpoints(one) }));
   };
   return [...(await of("ServiceMonitor", services)), ...(await of("PodMonitor", [pod]))];
 }

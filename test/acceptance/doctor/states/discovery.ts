@@ -203,4 +203,29 @@ export const DISCOVERY_STATES: readonly State[] = [
     check: "monitors-read",
     says: /^ServiceMonitor shop\/cart: nobody reads it: .*"monitoring":"enabled"/,
   },
+  {
+    made: "a ServiceMonitor has rules for samples that change whose these are",
+    make: (lab) => {
+      const metricRelabelings = [
+        { action: "drop", sourceLabels: ["__name__"], regex: "go_.+" },
+        { targetLabel: "pod", replacement: "another" },
+      ];
+      const spec = { selector: {}, endpoints: [{ port: "metrics", metricRelabelings }] };
+      return lab.put(object(`${OPERATOR}/v1`, "ServiceMonitor", { name: "cart", namespace: SHOP }, { spec }));
+    },
+    readsMonitors: true,
+    check: "monitors-applied",
+    says: /^ServiceMonitor shop\/cart, endpoint metrics: its metricRelabelings are not applied, .*: rule 2 \(replace\) can change whose a sample is: pod\. /,
+  },
+  {
+    made: "a PodMonitor names a password",
+    make: (lab) => {
+      const basicAuth = { username: { name: "cart", key: "user" }, password: { name: "cart", key: "password" } };
+      const spec = { selector: {}, podMetricsEndpoints: [{ port: "metrics", basicAuth }] };
+      return lab.put(object(`${OPERATOR}/v1`, "PodMonitor", { name: "cart", namespace: SHOP }, { spec }));
+    },
+    readsMonitors: true,
+    check: "monitors-applied",
+    says: /^PodMonitor shop\/cart, endpoint metrics: it is not scraped: it has basicAuth, and agents send no credentials\. /,
+  },
 ];

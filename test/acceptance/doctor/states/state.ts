@@ -9,6 +9,8 @@ export interface State {
   readonly daysLater?: number;
   /** Whether the stack replaces a central collector (`migration`). */
   readonly migrates?: true;
+  /** Whether the agents read monitors (`agent.monitors`). */
+  readonly readsMonitors?: true;
   /** Id of the check that finds it. */
   readonly check: string;
   /** What it says of subject and cause. */

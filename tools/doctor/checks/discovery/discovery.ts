@@ -2,7 +2,7 @@
 import type { Category } from "../../check";
 import { annotatedPodsOnAgents, annotatedPodsRun, annotatedPorts, annotationValues } from "./annotations";
 import { agentsAdmitted } from "./networkPolicies";
-import { monitorsRead, scrapedOnce } from "./others";
+import { monitorsApplied, monitorsRead, scrapedOnce } from "./others";
 import { ownNodeAlone } from "./ownNode";
 
 export const DISCOVERY: Category = {
@@ -17,5 +17,6 @@ export const DISCOVERY: Category = {
     agentsAdmitted,
     scrapedOnce,
     monitorsRead,
+    monitorsApplied,
   ],
 };

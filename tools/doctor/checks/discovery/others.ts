@@ -86,3 +86,20 @@ export const monitorsRead = check({
       }));
   },
 });
+
+export const monitorsApplied = check({
+  id: "monitors-applied",
+  healthy: "agents scrape every monitor's endpoints as they ask",
+  severity: "warning",
+  hint: "docs/runbooks/MonitorEndpointsRefused.md",
+  needs: { operated: OPERATED },
+  find: ({ operated: { monitors } }, expected) =>
+    monitors
+      .filter((one) => isReadByAgents(one, expected))
+      .flatMap(({ kind, namespace, name, refused }) =>
+        refused.map(({ endpoint, text, fix }) => ({
+          subject: `${kind} ${namespace}/${name}, ${endpoint}`,
+          ...{ text, fix },
+        })),
+      ),
+});
