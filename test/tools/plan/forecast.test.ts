@@ -32,4 +32,15 @@ describe("the forecast of a plan", () => {
     );
     assert.equal(line({}), "not limited: only the project's image limits the series of a namespace");
   });
+
+  it("says what a mesh adds, and that it is not counted", () => {
+    const line = (values: Record<string, unknown>) => {
+      const cluster = { kind: "existing", name: "test" };
+      return forecast(settingsSchema.parse({ environment: "test", cluster, ...values }))["mesh"];
+    };
+    assert.equal(line({}), undefined);
+    const told = line({ mesh: "istio", tracing: {}, agent: { scrapeIntervalSeconds: 20 } }) ?? "";
+    assert.match(told, /^not in these figures: each sidecar has about 130 series, 6\.5 samples\/s every 20 s/);
+    assert.match(told, /CPU and memory are set where Istio is installed$/);
+  });
 });

@@ -68,7 +68,19 @@ function monitors({ agent }: Settings): Lines {
   const whose = namespaces.length > 0 ? `the namespaces ${namespaces.join(", ")}` : "every namespace";
   const across = acrossNamespaces.length > 0 ? `; those of ${acrossNamespaces.join(", ")} select pods anywhere` : "";
   return {
-    monitors: `ServiceMonitors and PodMonitors of ${whose}${across}; every agent watches them, and all Services and EndpointSlices of the cluster, about 6 KiB of its memory each`,
+    monitors: `ServiceMonitors and PodMonitors of ${whose}${across}; every agent watches them, and all Services and EndpointSlices of the cluster, about 6 KiB of its memory each; what asks for credentials or a proxy is not scraped, and \`metricRelabelings\` that could change whose a sample is are not applied: \`npm run doctor\` names them`,
+  };
+}
+
+/** Series of a sidecar of Istio without traffic, as its agent and Envoy expose them (docs/existing-cluster.md). */
+const IDLE_SIDECAR_SERIES = 130;
+
+function mesh({ agent, mesh: kind }: Settings): Lines {
+  if (kind === "none") return {};
+  const { scrapeIntervalSeconds: seconds } = agent;
+  const samples = (IDLE_SIDECAR_SERIES / seconds).toFixed(1);
+  return {
+    mesh: `not in these figures: each sidecar has about ${IDLE_SIDECAR_SERIES} series, ${samples} samples/s every ${seconds} s, where Istio merges metrics, and those of its traffic, which follow from who calls whom; all count for the limits of its namespace. Sidecars send every span, which the gateway samples. Their CPU and memory are set where Istio is installed`,
   };
 }
 
@@ -129,6 +141,7 @@ export function ownForecast(settings: Settings): Lines {
     ...serviceAnnotations(settings),
     ...migration(settings),
     ...monitors(settings),
+    ...mesh(settings),
     ...serviceMonitor(settings),
     ...scraper(settings),
     ...processors(settings),
