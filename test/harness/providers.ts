@@ -1,17 +1,15 @@
 /** What the providers of passwords and certificates would make, really: what comes of them works. */
 import { generateKeyPairSync } from "node:crypto";
+import { specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { openssl } from "./credentials/openssl";
 import passwords from "./passwords.json";
 import { at, type Computed } from "./recordResources";
-
-/** A secret on the wire: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 /** A value from the wire, with the content of every secret in the secret's place. */
 export function revealed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(revealed);
   if (typeof value !== "object" || value === null) return value;
-  if (SIGNATURE in value) return revealed((value as { value?: unknown }).value);
+  if (specialSigKey in value) return revealed((value as { value?: unknown }).value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, revealed(item)]));
 }
 

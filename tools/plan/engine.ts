@@ -11,6 +11,7 @@ import type {
   RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor, type MockCallArgs, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";
+import { specialSecretSig, specialSigKey, unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { SECRET, UNKNOWN } from "../../contract/placeholders";
 
@@ -49,10 +50,6 @@ export interface ProgramConfiguration {
   readonly secretKeys: readonly string[];
 }
 
-// Marks of the wire format: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
-const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** A secret with its keys and without its content, so that the manifest of a Secret stays valid. */
@@ -64,11 +61,11 @@ function masked(value: unknown): unknown {
 
 /** A value of the wire format with placeholders for secrets and unknown values. */
 function readable(value: unknown): unknown {
-  if (value === UNKNOWN_VALUE) return UNKNOWN;
+  if (value === unknownValue) return UNKNOWN;
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
-  const { [SIGNATURE]: signature, value: content } = value as Record<string, unknown>;
-  if (signature === SECRET_SIGNATURE) return masked(content);
+  const { [specialSigKey]: signature, value: content } = value as Record<string, unknown>;
+  if (signature === specialSecretSig) return masked(content);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
 }
 

@@ -1,4 +1,5 @@
 /** What the real engine registers, as `pulumi preview --json` tells it, in the words of a plan. */
+import { unknownValue } from "@pulumi/pulumi/runtime/rpc";
 import { SECRET, UNKNOWN } from "../../../contract/placeholders";
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -14,8 +15,7 @@ interface Step {
   readonly newState?: Omit<RegisteredResource, "inputs"> & { readonly inputs?: Inputs };
 }
 
-/** The engine's own words: https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
-const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** The engine's own word. */
 const SECRET_VALUE = "[secret]";
 
 /** Properties to which a provider gave a value that the program did not; the bridge to Terraform's providers notes them. */
@@ -26,7 +26,7 @@ const OF_PROVIDERS = ["__internal", "version"];
 
 /** A value without what the provider added to it. */
 function readable(value: unknown): unknown {
-  if (value === UNKNOWN_VALUE) return UNKNOWN;
+  if (value === unknownValue) return UNKNOWN;
   if (value === SECRET_VALUE) return SECRET;
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
