@@ -1,7 +1,6 @@
 import { collectorConfigOf } from "../../evidence/collector";
 import { containersOf, nameOf } from "../../evidence/manifests";
-import { prometheusServers } from "../../evidence/prometheus";
-import { bytesOf } from "../../evidence/quantities";
+import { bytesOf, prometheusServers } from "../../evidence/prometheus";
 import { at, listAt, objectAt, textAt } from "../../evidence/reading";
 import { stackPolicy, type StackProblem, type StackResource } from "../../rule";
 

@@ -1,7 +1,6 @@
 import { podOf } from "../../evidence/manifests";
 import { type Manifest, at, listAt, objectAt, textAt } from "../../evidence/reading";
-import { argumentOf, prometheusServers } from "../../evidence/prometheus";
-import { bytesOf } from "../../evidence/quantities";
+import { argumentOf, bytesOf, prometheusServers } from "../../evidence/prometheus";
 import { contentOf } from "../../evidence/shape";
 import { stackPolicy, type StackResource } from "../../rule";
 
