@@ -60,6 +60,12 @@ class Clone {
     return spawnSync(process.execPath, PLAN, { ...this.environment(programs), encoding: "utf8" });
   }
 
+  /** Whether the program of HEAD has its tree and packages, and plans. */
+  otherPlans(): boolean {
+    const packages = (folder: string) => path.join(this.temporary, folder, "tree", "node_modules");
+    return fs.readdirSync(this.temporary).some((folder) => fs.existsSync(packages(folder)));
+  }
+
   start() {
     return spawn(process.execPath, PLAN, { ...this.environment(), stdio: "ignore" });
   }
@@ -126,7 +132,7 @@ describe("the program of another revision", function () {
     it(`ends at ${signal}, with all that it has started and written`, async () => {
       const comparing = clone.start();
       const closed = once(comparing, "close");
-      while (comparing.exitCode === null && fs.readdirSync(clone.temporary).length === 0) await setTimeout(1);
+      while (comparing.exitCode === null && !clone.otherPlans()) await setTimeout(1);
       comparing.kill(signal);
       const [code] = (await closed) as [number];
       assert.equal(code, signal === "SIGINT" ? 130 : 143);
