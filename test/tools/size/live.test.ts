@@ -156,4 +156,12 @@ describe("what is there", () => {
     assert.equal(measured, undefined);
     assert.match(unseen.join("\n"), /^the store: The store answers with status 404/);
   });
+
+  it("is not made up where nothing can be read", async () => {
+    const away = { ...(await cluster()), access: { kubeconfig: kubeconfigOf("http://127.0.0.1:1") } };
+    await assert.rejects(
+      readLive(away),
+      /^Error: Nothing of the cluster can be read, .*:\nNodes: .*\nPods: .*\nthe store: /,
+    );
+  });
 });

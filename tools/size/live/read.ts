@@ -4,6 +4,7 @@ import { JOBS } from "../../../contract/series";
 import { stackNames } from "../../../contract/names";
 import type { Settings } from "../../../settings/schema/settings";
 import { BYTES_PER_MIB } from "../../../settings/sizing/units";
+import { UserError } from "../../cli";
 import { openCluster } from "../../live/api";
 import type { LiveCluster } from "../../live/cluster";
 import { Reader } from "../../live/reader";
@@ -123,7 +124,11 @@ function isAnnotated(pod: unknown): boolean {
   return textAt(pod, "metadata", "annotations", SCRAPED) === "true" && at(pod, "status", "phase") === "Running";
 }
 
-/** Reads what is there. It changes nothing. */
+/**
+ * Reads what is there. It changes nothing.
+ *
+ * @throws UserError where nothing of it can be read: a size that follows from nothing would look like one of the cluster
+ */
 export async function readLive(cluster: LiveCluster): Promise<Live> {
   const api = await openCluster({ ...cluster.access, timeoutSeconds: TIMEOUT_SECONDS });
   const reader = new Reader(api, { most: MOST });
@@ -132,10 +137,13 @@ export async function readLive(cluster: LiveCluster): Promise<Live> {
     reader.list("Pods", "/api/v1/pods", isAnnotated),
     askStore(cluster),
   ]);
+  const unseen = [...reader.unseen, ...store.unseen];
+  if (!nodes && !pods && !store.measured)
+    throw new UserError(`Nothing of the cluster can be read, so nothing follows from it:\n${unseen.join("\n")}`);
   return {
     ...(nodes && { nodes: nodes.filter((os) => os !== "windows").length }),
     ...(pods && { pods: pods.length, annotatedPods: pods.filter((is) => is).length }),
     ...store,
-    unseen: [...reader.unseen, ...store.unseen],
+    unseen,
   };
 }
