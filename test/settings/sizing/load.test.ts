@@ -28,9 +28,9 @@ describe("the load of a cluster", () => {
 
   it("is refused to a store that is too small for it, with both ways out", () => {
     const cluster = { ...existing, maxNodes: 300 };
-    const metrics = { kind: "prometheus", expectedSamplesPerSecond: 100, storageGiB: 1000 };
+    const metrics = { kind: "prometheus", expectedSamplesPerSecond: 900, storageGiB: 1000 };
     assert.deepEqual(problemsOf({ cluster, metrics, agent: { samplesPerSecond: 1000 } }), [
-      "gke-telemetry:metrics.expectedSamplesPerSecond is 100, but must be at least what all agents may send: 300 nodes × 1,000 samples/s = 300,000 samples/s. Set gke-telemetry:metrics.expectedSamplesPerSecond to 300000 or remove it, or gke-telemetry:agent.samplesPerSecond to 1, if a node has no more.",
+      "gke-telemetry:metrics.expectedSamplesPerSecond is 900, but must be at least what all agents may send: 300 nodes × 1,000 samples/s = 300,000 samples/s. Set gke-telemetry:metrics.expectedSamplesPerSecond to 300000 or remove it, or gke-telemetry:agent.samplesPerSecond to 3, if a node has no more.",
     ]);
   });
 
