@@ -69,7 +69,7 @@ describe("the size of a load", () => {
 
   it("keeps what the stack has besides, and shrinks no volume", async () => {
     const settings = pasted(stack("prod"), await sized(stack("prod"), { "samples-per-second": "100" }));
-    assert.equal(settings.metrics.kind === "prometheus" && settings.metrics.storageGiB, 100);
+    assert.equal(settings.metrics.kind === "prometheus" && settings.metrics.storageGiB, 120);
     assert.equal(settings.tracing?.teams.length, 1);
     assert.equal(settings.agent.enrich, true);
   });
