@@ -30,7 +30,9 @@ const PROCESSORS = {
   ],
 };
 
-const PADDING = "x".repeat(10_000);
+/** As long as agents leave a value, and as many of them as make a data point large. */
+const PADDING = "x".repeat(2_000);
+const PADDINGS = ["one", "two", "three", "four", "five"];
 const POINTS = 20;
 
 /** A request of 200 KB whose data points are series of their own. */
@@ -38,7 +40,7 @@ function large(request: number): unknown {
   const now = `${Date.now()}000000`;
   const attributes = (point: number) => [
     { key: "series", value: { stringValue: `${request}-${point}` } },
-    { key: "padding", value: { stringValue: PADDING } },
+    ...PADDINGS.map((key) => ({ key, value: { stringValue: PADDING } })),
   ];
   const dataPoints = Array.from({ length: POINTS }, (_, point) => ({
     timeUnixNano: now,
