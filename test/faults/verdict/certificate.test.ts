@@ -37,4 +37,10 @@ describe("whether a certificate is true", () => {
     assert.equal(isTrue("memory", [], certificate("lost", true), { exceptions }), false);
     assert.equal(isTrue("memory", [], certificate("perhaps lost", true, 2)), true);
   });
+
+  it("asks less where single requests are lost, in which the canary may not have been", () => {
+    const losesSingleRequests = true;
+    assert.equal(isTrue("memory", LOST, certificate("delivered", true), { losesSingleRequests }), true);
+    assert.equal(isTrue("memory", [], certificate("lost", true), { losesSingleRequests }), false);
+  });
 });

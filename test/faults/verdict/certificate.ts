@@ -46,7 +46,7 @@ function mayDoubt({ verdict, nodes, isNumbered }: Certificate, { mayRaiseLossAle
 /** Where a certificate does not say the truth. */
 export function certificateProblems(
   { name }: Pick<Variant, "name">,
-  faultCase: Pick<FaultCase, "mayRaiseLossAlerts" | "exceptions">,
+  faultCase: Pick<FaultCase, "mayRaiseLossAlerts" | "exceptions" | "losesSingleRequests">,
   { lost }: Pick<Account, "lost">,
   certificate: Certificate | undefined,
 ): string[] {
@@ -54,6 +54,6 @@ export function certificateProblems(
   const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
   const isTrue = saysLoss
     ? lost.length > 0 || mayDoubt(certificate, { ...faultCase, ...faultCase.exceptions?.[name] })
-    : lost.length === 0;
+    : lost.length === 0 || faultCase.losesSingleRequests === true;
   return isTrue ? [] : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
 }
