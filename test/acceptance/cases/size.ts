@@ -17,8 +17,8 @@ import { nextPodAddress, nodeAddress, NODES } from "../cluster/nodes";
 import { environment, onStop } from "../environment";
 import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
 
-/** Seconds for which samples are counted one by one. */
-const COUNTED_SECONDS = 60;
+/** Seconds for which the stack runs with that pod before it is asked about. */
+const SETTLED_SECONDS = 60;
 
 /** Part by which a figure may differ from the truth of another moment. */
 const TOLERANCE = 0.3;
@@ -57,7 +57,6 @@ describe("what of a running stack is too big and too small", () => {
   let stack: RunningStack;
   let live: LiveCluster;
   let found: Live;
-  let ratesOfNodes: Map<string, number>;
 
   const query = async (expression: string) => stack.prometheus.query(expression);
 
@@ -73,12 +72,7 @@ describe("what of a running stack is too big and too small", () => {
       assert.equal((await query(`up{job="otel-agent"}`)).length, NODES.length);
       assert.equal((await query(`up{k8s_pod_name="${SLOW_POD}"} == 1`)).length, 1);
     });
-    await sleep(COUNTED_SECONDS * 1000);
-    ratesOfNodes = new Map();
-    for (const { labels, timestamps } of await stack.prometheus.samples(`{__name__=~".+"}[${COUNTED_SECONDS}s]`)) {
-      const node = labels["k8s_node_name"] ?? "";
-      ratesOfNodes.set(node, (ratesOfNodes.get(node) ?? 0) + timestamps.length / COUNTED_SECONDS);
-    }
+    await sleep(SETTLED_SECONDS * 1000);
     found = await readLive(live);
   });
 
@@ -98,18 +92,6 @@ describe("what of a running stack is too big and too small", () => {
     assert.equal(measured.targets, (await query("up")).length);
     const { headStats } = await stack.prometheus.get<{ headStats: { numSeries: number } }>("/api/v1/status/tsdb");
     assertNear(measured.series, headStats.numSeries, "series");
-  });
-
-  it("has the rate of samples that are stored, whatever intervals pods ask for", () => {
-    const { measured } = found;
-    assert.ok(measured);
-    const rates = NODES.map((node) => ratesOfNodes.get(node) ?? 0);
-    assertNear(
-      measured.samplesPerSecond,
-      [...ratesOfNodes.values()].reduce((sum, rate) => sum + rate, 0),
-      "samples/s",
-    );
-    assertNear(measured.busiestNode, Math.max(...rates), "samples/s of the busiest node");
   });
 
   it("has the memory of the processes", () => {
