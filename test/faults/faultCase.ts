@@ -31,7 +31,7 @@ export interface FaultCase extends Allowance {
    * Whether each loss is of one request while all is well. The canary is in one of each interval, and the certificate does
    * not claim to see the others: few losses may all have missed it.
    */
-  readonly losesSingleRequests?: true;
+  readonly losesSingleRequests?: boolean;
   readonly name: string;
   /** Whether it belongs to the subset that runs with every change. */
   readonly fast?: true;
