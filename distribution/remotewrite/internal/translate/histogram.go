@@ -103,10 +103,10 @@ const goneBucket = 1 << 63
 // withoutGoneBuckets returns what the buckets of a scraped histogram hold with those below them, where some of them are
 // gone: these end. It returns nil where none is.
 func withoutGoneBuckets(point pmetric.HistogramDataPoint, size int) []float64 {
-	counts := point.BucketCounts().AsRaw()
-	if !slices.Contains(counts, goneBucket) || len(counts) != size {
+	if point.BucketCounts().Len() != size || !hasGoneBucket(point.BucketCounts()) {
 		return nil
 	}
+	counts := point.BucketCounts().AsRaw()
 	totals := slices.Repeat([]float64{staleMarker}, size)
 	below := 0.0
 	for index := 0; counts[index] != goneBucket; index++ {
@@ -121,6 +121,16 @@ func withoutGoneBuckets(point pmetric.HistogramDataPoint, size int) []float64 {
 		}
 		below -= float64(counts[index])
 	}
+}
+
+// hasGoneBucket reads the counts where they are: a copy of each histogram of each scrape would be garbage nearly always.
+func hasGoneBucket(counts pcommon.UInt64Slice) bool {
+	for _, count := range counts.All() {
+		if count == goneBucket {
+			return true
+		}
+	}
+	return false
 }
 
 // addSummary adds the series of a summary: sum, count and the quantiles.
