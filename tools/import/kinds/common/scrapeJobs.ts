@@ -1,6 +1,7 @@
 /** Scrape jobs as Prometheus has them: those of a collector's receiver, and those of Prometheus itself. */
 import type { Draft } from "../../engine/draft";
-import { already, leave, left, type Outcome, type Rule, same, taken } from "../../engine/rules";
+import { valueAt } from "../../engine/leaves";
+import { already, type Found, leave, left, type Outcome, type Rule, same, taken } from "../../engine/rules";
 import { listOf, mapOf, plainText, seconds, settingName } from "./values";
 
 const texts = (value: unknown) => listOf(value).filter((item): item is string => typeof item === "string");
@@ -9,6 +10,10 @@ const texts = (value: unknown) => listOf(value).filter((item): item is string =>
 function sourceLabels(job: Readonly<Record<string, unknown>>): string[] {
   return listOf(job["relabel_configs"]).flatMap((one) => texts(mapOf(one)["source_labels"]));
 }
+
+/** What of Kubernetes a job discovers. */
+const rolesOf = (job: Readonly<Record<string, unknown>>) =>
+  listOf(job["kubernetes_sd_configs"]).map((one) => mapOf(one)["role"]);
 
 const POD_ANNOTATION = "__meta_kubernetes_pod_annotation_prometheus_io_";
 const SERVICE_ANNOTATION = "__meta_kubernetes_service_annotation_prometheus_io_";
@@ -41,7 +46,7 @@ function staticJob(job: Readonly<Record<string, unknown>>, draft: Draft): Outcom
 function jobOutcome(value: unknown, draft: Draft): Outcome {
   const job = mapOf(value);
   if (listOf(job["static_configs"]).length > 0) return staticJob(job, draft);
-  const roles = listOf(job["kubernetes_sd_configs"]).map((one) => mapOf(one)["role"]);
+  const roles = rolesOf(job);
   const labels = sourceLabels(job);
   if (roles.includes("node")) return taken(draft.set("containers.enabled", true));
   if (labels.some((label) => label.startsWith(SERVICE_ANNOTATION)))
@@ -53,14 +58,21 @@ function jobOutcome(value: unknown, draft: Draft): Outcome {
   return left("agents find pods of their node alone: list other targets in scrapeJobs");
 }
 
-/** Metrics that a relabeling drops or keeps by their name, or labels that it drops. */
-function metricRelabeling(value: unknown, draft: Draft): Outcome {
+/** Metrics that a relabeling of a job drops by their name, or labels that it drops. */
+function metricRelabeling({ value, root, path, draft }: Found): Outcome {
   const { action = "replace", regex, source_labels: sources } = mapOf(value);
+  const job = mapOf(valueAt(root, path.slice(0, -2)));
+  if (rolesOf(job).includes("node"))
+    return left("no rule is about what the kubelets say: agents keep what the dashboards use (containers)");
   const pattern = plainText(regex)?.replace(/^\^|\$$/g, "");
   if (pattern === undefined) return left("agent.metricRules drop and keep by patterns of names alone");
   const byName = texts(sources).join() === "__name__";
-  if (byName && (action === "drop" || action === "keep"))
-    return taken(draft.add("agent.metricRules", { [action]: pattern }));
+  // A rule is about every job: two that keep would leave nothing, and one would drop what all others have.
+  if (byName && action === "keep")
+    return left(
+      "a rule that keeps would drop those of every other application: write it into agent.metricRules with the namespaces of this job",
+    );
+  if (byName && action === "drop") return taken(draft.add("agent.metricRules", { drop: pattern }));
   if (action === "labeldrop") return taken(draft.add("agent.metricRules", { dropLabels: pattern }));
   return left("agent.metricRules drop and keep metrics by name and remove labels, and nothing else");
 }
@@ -72,7 +84,7 @@ function metricRelabeling(value: unknown, draft: Draft): Outcome {
  */
 export function scrapeJobRules(pattern: string): Rule[] {
   return [
-    { pattern: `${pattern} metric_relabel_configs *`, read: ({ value, draft }) => metricRelabeling(value, draft) },
+    { pattern: `${pattern} metric_relabel_configs *`, read: metricRelabeling },
     leave(
       `${pattern} basic_auth|authorization|oauth2|bearer_token*|tls_config`,
       "for a static target set username and the secret scrapeJobPasswords, and authority",
