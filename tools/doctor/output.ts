@@ -13,7 +13,7 @@ function headline(report: Report, stream: NodeJS.WriteStream): string {
   const style = styler(stream);
   const { cluster, stack, version, unreachable } = report;
   const title = style("bold", `Doctor of cluster ${printable(cluster)}`);
-  if (unreachable !== undefined) return `${title}: not seen. ${printable(unreachable)}`;
+  if (unreachable !== undefined) return `${title}: ${verdict(report)}. ${printable(unreachable)}`;
   const about = [
     ...(stack === undefined ? [] : [`stack ${stack}`]),
     `Kubernetes ${printable((version ?? "").replace(/^v/, ""))}`,

@@ -30,8 +30,9 @@ export function exitCode(report: Report): number {
     : EXIT.healthy;
 }
 
-/** Such as `1 problem, 2 warnings, 3 not seen, 20 of 26 checks healthy`. */
+/** Such as `1 problem, 2 warnings, 3 not seen, 20 of 26 checks healthy`, or `not seen` of a cluster that does not answer. */
 export function verdict(report: Report): string {
+  if (report.unreachable !== undefined) return "not seen";
   const results = resultsOf(report);
   const count = (severity: Result["severity"]) =>
     results.filter((result) => result.severity === severity).reduce((sum, result) => sum + findingsOf(result), 0);

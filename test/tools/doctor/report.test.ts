@@ -49,6 +49,7 @@ describe("a report of doctor", () => {
 
   it("counts every finding in its verdict, and only checks that were asked for", () => {
     assert.equal(verdict(of(healthy, notAsked)), "healthy, 1 check");
+    assert.equal(verdict({ cluster: "shop", unreachable: "No answer.", categories: [] }), "not seen");
     assert.equal(
       verdict(of(healthy, warning, problem, unseen, notAsked)),
       "2 problems, 1 warning, 1 not seen, 1 of 4 checks healthy",
