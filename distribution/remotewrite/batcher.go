@@ -26,6 +26,7 @@ type batcher struct {
 	mutex      sync.Mutex
 	symbols    *writepb.SymbolTable
 	translator *translate.Translator
+	numbers    *requestNumbers
 	open       []*openRequest
 	now        time.Time
 	encoded    []byte
@@ -34,17 +35,19 @@ type batcher struct {
 
 // openRequest is a request that is being built.
 type openRequest struct {
+	shard   int
 	builder *writepb.Builder
 	lanes   uint64
 	since   time.Time
 }
 
-func newBatcher(config *Config, options translate.Options, queue *blockqueue.Queue) *batcher {
+func newBatcher(config *Config, options translate.Options, queue *blockqueue.Queue, notes *notes) *batcher {
 	symbols := writepb.NewSymbolTable()
 	created := &batcher{
 		queue: queue, maxBytes: config.Request.MaxKiB << 10, maxSamples: config.Request.MaxSamples,
 		flushInterval: config.Request.FlushInterval,
 		symbols:       symbols, translator: translate.NewTranslator(options, symbols),
+		numbers: newRequestNumbers(config, options, symbols, notes),
 	}
 	created.setShards(1)
 	return created
@@ -57,6 +60,7 @@ func (b *batcher) add(metrics pmetric.Metrics) translate.Result {
 	defer b.mutex.Unlock()
 	b.now = time.Now()
 	result := b.translator.Translate(metrics, b.now.Unix(), b)
+	result.Samples += b.numbers.note()
 	b.taken.Add(int64(result.Samples))
 	if b.flushInterval == 0 || b.queue.IsOnFiles() {
 		b.sealAll()
@@ -67,11 +71,12 @@ func (b *batcher) add(metrics pmetric.Metrics) translate.Result {
 // Builder returns the open request for a lane, after it has made room in it.
 func (b *batcher) Builder(lane uint8) *writepb.Builder {
 	request := b.open[int(lane)&(len(b.open)-1)]
+	if request.builder.Size() >= b.maxBytes || request.builder.SampleCount() >= b.maxSamples {
+		b.seal(request)
+	}
 	if request.builder.SampleCount() == 0 {
 		request.since = b.now
-	} else if request.builder.Size() >= b.maxBytes || request.builder.SampleCount() >= b.maxSamples {
-		b.seal(request)
-		request.since = b.now
+		b.numbers.begin(request.shard, request.builder, b.now)
 	}
 	return request.builder
 }
@@ -121,9 +126,10 @@ func (b *batcher) setShards(count int) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.sealAll()
+	b.numbers.prepare(count, b.symbols)
 	b.open = make([]*openRequest, count)
 	for shard := range b.open {
-		request := &openRequest{builder: writepb.NewBuilder(b.symbols)}
+		request := &openRequest{shard: shard, builder: writepb.NewBuilder(b.symbols)}
 		for lane := shard; lane < blockqueue.LaneCount; lane += count {
 			request.lanes |= 1 << lane
 		}

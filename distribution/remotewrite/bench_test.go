@@ -3,6 +3,7 @@ package durableremotewrite
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
@@ -24,7 +25,7 @@ func benchmarkBatcher(b *testing.B, limits LimitsConfig) (*batcher, *blockqueue.
 	exporter.config.Limits = limits
 	exporter.config.PromoteAllResourceAttributes = true
 	queue := blockqueue.Open(blockqueue.Options{MemoryMaxBytes: 1 << 30, Window: 8, Observer: ignored{}})
-	return newBatcher(exporter.config, exporter.translateOptions(), queue), queue
+	return newBatcher(exporter.config, exporter.translateOptions(), queue, newNotes(time.Now())), queue
 }
 
 // benchmarkScrape is a scrape like that of an application: eight attributes of the resource, labels of about 110 bytes.

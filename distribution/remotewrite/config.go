@@ -107,13 +107,14 @@ type LimitsConfig struct {
 	MaxSeries int `mapstructure:"max_series"`
 }
 
-// CanaryConfig is a series of the exporter's own, whose value grows by one with each of its samples.
+// CanaryConfig is a series of the exporter's own, whose value grows by one with each of its samples, and the numbers of
+// its requests.
 type CanaryConfig struct {
-	// Interval is the time between two samples. 0 means that there is no such series.
+	// Interval is the time between two samples. 0 means that there is no such series, and that requests have no numbers.
 	Interval time.Duration `mapstructure:"interval"`
 	// ResourceAttributes are those of its resource, of which labels are made as of any other.
 	ResourceAttributes map[string]string `mapstructure:"resource_attributes"`
-	// Directory is where the last number is kept, so that the next process can tell it of one that was killed. It should
+	// Directory is where the last numbers are kept, so that the next process can tell them of one that was killed. It should
 	// be in memory and outlive the process, like /dev/shm in a pod. Empty means that the end of a killed process is unknown.
 	Directory string `mapstructure:"directory"`
 }

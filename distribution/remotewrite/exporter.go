@@ -79,9 +79,10 @@ func (e *durableExporter) Start(ctx context.Context, host component.Host) error 
 		return err
 	}
 	e.queue = blockqueue.Open(e.queueOptions())
-	e.batcher = newBatcher(e.config, e.translateOptions(), e.queue)
+	notes := newNotes(time.Now())
+	e.batcher = newBatcher(e.config, e.translateOptions(), e.queue, notes)
 	e.shards.Store(1)
-	e.startCanary()
+	e.startCanary(notes)
 	e.sender = delivery.NewSender(&delivery.Client{
 		HTTP: delivery.WithoutRedirects(client), Endpoint: e.config.Endpoint,
 		UserAgent: fmt.Sprintf("%s/%s", componentType, e.settings.BuildInfo.Version),
