@@ -62,6 +62,10 @@ export const DAMAGED = [counter(DURABLE_WRITER.damagedRecords)];
 export const CANARY = counter(DURABLE_WRITER.canary);
 /** The last number of each process that has ended. */
 export const CANARY_END = counter(DURABLE_WRITER.canaryEnd);
+/** The numbers of requests, by process and shard: what is missing between two of them was accepted and lost. */
+export const REQUEST = counter(DURABLE_WRITER.request);
+/** The last number of each shard of each process that has ended. */
+export const REQUEST_END = counter(DURABLE_WRITER.requestEnd);
 
 /** Every loss. What the project's exporter refuses is in `UNTRANSLATED`, so that `REFUSED` would count it twice. */
 export const LOSSES = [LIMITER_REFUSED, REJECTED, QUEUE_FULL, EXPIRED, UNREADABLE, AT_SHUTDOWN, UNTRANSLATED, CUT];

@@ -3,7 +3,7 @@
  * rates and the labels of the result.
  */
 import { JOBS } from "../contract/series";
-import { CANARY, CANARY_END, CONTRIB, type Counter, LOSSES } from "./agentCounters";
+import { CONTRIB, type Counter, LOSSES, REQUEST, REQUEST_END } from "./agentCounters";
 import { AGENT_JOB, KUBE_STATE_METRICS_JOB, NODE_EXPORTER_JOB } from "./ownParts";
 import { NODE, OBJECTS } from "./clusterMetrics";
 import { CLUSTER_LABELS, DURABLE_WRITER, LABELS, NODE_LABELS, PROMETHEUS, QUEUE, SCRAPE } from "./metrics";
@@ -119,15 +119,15 @@ export function grown(counters: readonly Counter[], labels: readonly string[]): 
 }
 
 /**
- * Samples of the agents' canaries that were accepted in the window and are not stored: numbers that are missing between
- * others, and after the last of a process that has ended.
+ * Requests that agents began in the window and that are not stored: numbers that are missing between others, and after the
+ * last of a process that has ended.
  */
-export function missingSamples({ matchers, window, labels }: Scope): string {
-  const over = (name: string): string => `${name}_over_time(${CANARY(...matchers)}[${window}])`;
+export function missingRequests({ matchers, window, labels }: Scope): string {
+  const over = (name: string): string => `${name}_over_time(${REQUEST(...matchers)}[${window}])`;
   const within = `${over("max")} - ${over("min")} + 1 - ${over("count")}`;
-  const ofProcess = (expression: string): string => aggregate("max", [...labels, LABELS.start], expression);
-  const ended = ofProcess(`last_over_time(${CANARY_END(...matchers)}[${window}])`);
-  const after = aggregate("sum", labels, `clamp_min(${ended} - ${ofProcess(over("max"))}, 0)`);
+  const ofShard = (expression: string): string => aggregate("max", [...labels, LABELS.start, LABELS.shard], expression);
+  const ended = ofShard(`last_over_time(${REQUEST_END(...matchers)}[${window}])`);
+  const after = aggregate("sum", labels, `clamp_min(${ended} - ${ofShard(over("max"))}, 0)`);
   const between = aggregate("sum", labels, within);
   return `${between} + ${orZero(after, labels, over("count"))}`;
 }

@@ -36,8 +36,10 @@ export const LABELS = {
   receiver: "receiver",
   /** On counters of the exporter `durable_remote_write`: why samples were dropped or a request is sent again. */
   reason: "reason",
-  /** On the canary: start of its process, in milliseconds since 1970. */
+  /** On what the exporter numbers: start of its process, in milliseconds since 1970. */
   start: "start",
+  /** On the numbers of requests: the shard of the exporter. */
+  shard: "shard",
   /** On data points that the delta-to-cumulative processor drops: why. */
   error: "error",
   /** On what a processor says: which one. */
@@ -154,6 +156,10 @@ export const DURABLE_WRITER = {
   canary: durable("canary"),
   /** The last of these numbers, from the end of a process on. */
   canaryEnd: durable("canary_end"),
+  /** The number of each request, by shard. */
+  request: durable("request"),
+  /** The last of these, from the end of a process on. */
+  requestEnd: durable("request_end"),
   damagedRecords: durable("damaged_records_total"),
 } as const;
 

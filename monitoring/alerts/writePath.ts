@@ -10,7 +10,7 @@ import {
   UNREADABLE,
   UNTRANSLATED,
 } from "../agentCounters";
-import { EVERY_NODE, grown, missingSamples, WRITE_HANDLER } from "../expressions";
+import { EVERY_NODE, grown, missingRequests, WRITE_HANDLER } from "../expressions";
 import { CLUSTER_LABELS, LABELS, NODE_LABELS, PROMETHEUS, RECORDED, SCRAPE } from "../metrics";
 import { AGENT_JOB, PROMETHEUS_JOB } from "../ownParts";
 import { aggregate, growth, matches, orZero, series } from "../promql";
@@ -65,9 +65,9 @@ const sending: readonly AlertSpec[] = [
     severity: "critical",
     // What is sent beside the end of a process arrives meanwhile.
     holds: "10m",
-    expression: `${missingSamples({ ...EVERY_NODE, window: "1h" })} > 0`,
+    expression: `${missingRequests({ ...EVERY_NODE, window: "1h" })} > 0`,
     summary: `Samples of the agent on node ${NODE} are missing in the store`,
-    description: `{{ $value | humanize }} numbers of the canary of the agent on node ${NODE} were accepted in the last hour and are not stored. What the agent accepted in these intervals is lost, at least in part. \`npm run certificate\` says when.`,
+    description: `{{ $value | humanize }} requests of the agent on node ${NODE} were accepted in the last hour and are not stored. The samples in them are lost. \`npm run certificate\` says when.`,
   },
   {
     name: "AgentTranslationFailed",

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findBusybox } from "../programs/busybox";
 import { findPrograms, type ProgramName } from "../programs/programs";
-import { type Scope, startCase, WHOLE } from "./startCase";
+import { type Scope, startCase } from "./startCase";
 import { Cluster } from "./parts/cluster";
 import type { VariantContext } from "./variant";
 import type { FaultCase } from "./faultCase";
@@ -47,8 +47,6 @@ async function runVariants(parts: Parts, logs: string, faultCase: FaultCase, sco
   const running = await startCase({ ...parts, folder, logs, ...(cluster && { cluster }) }, faultCase, scope);
   const problems: string[] = [];
   const cells: Partial<Record<VariantName, Figures>> = {};
-  // Of a hundred kills some hit the canary, and the certificate has to tell.
-  const asked = scope.kills < WHOLE.kills ? faultCase : { ...faultCase, losesSingleRequests: false };
   try {
     await faultCase.run(running);
     await running.noteAlerts();
@@ -59,7 +57,7 @@ async function runVariants(parts: Parts, logs: string, faultCase: FaultCase, sco
       const evaluated = await evaluate(variant, faultCase, account, running.raisedIn(variant));
       const certified = await certify(variant, startedSeconds);
       cells[variant.name] = { ...evaluated.figures, ...(certified && { certificate: certified.verdict }) };
-      problems.push(...evaluated.problems, ...certificateProblems(variant, asked, account, certified));
+      problems.push(...evaluated.problems, ...certificateProblems(variant, faultCase, account, certified));
       console.log(
         `      ${variant.name}: ${[cellText(evaluated.figures), ...certificateTexts(certified), ...running.raisedIn(variant)].join(" ")}`,
       );

@@ -27,11 +27,6 @@ export interface Exception extends Allowance {
 }
 
 export interface FaultCase extends Allowance {
-  /**
-   * Whether each loss is of one request while all is well. The canary is in one of each interval, and the certificate does
-   * not claim to see the others: few losses may all have missed it.
-   */
-  readonly losesSingleRequests?: boolean;
   readonly name: string;
   /** Whether it belongs to the subset that runs with every change. */
   readonly fast?: true;

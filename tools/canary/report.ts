@@ -1,6 +1,6 @@
 /** The whole comparison of a canary with the other agents. */
 import { type Certificate, certificateOf, type NodeCertificate } from "../certificate/certificate";
-import { samplesOf } from "../certificate/numbers";
+import { requestsOfCause, samplesOf } from "../certificate/numbers";
 import type { Store } from "../live/store";
 import { namesText } from "../text";
 import { type AgentThere, endsWithin } from "./agents";
@@ -44,10 +44,11 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total
 
 function lossOf(nodes: readonly NodeCertificate[]): Loss {
   const all = (causes: "lost" | "refused") => sum(nodes.flatMap(({ samples }) => Object.values(samples[causes])));
+  const numbered = (["lost", "twice"] as const).map((cause) => samplesOf(nodes, cause) + requestsOfCause(nodes, cause));
   return {
     nodes: nodes.length,
     accepted: sum(nodes.map(({ samples }) => samples.accepted)),
-    lost: all("lost") + samplesOf(nodes, "lost") + samplesOf(nodes, "twice"),
+    lost: all("lost") + sum(numbered),
     missing: samplesOf(nodes, "not taken") + samplesOf(nodes, "perhaps lost") + samplesOf(nodes, "waiting"),
     refused: all("refused"),
   };

@@ -1,12 +1,20 @@
 /** The certificate of a stack: for each node, whether every sample that was accepted is in the store exactly once. */
 import type { Namespaces } from "../../contract/names";
-import { CANARY, CANARY_END } from "../../monitoring/agentCounters";
+import { CANARY, CANARY_END, REQUEST, REQUEST_END } from "../../monitoring/agentCounters";
 import { LABELS, SCRAPE } from "../../monitoring/metrics";
 import { AGENT_JOB, inNamespaces } from "../../monitoring/ownParts";
 import { is, series } from "../../monitoring/promql";
 import type { Store } from "../live/store";
 import { type Counted, NOTHING_COUNTED, readCounters } from "./counters";
-import { accountOf, type NodeAccount, type Period, samplesOf } from "./numbers";
+import {
+  accountOf,
+  type NodeAccount,
+  type Period,
+  type RequestAccount,
+  requestsOf,
+  requestsOfCause,
+  samplesOf,
+} from "./numbers";
 import { readProcesses } from "./read";
 
 /** Whose samples are certified. */
@@ -14,7 +22,7 @@ export interface Certified {
   readonly cluster: string;
   readonly environment: string;
   readonly namespaces: Namespaces;
-  /** Whether the agents run the project's image, whose exporter numbers a sample of each interval. */
+  /** Whether the agents run the project's image, whose exporter numbers its requests and a sample of each interval. */
   readonly isNumbered: boolean;
 }
 
@@ -30,6 +38,8 @@ export type Verdict = "delivered" | "lost" | "perhaps lost" | "waiting";
 
 export interface NodeCertificate extends NodeAccount {
   readonly verdict: Verdict;
+  /** Empty where requests have no numbers. */
+  readonly requests: RequestAccount;
   readonly samples: Counted;
 }
 
@@ -41,10 +51,13 @@ export interface Certificate extends Period, Pick<Certified, "cluster" | "isNumb
 /** Verdicts, the worst first. */
 const VERDICTS: readonly Verdict[] = ["lost", "perhaps lost", "waiting", "delivered"];
 
-function verdictOf(account: NodeAccount, { lost, refused, damagedParts }: Counted): Verdict {
-  const ofCanary = (["lost", "twice"] as const).some((cause) => samplesOf([account], cause) > 0);
+function verdictOf(account: Omit<NodeCertificate, "verdict">): Verdict {
+  const { lost, refused, damagedParts } = account.samples;
+  const ofNumbers = (["lost", "twice"] as const).some(
+    (cause) => samplesOf([account], cause) + requestsOfCause([account], cause) > 0,
+  );
   const limited = refused["agent at its memory limit"] ?? 0;
-  if (ofCanary || Object.keys(lost).length > 0 || limited > 0) return "lost";
+  if (ofNumbers || Object.keys(lost).length > 0 || limited > 0) return "lost";
   if (damagedParts > 0) return "perhaps lost";
   return (["perhaps lost", "waiting"] as const).find((cause) => samplesOf([account], cause) > 0) ?? "delivered";
 }
@@ -59,20 +72,25 @@ export async function certificateOf(store: Store, certified: Certified, period: 
   const whole = { ...period, from: Math.floor(period.from), to: Math.ceil(period.to) };
   const stack = [is(LABELS.cluster, cluster), is(LABELS.environment, environment)];
   const named = (selector: string) => inNamespaces(selector, namespaces).replace(/\}$/, `,${stack.join(",")}}`);
+  const labels = { nodeLabel: LABELS.node, startLabel: LABELS.start };
   const canary = {
     numbers: named(isNumbered ? CANARY() : series(SCRAPE.up, AGENT_JOB)),
     ends: isNumbered ? named(CANARY_END()) : undefined,
-    nodeLabel: LABELS.node,
-    startLabel: LABELS.start,
+    ...labels,
   };
+  const requests = { numbers: named(REQUEST()), ends: named(REQUEST_END()), ...labels, shardLabel: LABELS.shard };
   const processes = await readProcesses(store, canary, whole);
+  const shards = isNumbered ? await readProcesses(store, requests, whole) : undefined;
   const counted = await readCounters(store, isNumbered, named, whole);
   const nodes = [...processes]
     .sort(([one], [other]) => one.localeCompare(other))
     .map(([node, ofNode]) => {
-      const account = accountOf(node, ofNode, whole);
-      const samples = counted.get(node) ?? NOTHING_COUNTED;
-      return { ...account, samples, verdict: verdictOf(account, samples) };
+      const account = {
+        ...accountOf(node, ofNode, whole),
+        requests: requestsOf(shards?.get(node) ?? [], whole),
+        samples: counted.get(node) ?? NOTHING_COUNTED,
+      };
+      return { ...account, verdict: verdictOf(account) };
     });
   const verdict = VERDICTS.find((one) => nodes.some((node) => node.verdict === one)) ?? "waiting";
   return { cluster, isNumbered, ...whole, verdict, nodes };

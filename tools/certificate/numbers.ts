@@ -161,6 +161,58 @@ export function accountOf(node: string, processes: readonly AgentProcess[], peri
   };
 }
 
+/** What became of the requests of one node: the exporter numbers those of each of its shards. */
+export interface RequestAccount {
+  /** Requests that the agent began, as far as is known. */
+  readonly accepted: number;
+  readonly stored: number;
+  readonly gaps: readonly RequestGap[];
+}
+
+export interface RequestGap {
+  readonly cause: "lost" | "twice";
+  /** Unix seconds; the latest that it can be where nothing tells the end. */
+  readonly from: number;
+  readonly to: number;
+  readonly requests: number;
+}
+
+/**
+ * What the stored numbers of a node's requests say. When the agent was not there, its canary tells.
+ *
+ * @param shards those of each process of its agents, in any order
+ */
+export function requestsOf(shards: readonly AgentProcess[], period: Period): RequestAccount {
+  const starts = shards.flatMap(({ start }) => start ?? []).sort((one, other) => one - other);
+  const gaps = shards.flatMap((shard) => {
+    const nextStart = starts.find((start) => start > (shard.start ?? 0));
+    const next = nextStart === undefined ? undefined : { start: nextStart, stretches: [], twice: 0 };
+    return [
+      ...[...gapsWithin(shard, period), ...gapsAround(shard, next, period)].filter(({ cause }) => cause === "lost"),
+      ...gap("twice", shard.stretches[0]?.from ?? period.from, lastOf(shard, period).at, shard.twice),
+    ];
+  });
+  return {
+    accepted: sum(shards.map((shard) => acceptedOf(shard, period))),
+    stored: sum(shards.map((shard) => storedOf(shard, period))),
+    gaps: gaps
+      .map(
+        ({ cause, from, to, samples }) =>
+          ({ cause: cause === "twice" ? cause : "lost", from, to, requests: samples }) as const,
+      )
+      .sort((one, other) => one.from - other.from),
+  };
+}
+
+/** Requests of the gaps of a cause. */
+export function requestsOfCause(
+  accounts: readonly { readonly requests: RequestAccount }[],
+  cause: RequestGap["cause"],
+): number {
+  const gaps = accounts.flatMap(({ requests }) => requests.gaps);
+  return sum(gaps.filter((one) => one.cause === cause).map(({ requests }) => requests));
+}
+
 /** Samples of the gaps of a cause. */
 export function samplesOf(accounts: readonly Pick<NodeAccount, "gaps">[], cause: Cause): number {
   return sum(accounts.flatMap(({ gaps }) => gaps.filter((one) => one.cause === cause).map(({ samples }) => samples)));

@@ -1,7 +1,7 @@
 /** A certificate for a person at a terminal. */
 import { styler, wrapped } from "../terminal";
 import type { Certificate, NodeCertificate, Verdict } from "./certificate";
-import { type Cause, type Gap, samplesOf } from "./numbers";
+import { type Cause, requestsOfCause, samplesOf } from "./numbers";
 
 const VERDICTS: Readonly<Record<Verdict, { text: string; mark: string; colour: "green" | "red" | "yellow" }>> = {
   delivered: { text: "everything that was accepted is stored", mark: "✓", colour: "green" },
@@ -46,7 +46,19 @@ const COLOURS = { "✗": "red", "!": "yellow", "·": "dim" } as const;
 /** Most gaps of a node that are shown. */
 const MOST_GAPS = 20;
 
-const HEADINGS = ["node", "canary", "stored", "lost", "not taken", "samples", "stored", "lost", "refused"];
+const HEADINGS = [
+  "node",
+  "canary",
+  "stored",
+  "lost",
+  "not taken",
+  "requests",
+  "lost",
+  "samples",
+  "stored",
+  "lost",
+  "refused",
+];
 
 const total = (causes: Readonly<Record<string, number>>) =>
   Object.values(causes).reduce((sum, samples) => sum + samples, 0);
@@ -60,6 +72,8 @@ function row(name: string, nodes: readonly NodeCertificate[]): string[] {
     sum(({ stored }) => stored),
     `${number(samplesOf(nodes, "lost"))}${perhaps > 0 ? ` to ${number(samplesOf(nodes, "lost") + perhaps)}` : ""}`,
     number(samplesOf(nodes, "not taken")),
+    sum(({ requests }) => requests.accepted),
+    number(requestsOfCause(nodes, "lost")),
     sum(({ samples }) => samples.accepted),
     sum(({ samples }) => samples.stored),
     sum(({ samples }) => total(samples.lost)),
@@ -77,8 +91,23 @@ function table(rows: readonly (readonly string[])[]): string[] {
   });
 }
 
-function gapText({ cause, from, to, samples }: Gap): string {
-  return `${time(from)} for ${duration(to - from)}: ${CAUSES[cause](samples, to - from)}`;
+/** Gaps as a person reads them: of what is lost the requests, where they have numbers, and else the canary's samples. */
+function gapsOf({ gaps, requests }: NodeCertificate): { cause: Cause; from: number; text: string }[] {
+  const line = (from: number, to: number, text: string) => `${time(from)} for ${duration(to - from)}: ${text}`;
+  const isTold = (cause: Cause) => requests.gaps.some((one) => one.cause === cause);
+  const ofCanary = gaps
+    .filter(({ cause }) => !isTold(cause))
+    .map(({ cause, from, to, samples }) => ({ cause, from, text: line(from, to, CAUSES[cause](samples, to - from)) }));
+  const ofRequests = requests.gaps.map(({ cause, from, to, requests: count }) => ({
+    cause,
+    from,
+    text: line(
+      from,
+      to,
+      `${counted(count, "request")} ${cause === "lost" ? "accepted and lost" : "stored more than once"}`,
+    ),
+  }));
+  return [...ofCanary, ...ofRequests].sort((one, other) => one.from - other.from);
 }
 
 /** The whole certificate as lines: the verdict, a row for each node, then every gap with its cause. */
@@ -104,12 +133,18 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
         ? [[COLOURS["!"], "!", `${counted(damagedParts, "part")} of the queue's files`, "could not be read"]]
         : []),
     ].map(([, mark, what, cause]) => `  ${mark ?? ""} ${style("bold", node)} ${what ?? ""}: ${cause ?? ""}`);
-  const gapsOf = ({ node, gaps }: NodeCertificate) => [
-    ...gaps
-      .slice(0, MOST_GAPS)
-      .map((gap) => `  ${style(COLOURS[MARKS[gap.cause]], MARKS[gap.cause])} ${style("bold", node)} ${gapText(gap)}`),
-    ...(gaps.length > MOST_GAPS ? [`    and ${counted(gaps.length - MOST_GAPS, "more gap")}; --json has all`] : []),
-  ];
+  const gapLines = (node: NodeCertificate) => {
+    const gaps = gapsOf(node);
+    return [
+      ...gaps
+        .slice(0, MOST_GAPS)
+        .map(
+          ({ cause, text: gap }) =>
+            `  ${style(COLOURS[MARKS[cause]], MARKS[cause])} ${style("bold", node.node)} ${gap}`,
+        ),
+      ...(gaps.length > MOST_GAPS ? [`    and ${counted(gaps.length - MOST_GAPS, "more gap")}; --json has all`] : []),
+    ];
+  };
   return [
     ...wrapped(
       `${style("bold", `Certificate of cluster ${cluster}`)}, ${time(from)} to ${time(to)} UTC: ${style(colour, nodes.length === 0 ? "the store has nothing of any agent" : text)}`,
@@ -117,7 +152,11 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
       stream,
     ),
     ...(isNumbered
-      ? [`  The canary has a number for each ${intervalSeconds} s of each agent.`]
+      ? wrapped(
+          `  The canary has a number for each ${intervalSeconds} s of each agent, and each request to the store has one. Samples are the agents' own counters, which end with their last scrape: a request that was stored since is in none of them yet.`,
+          "  ",
+          stream,
+        )
       : wrapped(
           "  Samples of contrib's image have no numbers: its own scrapes stand for them, and a gap does not tell whether one was lost or not made. Its counters are of data points.",
           "  ",
@@ -126,6 +165,6 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
     ...(nodes.length === 0
       ? []
       : table([HEADINGS, ...nodes.map((node) => row(node.node, [node])), row("cluster", nodes)])),
-    ...nodes.flatMap((node) => [...causesOf(node), ...gapsOf(node)].flatMap((line) => wrapped(line, "    ", stream))),
+    ...nodes.flatMap((node) => [...causesOf(node), ...gapLines(node)].flatMap((line) => wrapped(line, "    ", stream))),
   ];
 }

@@ -1,15 +1,17 @@
-/** Reads what a store has of the agents' canaries: counts for each hour, and the samples of the hours that are not whole. */
+/** Reads what a store has of the agents' numbers: counts for each hour, and the samples of the hours that are not whole. */
 import type { Labels, Points, Store } from "../live/store";
 import { type AgentProcess, type Period, type Stretch, stretchesOf } from "./numbers";
 
 /** Names of metrics and labels, as `monitoring/` has them. */
-export interface CanarySeries {
+export interface NumberedSeries {
   /** Selector of the numbers, and of the ends; without numbers, that of any series with one sample an interval. */
   readonly numbers: string;
   readonly ends: string | undefined;
   readonly nodeLabel: string;
   /** Label with the start of a process, in milliseconds since 1970. */
   readonly startLabel: string;
+  /** Label that tells several series of a process apart; absent where it has one, with a sample in each interval. */
+  readonly shardLabel?: string;
 }
 
 /** Most seconds of which the samples are counted at once. */
@@ -18,8 +20,8 @@ const LONGEST_SPAN_SECONDS = 3600;
 /** Seconds before the time that is looked at in which the number before its first is looked for. */
 const BEFORE_SECONDS = 2 * LONGEST_SPAN_SECONDS;
 
-/** Nodes in one query for samples. */
-const NODES_AT_ONCE = 50;
+/** Nodes in one query for samples: of those with one an interval, and of those with one a request. */
+const NODES_AT_ONCE = { interval: 50, request: 10 };
 
 interface Counts {
   count: number;
@@ -27,7 +29,7 @@ interface Counts {
   last: number;
 }
 
-/** What is known of one process, before its stretches are one list. */
+/** What is known of one process, or of a shard of it, before its stretches are one list. */
 interface Gathered {
   readonly node: string;
   readonly start: string;
@@ -37,7 +39,7 @@ interface Gathered {
   end?: number;
 }
 
-/** Processes of agents by node. */
+/** Processes of agents, or their shards, by node. */
 export type Processes = ReadonlyMap<string, readonly AgentProcess[]>;
 
 class Reading {
@@ -46,7 +48,7 @@ class Reading {
 
   constructor(
     private readonly store: Store,
-    private readonly series: CanarySeries,
+    private readonly series: NumberedSeries,
     private readonly period: Period,
   ) {
     const seconds = period.to - period.from;
@@ -59,8 +61,9 @@ class Reading {
 
   private of(labels: Labels): Gathered {
     const node = this.nodeOf(labels);
-    const start = this.series.ends === undefined ? "" : (labels[this.series.startLabel] ?? "");
-    const key = JSON.stringify([node, start]);
+    const { ends, startLabel, shardLabel } = this.series;
+    const start = ends === undefined ? "" : (labels[startLabel] ?? "");
+    const key = JSON.stringify([node, start, shardLabel && labels[shardLabel]]);
     const found = this.gathered.get(key) ?? { node, start, spans: new Map<number, readonly Stretch[]>(), twice: 0 };
     this.gathered.set(key, found);
     return found;
@@ -102,14 +105,16 @@ class Reading {
   }
 
   private isWhole({ count, first, last }: Counts): boolean {
-    const hasAll = count >= Math.floor(this.spanSeconds / this.period.intervalSeconds);
-    return hasAll && (this.series.ends === undefined || last - first + 1 === count);
+    const { ends, shardLabel } = this.series;
+    const hasAll = shardLabel !== undefined || count >= Math.floor(this.spanSeconds / this.period.intervalSeconds);
+    return hasAll && (ends === undefined || last - first + 1 === count);
   }
 
   private async samples(end: number, nodes: readonly string[]): Promise<Points[]> {
     const found: Points[] = [];
-    for (let from = 0; from < nodes.length; from += NODES_AT_ONCE) {
-      const names = nodes.slice(from, from + NODES_AT_ONCE).map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+    const atOnce = this.series.shardLabel === undefined ? NODES_AT_ONCE.interval : NODES_AT_ONCE.request;
+    for (let from = 0; from < nodes.length; from += atOnce) {
+      const names = nodes.slice(from, from + atOnce).map((name) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
       const matcher = `${this.series.nodeLabel}=~${JSON.stringify(names.join("|"))}`;
       const selector = this.series.numbers.replace(/\}$/, `,${matcher}}`);
       found.push(...(await this.store.samples(`${selector}[${this.spanSeconds}s]`, end)));
@@ -177,7 +182,7 @@ function processOf({ start, spans, twice, before, end }: Gathered): AgentProcess
   };
 }
 
-/** The processes of the agents that the store knows of in a period. Its times are whole seconds. */
-export function readProcesses(store: Store, series: CanarySeries, period: Period): Promise<Processes> {
+/** The processes of the agents that the store knows of in a period, or their shards. Its times are whole seconds. */
+export function readProcesses(store: Store, series: NumberedSeries, period: Period): Promise<Processes> {
   return new Reading(store, series, period).read();
 }

@@ -1,8 +1,7 @@
 /** What a stack promises of an outage of its store, and whether a certificate shows that it held. */
 import type { Settings } from "../../settings/schema/settings";
 import { queueSizing } from "../../settings/sizing/queue";
-import type { Certificate, NodeCertificate } from "../certificate/certificate";
-import { samplesOf } from "../certificate/numbers";
+import type { Certificate } from "../certificate/certificate";
 import type { AgentThere } from "../canary/agents";
 
 /** Where what waits outlives the agent's pod. */
@@ -34,12 +33,6 @@ export function promiseOf(settings: Settings): Promised {
     kill: survives === "node" ? "in the outage" : "before the outage",
     text: TEXTS[survives],
   };
-}
-
-/** Samples that a node lost, by its counters and by its canary. */
-function lostOf(node: NodeCertificate): number {
-  const counted = Object.values(node.samples.lost).reduce((sum, samples) => sum + samples, 0);
-  return counted + samplesOf([node], "lost") + samplesOf([node], "twice");
 }
 
 /** An agent that ended by itself in an outage, and so took with it what is promised only while it is there. */
@@ -79,6 +72,6 @@ export function outcomeOf(
 ): Outcome {
   const promised = nodes.filter((node) => !ended.some((agent) => agent.node === node));
   const certified = promised.map((name) => certificate.nodes.find(({ node }) => node === name));
-  if (certified.some((node) => node !== undefined && (lostOf(node) > 0 || node.verdict === "lost"))) return "broken";
+  if (certified.some((node) => node?.verdict === "lost")) return "broken";
   return certified.length > 0 && certified.every((node) => node?.verdict === "delivered") ? "held" : "unknown";
 }

@@ -1,6 +1,6 @@
 /** The row of the certificate: what the stored numbers of the agents' canaries say. */
 import { ACCEPTED_BY_WRITER, CANARY, SENT } from "../../agentCounters";
-import { agentRate, missingSamples } from "../../expressions";
+import { agentRate, missingRequests } from "../../expressions";
 import { LABELS, NODE_LABELS } from "../../metrics";
 import { aggregate } from "../../promql";
 import type { RowSpec } from "../grafana/model";
@@ -17,15 +17,15 @@ export const CERTIFICATE_ROW: RowSpec = {
   panels: [
     timeseries(
       {
-        title: "Samples missing by node",
+        title: "Requests missing by node",
         most: MOST_LINES,
         badFrom: 1,
         unit: "short",
         width: 8,
         description:
-          "Of one sample an interval that each agent numbers: how many of the last 15 minutes were accepted and are not stored. 0 proves that nothing of its requests is missing. Only the exporter durable_remote_write numbers samples; npm run certificate names every gap with its cause.",
+          "Each agent numbers its requests to the store: how many of the last 15 minutes were accepted and are not stored. 0 proves that none is missing. Only the exporter durable_remote_write numbers requests; npm run certificate names every gap with its cause.",
       },
-      [{ expression: missingSamples({ ...BY_NODE, window: WINDOW }), legend: NODE_LEGEND }],
+      [{ expression: missingRequests({ ...BY_NODE, window: WINDOW }), legend: NODE_LEGEND }],
     ),
     timeseries(
       {

@@ -100,7 +100,6 @@ export const AGENT_DEATHS: readonly FaultCase[] = [
     promise:
       "It starts every time. Each kill costs what came since the last request, a second at most, and what is under way.",
     mayLose: inRequest,
-    losesSingleRequests: true,
     exceptions: { contrib: GATHERING },
     run: async (running) => {
       await killOften(running, running.kills);

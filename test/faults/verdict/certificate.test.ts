@@ -7,7 +7,8 @@ const LOST = [{ key: "target-0/0", value: 1, at: 0 }];
 
 function certificate(verdict: Certificate["verdict"], isNumbered: boolean, damagedParts = 0): Certificate {
   const samples = { ...NOTHING_COUNTED, damagedParts };
-  const nodes = [{ node: "node", accepted: 1, stored: 1, gaps: [], samples, verdict }];
+  const requests = { accepted: 1, stored: 1, gaps: [] };
+  const nodes = [{ node: "node", accepted: 1, stored: 1, gaps: [], requests, samples, verdict }];
   return { cluster: "faults", from: 0, to: 60, intervalSeconds: 1, isNumbered, verdict, nodes };
 }
 
@@ -36,11 +37,5 @@ describe("whether a certificate is true", () => {
     assert.equal(isTrue("contrib", [], certificate("lost", false), { exceptions }), true);
     assert.equal(isTrue("memory", [], certificate("lost", true), { exceptions }), false);
     assert.equal(isTrue("memory", [], certificate("perhaps lost", true, 2)), true);
-  });
-
-  it("asks less where single requests are lost, in which the canary may not have been", () => {
-    const losesSingleRequests = true;
-    assert.equal(isTrue("memory", LOST, certificate("delivered", true), { losesSingleRequests }), true);
-    assert.equal(isTrue("memory", [], certificate("lost", true), { losesSingleRequests }), false);
   });
 });

@@ -22,10 +22,12 @@ export async function certify({ name, store }: Variant, fromSeconds: number): Pr
 /** What a certificate says, in a few words. */
 export function certificateTexts(certificate: Certificate | undefined): string[] {
   if (!certificate) return [];
-  const nodes = certificate.nodes.map(({ accepted, stored, gaps, samples }) =>
+  const nodes = certificate.nodes.map(({ accepted, stored, gaps, requests, samples }) =>
     [
       `${stored} of ${accepted}`,
       ...gaps.map(({ cause, samples: count }) => `${count} ${cause}`),
+      ...(requests.accepted > 0 ? [`${requests.stored} of ${requests.accepted} requests`] : []),
+      ...requests.gaps.map(({ cause, requests: count }) => `${count} requests ${cause}`),
       ...Object.entries({ ...samples.lost, ...samples.refused }).map(([cause, count]) => `${count} ${cause}`),
       ...(samples.damagedParts > 0 ? [`${samples.damagedParts} damaged parts of files`] : []),
     ].join(", "),
@@ -46,7 +48,7 @@ function mayDoubt({ verdict, nodes, isNumbered }: Certificate, { mayRaiseLossAle
 /** Where a certificate does not say the truth. */
 export function certificateProblems(
   { name }: Pick<Variant, "name">,
-  faultCase: Pick<FaultCase, "mayRaiseLossAlerts" | "exceptions" | "losesSingleRequests">,
+  faultCase: Pick<FaultCase, "mayRaiseLossAlerts" | "exceptions">,
   { lost }: Pick<Account, "lost">,
   certificate: Certificate | undefined,
 ): string[] {
@@ -54,6 +56,6 @@ export function certificateProblems(
   const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
   const isTrue = saysLoss
     ? lost.length > 0 || mayDoubt(certificate, { ...faultCase, ...faultCase.exceptions?.[name] })
-    : lost.length === 0 || faultCase.losesSingleRequests === true;
+    : lost.length === 0;
   return isTrue ? [] : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
 }

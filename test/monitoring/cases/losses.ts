@@ -5,7 +5,8 @@ import { contrib, durable } from "./writers";
 
 const dropped = (reason: string): string => durable("dropped_samples_total", { reason });
 
-const canary = (start: string): string => durable("canary", { start });
+const request = (start: string, shard = "0"): string => durable("request", { start, shard });
+const requestEnd = (start: string, shard = "0"): string => durable("request_end", { start, shard });
 
 const cut = (namespace: string, reason = "max_series"): string =>
   durable("cut_points_total", { value: namespace, reason });
@@ -163,19 +164,22 @@ export const LOSS_CASES: readonly AlertCase[] = [
   {
     alert: "SamplesMissing",
     firing: {
-      situation: "two numbers are missing between others, and two at the end of a process that was killed",
+      situation:
+        "two requests are missing between others, and one of each shard at the end of a process that was killed",
       at: "25m",
       input: {
-        [canary("1000")]: "7 _x40",
-        [durable("canary_end", { start: "1000" })]: "_ 9 _x40",
-        [canary("2000")]: "_ 1+1x8 12+1x40",
+        [request("1000")]: "7 _x40",
+        [requestEnd("1000")]: "_ 8 _x40",
+        [request("1000", "1")]: "12 _x40",
+        [requestEnd("1000", "1")]: "_ 13 _x40",
+        [request("2000")]: "_ 1+1x8 12+1x40",
       },
       expected: [
         {
           labels: NODE_A,
           summary: "Samples of the agent on node node-a are missing in the store",
           description:
-            "4 numbers of the canary of the agent on node node-a were accepted in the last hour and are not stored. What the agent accepted in these intervals is lost, at least in part. `npm run certificate` says when.",
+            "4 requests of the agent on node node-a were accepted in the last hour and are not stored. The samples in them are lost. `npm run certificate` says when.",
         },
       ],
     },
@@ -184,16 +188,16 @@ export const LOSS_CASES: readonly AlertCase[] = [
         situation: "an agent was stopped, and the next one begins anew",
         at: "30m",
         input: {
-          [canary("1000")]: "1+1x9 _x40",
-          [durable("canary_end", { start: "1000" })]: "_x10 10 _x40",
-          [canary("2000")]: "_x12 1+1x40",
+          [request("1000")]: "1+1x9 _x40",
+          [requestEnd("1000")]: "_x10 10 _x40",
+          [request("2000")]: "_x12 1+1x40",
         },
       },
-      { situation: "an agent slept", at: "30m", input: { [canary("1000")]: "1+1x9 _x6 11+1x40" } },
+      { situation: "an agent slept", at: "30m", input: { [request("1000")]: "1+1x9 _x6 11+1x40" } },
       {
         situation: "what is sent beside the end of a process is on its way",
         at: "9m",
-        input: { [canary("1000")]: "7 _x9", [durable("canary_end", { start: "1000" })]: "_ 9 _x9" },
+        input: { [request("1000")]: "7 _x9", [requestEnd("1000")]: "_ 9 _x9" },
       },
     ],
   },

@@ -4,6 +4,7 @@ import {
   type AgentProcess,
   type Gap,
   type Period,
+  requestsOf,
   samplesOf,
   stretchesOf,
 } from "../../../tools/certificate/numbers";
@@ -107,5 +108,49 @@ describe("the arithmetic of a certificate", () => {
     const account = accountOf("node", [{ stretches, twice: 0 }], PERIOD);
     assert.deepEqual(account.gaps.map(described), ["perhaps lost 20 1395-1605"]);
     assert.equal(account.stored, 80);
+  });
+});
+
+describe("the arithmetic of requests", () => {
+  const described = (...shards: readonly AgentProcess[]) => {
+    const { accepted, stored, gaps } = requestsOf(shards, PERIOD);
+    return [
+      `${stored} of ${accepted}`,
+      ...gaps.map(({ cause, from, to, requests }) => `${cause} ${requests} ${from}-${to}`),
+    ];
+  };
+
+  it("counts those of every shard, and takes a shard that rests for no gap", () => {
+    const first = process(numbered(1005, 1, 60), { start: 1005 });
+    const second = process([...numbered(1100, 1, 3), ...numbered(1700, 4, 6)], { start: 1005 });
+    assert.deepEqual(described(first, second), ["66 of 66"]);
+  });
+
+  it("finds a single request that is lost with its process, although the canary was in none of its shard", () => {
+    const killed = process(numbered(1005, 1, 10), { start: 1005, end: 11 });
+    const next = process(numbered(1300, 1, 20), { start: 1300 });
+    assert.deepEqual(described(killed, next), ["30 of 31", "lost 1 1095-1105"]);
+  });
+
+  it("finds what only the end tells of a shard, between the shards of before and the next process", () => {
+    const shards = [
+      process(numbered(1015, 1, 20), { start: 1011, end: 20 }),
+      process([], { start: 1011, end: 2 }),
+      process(numbered(1305, 1, 5), { start: 1301 }),
+    ];
+    assert.deepEqual(described(...shards), ["25 of 27", "lost 2 1011-1031"]);
+  });
+
+  it("finds what is missing between others, and what is stored twice", () => {
+    const gone = numbered(1005, 1, 20).filter(([, number]) => number !== 7);
+    assert.deepEqual(described(process([...gone, [1300, 20]], { start: 1005 })), [
+      "19 of 20",
+      "twice 1 1005-1195",
+      "lost 1 1055-1075",
+    ]);
+  });
+
+  it("waits for what is on its way", () => {
+    assert.deepEqual(described(process(numbered(1005, 1, 20), { start: 1005 })), ["20 of 20"]);
   });
 });

@@ -12,7 +12,8 @@ const AGENTS = [agent("node-1"), agent("node-2")];
 
 function node(name: string, verdict: NodeCertificate["verdict"], lost = 0): NodeCertificate {
   const gaps = lost > 0 ? [{ cause: "lost" as const, from: 0, to: 10, samples: lost }] : [];
-  return { node: name, accepted: 20, stored: 20 - lost, gaps, samples: NOTHING_COUNTED, verdict };
+  const requests = { accepted: 20, stored: 20, gaps: [] };
+  return { node: name, accepted: 20, stored: 20 - lost, gaps, requests, samples: NOTHING_COUNTED, verdict };
 }
 
 const outcome = (survives: "process" | "pod" | "node", now: readonly AgentThere[], ...nodes: NodeCertificate[]) =>

@@ -9,7 +9,7 @@ import { AGENT_JOB, NODE_EXPORTER_JOB } from "../../../../monitoring/ownParts";
 import { aggregate, series } from "../../../../monitoring/promql";
 import { textAt } from "../../../../policy/evidence/reading";
 import { neededWindowMinutes } from "../../../../settings/sizing/queue";
-import { samplesOf } from "../../../certificate/numbers";
+import { requestsOfCause, samplesOf } from "../../../certificate/numbers";
 import { type Category, check, type Finding } from "../../check";
 import { NOW, PLAN } from "../../source";
 import { asked, CERTIFICATE, STORE_AUTHORITY, STORE_CONFIGURATION } from "../../sources/store";
@@ -42,6 +42,10 @@ const SAMPLES_STORED = check({
         .map((cause) => [samplesOf([node], cause), cause] as const)
         .filter(([samples]) => samples > 0)
         .map(([samples, cause]) => `${samples} of the canary's intervals are ${cause}`);
+      const requests = (["lost", "twice"] as const)
+        .map((cause) => [requestsOfCause([node], cause), cause] as const)
+        .filter(([count]) => count > 0)
+        .map(([count, cause]) => `${count} requests are ${cause}`);
       const { damagedParts } = node.samples;
       const damaged = damagedParts > 0 ? [`${damagedParts} parts of the queue's files could not be read`] : [];
       const counted = Object.entries({ ...node.samples.lost, ...node.samples.refused }).map(
@@ -50,7 +54,7 @@ const SAMPLES_STORED = check({
       return [
         {
           subject: node.node,
-          text: [...causes, ...counted, ...damaged].join("; "),
+          text: [...causes, ...requests, ...counted, ...damaged].join("; "),
           fix: `\`npm run certificate -- --stack ${expected.plan?.planned.stack ?? "NAME"} --since 2h\` says when, and why.`,
         },
       ];
