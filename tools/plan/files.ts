@@ -15,11 +15,9 @@ import { replaceFiles } from "../files";
 const yamlText = (value: unknown) => YAML.stringify(value, { lineWidth: 0, aliasDuplicateObjects: false });
 const jsonText = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 
-/** Every file of a plan by its path within the plan's folder. */
-export function planFiles(plan: Plan): Record<string, string> {
+/** The files of what a plan is made of, by path within the plan's folder. */
+export function partFiles(plan: Pick<Plan, "collectors" | "resources" | "charts">): Record<string, string> {
   const files: [string, string][] = [
-    ["plan.json", planJson(plan)],
-    ["plan.md", planMarkdown(plan)],
     ...Object.entries(plan.collectors).map(([role, config]): [string, string] => [
       `collector/${role}.yaml`,
       configurationText(config),
@@ -34,6 +32,11 @@ export function planFiles(plan: Plan): Record<string, string> {
     ]),
   ];
   return Object.fromEntries(files);
+}
+
+/** Every file of a plan by its path within the plan's folder. */
+export function planFiles(plan: Plan): Record<string, string> {
+  return { "plan.json": planJson(plan), "plan.md": planMarkdown(plan), ...partFiles(plan) };
 }
 
 /** Files and folders of a plan. Other files in its folder are not changed, because users choose the folder. */

@@ -5,6 +5,7 @@ import { withPrice } from "../price/price";
 import { tell } from "../progress";
 import type { Earlier } from "./against/earlier";
 import { withFigures } from "./change/meaning/figures";
+import { evaluated } from "./change/series/evaluate";
 import { withRenderedCharts } from "./output/chartObjects";
 import { planStack, type Plan } from "./plan";
 import { currentDay, withPolicies } from "./policies";
@@ -33,7 +34,11 @@ function noPlan(stack: string): Plan {
  */
 export async function planOfEarlier(earlier: Earlier, plan: Plan, file: string): Promise<Plan> {
   const { stack } = plan;
-  if (earlier.waitsFor !== undefined) tell(earlier.waitsFor);
+  if (earlier.waitsFor !== undefined) {
+    tell(earlier.waitsFor);
+    // The comparison needs them, and this process has nothing else to do.
+    evaluated(plan);
+  }
   if (earlier.plan) return earlier.plan;
   if (!earlier.stackFile) return noPlan(stack);
   const { name, text } = earlier.stackFile;

@@ -66,6 +66,11 @@ class Clone {
     return fs.readdirSync(this.temporary).some((folder) => fs.existsSync(packages(folder)));
   }
 
+  /** Whether something runs that a comparison has started: it has inherited the folder for temporary files. */
+  hasProcesses(): boolean {
+    return execFileSync("ps", ["axeww", "-o", "args"], { encoding: "utf8" }).includes(this.temporary);
+  }
+
   start() {
     return spawn(process.execPath, PLAN, { ...this.environment(), stdio: "ignore" });
   }
@@ -128,6 +133,15 @@ describe("the program of another revision", function () {
     assert.deepEqual(fs.readdirSync(clone.temporary), []);
   });
 
+  it("ends at once where the stack file alone differs", () => {
+    clone.replace("settings/sizing/agent.ts", "cpuLimitMillicores: 250", "cpuLimitMillicores: 200");
+    fs.appendFileSync(clone.at("Pulumi.local.yaml"), "\n# a remark\n");
+    const { stdout, stderr } = clone.compare();
+    assert.match(stdout, /^Stack local against HEAD: /, stderr);
+    assert.ok(!clone.hasProcesses());
+    assert.deepEqual(fs.readdirSync(clone.temporary), []);
+  });
+
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     it(`ends at ${signal}, with all that it has started and written`, async () => {
       const comparing = clone.start();
@@ -136,8 +150,7 @@ describe("the program of another revision", function () {
       comparing.kill(signal);
       const [code] = (await closed) as [number];
       assert.equal(code, signal === "SIGINT" ? 130 : 143);
-      const running = () => execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" }).includes(clone.temporary);
-      assert.ok(!running());
+      assert.ok(!clone.hasProcesses());
       assert.deepEqual(fs.readdirSync(clone.temporary), []);
     });
 });

@@ -1,6 +1,6 @@
 /** Prometheus' relabelling: what becomes of a label set, and which rule drops it. */
 import { createHash } from "node:crypto";
-import { RE2JS } from "re2js";
+import { compiled } from "./re2";
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -32,16 +32,8 @@ export interface Drop {
 export type Relabelled =
   { readonly labels: Labels; readonly drop?: undefined } | { readonly labels?: undefined; readonly drop: Drop };
 
-const compiled = new Map<string, RE2JS>();
-
 /** The whole value has to match, and a dot matches a line's end too. */
-function pattern(regex: string): RE2JS {
-  const known = compiled.get(regex);
-  if (known) return known;
-  const made = RE2JS.compile(`^(?s:${regex})$`);
-  compiled.set(regex, made);
-  return made;
-}
+const pattern = (regex: string) => compiled(`^(?s:${regex})$`);
 
 /**
  * Whether a regex matches a whole value.

@@ -8,8 +8,9 @@ import { UsageError } from "../../cli";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
 import { changedFiles, commitOf, fileOf } from "./git";
+import { keptPlan, placeOf } from "./kept";
 import { hasPackages, LOCK } from "./packages";
-import { startPlanOfCommit } from "./revision";
+import { ProgramOfCommit } from "./revision";
 
 /** Files that no plan depends on. Stack files are read from the commit themselves. */
 const WITHOUT_EFFECT = /^(?:Pulumi\.[^/]+\.yaml|docs\/.*\.md|changelog\.d\/.*|\.github\/.*|test\/.*\.ts|[^/]+\.md)$/;
@@ -25,7 +26,7 @@ export interface Earlier {
 }
 
 /**
- * Finds the other side. A program that has to make its plan runs when this returns, and loads as this one does.
+ * Finds the other side. A program that has to make its plan runs when this returns, and has loaded while Git was asked.
  *
  * @throws UsageError if there is neither a plan nor a commit of this name
  */
@@ -35,15 +36,21 @@ export async function earlierOf(against: string, stack: string): Promise<Earlier
   if (commit === undefined)
     throw new UsageError(`--against ${against}: there is no plan in such a folder, and no Git reference of this name.`);
   const file = `Pulumi.${stack}.yaml`;
-  const [text, changed] = await Promise.all([fileOf(commit, file), changedFiles(commit)]);
+  const text = await fileOf(commit, file);
   if (text === undefined) return {};
-  if (changed.every((name) => WITHOUT_EFFECT.test(name))) return { stackFile: { name: `${file} of ${against}`, text } };
-  return startPlanOfCommit({
-    commit,
-    stack,
-    stackFile: text,
-    install: changed.includes(LOCK) && !(await hasPackagesOf(commit)),
-  });
+  const place = placeOf(commit, stack, text);
+  const kept = place === undefined ? undefined : keptPlan(place);
+  if (kept) return { plan: Promise.resolve(kept) };
+  const program = new ProgramOfCommit();
+  try {
+    const changed = await changedFiles(commit);
+    if (changed.every((name) => WITHOUT_EFFECT.test(name)))
+      return { stackFile: { name: `${file} of ${against}`, text } };
+    const install = changed.includes(LOCK) && !(await hasPackagesOf(commit));
+    return program.startPlan({ commit, stack, stackFile: text, install }, place);
+  } finally {
+    program.endUnlessAsked();
+  }
 }
 
 async function hasPackagesOf(commit: string): Promise<boolean> {

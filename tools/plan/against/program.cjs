@@ -1,8 +1,8 @@
 /**
- * Plans with the program of a commit: `node program.cjs JSON`, in the folder of the project.
+ * Plans with the program of a commit: `node program.cjs`, in the folder of the project.
  *
- * It does what `npm run plan` does in a checkout of that commit. While Git writes the tree and esbuild bundles it, the
- * packages load that both programs have. What is asked for is an object:
+ * It does what `npm run plan` does in a checkout of that commit. What both programs have of packages loads before it
+ * knows what is asked for, and while esbuild bundles. The message that asks is an object:
  *
  * - `commit`: hash;
  * - `without`: folders that no program reads, which are not written;
@@ -21,7 +21,7 @@ const { deferPackages, runTool } = require("../../tool.cjs");
 /** What plans. The first makes nothing but data; older revisions do not have it. */
 const ENTRIES = ["tools/plan/data.ts", "tools/plan/main.ts"];
 
-/** What every plan loads: at first, as long as Git writes the tree, then as long as esbuild bundles it. */
+/** What every plan loads: at first, then as long as esbuild bundles. */
 const SMALL_PACKAGES = ["zod", "yaml"];
 const PACKAGES = ["@pulumi/pulumi", "@pulumi/policy", "@pulumi/kubernetes"];
 
@@ -67,15 +67,7 @@ async function bundled(root, entry) {
 
 async function main(asked) {
   const { install, stack, out } = asked;
-  // A plan is over before optimised code pays off, and other threads compile it: the other side needs their time.
-  v8.setFlagsFromString("--no-opt");
-  const written = checkOut(asked);
-  written.catch(() => undefined);
-  if (!install) {
-    deferPackages();
-    SMALL_PACKAGES.forEach(load);
-  }
-  await written;
+  await checkOut(asked);
   await addPackages(asked);
   const tree = fs.realpathSync(asked.tree);
   const entry = ENTRIES.map((file) => path.join(tree, file)).find((file) => fs.existsSync(file));
@@ -88,7 +80,14 @@ async function main(asked) {
   runTool(text, entry);
 }
 
-main(JSON.parse(process.argv[2])).catch(({ message }) => {
-  process.stderr.write(`${message}\n`);
-  process.exitCode = 1;
+// A plan is over before optimised code pays off, and other threads compile it: the other side needs their time.
+v8.setFlagsFromString("--no-opt");
+deferPackages();
+SMALL_PACKAGES.forEach(load);
+process.once("message", (asked) => {
+  process.disconnect();
+  main(asked).catch(({ message }) => {
+    process.stderr.write(`${message}\n`);
+    process.exitCode = 1;
+  });
 });

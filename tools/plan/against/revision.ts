@@ -7,7 +7,7 @@ import { UserError } from "../../cli";
 import { folderInMemory, temporaryFolder } from "../../files";
 import type { Plan } from "../plan";
 import { isPlan, readPlan } from "./folder";
-import { keepPlan, keptPlan, placeOf } from "./kept";
+import { keepPlan } from "./kept";
 
 const PREFIX = "gke-telemetry-plan-";
 /** What checks out a commit and plans with its program. */
@@ -45,8 +45,8 @@ function ended(child: ChildProcess): Promise<string> {
 }
 
 /** Starts a process in a group of its own, which ends with this process: what it has started as well. */
-function startGroup(args: readonly string[]): ChildProcess {
-  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+function startGroup(args: readonly string[]) {
+  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", "ignore", "pipe", "ipc"] });
   const end = () => {
     try {
       process.kill(-(child.pid ?? NaN), "SIGKILL");
@@ -57,41 +57,61 @@ function startGroup(args: readonly string[]): ChildProcess {
   // Before the folder is removed that it writes into.
   process.prependListener("exit", end);
   child.on("close", () => process.off("exit", end));
-  return child;
+  return { child, end };
 }
 
-/** The plan that a commit's program makes in a folder, which is removed afterwards. */
-async function plannedIn(folder: string, { commit, stack, stackFile, install }: PlanOfCommit): Promise<Plan> {
-  const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
-  fs.mkdirSync(tree);
-  const without = WITHOUT_PROGRAM.filter((name) => !stackFile.includes(`${name}/`));
-  const asked = JSON.stringify({ commit, without, install, tree, stack, out });
-  try {
-    const text = await ended(startGroup([`--max-semi-space-size=${YOUNG_MEGABYTES}`, PROGRAM, asked]));
-    if (!isPlan(out)) throw new UserError(`The program of ${commit.slice(0, 12)} makes no plan of ${stack}:\n${text}`);
-    return readPlan(out);
-  } finally {
-    fs.rmSync(folder, { recursive: true, force: true });
+/** The program of a commit, in a process of its own. Until it is asked, it loads what every plan needs. */
+export class ProgramOfCommit {
+  private readonly group = startGroup([`--max-semi-space-size=${YOUNG_MEGABYTES}`, PROGRAM]);
+  private readonly ended = ended(this.group.child);
+  private isAsked = false;
+
+  constructor() {
+    this.ended.catch(() => undefined);
   }
-}
 
-/**
- * Starts the plan that a commit's own program makes of its own stack file.
- *
- * @returns the plan; where that program makes none, a UserError is reported when somebody asks for it
- */
-export function startPlanOfCommit(asked: PlanOfCommit): { readonly plan: Promise<Plan>; readonly waitsFor?: string } {
-  const place = placeOf(asked.commit, asked.stack, asked.stackFile);
-  const kept = place === undefined ? undefined : keptPlan(place);
-  if (kept) return { plan: Promise.resolve(kept) };
-  // Packages of its own have hundreds of megabytes.
-  const folder = asked.install ? temporaryFolder(PREFIX) : folderInMemory(PREFIX, MOST_BYTES);
-  const plan = plannedIn(folder, asked).then((made) => {
-    if (place !== undefined) keepPlan(place, made);
-    return made;
-  });
-  plan.catch(() => undefined);
-  // As in the other process: both share the cores, and optimising takes a quarter of what a plan does.
-  v8.setFlagsFromString("--no-opt");
-  return { plan, waitsFor: asked.install ? INSTALLING : PLANNING };
+  /** Ends it where another way to a plan was found. */
+  endUnlessAsked(): void {
+    if (!this.isAsked) this.group.end();
+  }
+
+  /**
+   * Starts the plan that the commit's program makes of its own stack file.
+   *
+   * @param place where the plan is kept, if anywhere
+   * @returns the plan; where the program makes none, a UserError is reported when somebody asks for it
+   */
+  startPlan(
+    asked: PlanOfCommit,
+    place: string | undefined,
+  ): { readonly plan: Promise<Plan>; readonly waitsFor: string } {
+    this.isAsked = true;
+    // Packages of its own have hundreds of megabytes.
+    const folder = asked.install ? temporaryFolder(PREFIX) : folderInMemory(PREFIX, MOST_BYTES);
+    const plan = this.plannedIn(folder, asked).then((made) => {
+      if (place !== undefined) keepPlan(place, made);
+      return made;
+    });
+    plan.catch(() => undefined);
+    // As in the other process: both share the cores, and optimising takes a quarter of what a plan does.
+    v8.setFlagsFromString("--no-opt");
+    return { plan, waitsFor: asked.install ? INSTALLING : PLANNING };
+  }
+
+  /** The plan that the program makes in a folder, which is removed afterwards. */
+  private async plannedIn(folder: string, { commit, stack, stackFile, install }: PlanOfCommit): Promise<Plan> {
+    const [tree, out] = [path.join(folder, "tree"), path.join(folder, "plan")];
+    fs.mkdirSync(tree);
+    const without = WITHOUT_PROGRAM.filter((name) => !stackFile.includes(`${name}/`));
+    // Where it has ended already, its end tells why.
+    this.group.child.send({ commit, without, install, tree, stack, out }, () => undefined);
+    try {
+      const text = await this.ended;
+      if (!isPlan(out))
+        throw new UserError(`The program of ${commit.slice(0, 12)} makes no plan of ${stack}:\n${text}`);
+      return readPlan(out);
+    } finally {
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  }
 }

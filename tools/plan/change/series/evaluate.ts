@@ -99,8 +99,16 @@ function allScraped(plan: Plan, config: unknown): Scraped[] {
   });
 }
 
-/** The series that the agents of a plan write of the recorded pages. */
+const known = new WeakMap<Plan, Evaluated>();
+
+/** The series that the agents of a plan write of the recorded pages; of one plan they are evaluated once. */
 export function evaluated(plan: Plan): Evaluated {
+  const found = known.get(plan) ?? evaluate(plan);
+  known.set(plan, found);
+  return found;
+}
+
+function evaluate(plan: Plan): Evaluated {
   const config = plan.collectors["agent"];
   const series = new Map<string, Labels>();
   const unevaluated = new Set<string>();

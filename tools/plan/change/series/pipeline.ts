@@ -1,7 +1,7 @@
 /** What the pipeline behind the Prometheus receiver makes of a target's series. */
-import { RE2JS } from "re2js";
 import { at, listAt, objectAt, textAt, textsAt } from "../../../../policy/evidence/reading";
 import { resolved } from "../../../live/scraping/job";
+import { compiled } from "../../../live/scraping/re2";
 import type { Labels } from "../../../live/scraping/relabel";
 import { ENVIRONMENT } from "./targets";
 
@@ -57,7 +57,7 @@ function withAction(attributes: Labels, action: unknown): Labels {
     Object.fromEntries(Object.entries(attributes).filter(([name]) => !isGone(name)));
   switch (textAt(action, "action")) {
     case "delete":
-      return without((name) => name === key || (pattern !== "" && RE2JS.compile(pattern).matcher(name).find()));
+      return without((name) => name === key || (pattern !== "" && compiled(pattern).matcher(name).find()));
     case "insert":
       return key in attributes ? attributes : { ...attributes, [key]: value };
     case "update":

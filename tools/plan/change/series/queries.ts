@@ -1,7 +1,6 @@
 /** Which series the panels and alerts of a plan ask for, and whether there are any. */
-import { RE2JS } from "re2js";
 import { listAt, objectAt, textAt } from "../../../../policy/evidence/reading";
-import type { Labels } from "../../../live/scraping/relabel";
+import { type Labels, matchesWhole } from "../../../live/scraping/relabel";
 import type { Plan } from "../../plan";
 
 /** A panel or an alert with its expressions. */
@@ -69,14 +68,6 @@ function selectorsOf(expression: string): Selector[] {
   }));
 }
 
-const patterns = new Map<string, RE2JS>();
-
-function matchesPattern(pattern: string, value: string): boolean {
-  const compiled = patterns.get(pattern) ?? RE2JS.compile(`^(?s:${pattern})$`);
-  patterns.set(pattern, compiled);
-  return compiled.matcher(value).find();
-}
-
 /** A variable of Grafana may stand for anything. */
 const isVariable = (value: string) => value.includes("$");
 
@@ -89,9 +80,9 @@ function isMatched(labels: Labels, { label, operator, value }: Matcher): boolean
     case "!=":
       return own !== value;
     case "=~":
-      return matchesPattern(value, own);
+      return matchesWhole(value, own);
     default:
-      return !matchesPattern(value, own);
+      return !matchesWhole(value, own);
   }
 }
 
