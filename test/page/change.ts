@@ -32,7 +32,11 @@ export function everyChange(plan: Plan): Change {
     ],
     network: { gained: ["otel-agent -> 203.0.113.7:443"], lost: ["grafana -> idp.example.com:443"] },
     rights: { gained: ["otel-agent may list services"], lost: [] },
-    policies: { broken: [{ rule: "no-privilege", level: "mandatory", message: "is privileged" }], mended: [] },
+    policies: {
+      broken: [{ rule: "no-privilege", level: "mandatory", message: "is privileged" }],
+      mended: [],
+      changed: [],
+    },
     problems: { appear: ["a new problem"], gone: ["an old problem"] },
     configuration: [
       {

@@ -44,7 +44,7 @@ function refusal(before: Plan, after: Plan, against: string): Change {
     ...{ version: CHANGE_VERSION, stack: after.stack, against, risk: "dangerous" },
     verdict: `The settings are refused: ${counted(after.problems.length, "problem")}.`,
     ...{ meaning: [], happenings: [], network: none, rights: none, problems, configuration: [], files: [] },
-    policies: { broken: [], mended: [] },
+    policies: { broken: [], mended: [], changed: [] },
     notLookedAt: ["Everything else: settings that are refused make no plan."],
   };
 }

@@ -52,12 +52,15 @@ const seriesChange = record({
   emptied: texts.describe("Panels and alerts that have no data afterwards: `dashboard/panel`, `alert NAME`."),
 });
 
-const violation = record({
+const ofViolation = {
   rule: text.describe("Name of the policy."),
   level: z.enum(["advisory", "mandatory"]),
-  message: text,
   resource: maybe.describe("URN."),
-});
+};
+const violation = record({ ...ofViolation, message: text });
+const changedViolation = record({ ...ofViolation, before: text, after: text }).describe(
+  "A finding that both plans have, with another message.",
+);
 
 export const changeSchema = record({
   version: z.literal(CHANGE_VERSION),
@@ -69,7 +72,7 @@ export const changeSchema = record({
   happenings: list(happening),
   network: reach,
   rights: reach,
-  policies: record({ broken: list(violation), mended: list(violation) }),
+  policies: record({ broken: list(violation), mended: list(violation), changed: list(changedViolation) }),
   problems: record({ appear: texts, gone: texts }),
   configuration: list(configurationChange),
   series: seriesChange.exactOptional(),

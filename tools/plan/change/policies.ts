@@ -8,7 +8,9 @@ import type { Plan } from "../plan";
 import { pairsOf } from "./happenings/pairs";
 import type { Change, Happening } from "./model";
 
-const keyOf = ({ rule, level, resource = "", message }: Violation) => [rule, level, resource, message].join("\n");
+/** What a finding is of: as many findings of the same are the same findings, whatever their texts say. */
+const subjectOf = ({ rule, level, resource = "" }: Violation) => [rule, level, resource].join("\n");
+const keyOf = (violation: Violation) => [subjectOf(violation), violation.message].join("\n");
 
 /** Those that the second plan does not have. */
 function onlyIn(one: readonly Violation[], other: readonly Violation[]): Violation[] {
@@ -17,7 +19,17 @@ function onlyIn(one: readonly Violation[], other: readonly Violation[]): Violati
 }
 
 export function policyChanges({ violations: before = [] }: Plan, { violations: after = [] }: Plan): Change["policies"] {
-  return { broken: onlyIn(after, before), mended: onlyIn(before, after) };
+  const mended = onlyIn(before, after);
+  const broken: Violation[] = [];
+  const changed: Change["policies"]["changed"][number][] = [];
+  for (const violation of onlyIn(after, before)) {
+    const { message, ...rest } = violation;
+    const index = mended.findIndex((earlier) => subjectOf(earlier) === subjectOf(violation));
+    const [earlier] = index < 0 ? [] : mended.splice(index, 1);
+    if (earlier) changed.push({ ...rest, before: earlier.message, after: message });
+    else broken.push(violation);
+  }
+  return { broken, mended, changed };
 }
 
 /** Why the engine refuses an update: what the last one protected is not deleted. */

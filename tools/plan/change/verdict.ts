@@ -114,7 +114,8 @@ type Parts = Pick<Change, "happenings" | "policies" | "problems" | "network" | "
 
 function isNothing(parts: Parts): boolean {
   const { happenings, policies, problems, meaning, files } = parts;
-  const lists = [happenings, policies.broken, policies.mended, problems.appear, problems.gone, meaning, files];
+  const findings = Object.values(policies).flat();
+  const lists = [happenings, findings, problems.appear, problems.gone, meaning, files];
   return lists.every((list) => list.length === 0);
 }
 

@@ -126,6 +126,10 @@ export function changeSection(change: Change): Markup {
     "Policies",
     [
       ...policies.broken.map((one) => markup`<span class="badge bad">newly broken</span> ${violationText(one)}`),
+      ...policies.changed.map(
+        ({ before, after, ...one }) =>
+          markup`<span class="badge warn">changed</span> ${violationText({ ...one, message: after })}<br><span class="quiet">before: ${before}</span>`,
+      ),
       ...policies.mended.map((one) => markup`<span class="badge good">mended</span> ${violationText(one)}`),
     ],
   )}${listed("Problems", [

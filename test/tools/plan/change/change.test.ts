@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { changeOf } from "../../../../tools/plan/change/change";
 import { differences } from "../../../../tools/plan/change/differences";
 import type { Change } from "../../../../tools/plan/change/model";
+import { changeMarkdown } from "../../../../tools/plan/output/change/markdown";
 import type { Plan } from "../../../../tools/plan/plan";
 import { configured } from "../../../harness/configuredPlan";
 
@@ -24,6 +25,47 @@ describe("what a change means", () => {
   it("is the same to the byte, twice", async () => {
     const settings = { tracing: {}, agent: { profile: "low" } };
     assert.equal(JSON.stringify(await changed(settings)), JSON.stringify(await changed(settings)));
+  });
+
+  describe("of the findings of a policy", () => {
+    const finding = (message: string, resource = "a", level: "advisory" | "mandatory" = "advisory") => ({
+      ...{ rule: "pinned-digests", level, message, resource },
+    });
+    type Finding = ReturnType<typeof finding>;
+    const between = (before: readonly Finding[], after: readonly Finding[]) =>
+      changeOf({ ...plain, violations: before }, { ...plain, violations: after }, "before");
+
+    it("is no new finding where only the text of one differs", () => {
+      for (const level of ["advisory", "mandatory"] as const) {
+        const { policies, verdict, risk } = between([finding("v1", "a", level)], [finding("v2", "a", level)]);
+        const changed = [{ rule: "pinned-digests", level, resource: "a", before: "v1", after: "v2" }];
+        assert.deepEqual(policies, { broken: [], mended: [], changed });
+        assert.equal(verdict, "No resource changes.");
+        assert.equal(risk, "safe");
+      }
+    });
+
+    it("is a new one where there are more than before, another resource has it, or it stops an update now", () => {
+      const more = between([finding("v1"), finding("x")], [finding("x"), finding("v2"), finding("v3")]).policies;
+      assert.deepEqual([more.broken, more.mended, more.changed.length], [[finding("v3")], [], 1]);
+      const fewer = between([finding("v1"), finding("v2")], [finding("v3")]).policies;
+      assert.deepEqual([fewer.broken, fewer.mended, fewer.changed.length], [[], [finding("v2")], 1]);
+      for (const other of [finding("v1", "b"), finding("v1", "a", "mandatory")]) {
+        const { policies } = between([finding("v1")], [other]);
+        assert.deepEqual(policies, { broken: [other], mended: [finding("v1")], changed: [] });
+      }
+    });
+
+    it("is told in one line, with what differs in the text", () => {
+      const images = (tag: string) => `these images have no digest: docker.io/a/first:1.0.0, docker.io/a/b:${tag}, c:3`;
+      const lines = (change: Change) =>
+        changeMarkdown(change)
+          .split("\n")
+          .filter((line) => line.includes("digest"));
+      assert.deepEqual(lines(between([finding(images("1"))], [finding(images("2"))])), [
+        "- `~` changed, advisory: pinned-digests: `…, docker.io/a/b:1, c:3` -> `…, docker.io/a/b:2, c:3`",
+      ]);
+    });
   });
 
   it("has what is lost with the pods of a Jaeger that keeps traces in memory", async () => {

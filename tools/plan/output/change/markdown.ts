@@ -20,7 +20,7 @@ const RISKS: Readonly<Record<Change["risk"], string>> = {
 const cell = (text: string) => printable(text).replaceAll("|", "\\|");
 
 function body({ lines, table }: Section): string[] {
-  if (!table) return lines.map((line) => `- ${printable(line).replace(/^([+-]) /, "`$1` ")}`);
+  if (!table) return lines.map((line) => `- ${printable(line).replace(/^([+~-]) /, "`$1` ")}`);
   return [table.head, table.head.map(() => "---"), ...table.rows.map((row) => row.map(cell))].map(
     (row) => `| ${row.join(" | ")} |`,
   );

@@ -44,8 +44,16 @@ function findingLines(word: string, violations: readonly Violation[]): string[] 
   });
 }
 
-function policies({ policies: { broken, mended } }: Change): Section {
-  return found("Policies", findingLines("broken", broken), findingLines("mended", mended));
+/** A finding with what differs in its message instead of the message. */
+function withDifference({ before, after, ...finding }: Change["policies"]["changed"][number]): Violation {
+  const [old, current] = shortened(before, after);
+  return { ...finding, message: `\`${old}\` -> \`${current}\`` };
+}
+
+function policies({ policies: { broken, mended, changed } }: Change): Section {
+  const { title, lines } = found("Policies", findingLines("broken", broken), findingLines("mended", mended));
+  const others = findingLines("changed", changed.map(withDifference));
+  return { title, lines: [...lines, ...others.map((one) => `~ ${one}`)] };
 }
 
 /** The most reasons that a line names. */
