@@ -55,7 +55,8 @@ function engineFailure(error: Error): string | undefined {
 
 /** A request to the cluster that got no answer, or one that refuses it; undefined for any other error. */
 function clusterFailure(error: Error): string | undefined {
-  if (error.name === "FetchError") return `The cluster could not be asked: ${error.message}`;
+  if (error.name === "FetchError" || error.name === "RequestError")
+    return `The cluster could not be asked: ${error.message}`;
   // The client's ApiException, which has the name Error.
   if (!("code" in error && "body" in error && typeof error.code === "number")) return undefined;
   const [, said] = /"message":\s*"((?:[^"\\]|\\.)*)"/.exec(String(error.body)) ?? [];

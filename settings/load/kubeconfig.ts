@@ -16,7 +16,8 @@ function expanded(file: string): string {
   return file.startsWith("~/") ? path.join(os.homedir(), file.slice(2)) : path.resolve(file);
 }
 
-function contextNames(text: string): string[] | undefined {
+/** Names of the contexts of a kubeconfig; undefined of a text that is none. */
+export function contextNames(text: string): string[] | undefined {
   try {
     const parsed = YAML.parse(text) as { contexts?: { name?: unknown }[] } | null;
     return (parsed?.contexts ?? []).map((context) => String(context.name));

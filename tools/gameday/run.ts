@@ -1,6 +1,7 @@
 /** A game day: an agent's pod is deleted, the store is away for a time, and everything comes back. */
 import type { Placement } from "../../contract/names";
 import type { AgentThere } from "../canary/agents";
+import { UserError } from "../cli";
 import type { ChangingApi } from "../live/api";
 import { bringBack, readStore, type StoreThere, takeAway } from "./record";
 import type { Promised } from "./promise";
@@ -39,7 +40,7 @@ const MOST_SECONDS = 300;
 async function until(around: Around, what: string, isSo: () => Promise<boolean>): Promise<void> {
   const end = around.now() + MOST_SECONDS;
   while (!(await isSo())) {
-    if (around.now() > end) throw new Error(`${what}: not within ${MOST_SECONDS} s`);
+    if (around.now() > end) throw new UserError(`Waited for ${MOST_SECONDS} s, and it is not so: ${what}.`);
     await around.sleep(LOOK_SECONDS);
   }
 }

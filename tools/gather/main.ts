@@ -1,6 +1,5 @@
 /** `npm run gather -- --stack NAME [--out FILE]`: what a bug report needs of a running stack, in one file. */
-import { UsageError, UserError, runCommand } from "../cli";
-import { RequestError } from "../live/api";
+import { UsageError, runCommand } from "../cli";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions, liveCluster } from "../live/cluster";
 import { counted, printable } from "../text";
 import { writeBundle } from "./bundle";
@@ -26,40 +25,34 @@ async function main(options: Options): Promise<number> {
   const { plan } = live;
   if (!plan) throw new UsageError("Name the stack with --stack.");
   const out = options.out ?? `gather-${plan.stack}.tar.gz`;
-  try {
-    const gathered = await gather(live, plan);
-    const { files, unseen, removed, knownSecrets } = gathered;
-    const manifest = {
-      stack: plan.stack,
-      gathered: new Date().toISOString(),
-      leftOut: ["the objects of kind Secret", "managedFields", "the annotation of kubectl apply"],
-      takenOut: `${removed} values, each replaced by ${REMOVED}`,
-      lookedFor:
-        knownSecrets === undefined
-          ? "what is secret by its form"
-          : `${knownSecrets} values of the stack's Secrets, and what is secret by its form`,
-      couldNotRead: unseen,
-      files: files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })),
-    };
-    await writeBundle(out, `gather-${plan.stack}`, [
-      { path: "manifest.json", text: `${JSON.stringify(manifest, undefined, 2)}\n` },
-      ...files,
-    ]);
-    const looked =
+  const gathered = await gather(live, plan);
+  const { files, unseen, removed, knownSecrets } = gathered;
+  const manifest = {
+    stack: plan.stack,
+    gathered: new Date().toISOString(),
+    leftOut: ["the objects of kind Secret", "managedFields", "the annotation of kubectl apply"],
+    takenOut: `${removed} values, each replaced by ${REMOVED}`,
+    lookedFor:
       knownSecrets === undefined
-        ? "The Secrets could not be read: look through it before you send it."
-        : `None of the ${knownSecrets} secret values of the stack's namespaces is in it.`;
-    const lines = [
-      `${out}: ${counted(files.length, "file")}, ${counted(removed, "value")} taken out. ${looked}`,
-      ...unseen.map((text) => `  ? Not read: ${printable(text)}`),
-    ];
-    process.stdout.write(`${lines.join("\n")}\n`);
-    return 0;
-  } catch (error) {
-    if (error instanceof RequestError)
-      throw new UserError(`The cluster could not be asked: ${error.message}`, { cause: error });
-    throw error;
-  }
+        ? "what is secret by its form"
+        : `${knownSecrets} values of the stack's Secrets, and what is secret by its form`,
+    couldNotRead: unseen,
+    files: files.map(({ path, text }) => ({ path, bytes: Buffer.byteLength(text) })),
+  };
+  await writeBundle(out, `gather-${plan.stack}`, [
+    { path: "manifest.json", text: `${JSON.stringify(manifest, undefined, 2)}\n` },
+    ...files,
+  ]);
+  const looked =
+    knownSecrets === undefined
+      ? "The Secrets could not be read: look through it before you send it."
+      : `None of the ${knownSecrets} secret values of the stack's namespaces is in it.`;
+  const lines = [
+    `${out}: ${counted(files.length, "file")}, ${counted(removed, "value")} taken out. ${looked}`,
+    ...unseen.map((text) => `  ? Not read: ${printable(text)}`),
+  ];
+  process.stdout.write(`${lines.join("\n")}\n`);
+  return 0;
 }
 
 void runCommand({ usage: USAGE, options: { ...CLUSTER_OPTIONS, out: { type: "string" } }, run: main });

@@ -4,6 +4,8 @@ import { tell } from "../progress";
 
 /** A request without a usable answer. */
 export class RequestError extends Error {
+  override readonly name = "RequestError";
+
   /** @param status of the response; absent where there was none */
   constructor(
     message: string,

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as YAML from "yaml";
 import type { ClusterAccess } from "../../lease/kubernetesLease";
 import { clusterFacts } from "../../facts/cluster";
-import { readKubeconfig } from "../../settings/load/kubeconfig";
+import { contextNames, readKubeconfig } from "../../settings/load/kubeconfig";
 import { problemsText } from "../../settings/problems";
 import type { Settings } from "../../settings/schema/settings";
 import { stackFileOf, UsageError, UserError } from "../cli";
@@ -42,10 +42,15 @@ export interface LiveCluster {
 /** A plan without problems. */
 export type PlannedStack = Plan & { readonly settings: Settings };
 
-function textOf(file: string): string {
+function textOf(file: string, context: string | undefined): string {
   if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile())
     throw new UsageError(`--kubeconfig ${file}: there is no such file.`);
-  return fs.readFileSync(file, "utf8");
+  const text = fs.readFileSync(file, "utf8");
+  const names = contextNames(text) ?? [];
+  if (names.length === 0) throw new UsageError(`--kubeconfig ${file}: it is no kubeconfig with a context.`);
+  if (context !== undefined && !names.includes(context))
+    throw new UsageError(`--context ${context}: the contexts of ${file} are ${names.join(", ")}.`);
+  return text;
 }
 
 function currentContext(kubeconfig: string): string {
@@ -83,7 +88,7 @@ const accessOf = (kubeconfig: string | undefined, context: string | undefined): 
  * @throws UsageError where they name none; UserError where the stack has problems or no cluster yet
  */
 export async function liveCluster(options: ClusterOptions): Promise<LiveCluster> {
-  const given = options.kubeconfig === undefined ? undefined : textOf(options.kubeconfig);
+  const given = options.kubeconfig === undefined ? undefined : textOf(options.kubeconfig, options.context);
   if (options.stack === undefined && options.config === undefined) {
     if (given === undefined) throw new UsageError("Name a stack with --stack, or a cluster with --kubeconfig.");
     return { name: options.context ?? currentContext(given), access: accessOf(given, options.context) };

@@ -1,5 +1,6 @@
 /** `npm run why -- KIND/NAME --stack NAME`: where the way of one thing ends, and what to do. */
 import { runCommand } from "../cli";
+import { failureText } from "../failure";
 import { writeReport } from "../terminal";
 import { RequestError } from "../live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, type ClusterOptions } from "../live/cluster";
@@ -58,17 +59,18 @@ function typed(answer: Answer, stack = "NAME"): Answer {
 
 async function main(options: Options, words: readonly string[]): Promise<number> {
   subjectOf(words);
-  const look = await openLook(options);
+  let look: Awaited<ReturnType<typeof openLook>> | undefined;
   try {
+    look = await openLook(options);
     const answer = typed(await answered(look, words, options), options.stack);
     writeReport(answer, options.json, answerLines);
     return answer.arrives === undefined ? CODES.unseen : answer.arrives ? CODES.arrives : CODES.ends;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    process.stderr.write(`The cluster could not be asked: ${error.message}\n`);
+    process.stderr.write(`${failureText(error) ?? ""}\n`);
     return CODES.unseen;
   } finally {
-    await look.close();
+    await look?.close();
   }
 }
 

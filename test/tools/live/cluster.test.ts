@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { UsageError, UserError } from "../../../tools/cli";
+import { failureText } from "../../../tools/failure";
+import { RequestError } from "../../../tools/live/api";
 import { CLUSTER_OPTIONS, CLUSTER_USAGE, liveCluster } from "../../../tools/live/cluster";
 import { kubeconfigOf } from "../../lease/apiServer";
 
@@ -53,6 +55,25 @@ describe("the cluster that a command looks at", () => {
     assert.ok(beside.plan);
     const alone = await liveCluster({ kubeconfig, context: "test" });
     assert.deepEqual([alone.name, alone.access.context, alone.plan], ["test", "test", undefined]);
+  });
+
+  it("is in a kubeconfig that has the context, and not in any other file", async () => {
+    const kubeconfig = file("one.kubeconfig", kubeconfigOf("https://given.example.com"));
+    await assert.rejects(
+      liveCluster({ kubeconfig, context: "prod" }),
+      /--context prod: the contexts of .* are test\.$/,
+    );
+    for (const text of ["a: [", "apiVersion: v1\ncontexts: []\n", "just words"])
+      await assert.rejects(liveCluster({ kubeconfig: file("other", text) }), (error: Error) => {
+        assert.ok(error instanceof UsageError);
+        assert.match(error.message, /it is no kubeconfig with a context\.$/);
+        return true;
+      });
+  });
+
+  it("tells a person in a sentence that it does not answer, or refuses", () => {
+    for (const error of [new RequestError("connect ECONNREFUSED"), new RequestError("pods is forbidden", 403)])
+      assert.equal(failureText(error), `The cluster could not be asked: ${error.message}`);
   });
 
   it("has to be named, by something that is there", async () => {
