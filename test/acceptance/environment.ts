@@ -1,11 +1,11 @@
 /** What the whole run shares: the programs, the API server and a folder for everything temporary. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { resolve } from "node:path";
 import { eventNames, LOG_NAMES } from "../../contract/logs";
 import { agentNames, NAMES, NAMESPACES } from "../../contract/names";
 import { type ApiServer, startApiServer, useApiServer } from "./cluster/apiServer";
 import { APPLICATION_NAMESPACE } from "./applications/applications";
+import { temporaryFolder } from "../../tools/files";
 import { findBusybox } from "../programs/busybox";
 import { chartFolder } from "./stack/chart";
 import { readKubeconfig } from "./cluster/kubeconfig";
@@ -73,14 +73,6 @@ async function startServer(kubeconfig: string | undefined, programs: Partial<Pro
   return server;
 }
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-acceptance-"));
-  process.once("exit", () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
-}
-
 /** Finds or builds the programs and starts the API server; says on the way what the run stands on. */
 export async function startEnvironment(): Promise<void> {
   rmSync(LOGS, { recursive: true, force: true });
@@ -106,7 +98,7 @@ export async function startEnvironment(): Promise<void> {
     ...(chart && !helm ? (["helm"] as const) : []),
   ];
   const programs = { ...(helm && { helm }), ...(await findPrograms(names)), busybox: await findBusybox() };
-  const folder = temporaryFolder();
+  const folder = temporaryFolder("gke-telemetry-acceptance-");
   const server = await startServer(kubeconfig, programs, folder);
   console.log(`API server: ${server.description}`);
   console.log(

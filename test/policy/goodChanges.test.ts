@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkResources } from "../../policy/run";
 import { PROJECT } from "../../settings/schema/settings";
 import { exampleNames } from "../../tools/examples/example";
+import { temporaryFolder } from "../../tools/files";
 import { planStack } from "../../tools/plan/plan";
 import { EXTENDING } from "./goodChanges/extending";
 import { readStackFile } from "../../tools/plan/stackFile";
@@ -31,13 +31,9 @@ const login = {
 };
 const page = { host: "grafana.example.com", tlsSecretName: "grafana-tls" };
 
-const TEMPORARY = mkdtempSync(join(tmpdir(), "gke-telemetry-"));
-const CHART_FOLDER = join(TEMPORARY, "opentelemetry-collector");
+const CHART_FOLDER = join(temporaryFolder("gke-telemetry-"), "opentelemetry-collector");
 mkdirSync(CHART_FOLDER);
 writeFileSync(join(CHART_FOLDER, "Chart.yaml"), "name: opentelemetry-collector\nversion: 0.170.0\n");
-after(() => {
-  rmSync(TEMPORARY, { recursive: true });
-});
 
 /** Ordinary changes of prod's settings, which nobody objects to, and the secrets that they need. */
 const CHANGES: Readonly<Record<string, readonly [settings: Settings, secrets?: Readonly<Record<string, string>>]>> = {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
-import * as os from "node:os";
 import * as path from "node:path";
+import { temporaryFolder } from "../../tools/files";
 import { planMarkdown } from "../../tools/plan/output/markdown";
 import { planStack } from "../../tools/plan/plan";
 import { violationText, withPolicies } from "../../tools/plan/policies";
@@ -20,10 +20,7 @@ function changedStack(folder: string, stack: string, from: string, to: string): 
 }
 
 describe("the policies in a plan", () => {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "gke-telemetry-"));
-  after(() => {
-    fs.rmSync(folder, { recursive: true });
-  });
+  const folder = temporaryFolder("gke-telemetry-");
 
   it("have nothing mandatory to say about a stack of the repository", async () => {
     for (const stack of ["dev", "local", "prod"]) {

@@ -2,12 +2,10 @@
  * Measures what a span takes in the memory of a gateway that gathers and of a sampler that waits, for
  * `BYTES_PER_SPAN`: `node tools/run.cjs test/traces/measureMemory.ts`.
  */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gatewayConfig } from "../../collector/gateway/config";
 import type { CollectorConfig, JsonObject } from "../../collector/common/model";
 import { samplerConfig } from "../../collector/sampler/config";
+import { temporaryFolder } from "../../tools/files";
 import { findPrograms } from "../programs/programs";
 import { traceInput } from "../harness/traceSettings";
 import { Collector } from "./collector";
@@ -69,7 +67,7 @@ async function heapMiB(collector: Collector): Promise<number> {
 
 async function measure(name: string, config: CollectorConfig, address: string): Promise<void> {
   const { otelcol } = await findPrograms(["otelcol"]);
-  const folder = mkdtempSync(join(tmpdir(), "trace-memory-"));
+  const folder = temporaryFolder("trace-memory-");
   const options = { name, program: otelcol ?? "", folder, address, config, names: new Names(folder) };
   const collector = await new Collector({ ...options, environment: { GOGC: "5" } }).start();
   const idle = await heapMiB(collector);

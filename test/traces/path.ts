@@ -1,6 +1,5 @@
 /** A whole trace path of processes: agents, gateways, samplers and what stands for the Jaegers. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { agentConfig } from "../../collector/agent/config";
 import { AGENTS } from "../../collector/common/spanCertificates";
@@ -8,6 +7,7 @@ import { gatewayConfig, type TraceConfigInput } from "../../collector/gateway/co
 import { samplerConfig } from "../../collector/sampler/config";
 import { DEFAULT_TEAM } from "../../settings/schema/tracing";
 import { jaegerName, NAMES, NAMESPACES, serviceHost } from "../../contract/names";
+import { temporaryFolder } from "../../tools/files";
 import { findPrograms } from "../programs/programs";
 import { providers } from "../harness/providers";
 import { type SpanTlsFiles, spanTlsFiles } from "../harness/credentials/spanTls";
@@ -64,7 +64,7 @@ export class TracePath {
   static async start(options: PathOptions): Promise<TracePath> {
     const { otelcol } = await findPrograms(["otelcol"]);
     if (otelcol === undefined) throw new Error("there is no collector");
-    const path = new TracePath(options, otelcol, mkdtempSync(join(tmpdir(), "trace-path-")));
+    const path = new TracePath(options, otelcol, temporaryFolder("trace-path-"));
     await path.startAll();
     return path;
   }

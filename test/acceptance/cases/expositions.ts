@@ -3,10 +3,10 @@
  * and Prometheus are recorded; the others are written in the shape of the exporter that they are named after.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
+import { temporaryFolder } from "../../../tools/files";
 import { scrapingAgent, type Writer } from "../../programs/scrapingAgent";
 import { eventually, freePort, type ManagedProcess, startProcess } from "../../programs/processes";
 import { type Programs, findPrograms } from "../../programs/programs";
@@ -112,7 +112,7 @@ function withNumericBounds({ labels, value }: Series): Series {
 }
 
 describe("recorded expositions", () => {
-  const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-expositions-"));
+  const folder = temporaryFolder("gke-telemetry-expositions-");
   const stops: (() => unknown)[] = [];
   let programs: Partial<Programs>;
   let pagePort: number;
@@ -182,7 +182,6 @@ describe("recorded expositions", () => {
 
   after(async () => {
     for (const stop of stops.reverse()) await stop();
-    rmSync(folder, { recursive: true, force: true });
   });
 
   for (const [index, column] of COLUMNS.entries()) {

@@ -1,11 +1,11 @@
 /** Metrics that no library makes, through a planned agent: none of them costs others anything, and what is lost is told. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NODE_NAME_VARIABLE } from "../../../contract/names";
 import { PORTS } from "../../../contract/ports";
+import { temporaryFolder } from "../../../tools/files";
 import { eventually, freePort, type ManagedProcess, startProcess } from "../../programs/processes";
 import { findPrograms } from "../../programs/programs";
 import { PrometheusApi } from "../../programs/prometheusApi";
@@ -96,7 +96,7 @@ const REQUESTS: Readonly<Record<string, () => readonly unknown[]>> = {
 
 for (const writer of WRITER_NAMES)
   describe(`odd metrics through an agent (${writer})`, () => {
-    const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-odd-"));
+    const folder = temporaryFolder("gke-telemetry-odd-");
     const address = `127.97.${process.pid & 255}.${WRITER_NAMES.indexOf(writer) + 1}`;
     const url = `http://${address}:${PORTS.otlpHttp}/v1/metrics`;
     const stops: (() => unknown)[] = [];
@@ -128,7 +128,6 @@ for (const writer of WRITER_NAMES)
 
     after(async () => {
       for (const stop of stops.reverse()) await stop();
-      rmSync(folder, { recursive: true, force: true });
     });
 
     function startAgent(by: Writer, program: string, port: number): ManagedProcess {

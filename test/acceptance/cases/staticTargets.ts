@@ -1,15 +1,15 @@
 /** The planned scraper, as a process of this machine, with targets that answer over TLS and want a password. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { scraperConfig } from "../../../collector/scraper/config";
 import type { Distribution } from "../../../contract/images";
 import { parseSettings } from "../../../settings/parse";
 import { scraperSizing } from "../../../settings/sizing/scraper";
+import { temporaryFolder } from "../../../tools/files";
 import { selfSignedCertificate } from "../../harness/credentials/openssl";
 import { eventually, freePort, startProcess } from "../../programs/processes";
 import { findPrograms } from "../../programs/programs";
@@ -19,7 +19,7 @@ const PASSWORD = "s3cret";
 
 for (const distribution of ["gke-telemetry", "contrib"] as const satisfies readonly Distribution[])
   describe(`static targets, with the image ${distribution}`, () => {
-    const folder = mkdtempSync(join(tmpdir(), "gke-telemetry-static-"));
+    const folder = temporaryFolder("gke-telemetry-static-");
     const stops: (() => unknown)[] = [];
     let store: PrometheusApi;
     let asked = 0;

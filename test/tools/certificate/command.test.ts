@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../../../tools/files";
 import { kubeconfigOf } from "../../lease/apiServer";
 
 const ARGUMENTS = ["tools/run.cjs", "tools/certificate/main.ts", "--stack", "local", "--kubeconfig"];
 
 describe("npm run certificate", function () {
   this.timeout(60_000);
-  const folder = mkdtempSync(join(tmpdir(), "certificate-"));
-  const kubeconfig = join(folder, "kubeconfig");
-  after(() => {
-    rmSync(folder, { recursive: true });
-  });
+  const kubeconfig = join(temporaryFolder("certificate-"), "kubeconfig");
 
   it("says in a sentence that a cluster does not answer", () => {
     writeFileSync(kubeconfig, kubeconfigOf("http://127.0.0.1:9"));

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as YAML from "yaml";
+import { temporaryFolder } from "../../../tools/files";
 import { leavesOf } from "../../../tools/import/engine/leaves";
 import { importValues } from "../../../tools/import/import";
 import { importLines } from "../../../tools/import/output";
@@ -171,7 +171,7 @@ describe("a values file of another chart", () => {
 });
 
 describe("npm run import", () => {
-  const folder = mkdtempSync(join(tmpdir(), "import-"));
+  const folder = temporaryFolder("import-");
   const file = join(folder, "values.yaml");
   const run = (...words: string[]) =>
     spawnSync(process.execPath, ["tools/run.cjs", "tools/import/main.ts", ...words], { encoding: "utf8" });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { IMAGES } from "../../../contract/images";
+import { temporaryFolder } from "../../../tools/files";
 import { parseStackFile } from "../../../tools/plan/stackFile";
 import { planStack } from "../../../tools/plan/plan";
 import { type Advice, advise, newestKnown, type Step, stepOf } from "../../../tools/upgrade/advise";
@@ -45,7 +45,7 @@ async function adviceFor(stackFile: string): Promise<Advice[]> {
 
 /** What the command says of a configuration of one's own. */
 function command(...args: readonly string[]) {
-  const file = join(mkdtempSync(join(tmpdir(), "upgrade-")), "config.yaml");
+  const file = join(temporaryFolder("upgrade-"), "config.yaml");
   writeFileSync(file, OWN_CONFIGURATION);
   const words = ["tools/run.cjs", "tools/upgrade/main.ts", "--configuration", file, ...args];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });

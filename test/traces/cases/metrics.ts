@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../../../tools/files";
 import { eventually, type ManagedProcess, startProcess } from "../../programs/processes";
 import { findPrograms } from "../../programs/programs";
 import { nextAddress } from "../names";
@@ -34,7 +34,7 @@ const query = async (expression: string) =>
 
 async function startPrometheus(): Promise<ManagedProcess> {
   const { prometheus } = await findPrograms(["prometheus"]);
-  const folder = mkdtempSync(join(tmpdir(), "trace-metrics-"));
+  const folder = temporaryFolder("trace-metrics-");
   writeFileSync(join(folder, "prometheus.yml"), "{}");
   const running = startProcess(
     "prometheus",
