@@ -52,13 +52,9 @@ func (l *limited) translate(metrics pmetric.Metrics) Result {
 	l.t.Helper()
 	l.sink.builder.Reset()
 	result := l.translator.Translate(metrics, l.now, l.sink)
-	request, err := writepb.ReadRequest(l.sink.builder.AppendTo(nil))
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	samples, err := request.Samples()
-	if err != nil || len(samples) != result.Samples {
-		l.t.Fatalf("%d samples instead of %d: %v", len(samples), result.Samples, err)
+	samples := l.sink.samples(l.t)
+	if len(samples) != result.Samples {
+		l.t.Fatalf("%d samples instead of %d", len(samples), result.Samples)
 	}
 	for _, sample := range samples {
 		team := teamOf(sample.Labels)

@@ -10,8 +10,6 @@ import (
 
 	"go.opentelemetry.io/collector/pdata/pcommon"
 	"go.opentelemetry.io/collector/pdata/pmetric"
-
-	"gke-telemetry/distribution/remotewrite/internal/writepb"
 )
 
 // deltaNative is a batch with one data point of an exponential histogram of delta temporality.
@@ -185,16 +183,8 @@ func TestBucketsThatAPageHasNoMoreEndAndTheOthersGoOn(t *testing.T) {
 		point.BucketCounts().FromRaw(test.counts)
 		translator, _, sink := newTest(100)
 		translator.Translate(metrics, 1000, sink)
-		request, err := writepb.ReadRequest(sink.builder.AppendTo(nil))
-		if err != nil {
-			t.Fatal(err)
-		}
-		samples, err := request.Samples()
-		if err != nil {
-			t.Fatal(err)
-		}
 		// The first one is the count.
-		for index, sample := range samples[1:] {
+		for index, sample := range sink.samples(t)[1:] {
 			isEnd := math.Float64bits(sample.Value) == staleBits
 			if want := float64(test.want[index]); isEnd != (want == 0) || !isEnd && sample.Value != want {
 				t.Errorf("%v: bucket %d is %v instead of %v", test.counts, index, sample.Value, want)

@@ -23,6 +23,20 @@ type oneSink struct{ builder *writepb.Builder }
 func (s oneSink) Builder(uint8) *writepb.Builder { return s.builder }
 func (s oneSink) ForgetSymbols()                 { s.builder.ForgetSymbols() }
 
+// samples reads what was written.
+func (s oneSink) samples(t *testing.T) []writepb.Sample {
+	t.Helper()
+	request, err := writepb.ReadRequest(s.builder.AppendTo(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	samples, err := request.Samples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return samples
+}
+
 func newTest(maxSeries int) (*Translator, *writepb.SymbolTable, oneSink) {
 	symbols := writepb.NewSymbolTable()
 	translator := NewTranslator(Options{
@@ -215,13 +229,8 @@ func FuzzTranslate(f *testing.F) {
 			}
 			sink.builder.Reset()
 			result := translator.Translate(metrics, 1000, sink)
-			request, err := writepb.ReadRequest(sink.builder.AppendTo(nil))
-			if err != nil {
-				t.Fatal(err)
-			}
-			samples, err := request.Samples()
-			if err != nil || len(samples) != result.Samples {
-				t.Fatalf("%d samples instead of %d: %v", len(samples), result.Samples, err)
+			if samples := sink.samples(t); len(samples) != result.Samples {
+				t.Fatalf("%d samples instead of %d", len(samples), result.Samples)
 			}
 		}
 		translator.Sweep(10_000, sink)
