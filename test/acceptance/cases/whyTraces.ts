@@ -12,7 +12,6 @@ import { DEFAULT_TEAM } from "../../../settings/schema/tracing";
 import { parseSettings } from "../../../settings/parse";
 import { UserError } from "../../../tools/cli";
 import { openCluster } from "../../../tools/live/api";
-import type { Answer } from "../../../tools/why/answer";
 import type { Look } from "../../../tools/why/look/look";
 import { keptByTeam, sampled } from "../../../tools/why/trace/sampling";
 import { traceAnswer } from "../../../tools/why/trace/trace";
@@ -25,6 +24,7 @@ import { kubeconfigOf } from "../claimants/claimants";
 import type { KubernetesObject } from "../cluster/kubernetes";
 import { workloadStatus } from "../doctor/statuses";
 import { environment } from "../environment";
+import { ending } from "../why/ending";
 
 const TEAMS = [
   { name: "shop", services: ["cart"] },
@@ -72,8 +72,6 @@ async function send(gateway: RunningTracingPod, service: string, ids: readonly s
 }
 
 const ids = (count: number) => Array.from({ length: count }, traceId);
-const ending = ({ stations }: Answer) => stations.find(({ state }) => state === "ended");
-
 describe("why a trace is not there", () => {
   let jaegers: RunningJaeger[];
   let tls: SpanTlsFiles;

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from "node:https";
 import { serverCertificate, selfSignedCertificate } from "../../harness/credentials/openssl";
 import type { NodeName } from "../cluster/nodes";
 import type { TenantPod } from "../applications/tenantPods";
+import type { Ending } from "../why/ending";
 import type { RunningTenantPod, Tenants } from "./tenants";
 
 export const OTHER_NODE: NodeName = "acceptance-2";
@@ -15,15 +16,11 @@ export const SAMPLE_LIMIT = 2000;
 export const SCRAPED = { "prometheus.io/scrape": "true" };
 export const ANNOTATED = { ...SCRAPED, "prometheus.io/port": "8080" };
 
-export interface State {
+export interface State extends Ending {
   /** What was done, as the name of the test. */
   readonly name: string;
   readonly pod: Partial<TenantPod>;
   readonly make?: (tenants: Tenants, pod: RunningTenantPod) => Promise<void>;
-  /** The station at which it ends; absent where it arrives. */
-  readonly station?: string;
-  readonly verdict: RegExp;
-  readonly fix?: RegExp;
 }
 
 /** Servers of the run. */

@@ -7,22 +7,19 @@ import { ANNOTATED, METRICS, OTHER_NODE, page, serve } from "../tenants/state";
 import { NODE, type RunningTenantPod, type Tenants } from "../tenants/tenants";
 import { PORTS } from "../../../contract/ports";
 import type { TenantPod } from "../applications/tenantPods";
+import type { Ending } from "./ending";
 
 /** Namespace of what is asked about. */
 export const MARKET = "market";
 export const SERIES_LIMIT = 1000;
 const WINDOWS_NODE = "windows-1";
 
-export interface Thing {
+export interface Thing extends Ending {
   /** What was done, as the name of the test. */
   readonly name: string;
   /** As it is asked about: `service/NAME`, `node/NAME` or `metric/NAME`. */
   readonly subject: string;
   readonly make?: (tenants: Tenants) => Promise<void>;
-  /** The station at which it ends; absent where it arrives. */
-  readonly station?: string;
-  readonly verdict: RegExp;
-  readonly fix?: RegExp;
 }
 
 type Metadata = KubernetesObject["metadata"];
