@@ -7,6 +7,7 @@ import type { Earlier } from "./against/earlier";
 import { withFigures } from "./change/meaning/figures";
 import { evaluated } from "./change/series/evaluate";
 import { withRenderedCharts } from "./output/chartObjects";
+import { withReadProcessors } from "./ownProcessors";
 import { planStack, type Plan } from "./plan";
 import { currentDay, withPolicies } from "./policies";
 import { parseStackFile, type StackConfiguration } from "./stackFile";
@@ -18,7 +19,7 @@ export async function comparablePlan(stack: string, configuration: StackConfigur
 
 /** A plan with all that is shown of it. */
 export async function wholePlan(stack: string, configuration: StackConfiguration): Promise<Plan> {
-  return withRenderedCharts(await comparablePlan(stack, configuration));
+  return withRenderedCharts(withReadProcessors(await comparablePlan(stack, configuration)));
 }
 
 /** The plan of a stack that does not exist yet. */
