@@ -17,6 +17,9 @@ import { nextPodAddress, nodeAddress, NODES } from "../cluster/nodes";
 import { environment, onStop } from "../environment";
 import { type RunningStack, runningStack, STACK } from "../stack/runningStack";
 
+/** The range of which the command counts samples. */
+const COUNTED = "10m";
+
 /** Seconds for which the stack runs with that pod before it is asked about. */
 const SETTLED_SECONDS = 60;
 
@@ -57,8 +60,25 @@ describe("what of a running stack is too big and too small", () => {
   let stack: RunningStack;
   let live: LiveCluster;
   let found: Live;
+  let storedOfNodes: ReadonlyMap<string, number>;
 
   const query = async (expression: string) => stack.prometheus.query(expression);
+
+  /**
+   * Samples/s that are stored of each node, in the same ten minutes: of these the stack may have run for less, with
+   * another load than now.
+   */
+  async function storedRates(): Promise<ReadonlyMap<string, number>> {
+    const series = await stack.prometheus.samples(`{__name__=~".+"}[${COUNTED}]`);
+    const times = series.flatMap(({ labels, timestamps }) => (labels["__name__"] === "up" ? timestamps : []));
+    const seconds = Math.max(...times) - Math.min(...times);
+    const rates = new Map<string, number>();
+    for (const { labels, timestamps } of series) {
+      const node = labels["k8s_node_name"] ?? "";
+      rates.set(node, (rates.get(node) ?? 0) + timestamps.length / seconds);
+    }
+    return rates;
+  }
 
   before(async function () {
     this.timeout(600_000);
@@ -74,6 +94,7 @@ describe("what of a running stack is too big and too small", () => {
     });
     await sleep(SETTLED_SECONDS * 1000);
     found = await readLive(live);
+    storedOfNodes = await storedRates();
   });
 
   it("begins with what is there", async () => {
@@ -92,6 +113,15 @@ describe("what of a running stack is too big and too small", () => {
     assert.equal(measured.targets, (await query("up")).length);
     const { headStats } = await stack.prometheus.get<{ headStats: { numSeries: number } }>("/api/v1/status/tsdb");
     assertNear(measured.series, headStats.numSeries, "series");
+  });
+
+  it("has the rate of samples that are stored, whatever intervals pods ask for", () => {
+    const { measured } = found;
+    assert.ok(measured);
+    const stored = [...storedOfNodes.values()].reduce((sum, rate) => sum + rate, 0);
+    assertNear(measured.samplesPerSecond, stored, "samples/s");
+    const ofNodes = NODES.map((node) => storedOfNodes.get(node) ?? 0);
+    assertNear(measured.busiestNode, Math.max(...ofNodes), "samples/s of the busiest node");
   });
 
   it("has the memory of the processes", () => {
