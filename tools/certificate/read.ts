@@ -104,10 +104,14 @@ class Reading {
     return new Map([...bySpan].map(([at, series]) => [at, [...series.values()]]));
   }
 
-  private isWhole({ count, first, last }: Counts): boolean {
+  /** Whether a count tells all of a span: nothing is missing in it, and its times are the span's. */
+  private isWhole(labels: Labels, { count, first, last }: Counts, spanStart: number): boolean {
     const { ends, shardLabel } = this.series;
-    const hasAll = shardLabel !== undefined || count >= Math.floor(this.spanSeconds / this.period.intervalSeconds);
-    return hasAll && (ends === undefined || last - first + 1 === count);
+    if (ends !== undefined && last - first + 1 !== count) return false;
+    if (shardLabel === undefined) return count >= Math.floor(this.spanSeconds / this.period.intervalSeconds);
+    // Requests come at any time: of a process that was not there all the time, their own times are needed.
+    const { start, end } = this.of(labels);
+    return end === undefined && Number(start) / 1000 < spanStart;
   }
 
   private async samples(end: number, nodes: readonly string[]): Promise<Points[]> {
@@ -132,7 +136,7 @@ class Reading {
 
   private async readSpan(end: number, series: readonly { labels: Labels; counts: Counts }[]): Promise<void> {
     const from = end - this.spanSeconds;
-    const broken = series.filter(({ counts }) => !this.isWhole(counts));
+    const broken = series.filter(({ labels, counts }) => !this.isWhole(labels, counts, from));
     const nodes = new Set(broken.map(({ labels }) => this.nodeOf(labels)));
     for (const { labels, counts } of series) {
       const numbers = this.series.ends === undefined ? {} : { numbers: { first: counts.first, last: counts.last } };
