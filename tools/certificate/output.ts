@@ -46,43 +46,49 @@ const COLOURS = { "✗": "red", "!": "yellow", "·": "dim" } as const;
 /** Most gaps of a node that are shown. */
 const MOST_GAPS = 20;
 
-const HEADINGS = [
-  "node",
-  "canary",
-  "stored",
-  "lost",
-  "not taken",
-  "requests",
-  "lost",
-  "samples",
-  "stored",
-  "lost",
-  "refused",
-];
-
 const total = (causes: Readonly<Record<string, number>>) =>
   Object.values(causes).reduce((sum, samples) => sum + samples, 0);
 
-function row(name: string, nodes: readonly NodeCertificate[]): string[] {
-  const sum = (of: (node: NodeCertificate) => number) => number(nodes.reduce((all, node) => all + of(node), 0));
-  const perhaps = samplesOf(nodes, "perhaps lost");
-  return [
-    name,
-    sum(({ accepted }) => accepted),
-    sum(({ stored }) => stored),
-    `${number(samplesOf(nodes, "lost"))}${perhaps > 0 ? ` to ${number(samplesOf(nodes, "lost") + perhaps)}` : ""}`,
-    number(samplesOf(nodes, "not taken")),
-    sum(({ requests }) => requests.accepted),
-    number(requestsOfCause(nodes, "lost")),
-    sum(({ samples }) => samples.accepted),
-    sum(({ samples }) => samples.stored),
-    sum(({ samples }) => total(samples.lost)),
-    sum(({ samples }) => total(samples.refused)),
-  ];
+type Nodes = readonly NodeCertificate[];
+
+const sumOf = (of: (node: NodeCertificate) => number) => (nodes: Nodes) =>
+  number(nodes.reduce((all, node) => all + of(node), 0));
+
+function lostOfCanary(nodes: Nodes): string {
+  const [lost, perhaps] = [samplesOf(nodes, "lost"), samplesOf(nodes, "perhaps lost")];
+  return `${number(lost)}${perhaps > 0 ? ` to ${number(lost + perhaps)}` : ""}`;
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));
+/** Columns by heading: of the canary, of the requests and of the agents' counters. */
+const CANARY_COLUMNS: readonly Column[] = [
+  ["canary", sumOf(({ accepted }) => accepted)],
+  ["stored", sumOf(({ stored }) => stored)],
+  ["lost", lostOfCanary],
+  ["not taken", (nodes) => number(samplesOf(nodes, "not taken"))],
+];
+const REQUEST_COLUMNS: readonly Column[] = [
+  ["requests", sumOf(({ requests }) => requests.accepted)],
+  ["lost", (nodes) => number(requestsOfCause(nodes, "lost"))],
+];
+const SAMPLE_COLUMNS: readonly Column[] = [
+  ["samples", sumOf(({ samples }) => samples.accepted)],
+  ["stored", sumOf(({ samples }) => samples.stored)],
+  ["lost", sumOf(({ samples }) => total(samples.lost))],
+  ["refused", sumOf(({ samples }) => total(samples.refused))],
+];
+
+type Column = readonly [heading: string, cell: (nodes: Nodes) => string];
+
+/** A row for each node and one for the cluster, below the headings. */
+function table({ nodes, isNumbered }: Certificate): string[] {
+  const columns = [...CANARY_COLUMNS, ...(isNumbered ? REQUEST_COLUMNS : []), ...SAMPLE_COLUMNS];
+  const row = (name: string, of: Nodes) => [name, ...columns.map(([, cell]) => cell(of))];
+  const rows = [
+    ["node", ...columns.map(([heading]) => heading)],
+    ...nodes.map((node) => row(node.node, [node])),
+    row("cluster", nodes),
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length))) ?? [];
   return rows.map((cells) => {
     const padded = cells.map((cell, column) =>
       column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
@@ -162,9 +168,7 @@ export function certificateLines(certificate: Certificate, stream: NodeJS.WriteS
           "  ",
           stream,
         )),
-    ...(nodes.length === 0
-      ? []
-      : table([HEADINGS, ...nodes.map((node) => row(node.node, [node])), row("cluster", nodes)])),
+    ...(nodes.length === 0 ? [] : table(certificate)),
     ...nodes.flatMap((node) => [...causesOf(node), ...gapLines(node)].flatMap((line) => wrapped(line, "    ", stream))),
   ];
 }
