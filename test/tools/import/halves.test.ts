@@ -47,4 +47,22 @@ describe("a value that a stack can take over only by half", () => {
     assert.equal(settingsOf(values)["agent"], undefined);
     assert.match(leftAt(values, `${JOB}.metric_relabel_configs[1]`), /kubelets/);
   });
+
+  it("lists the other ways in which a receiver tells, so that no pager is silent unseen", () => {
+    const receivers = [
+      {
+        name: "oncall",
+        slack_configs: [{ channel: "#oncall", api_url: "https://hooks.slack.com/services/hidden" }],
+        pagerduty_configs: [{ routing_key: "hidden", severity: "critical" }],
+      },
+    ];
+    const values = { alertmanager: { config: { receivers, route: { receiver: "oncall" } } } };
+    const { alertmanager } = settingsOf(values)["alerts"] as { alertmanager: { receivers: unknown } };
+    assert.deepEqual(alertmanager.receivers, [{ kind: "slack", name: "oncall", channel: "#oncall" }]);
+    for (const place of ["", ".routing_key"])
+      assert.match(
+        leftAt(values, `alertmanager.config.receivers[0].pagerduty_configs[0]${place} `),
+        /in one way, and this one by slack_configs.*continue: true/,
+      );
+  });
 });

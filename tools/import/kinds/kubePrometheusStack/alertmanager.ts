@@ -6,9 +6,15 @@ type Map = Readonly<Record<string, unknown>>;
 
 const BASE = "alertmanager config";
 
+/** Ways of telling somebody that a receiver of a stack may have; it has one. */
+const WAYS = ["slack_configs", "pagerduty_configs", "webhook_configs", "email_configs"];
+
+const wayOf = (receiver: Map) => WAYS.find((way) => listOf(receiver[way]).length > 0);
+
 function settingsOf(receiver: Map, root: unknown): Map | undefined {
   const name = settingName(receiver["name"]);
-  const first = (kind: string) => (Array.isArray(receiver[kind]) ? mapOf(listOf(receiver[kind])[0]) : undefined);
+  const way = wayOf(receiver);
+  const first = (kind: string) => (way === kind ? mapOf(listOf(receiver[kind])[0]) : undefined);
   const global = mapOf(mapOf(mapOf(mapOf(root)["alertmanager"])["config"])["global"]);
   const slack = first("slack_configs");
   if (slack) {
@@ -69,6 +75,23 @@ function receiver({ value, root, draft }: Found): Outcome {
   return taken(draft.add("alerts.alertmanager.receivers", found));
 }
 
+/** The receiver of a path, and why one of its ways is left; undefined for the one that is taken over. */
+function wayLeft({ path, root }: Found): { readonly one: Map; readonly why: string | undefined } {
+  const config = mapOf(mapOf(mapOf(root)["alertmanager"])["config"]);
+  const one = mapOf(listOf(config["receivers"])[Number(path[3])]);
+  const taken = wayOf(one);
+  if (taken === undefined) return { one, why: "receivers are Slack, PagerDuty, mail and webhooks" };
+  if (path[4] === taken && path[5] === "0") return { one, why: undefined };
+  const why = `a receiver tells in one way, and this one by ${taken}: add another receiver, and a route to it with continue: true`;
+  return { one, why };
+}
+
+/** One of the ways in which a receiver tells. */
+function way(found: Found): Outcome {
+  const { one, why } = wayLeft(found);
+  return why === undefined ? receiver({ ...found, value: one }) : left(why);
+}
+
 /** Values that a matcher asks of a label: `severity="critical"`, `severity =~ "critical|warning"`. */
 function matched(route: Map): Map | undefined {
   const pairs = [
@@ -102,6 +125,7 @@ const repeatHours = (value: unknown) => {
 
 /** Rules about the configuration of Alertmanager. */
 export const ALERTMANAGER_RULES: readonly Rule[] = [
+  { pattern: `${BASE} receivers * *_configs *`, read: way },
   { pattern: `${BASE} receivers *`, read: receiver },
   ofReceivers(`${BASE} route receiver`, "alerts.alertmanager.defaultReceiver", (value) =>
     value === "null" ? "null" : settingName(value),
@@ -134,8 +158,7 @@ export const ALERTMANAGER_RULES: readonly Rule[] = [
 ];
 
 /** Marks a secret of a receiver that is written in the file. */
-export function receiverSecret({ draft, path, root }: Found): Outcome {
-  const config = mapOf(mapOf(mapOf(root)["alertmanager"])["config"]);
-  const one = mapOf(listOf(config["receivers"])[Number(path[3])]);
-  return secret(draft, `receiverSecrets.${settingName(one["name"])}`);
+export function receiverSecret(found: Found): Outcome {
+  const { one, why } = wayLeft(found);
+  return why === undefined ? secret(found.draft, `receiverSecrets.${settingName(one["name"])}`) : left(why);
 }
