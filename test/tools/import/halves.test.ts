@@ -48,6 +48,20 @@ describe("a value that a stack can take over only by half", () => {
     assert.match(leftAt(values, `${JOB}.metric_relabel_configs[1]`), /kubelets/);
   });
 
+  it("takes over no static job whose parameters or relabelings say what is scraped", () => {
+    const job = { job_name: "other", static_configs: [{ targets: ["prometheus.example.com:9090"] }] };
+    const federate = { ...job, metrics_path: "/federate", params: { "match[]": ['{job="node"}'] } };
+    const probe = { ...job, metrics_path: "/probe", relabel_configs: [{ target_label: "__address__" }] };
+    for (const [one, lacking] of [
+      [federate, /scrapeJobs have no params/],
+      [probe, /scrapeJobs have no relabel_configs/],
+    ] as const) {
+      assert.equal(settingsOf(withJobs(one))["scrapeJobs"], undefined);
+      assert.match(leftAt(withJobs(one), JOB), lacking);
+    }
+    assert.equal((settingsOf(withJobs({ ...job, params: {} }))["scrapeJobs"] as unknown as unknown[]).length, 1);
+  });
+
   it("lists the other ways in which a receiver tells, so that no pager is silent unseen", () => {
     const receivers = [
       {

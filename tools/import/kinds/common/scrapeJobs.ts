@@ -30,6 +30,9 @@ function staticJob(job: Readonly<Record<string, unknown>>, draft: Draft): Outcom
   const plain = targets.filter((target) => TARGET.test(target));
   if (plain.length === 0 || plain.length < targets.length)
     return left("a target is no host with a port: list it in scrapeJobs");
+  // Without its parameters or its relabelings another page of other targets would be scraped, as of a blackbox exporter.
+  const lacking = ["params", "relabel_configs"].find((key) => Object.keys(Object(job[key]) as object).length > 0);
+  if (lacking !== undefined) return left(`scrapeJobs have no ${lacking}, without which it is another job`);
   const path = plainText(job["metrics_path"]);
   const interval = seconds(job["scrape_interval"]);
   const scrapeJob = {
