@@ -1,5 +1,6 @@
 /** The values of the agents' release, and of their canary's. */
-import { at, listAt } from "../../evidence/reading";
+import { bytesOf } from "../../evidence/prometheus";
+import { at, listAt, textAt } from "../../evidence/reading";
 import { allOf, demand, items, listOf, mapOf, numberIn, oneOf, type Shape } from "../../evidence/shape";
 import { AGENT_CONFIGURATION } from "../collector/agent";
 import { EXPORTER_MOUNT, exporterVolume } from "../collector/own";
@@ -38,6 +39,14 @@ const QUEUE_ON_VOLUME = demand("have a volume for a queue in files, and for no o
   const inFiles =
     at(values, "alternateConfig", "exporters", "durable_remote_write", "queue", "directory") !== undefined;
   return inFiles === listAt(values, "extraVolumes").some((volume) => at(volume, "name") === "queue");
+});
+
+/** Kubernetes evicts a pod whose volume is fuller than its limit. */
+const QUEUE_IN_VOLUME = demand("have a queue that its volume has room for", (values) => {
+  const volume = listAt(values, "extraVolumes").find((one) => at(one, "name") === "queue");
+  const disk = Number(at(values, "alternateConfig", "exporters", "durable_remote_write", "queue", "disk_mib") ?? 0);
+  const size = textAt(volume, "emptyDir", "sizeLimit");
+  return size === "" || disk * 1024 ** 2 <= bytesOf(size);
 });
 
 const everyAgent: Values = {
@@ -93,6 +102,7 @@ export const AGENT_VALUES: Shape = allOf(
   GATES,
   LIMITER,
   QUEUE_ON_VOLUME,
+  QUEUE_IN_VOLUME,
   SERVICES_ARE_SCRAPED,
 );
 
@@ -109,5 +119,6 @@ export const CANARY_VALUES: Shape = allOf(
   GATES,
   LIMITER,
   QUEUE_ON_VOLUME,
+  QUEUE_IN_VOLUME,
   SERVICES_ARE_SCRAPED,
 );

@@ -1,5 +1,6 @@
 /** The values of the collector's chart, by release. What is not listed is not set. */
-import { at } from "../../evidence/reading";
+import { bytesOf } from "../../evidence/prometheus";
+import { at, listAt, textAt } from "../../evidence/reading";
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { httpProbe, mount, podUser, RESOURCES, SECURE, user, variable } from "../common";
 import { GATEWAY_CONFIGURATION } from "../collector/gateway";
@@ -76,14 +77,39 @@ const contribGates = (values: unknown) =>
   );
 export const GATES = demand(`have to open ${RETRY_ON_429} for prometheus_remote_write`, contribGates);
 
-const MEBIBYTES: Readonly<Record<string, number>> = { Mi: 1, Gi: 1024 };
-export const LIMITER = demand("have a memory limiter that is not below the container's limit", (values) => {
-  const [, amount = "0", unit = ""] = /^(\d+)(Mi|Gi)$/.exec(String(at(values, "resources", "limits", "memory"))) ?? [];
-  return (
-    Number(at(values, "alternateConfig", "processors", "memory_limiter", "limit_mib")) <
-    Number(amount) * (MEBIBYTES[unit] ?? 0)
-  );
-});
+const MIB = 1024 ** 2;
+const limitOf = (values: unknown) => bytesOf(textAt(values, "resources", "limits", "memory"));
+const mebibytes =
+  (...path: string[]) =>
+  (values: unknown) =>
+    Number(at(values, "alternateConfig", ...path) ?? 0) * MIB;
+const goLimitOf = (values: unknown) => {
+  const variable = listAt(values, "extraEnvs").find((one) => textAt(one, "name") === "GOMEMLIMIT");
+  return bytesOf(textAt(variable, "value").replace(/B$/, ""));
+};
+
+/** What a collector keeps has to fit its memory, or the kernel ends it. */
+export const LIMITER = allOf(
+  demand(
+    "have a memory limiter that is not below the container's limit",
+    (values) => mebibytes("processors", "memory_limiter", "limit_mib")(values) < limitOf(values),
+  ),
+  demand(
+    "have a GOMEMLIMIT from a quarter to the whole of the container's memory",
+    (values) => goLimitOf(values) >= limitOf(values) / 4 && goLimitOf(values) <= limitOf(values),
+  ),
+  demand(
+    "have a queue in memory that fits the container's",
+    (values) =>
+      mebibytes("exporters", "durable_remote_write", "queue", "memory_mib")(values) +
+        mebibytes("exporters", "durable_remote_write", "series_cache", "max_mib")(values) <
+      limitOf(values),
+  ),
+  demand(
+    "request no more memory than their limit",
+    (values) => bytesOf(textAt(values, "resources", "requests", "memory")) <= limitOf(values),
+  ),
+);
 
 const spread = listOf({
   labelSelector: {

@@ -74,6 +74,9 @@ const OF_THE_AGENT = demand("has to be of the agent itself", (value) =>
   }).every(([name, own]) => textAt(value, name) === own),
 );
 
+/** Shorter than three, no outage of the store is survived. */
+const MINUTES = /([3-9]|[1-9]\d+)m/;
+
 /** Everything to which an agent sends. */
 export const EXPORTERS: Settings = {
   "durable_remote_write?": storeClient({
@@ -87,11 +90,11 @@ export const EXPORTERS: Settings = {
     protocol: oneOf("2.0", "auto"),
     // In memory, or in files besides: the chart's values have the volume of the files.
     queue: oneOf(
-      { max_age: DURATION, memory_mib: positive },
+      { max_age: MINUTES, memory_mib: positive },
       {
         directory: "/var/lib/otelcol/${env:KUBE_NODE_NAME}",
         disk_mib: positive,
-        max_age: DURATION,
+        max_age: MINUTES,
         memory_mib: positive,
       },
     ),

@@ -116,11 +116,14 @@ export const storeClient = (more: Settings): Shape => {
   return oneOf({ ...client, ...OWN_STORE }, { ...client, ...REMOTE_STORE });
 };
 
+/** Between two attempts: five minutes at most, or what waits is too much. */
+const PAUSE = /[1-9]\d{1,5}ms|([1-9]|[1-9]\d|[12]\d\d|300)s/;
+
 /** Retries without an end. */
 export const RETRY: Shape = {
   enabled: true,
-  initial_interval: DURATION,
-  max_interval: DURATION,
+  initial_interval: PAUSE,
+  max_interval: PAUSE,
   max_elapsed_time: "0s",
   "multiplier?": positive,
   "randomization_factor?": numberIn(0, 1),
@@ -129,18 +132,18 @@ export const RETRY: Shape = {
 /** Of one backend of several, before another one is asked. */
 const RETRY_BRIEFLY: Settings = {
   enabled: true,
-  initial_interval: DURATION,
-  max_interval: DURATION,
+  initial_interval: PAUSE,
+  max_interval: PAUSE,
   max_elapsed_time: DURATION,
 };
 
 const QUEUE: Shape = {
   enabled: true,
   sizer: "bytes",
-  queue_size: positive,
+  queue_size: numberIn(64 * 1024),
   num_consumers: positive,
   block_on_overflow: oneOf(true, false),
-  "batch?": { flush_timeout: DURATION, min_size: positive, max_size: positive, sizer: "bytes" },
+  "batch?": { flush_timeout: PAUSE, min_size: positive, max_size: positive, sizer: "bytes" },
 };
 
 /** A client with a certificate, of the server with this name. */
@@ -158,7 +161,7 @@ export const spanExporter = (server: string | RegExp, more: Settings = {}): Shap
   endpoint: typeof server === "string" ? `${server}:4317` : new RegExp(`${server.source}:4317`),
   retry_on_failure: RETRY,
   sending_queue: QUEUE,
-  timeout: DURATION,
+  timeout: SECONDS,
   tls: spanTls(server),
   ...more,
 });
@@ -170,15 +173,16 @@ export const loadBalancer = (hostname: string): Shape => ({
       // Retried as a whole, by the exporter's own queue.
       retry_on_failure: oneOf({ enabled: false }, RETRY_BRIEFLY),
       sending_queue: { enabled: false },
-      timeout: DURATION,
+      timeout: SECONDS,
       tls: spanTls(hostname),
     },
   },
-  resolver: { dns: { hostname, port: "4317", interval: DURATION, timeout: DURATION } },
+  // Spans go to pods that are gone until the name is looked up again.
+  resolver: { dns: { hostname, port: "4317", interval: RELOAD_INTERVAL, timeout: SECONDS } },
   retry_on_failure: RETRY,
   routing_key: "traceID",
   sending_queue: QUEUE,
-  "timeout?": DURATION,
+  "timeout?": SECONDS,
 });
 
 /** Contrib's remote-write exporter. */

@@ -1,12 +1,14 @@
 /** The scrape jobs of an agent: which pods it asks, at which address, with which credentials. */
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { textAt, textsAt } from "../../evidence/reading";
-import { DURATION } from "../common";
 import { addressFrom, keeps, MONITOR_PORT, OWN_LABELS, POD_PORT, RELABELING, RULE, RULES } from "./relabeling";
 
 type Settings = Record<string, Shape>;
 
-const SIZE = /[1-9]\d*[KMG]i?B/;
+const SIZE = /[1-9]\d{0,2}MB/;
+
+/** Two minutes at most, or rates over five have gaps. */
+const SECONDS = /([1-9]|[1-9]\d|1[01]\d|120)s/;
 
 /** The pods of the agent's own node. */
 const OWN_PODS: Settings = {
@@ -24,10 +26,11 @@ export const LIMITS: Settings = {
   follow_redirects: false,
   honor_labels: false,
   honor_timestamps: false,
-  label_limit: numberIn(1, 64),
-  label_name_length_limit: numberIn(1, 256),
-  label_value_length_limit: numberIn(1, 2048),
-  sample_limit: positive,
+  // Below these, ordinary pods are not scraped at all.
+  label_limit: numberIn(30, 64),
+  label_name_length_limit: numberIn(128, 256),
+  label_value_length_limit: numberIn(512, 2048),
+  sample_limit: numberIn(1000),
   "target_limit?": positive,
   "keep_dropped_targets?": numberIn(0),
 };
@@ -35,8 +38,8 @@ export const LIMITS: Settings = {
 /** What every job of an agent has. Add a line for a further setting. */
 const JOB: Settings = {
   ...LIMITS,
-  "scrape_interval?": DURATION,
-  "scrape_timeout?": DURATION,
+  "scrape_interval?": SECONDS,
+  "scrape_timeout?": SECONDS,
 };
 
 /** A job of pods of the node. */
@@ -204,13 +207,20 @@ const CONTAINERS = kubelet("kubelet-containers", "/metrics/cadvisor", {
 /** The jobs that every agent has, and those that some have. */
 export const SCRAPES: Shape = {
   config: {
-    global: {
-      "extra_scrape_metrics?": true,
-      "scrape_native_histograms?": true,
-      "scrape_protocols?": listOf(/PrometheusProto|(OpenMetrics|Prometheus)Text[0-9.]+/, 1),
-      scrape_interval: DURATION,
-      scrape_timeout: DURATION,
-    },
+    global: allOf(
+      {
+        "extra_scrape_metrics?": true,
+        "scrape_native_histograms?": true,
+        "scrape_protocols?": listOf(/PrometheusProto|(OpenMetrics|Prometheus)Text[0-9.]+/, 1),
+        scrape_interval: SECONDS,
+        scrape_timeout: SECONDS,
+      },
+      demand(
+        "has to have a timeout that is not above the interval",
+        (value) =>
+          Number.parseInt(textAt(value, "scrape_timeout"), 10) <= Number.parseInt(textAt(value, "scrape_interval"), 10),
+      ),
+    ),
     scrape_configs: items(
       [PODS, VERIFIED_PODS, HONOURED_PODS, AGENT],
       [SERVICES, MONITORED_PODS, server("prometheus", 9090), server("alertmanager", 9093), KUBELET, CONTAINERS],

@@ -1,6 +1,7 @@
 /** A planned stack that a weakening may change, and what a weakening is. */
 import assert from "node:assert/strict";
 import * as YAML from "yaml";
+import { CONFIGURATION_KEY } from "../../../contract/collector/chart";
 import type { RegisteredResource } from "../../../policy/run";
 
 export type Tree = Record<string, unknown>;
@@ -10,6 +11,11 @@ export type Weakening = readonly [why: string, change: (stack: Draft) => void];
 
 /** Weakenings of one subject, by id. */
 export type Weakenings = Readonly<Record<string, Weakening>>;
+
+interface CollectorChart {
+  readonly namespace: string;
+  readonly values: { readonly alternateConfig: Tree; readonly configMap?: { readonly existingName: string } };
+}
 
 const holderOf = (tree: Tree, keys: readonly string[]) =>
   keys.reduce((inner, key) => (inner[key] ??= {}) as Tree, tree);
@@ -64,8 +70,23 @@ export class Draft {
     return copy;
   }
 
+  /** Sets a value. Of a collector's configuration, pods mount a copy, which changes too: the program makes both. */
   set(resource: string, path: string, value: unknown): void {
-    setAt(this.find(resource).inputs, path, value);
+    const { inputs } = this.find(resource);
+    setAt(inputs, path, value);
+    if (path.startsWith(`${CONFIG}/`)) this.mount(inputs as unknown as CollectorChart);
+  }
+
+  private mount({ namespace, values: { alternateConfig, configMap } }: CollectorChart): void {
+    // A component's values have none yet.
+    if (!configMap) return;
+    const mounted = this.items.find(({ type, inputs }) => {
+      const { name, namespace: own } = (inputs["metadata"] ?? {}) as Tree;
+      return type.endsWith(":ConfigMap") && name === configMap.existingName && own === namespace;
+    });
+    assert.ok(mounted, configMap.existingName);
+    const { data } = this.find(`${mounted.type}/${mounted.name}`).inputs as { data: Record<string, string> };
+    data[CONFIGURATION_KEY] = JSON.stringify(alternateConfig);
   }
 
   /** Changes what a text of a ConfigMap contains, as YAML or JSON. */

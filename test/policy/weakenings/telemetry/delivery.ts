@@ -1,5 +1,5 @@
 /** Samples, spans and alerts that get lost on their way. */
-import { AGENT, CONFIG, CONTAINER, PROMETHEUS, SAMPLER, set, text } from "../draft";
+import { AGENT, CONFIG, CONTAINER, GATEWAY, PROMETHEUS, SAMPLER, set, text } from "../draft";
 import type { Weakening, Weakenings } from "../draft";
 
 const KUBE_STATE_METRICS = "StatefulSet/kube-state-metrics";
@@ -13,6 +13,15 @@ const store = (path: string, value: unknown): Weakening[1] =>
   text("ConfigMap/metrics-config", "prometheus.yml", path, value);
 const route = (path: string, value: unknown): Weakening[1] =>
   text("ConfigMap/alertmanager-config", "alertmanager.yml", path, value);
+
+/** Changes of single values, each of which loses what is on its way. */
+const each = (
+  change: (path: string, value: unknown) => Weakening[1],
+  values: Readonly<Record<string, readonly [path: string, value: unknown]>>,
+): Weakenings =>
+  Object.fromEntries(
+    Object.entries(values).map(([id, [path, value]]) => [id, ["data is lost on its way", change(path, value)]]),
+  );
 
 export const DELIVERY: Weakenings = {
   "mounted-no-exporter": ["agents do not start", mounted("exporters", {})],
@@ -105,4 +114,35 @@ export const DELIVERY: Weakenings = {
     "names of Secrets in samples",
     set(KUBE_STATE_METRICS, `${CONTAINER}/args/4`, "--resources=pods,secrets"),
   ],
+  ...each(agent, {
+    "few-samples": ["receivers/prometheus/config/scrape_configs/0/sample_limit", 1],
+    "few-labels": ["receivers/prometheus/config/scrape_configs/0/label_limit", 1],
+    "short-labels": ["receivers/prometheus/config/scrape_configs/0/label_value_length_limit", 1],
+    "small-pages": ["receivers/prometheus/config/scrape_configs/0/body_size_limit", "1KB"],
+    "large-pages": ["receivers/prometheus/config/scrape_configs/0/body_size_limit", "999GB"],
+    "job-once-a-year": ["receivers/prometheus/config/scrape_configs/0/scrape_interval", "1y"],
+    "scraped-once-a-day": ["receivers/prometheus/config/global/scrape_interval", "1d"],
+    "scraped-all-the-time": ["receivers/prometheus/config/global/scrape_interval", "1ms"],
+    "scrape-hurried": ["receivers/prometheus/config/global/scrape_timeout", "1ms"],
+    "scrape-waits": ["receivers/prometheus/config/global/scrape_timeout", "60s"],
+    "queue-above-volume": ["exporters/durable_remote_write/queue/disk_mib", 99_999],
+    "queue-above-memory": ["exporters/durable_remote_write/queue/memory_mib", 99_999],
+    "series-above-memory": ["exporters/durable_remote_write/series_cache/max_mib", 99_999],
+    "span-queue-tiny": ["exporters/load_balancing~1gateway/sending_queue/queue_size", 1],
+    "spans-retried-once-a-year": ["exporters/load_balancing~1gateway/retry_on_failure/max_interval", "1y"],
+    "spans-retried-tomorrow": ["exporters/load_balancing~1gateway/retry_on_failure/initial_interval", "1d"],
+    "spans-hurried": ["exporters/load_balancing~1gateway/protocol/otlp/timeout", "1ms"],
+    "spans-to-pods-that-are-gone": ["exporters/load_balancing~1gateway/resolver/dns/interval", "1d"],
+    "name-hurried": ["exporters/load_balancing~1gateway/resolver/dns/timeout", "1ms"],
+    "spans-once-a-day": ["exporters/load_balancing~1gateway/sending_queue/batch/flush_timeout", "1d"],
+  }),
+  "team-spans-hurried": ["no Jaeger answers in time", sampler("exporters/otlp_grpc~1shop/timeout", "1ms")],
+  "volume-below-queue": [
+    "agents are evicted again and again",
+    set(AGENT, "values/extraVolumes/2/emptyDir/sizeLimit", "1Mi"),
+  ],
+  "go-above-limit": ["the kernel ends agents", set(AGENT, "values/extraEnvs/1/value", "99999MiB")],
+  "go-far-below-limit": ["agents do nothing but collect garbage", set(AGENT, "values/extraEnvs/1/value", "1MiB")],
+  "go-above-limit-gateway": ["the kernel ends gateways", set(GATEWAY, "values/extraEnvs/0/value", "99999MiB")],
+  "request-above-limit": ["no agent is created", set(AGENT, "values/resources/requests/memory", "6Gi")],
 };
