@@ -17,7 +17,7 @@ import {
   STORE_LOGIN_ID,
   storeClient,
 } from "./common";
-import { beginsWith, IDENTITY } from "./identity";
+import { beginsWith, IDENTITY, SCOPES } from "./identity";
 import { withOwn } from "./own";
 import { SCRAPES } from "./scrapes";
 
@@ -62,8 +62,7 @@ const AGENT_PROCESSORS: Settings = {
   ...METRIC_RULES,
   "batch?": { timeout: DURATION, send_batch_size: positive, send_batch_max_size: positive },
   "delta_to_cumulative?": { max_stale: DURATION, max_streams: positive },
-  "transform/otlp_scope?": { error_mode: "propagate", metric_statements: anything },
-  "transform/scraped_scope?": { error_mode: "propagate", metric_statements: anything },
+  ...SCOPES,
 };
 
 const OF_THE_AGENT = demand("has to be of the agent itself", (value) =>

@@ -1,4 +1,5 @@
 /** What collectors of several roles have. */
+import { JOBS } from "../../../contract/series";
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { textAt } from "../../evidence/reading";
 import { DURATION, RELOAD_INTERVAL, TEAM } from "../common";
@@ -58,7 +59,7 @@ export const OTLP_TLS = otlp({ tls: SPAN_SERVER_TLS });
 export const PROCESSORS: Settings = { memory_limiter: MEMORY_LIMITER };
 
 /** Attributes that a collector sets or removes. Nobody sets a namespace or a pod: those are the sender's. */
-const ATTRIBUTE = oneOf(
+const ATTRIBUTES: readonly Shape[] = [
   // What says nothing of the pod.
   {
     action: "delete",
@@ -69,22 +70,30 @@ const ATTRIBUTE = oneOf(
   },
   {
     action: /insert|upsert/,
-    key: /k8s\.(cluster|node)\.name|deployment\.environment(\.name)?|service\.(name|instance\.id)/,
-    value: /[\w.-]+|\$\{env:(KUBE_NODE_NAME|OTEL_K8S_POD_NAME)\}/,
+    key: /k8s\.cluster\.name|deployment\.environment(\.name)?/,
+    value: /[\w.-]+/,
   },
+  { action: /insert|upsert/, key: "k8s.node.name", value: "${env:KUBE_NODE_NAME}" },
   // The stack's own words (`attributes`), none of them of a sender, a pod or a service.
   { action: /insert|upsert/, key: /(?!(k8s|service|sender|exported)[._])[a-z][a-z0-9_.]*/, value: /[^$]+/ },
-);
-export const RESOURCE: Shape = {
+];
+
+const resource = (...more: readonly Shape[]): Shape => ({
   attributes: allOf(
-    listOf(ATTRIBUTE, 1),
+    listOf(oneOf(...ATTRIBUTES, ...more), 1),
     demand("have to name the cluster and the environment", (attributes) =>
       ["k8s.cluster.name", "deployment.environment"].every((key) =>
         (attributes as unknown[]).some((one) => textAt(one, "key") === key),
       ),
     ),
   ),
-};
+});
+export const RESOURCE = resource();
+/** Of metrics that the gateway counts itself. */
+export const SPAN_METRICS_RESOURCE = resource(
+  { action: "upsert", key: "service.name", value: JOBS.spanMetrics },
+  { action: "upsert", key: "service.instance.id", value: "${env:OTEL_K8S_POD_NAME}" },
+);
 
 export const EXTENSIONS: Settings = { health_check: { endpoint: `${POD_IP}:13133` } };
 

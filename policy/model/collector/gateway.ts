@@ -10,6 +10,7 @@ import {
   PROCESSORS,
   remoteWriter,
   RESOURCE,
+  SPAN_METRICS_RESOURCE,
   service,
   spanExporter,
   STORE_LOGIN,
@@ -68,7 +69,7 @@ export const GATEWAY_CONFIGURATION: Shape = withOwn(
         {
           ...PROCESSORS,
           "resource?": RESOURCE,
-          "resource/span_metrics?": RESOURCE,
+          "resource/span_metrics?": SPAN_METRICS_RESOURCE,
           "groupbytrace?": { num_traces: positive, wait_duration: DURATION },
         },
         TEAM_PROCESSORS,

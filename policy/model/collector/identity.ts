@@ -120,6 +120,31 @@ export const IDENTITY = {
   "transform/sender_trust?": TRUST,
 } as const;
 
+const SERVICE = 'resource\\.attributes\\["service_(name|namespace|instance_id)"\\]';
+
+/** What contrib's exporter needs of scopes and of the names of attributes. It changes nobody's namespace or pod. */
+export const SCOPES = {
+  "transform/otlp_scope?": {
+    error_mode: "propagate",
+    metric_statements: [{ statements: ['set(scope.version, "")'] }],
+  },
+  "transform/scraped_scope?": {
+    error_mode: "propagate",
+    metric_statements: listOf({
+      statements: listOf(
+        oneOf(
+          `replace_all_patterns(${RESOURCE}, "key", "[.]", "_")`,
+          new RegExp(
+            `set\\(resource\\.attributes\\["service\\.(name|namespace|instance\\.id)"\\], ${SERVICE}\\) where ${SERVICE} != nil`,
+          ),
+          `delete_matching_keys(${RESOURCE}, "^service_")`,
+          /set\(scope\.(name|version), ""\) where scope\.name == "[\w./-]+"/,
+        ),
+      ),
+    }),
+  },
+} as const;
+
 /** Processors of a pipeline that begin with those of one of some lists. */
 export const beginsWith = (...lists: readonly (readonly string[])[]): Shape =>
   demand(`has to begin with ${lists.map((list) => list.join(", ")).join(" or ")}`, (pipeline) => {

@@ -4,6 +4,7 @@ import { listAt, textAt, textsAt } from "../../evidence/reading";
 import { DURATION } from "../common";
 import { EXPORTERS } from "./agent";
 import { EXTENSIONS, limited, PROCESSORS, RESOURCE, service, STORE_LOGIN, STORE_LOGIN_ID } from "./common";
+import { SCOPES } from "./identity";
 import { OWN_LABELS } from "./relabeling";
 import { LIMITS } from "./scrapes";
 
@@ -55,7 +56,7 @@ export const SCRAPER_CONFIGURATION: Shape = {
     ...PROCESSORS,
     resource: RESOURCE,
     "batch?": { timeout: DURATION, send_batch_size: positive, send_batch_max_size: positive },
-    "transform/scraped_scope?": { error_mode: "propagate", metric_statements: listOf({ statements: listOf(/.+/) }) },
+    "transform/scraped_scope?": SCOPES["transform/scraped_scope?"],
   },
   exporters: Object.fromEntries(Object.entries(EXPORTERS).filter(([key]) => writers.some((id) => key === `${id}?`))),
   extensions: { ...EXTENSIONS, [STORE_LOGIN_ID]: STORE_LOGIN },

@@ -1,7 +1,7 @@
 /** The scrape jobs of an agent: which pods it asks, at which address, with which credentials. */
 import { allOf, demand, items, listOf, numberIn, oneOf, positive, type Shape } from "../../evidence/shape";
 import { textAt, textsAt } from "../../evidence/reading";
-import { addressFrom, keeps, MONITOR_PORT, OWN_LABELS, POD_PORT, RELABELING, RULE, RULES } from "./relabeling";
+import { addressFrom, keeps, MONITOR_PORT, OWN_LABELS, POD_PORT, RELABELING, RULES } from "./relabeling";
 
 type Settings = Record<string, Shape>;
 
@@ -111,7 +111,7 @@ const MONITORED_PODS: Shape = {
     ),
     demand("have to end without a monitor's own labels of pod and cluster", (rules) => {
       const last = (rules as unknown[]).at(-1);
-      return textAt(last, "action") === "labeldrop" && textAt(last, "regex").includes("k8s_namespace_name");
+      return textAt(last, "action") === "labeldrop";
     }),
   ),
   "tls_config?": UNVERIFIED,
@@ -149,7 +149,9 @@ const kubelet = (name: string, path: string, more: Settings): Shape => ({
   follow_redirects: false,
   metric_relabel_configs: listOf(
     oneOf(
-      { ...RULE, action: /keep|drop|labeldrop/, regex: /[^]+/ },
+      { action: "keep", regex: /[^]+/, source_labels: ["__name__"] },
+      { action: "drop", regex: /[^;]*container_[^;]+;(\(POD\)\?)?/, source_labels: ["__name__", /container|pod/] },
+      { action: "labeldrop", regex: "id" },
       { regex: "(.+)", replacement: "$$1", source_labels: ["namespace"], target_label: "k8s_namespace_name" },
       { regex: "(.+)", replacement: "$$1", source_labels: ["pod"], target_label: "k8s_pod_name" },
     ),

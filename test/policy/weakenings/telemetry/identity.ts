@@ -7,6 +7,7 @@ const relabel = (rule: object): Weakening[1] =>
   agent("receivers/prometheus/config/scrape_configs/0/relabel_configs/+", rule);
 const pipeline = (id: string, ...processors: readonly string[]): Weakening[1] =>
   agent(`service/pipelines/${id}/processors`, processors);
+const SAMPLES = "receivers/prometheus/config/scrape_configs/0/metric_relabel_configs";
 const CLAIMS = "processors/transform~1sender_claims";
 const RESOURCE = "processors/resource/attributes";
 const NAMESPACE = 'resource.attributes["k8s.namespace.name"]';
@@ -110,5 +111,34 @@ export const IDENTITY: Weakenings = {
   "span-metrics-by-header": [
     "every request has series of its own, with its credentials",
     set(GATEWAY, `${CONFIG}/connectors/span_metrics/dimensions/+`, { name: "http.request.header.authorization" }),
+  ],
+  "scope-renames-sender": [
+    "a processor of scopes names another namespace",
+    (stack) => {
+      const statements = [`set(${NAMESPACE}, "shop")`];
+      stack.set(AGENT, `${CONFIG}/processors/transform~1otlp_scope`, {
+        error_mode: "propagate",
+        metric_statements: [{ statements }],
+      });
+      stack.set(AGENT, `${CONFIG}/service/pipelines/metrics~1otlp/processors/+`, "transform/otlp_scope");
+    },
+  ],
+  "one-node-for-all": ["every sample is of one node", agent(`${RESOURCE}/4/value`, "node-1")],
+  "one-service-for-all": [
+    "every sample is of one service",
+    agent(`${RESOURCE}/+`, { action: "upsert", key: "service.name", value: "other" }),
+  ],
+  "one-job-for-all": ["every pod has one job", relabel({ replacement: "prometheus", target_label: "job" })],
+  "labels-all-dropped": ["samples have no labels", agent(`${SAMPLES}/2/regex`, ".*|k8s_namespace_name")],
+  "labels-some-kept": [
+    "a pod says of which node it is",
+    (stack) => {
+      stack.set(AGENT, `${CONFIG}/${SAMPLES}/1/regex`, "(k8s_namespace_name)");
+      stack.set(AGENT, `${CONFIG}/${SAMPLES}/2/regex`, "k8s_namespace_name");
+    },
+  ],
+  "address-dropped": [
+    "no pod has an address",
+    relabel({ action: "labeldrop", regex: "__address__|k8s_namespace_name" }),
   ],
 };

@@ -182,4 +182,39 @@ export const SCRAPES: Weakenings = {
     "an older protocol",
     receiver("jaeger", { protocols: { thrift_http: { endpoint: "0.0.0.0:14268" } } }),
   ],
+  "every-pod-dropped": [
+    "nothing is scraped",
+    agent(`${PODS}/relabel_configs/+`, {
+      action: "drop",
+      regex: ".*",
+      source_labels: ["__meta_kubernetes_pod_annotation_prometheus_io_port"],
+    }),
+  ],
+  "only-failed-pods": [
+    "no pod that runs is scraped",
+    agent(`${PODS}/relabel_configs/2`, {
+      action: "keep",
+      regex: "Failed",
+      source_labels: ["__meta_kubernetes_pod_phase"],
+    }),
+  ],
+  ...Object.fromEntries(
+    [
+      ["path", "__metrics_path__", "/nothing"],
+      ["scheme", "__scheme__", "http"],
+      ["interval", "__scrape_interval__", "1y"],
+      ["parameter", "__param_x", "/admin"],
+    ].map(([id = "", target_label, replacement]): [string, Weakening] => [
+      `one-${id}-for-all`,
+      [`every pod is asked with one ${id}`, agent(`${PODS}/relabel_configs/+`, { replacement, target_label })],
+    ]),
+  ),
+  "containers-dropped": [
+    "containers have no samples",
+    agent(`${CONTAINERS}/metric_relabel_configs/+`, { action: "drop", regex: ".*", source_labels: ["__name__"] }),
+  ],
+  "containers-of-nobody": [
+    "nobody knows whose a container is",
+    agent(`${CONTAINERS}/metric_relabel_configs/+`, { action: "labeldrop", regex: "k8s_.*" }),
+  ],
 };
