@@ -1,4 +1,5 @@
 /** The content of `alertmanager.yml`, in which no secret is. */
+import { listAt, objectAt, textAt, textsAt } from "../../../evidence/reading";
 import { allOf, demand, listOf, oneOf, type Shape } from "../../../evidence/shape";
 import { DURATION } from "../../common";
 
@@ -69,12 +70,32 @@ export const CONFIGURATION: Shape = allOf(
       group_by: listOf(/\w+/, 1),
       routes: listOf({ ...ROUTE, matchers: MATCHERS, "continue?": true }, 1),
     },
-    inhibit_rules: listOf({ source_matchers: MATCHERS, target_matchers: MATCHERS, equal: listOf(/\w+/, 1) }),
+    // One alert may hide those that are named, of the same cluster. The watchdog fires always.
+    inhibit_rules: listOf({
+      source_matchers: [/alertname="(?!Watchdog")\w+"/],
+      target_matchers: [/alertname=~"\w+(\|\w+)*"/],
+      equal: allOf(
+        listOf(/\w+/, 1),
+        demand("have to name the cluster", (labels) => (labels as unknown[]).includes("k8s_cluster_name")),
+      ),
+    }),
     receivers: listOf({ name: RECEIVER_NAME, ...INTEGRATIONS }, 1),
   },
   demand("has to send the alerts that no route matches to somebody", (config) => {
     const { route, receivers } = config as { route: { receiver: string }; receivers: { name: string }[] };
     const first = receivers.find(({ name }) => name === route.receiver);
     return first !== undefined && Object.keys(first).length > 1;
+  }),
+  demand("has to have every receiver that a route names", (config) => {
+    const names = listAt(config, "receivers").map((receiver) => textAt(receiver, "name"));
+    return listAt(config, "route", "routes").every((route) => names.includes(textAt(route, "receiver")));
+  }),
+  demand("has to send all alerts but the watchdog to somebody", (config) => {
+    const nobody = listAt(config, "receivers")
+      .filter((receiver) => Object.keys(objectAt(receiver)).length === 1)
+      .map((receiver) => textAt(receiver, "name"));
+    return listAt(config, "route", "routes")
+      .filter((route) => nobody.includes(textAt(route, "receiver")))
+      .every((route) => textsAt(route, "matchers").join() === 'alertname="Watchdog"');
   }),
 );

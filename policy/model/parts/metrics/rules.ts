@@ -1,4 +1,5 @@
 /** The rule files of Prometheus. */
+import { textAt } from "../../../evidence/reading";
 import { allOf, anything, demand, listOf, positive, textOf, type Shape } from "../../../evidence/shape";
 import { DURATION } from "../../common";
 
@@ -26,9 +27,24 @@ const RULE_KEYS: Shape = {
   },
 };
 
+/** Nobody is told of an alert without a severity but the watchdog, who fires always. */
+const HEARD = demand(
+  "has to have a severity",
+  (rule) => textAt(rule, "alert") === "Watchdog" || textAt(rule, "labels", "severity") !== "none",
+);
+
+/** A recording has colons in its name, as no sample of a pod has, and so takes no sample's place. */
+const RECORDED = demand("has to record under a name with colons", (rule) => {
+  const name = textAt(rule, "record");
+  return name === "" || name.includes(":");
+});
+
+/** Later than five minutes an alert comes too late. */
+const INTERVAL = /([1-9]|[1-9]\d|[12]\d\d|300)s|[1-5]m/;
+
 /** Rules of the stack. */
 export const RULES = textOf({
-  groups: listOf({ name: /.+/, "interval?": DURATION, rules: listOf(allOf(RULE_KEYS, RULE), 1) }, 1),
+  groups: listOf({ name: /.+/, "interval?": INTERVAL, rules: listOf(allOf(RULE_KEYS, RULE, HEARD, RECORDED), 1) }, 1),
 });
 
 const OWN_DURATION = /(\d+(ms|[smhdwy]))+|0/;

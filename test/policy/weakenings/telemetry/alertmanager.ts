@@ -7,6 +7,8 @@ const CONFIG = "ConfigMap/alertmanager-config";
 const config = (path: string, value: unknown) => text(CONFIG, "alertmanager.yml", path, value);
 const sent = (path: string, value: unknown) => text("ConfigMap/metrics-config", "prometheus.yml", path, value);
 
+const rule = (file: string, path: string, value: unknown) => text("ConfigMap/metrics-rules", file, path, value);
+
 export const ALERTMANAGER_WEAKENINGS: Weakenings = {
   "alerts-elsewhere": [
     "alerts, and the password, go to somebody else",
@@ -52,4 +54,29 @@ export const ALERTMANAGER_WEAKENINGS: Weakenings = {
       set("Secret/alertmanager-web", "stringData/tls.key", undefined),
     ),
   ],
+  "hidden-by-any": [
+    "one alert hides all others",
+    config("inhibit_rules/+", {
+      source_matchers: ['alertname=~".+"'],
+      target_matchers: ['severity=~".+"'],
+      equal: ["nothing"],
+    }),
+  ],
+  "hidden-by-watchdog": [
+    "no alert is ever sent",
+    config("inhibit_rules/+", {
+      source_matchers: ['alertname="Watchdog"'],
+      target_matchers: ['alertname=~"AgentSilent"'],
+      equal: ["k8s_cluster_name"],
+    }),
+  ],
+  "all-to-nobody": ["no alert is sent", config("route/routes/0/matchers", ['alertname=~".+"'])],
+  "warnings-to-nobody": [
+    "warnings are not sent",
+    config("route/routes/+", { receiver: "null", matchers: ['severity="warning"'] }),
+  ],
+  "receiver-missing": ["Alertmanager does not start", config("route/routes/1/receiver", "gone")],
+  "severity-none": ["no route has the alert", rule("agent-alerts.yaml", "groups/0/rules/0/labels/severity", "none")],
+  "group-once-a-year": ["alerts come a year late", rule("agent-alerts.yaml", "groups/0/interval", "1y")],
+  "recording-of-a-metric": ["a rule writes what pods write", rule("recording.yaml", "groups/0/rules/0/record", "up")],
 };
