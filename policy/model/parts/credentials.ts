@@ -1,5 +1,6 @@
 /** Passwords, keys and certificates, by type and logical name. */
-import { items, listOf, numberIn, positive, type Shape } from "../../evidence/shape";
+import { at } from "../../evidence/reading";
+import { allOf, demand, items, listOf, numberIn, positive, type Shape } from "../../evidence/shape";
 import { TEAM } from "../common";
 import { entry, type Entry } from "../model";
 
@@ -24,15 +25,25 @@ const request = (name: RegExp, dnsNames: Shape): Shape => ({
   subject: { commonName: name },
 });
 
+/** A certificate that no update renews in time ends what it secures, and one that each renews restarts its servers. */
+const RENEWED = demand(
+  "has to be renewed before its end, and not by every update",
+  (value) => Number(at(value, "earlyRenewalHours") ?? 0) < Number(at(value, "validityPeriodHours")),
+);
+
 /** A certificate of two years, which is good for one use and signs nothing. */
-const signed = (use: "server_auth" | "client_auth"): Shape => ({
-  allowedUses: items(["digital_signature", use]),
-  caCertPem: /[^]+/,
-  caPrivateKeyPem: /[^]+/,
-  certRequestPem: /[^]+/,
-  earlyRenewalHours: positive,
-  validityPeriodHours: numberIn(1, 2 * YEARS),
-});
+const signed = (use: "server_auth" | "client_auth"): Shape =>
+  allOf(
+    {
+      allowedUses: items(["digital_signature", use]),
+      caCertPem: /[^]+/,
+      caPrivateKeyPem: /[^]+/,
+      certRequestPem: /[^]+/,
+      earlyRenewalHours: numberIn(30 * 24),
+      validityPeriodHours: numberIn(90 * 24, 2 * YEARS),
+    },
+    RENEWED,
+  );
 
 const any = (...forms: readonly RegExp[]) => new RegExp(forms.map(({ source }) => `(?:${source})`).join("|"));
 
@@ -86,13 +97,20 @@ export const CREDENTIALS: readonly Entry[] = [
     signed("server_auth"),
   ),
   entry("tls:index/locallySignedCert:LocallySignedCert", SPAN_CLIENT, signed("client_auth")),
-  entry("tls:index/selfSignedCert:SelfSignedCert", AUTHORITY, {
-    allowedUses: items(["cert_signing", "crl_signing"]),
-    "earlyRenewalHours?": positive,
-    isCaCertificate: true,
-    privateKeyPem: /[^]+/,
-    setSubjectKeyId: true,
-    subject: { commonName: /gke-telemetry( agents)?( \d+)?/ },
-    validityPeriodHours: numberIn(1, 20 * YEARS),
-  }),
+  entry(
+    "tls:index/selfSignedCert:SelfSignedCert",
+    AUTHORITY,
+    allOf(
+      {
+        allowedUses: items(["cert_signing", "crl_signing"]),
+        "earlyRenewalHours?": positive,
+        isCaCertificate: true,
+        privateKeyPem: /[^]+/,
+        setSubjectKeyId: true,
+        subject: { commonName: /gke-telemetry( agents)?( \d+)?/ },
+        validityPeriodHours: numberIn(2 * YEARS, 20 * YEARS),
+      },
+      RENEWED,
+    ),
+  ),
 ];

@@ -31,6 +31,8 @@ function each(
   );
 }
 
+const SERVER_CERTIFICATE = "LocallySignedCert/span-tls-trace-gateway-server";
+
 export const SPAN_TLS: Weakenings = {
   ...each(CLIENTS, {
     "sends-plain": ["spans in plain text", "", { insecure: true }],
@@ -76,5 +78,12 @@ export const SPAN_TLS: Weakenings = {
       stack.set(key, "algorithm", "RSA");
       stack.set(key, "rsaBits", 1024);
     },
+  ],
+  "for-an-hour": ["spans stop in an hour", set(SERVER_CERTIFICATE, "validityPeriodHours", 1)],
+  "renewed-by-every-update": ["every update restarts collectors", set(SERVER_CERTIFICATE, "earlyRenewalHours", 99_999)],
+  "renewed-too-late": ["spans stop before anybody updates", set(SERVER_CERTIFICATE, "earlyRenewalHours", 1)],
+  "authority-for-an-hour": [
+    "all certificates end in an hour",
+    set("SelfSignedCert/authority", "validityPeriodHours", 1),
   ],
 };
