@@ -1,6 +1,6 @@
 /**
- * Matchers of the stack's own parts. A job is what a pod calls itself, and so is its name: the namespace is what no other
- * team's pod can have, because agents set it themselves.
+ * Matchers of a stack, and of its own parts. A job is what a pod calls itself, and so is its name: the namespace is what
+ * no other team's pod can have, because agents set it themselves.
  *
  * Expressions name a namespace by its part, such as `%agent%`; `inNamespaces` gives it its name.
  */
@@ -8,8 +8,9 @@ import { OWN_EXPORTER_PATTERN } from "../contract/collector/own";
 import { eventNames, LOG_NAMES } from "../contract/logs";
 import { agentNames, canaryNames, NAMES, type Namespaces, type Placement, placements } from "../contract/names";
 import { JOBS } from "../contract/series";
+import type { Settings } from "../settings/schema/settings";
 import { LABELS } from "./metrics";
-import { all, is, type Matcher, matches, matchesNot } from "./promql";
+import { all, is, limited, type Matcher, matches, matchesNot } from "./promql";
 
 /** Exporters to the stack's own collectors and stores, and not those of the settings: these send copies. */
 export const OF_STACK = matchesNot(LABELS.exporter, OWN_EXPORTER_PATTERN);
@@ -48,6 +49,37 @@ export function inNamespaces<Data>(data: Data, namespaces: Namespaces): Data {
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copy(one)]));
   };
   return copy(data) as Data;
+}
+
+/** What tells a stack's samples from those of others. */
+export interface StackIdentity {
+  readonly cluster: string;
+  readonly environment: string;
+  readonly namespaces: Namespaces;
+}
+
+export function identityOf({ cluster, environment, namespaces }: Settings): StackIdentity {
+  return { cluster: cluster.name, environment, namespaces };
+}
+
+/** Matchers of everything that the agents and gateways of the stack write. */
+export function ofStack({ cluster, environment }: Omit<StackIdentity, "namespaces">): Matcher[] {
+  return [is(LABELS.cluster, cluster), is(LABELS.environment, environment)];
+}
+
+/** The same for what others write, such as a central collector or rules of the store: they need not name a cluster. */
+export function ofStackOrNone({ cluster, environment }: Omit<StackIdentity, "namespaces">): Matcher[] {
+  // Names of both have letters, digits and hyphens alone.
+  return [matches(LABELS.cluster, `|${cluster}`), matches(LABELS.environment, `|${environment}`)];
+}
+
+/**
+ * An expression about the stack alone.
+ *
+ * @param expression may name namespaces by their parts; a selector that names clusters keeps them
+ */
+export function aboutStack(expression: string, stack: StackIdentity): string {
+  return limited(inNamespaces(expression, stack.namespaces), ...ofStack(stack));
 }
 
 const jobIn = (job: string, namespace: string): Matcher => all(is(LABELS.job, job), is(LABELS.namespace, namespace));

@@ -69,3 +69,35 @@ export function orZero(expression: string, labels: readonly string[], presence: 
 export function growth(selector: string, window: string): string {
   return `((${selector} unless ${selector} offset ${window}) or increase(${selector}[${window}]))`;
 }
+
+const TEXT = String.raw`"(?:[^"\\]|\\.)*"`;
+
+/** What is no selector, and then a selector: a metric's name, its matchers, or both. */
+const TOKEN = new RegExp(
+  [
+    TEXT,
+    String.raw`\[[^\]]*\]`,
+    String.raw`\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)`,
+    String.raw`\b(?:and|or|unless|offset|bool)\b`,
+    String.raw`\b[a-z_]\w*(?=\s*\(|\s+(?:by|without)\b)`,
+    String.raw`\b\d[\w.]*`,
+    String.raw`(?<metric>[a-zA-Z_:][\w:]*)?(?<braces>\{(?:${TEXT}|[^"}])*\})?`,
+  ].join("|"),
+  "g",
+);
+
+/**
+ * The expression with the matchers in each of its selectors. A label that a selector names itself is left to it.
+ *
+ * @param expression as the builders here make it
+ */
+export function limited(expression: string, ...matchers: readonly Matcher[]): string {
+  return expression.replace(TOKEN, (token: string, ...groups: unknown[]) => {
+    const { metric = "", braces = "" } = groups.at(-1) as { readonly metric?: string; readonly braces?: string };
+    if (metric + braces === "") return token;
+    const own = braces.slice(1, -1);
+    const named = [...own.matchAll(new RegExp(`${TEXT}|[a-zA-Z_]\\w*`, "g"))].map(([name]) => name);
+    const added = matchers.filter((matcher) => !named.includes(/^\w+/.exec(matcher)?.[0] ?? ""));
+    return series(metric, ...(own === "" ? [] : [own]), ...added);
+  });
+}

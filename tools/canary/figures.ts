@@ -2,18 +2,14 @@
  * What a canary's agents are compared by. Each figure is of a node; a difference counts from `tolerance` on, of the
  * value that it is compared with, and from `least` on.
  */
-import type { Namespaces } from "../../contract/names";
 import { ACCEPTED, ACCEPTED_BY_WRITER } from "../../monitoring/agentCounters";
 import { AGENT, LABELS, SCRAPE } from "../../monitoring/metrics";
-import { AGENT_JOB, inNamespaces } from "../../monitoring/ownParts";
-import { aggregate, all, is, isNot, matches, rate, series } from "../../monitoring/promql";
+import { aboutStack, AGENT_JOB, type StackIdentity } from "../../monitoring/ownParts";
+import { aggregate, all, isNot, limited, matches, rate, series } from "../../monitoring/promql";
 import type { Labels, Store } from "../live/store";
 
 /** The stack, and the nodes that are looked at. */
-export interface Looked {
-  readonly cluster: string;
-  readonly environment: string;
-  readonly namespaces: Namespaces;
+export interface Looked extends StackIdentity {
   readonly isNumbered: boolean;
   /** Seconds between two scrapes. */
   readonly intervalSeconds: number;
@@ -49,16 +45,9 @@ export interface FigureKind {
 
 const escaped = (name: string) => name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
-const ofStack = ({ cluster, environment, nodes }: Looked) =>
-  all(
-    is(LABELS.cluster, cluster),
-    is(LABELS.environment, environment),
-    matches(LABELS.node, nodes.map(escaped).join("|")),
-  );
-
-/** Puts matchers of the stack, and the names of its namespaces, into a selector. */
+/** A selector of what the stack has of these nodes. */
 const named = (selector: string, looked: Looked) =>
-  inNamespaces(selector, looked.namespaces).replace(/\}$/, `,${ofStack(looked)}}`);
+  limited(aboutStack(selector, looked), matches(LABELS.node, looked.nodes.map(escaped).join("|")));
 
 const windowOf = ({ from, to }: Span) => `${Math.max(1, Math.round(to - from))}s`;
 
@@ -126,14 +115,14 @@ const targets: FigureKind = {
   reason: "pods come and go; an agent that does not find its pods loses most of them",
   digits: 0,
   read: (store, looked, span) => {
-    const up = series(SCRAPE.up, OTHER_TARGETS, ofStack(looked));
+    const up = named(series(SCRAPE.up, OTHER_TARGETS), looked);
     return valuesOf(store, aggregate("count", [LABELS.node], `${up} == 1`), span.to, ONE);
   },
 };
 
 /** Samples of a scrape. The median: a scrape that fails has none, as while a pod starts. */
 const scraped = (looked: Looked, span: Span) => {
-  const selector = series(SCRAPE.samples, OTHER_TARGETS, ofStack(looked));
+  const selector = named(series(SCRAPE.samples, OTHER_TARGETS), looked);
   return aggregate("sum", TARGET, `quantile_over_time(0.5, ${selector}[${windowOf(span)}])`);
 };
 
@@ -162,7 +151,7 @@ const stored: FigureKind = {
   digits: 2,
   read: (store, looked, span) => {
     // A query at a time also finds samples of five minutes before, which another agent has written.
-    const fresh = `last_over_time({${all(OTHER_TARGETS, ofStack(looked))}}[${Math.ceil(2.5 * looked.intervalSeconds)}s])`;
+    const fresh = `last_over_time(${named(`{${OTHER_TARGETS}}`, looked)}[${Math.ceil(2.5 * looked.intervalSeconds)}s])`;
     const kept = aggregate("count", TARGET, fresh);
     return valuesOf(store, `${kept} / (${scraped(looked, span)} > 0)`, span.to, targetOf);
   },

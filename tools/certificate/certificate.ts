@@ -1,9 +1,8 @@
 /** The certificate of a stack: for each node, whether every sample that was accepted is in the store exactly once. */
-import type { Namespaces } from "../../contract/names";
 import { CANARY, CANARY_END, REQUEST, REQUEST_END } from "../../monitoring/agentCounters";
 import { LABELS, SCRAPE } from "../../monitoring/metrics";
-import { AGENT_JOB, inNamespaces } from "../../monitoring/ownParts";
-import { is, series } from "../../monitoring/promql";
+import { aboutStack, AGENT_JOB, type StackIdentity } from "../../monitoring/ownParts";
+import { series } from "../../monitoring/promql";
 import type { Store } from "../live/store";
 import { type Counted, NOTHING_COUNTED, readCounters } from "./counters";
 import {
@@ -18,10 +17,7 @@ import {
 import { readProcesses } from "./read";
 
 /** Whose samples are certified. */
-export interface Certified {
-  readonly cluster: string;
-  readonly environment: string;
-  readonly namespaces: Namespaces;
+export interface Certified extends StackIdentity {
   /** Whether the agents run the project's image, whose exporter numbers its requests and a sample of each interval. */
   readonly isNumbered: boolean;
 }
@@ -68,10 +64,9 @@ function verdictOf(account: Omit<NodeCertificate, "verdict">): Verdict {
  * @param period Its times become whole seconds.
  */
 export async function certificateOf(store: Store, certified: Certified, period: Period): Promise<Certificate> {
-  const { cluster, environment, namespaces, isNumbered } = certified;
+  const { cluster, isNumbered } = certified;
   const whole = { ...period, from: Math.floor(period.from), to: Math.ceil(period.to) };
-  const stack = [is(LABELS.cluster, cluster), is(LABELS.environment, environment)];
-  const named = (selector: string) => inNamespaces(selector, namespaces).replace(/\}$/, `,${stack.join(",")}}`);
+  const named = (selector: string) => aboutStack(selector, certified);
   const labels = { nodeLabel: LABELS.node, startLabel: LABELS.start };
   const canary = {
     numbers: named(isNumbered ? CANARY() : series(SCRAPE.up, AGENT_JOB)),

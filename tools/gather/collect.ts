@@ -2,11 +2,15 @@
 import versions from "../../contract/versions.json";
 import { NAMESPACES, type Namespaces } from "../../contract/names";
 import { loadClient } from "../../lease/kubernetesLease";
+import { LABELS, PROMETHEUS } from "../../monitoring/metrics";
+import { is, series } from "../../monitoring/promql";
 import { listAt, type Manifest, objectAt, textAt } from "../../policy/evidence/reading";
+import type { Settings } from "../../settings/schema/settings";
 import { openCluster, RequestError } from "../live/api";
 import type { LiveCluster, PlannedStack } from "../live/cluster";
 import { inTurns } from "../live/inTurns";
 import { Reader } from "../live/reader";
+import { aboutStack, identityOf, ofStackOrNone } from "../../monitoring/ownParts";
 import { openStore } from "../live/store";
 import { UserError } from "../cli";
 import { CATEGORIES } from "../doctor/checks/all";
@@ -45,10 +49,19 @@ const QUERIES = {
     "sum by (k8s_node_name, reason) (rate(otelcol_exporter_durable_remote_write_dropped_samples_total[5m])) > 0",
   "seconds that the oldest of a queue waits": "otelcol_exporter_durable_remote_write_queue_oldest_age_seconds",
   "requests in queues": "otelcol_exporter_queue_size",
-  "active alerts": 'ALERTS{alertstate="firing"}',
   "series of the store": "prometheus_tsdb_head_series",
   "memory of agents, in bytes": "otelcol_process_memory_rss_bytes",
 } as const;
+
+/** What the store is asked about the stack. Some alerts are about no cluster. */
+function queriesOf(settings: Settings): [what: string, expression: string][] {
+  const stack = identityOf(settings);
+  const alerts = series(PROMETHEUS.alerts, is(LABELS.alertState, "firing"), ...ofStackOrNone(stack));
+  return Object.entries({ ...QUERIES, "active alerts": alerts }).map(([what, expression]) => [
+    what,
+    aboutStack(expression, stack),
+  ]);
+}
 
 export interface Gathered {
   readonly files: readonly BundleFile[];
@@ -100,7 +113,7 @@ async function storeAnswers({ settings }: PlannedStack, access: LiveCluster["acc
   try {
     const store = await openStore(settings, access);
     const answers = [];
-    for (const [what, expression] of Object.entries(QUERIES))
+    for (const [what, expression] of queriesOf(settings))
       answers.push({ what, expression, result: await store.query(expression) });
     await store.close();
     return answers;

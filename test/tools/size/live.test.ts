@@ -9,6 +9,7 @@ import { adviceOf } from "../../../tools/size/live/advice";
 import { type Live, readLive } from "../../../tools/size/live/read";
 import { liveLines } from "../../../tools/size/output";
 import { liveLoad } from "../../../tools/size/report";
+import { promqlNames } from "../../monitoring/promqlNames";
 import { kubeconfigOf } from "../../lease/apiServer";
 
 const MEASURED = {
@@ -130,7 +131,7 @@ describe("what is there", () => {
     Object.assign(answers, {
       "max(sum by": 400,
       "sum(sum by": 1000,
-      "count(up)": 50,
+      "count(up": 50,
       "max(count by": 20,
       "sum(scrape_": 15_000,
       "vector(0)": 0,
@@ -144,6 +145,10 @@ describe("what is there", () => {
     assert.equal(measured.busiestNode, 400);
     assert.equal(measured.agentMiB, 128);
     assert.equal(measured.store, undefined);
+    for (const query of asked) {
+      const own = query.match(/k8s_cluster_name="shop",deployment_environment="prod"/g)?.length ?? 0;
+      assert.equal(own, promqlNames(query).metrics.length, `a store has other stacks too: ${query}`);
+    }
     assert.ok(
       asked.every((query) => !query.includes("prometheus_tsdb")),
       "a store elsewhere has no metrics of its own",

@@ -1,9 +1,9 @@
 /** What the metrics store says. */
 import { CREDENTIAL_FILES } from "../../../collector/common/extensions";
-import { inNamespaces } from "../../../monitoring/ownParts";
 import { at, listAt, textAt, type Manifest } from "../../../policy/evidence/reading";
 import { type Certificate, certificateOf } from "../../certificate/certificate";
 import { certifiedOf } from "../../certificate/certified";
+import { aboutStack, identityOf } from "../../../monitoring/ownParts";
 import type { Store, Value } from "../../live/store";
 import { RequestError } from "../../live/api";
 import { type Expected, type ExpectedPlan, NotAsked, PLAN, type Right, type Source } from "../source";
@@ -32,7 +32,7 @@ const STORE: Source<Store> = {
 };
 
 /**
- * What the store answers to a query.
+ * What the store answers to a query about the stack: what it has of others is left out.
  *
  * @param expression may name namespaces by their parts, as `monitoring/` does
  */
@@ -44,7 +44,7 @@ export function asked(expression: string | ((plan: ExpectedPlan) => string)): So
       const plan = await read(PLAN);
       const store = await read(STORE);
       const text = typeof expression === "string" ? expression : expression(plan);
-      return store.query(inNamespaces(text, plan.planned.settings.namespaces));
+      return store.query(aboutStack(text, identityOf(plan.planned.settings)));
     },
   };
 }

@@ -7,6 +7,7 @@ import { BYTES_PER_MIB } from "../../../settings/sizing/units";
 import { UserError } from "../../cli";
 import { openCluster } from "../../live/api";
 import type { LiveCluster } from "../../live/cluster";
+import { aboutStack, identityOf } from "../../../monitoring/ownParts";
 import { Reader } from "../../live/reader";
 import { openStore, type Store } from "../../live/store";
 
@@ -75,7 +76,7 @@ async function measure(store: Store, settings: Settings): Promise<Measured> {
               `max(prometheus_tsdb_storage_blocks_bytes{${ofStore}} + prometheus_tsdb_wal_storage_size_bytes{${ofStore}})`,
             ]
           : []),
-      ].map((expression) => largest(store, expression)),
+      ].map((expression) => largest(store, aboutStack(expression, identityOf(settings)))),
     );
   const rate = Math.max(scraped ?? 0, stored ?? 0);
   // What is sent over OTLP is in the store's rate alone: it is taken to be spread like what is scraped.

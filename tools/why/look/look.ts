@@ -1,9 +1,11 @@
 /** What a look at a running stack is made of: its cluster, its store and what was planned. */
 import type { StackNames } from "../../../contract/names";
 import type { Settings } from "../../../settings/schema/settings";
+import { all } from "../../../monitoring/promql";
 import { listAt, type Manifest, objectAt, textAt } from "../../../policy/evidence/reading";
 import type { ClusterApi } from "../../live/api";
 import type { PodPort } from "../../live/portForward";
+import * as matchers from "../../../monitoring/ownParts";
 import type { Store, Value } from "../../live/store";
 
 export interface PodResponse {
@@ -54,10 +56,12 @@ export const matcher = (label: string, value: string) => `${label}=${JSON.string
 
 /** Matchers of the series of this stack: a store may have those of several. */
 export function ofStack({ settings }: Pick<Look, "settings">): string {
-  return [
-    matcher("k8s_cluster_name", settings.cluster.name),
-    matcher("deployment_environment", settings.environment),
-  ].join(",");
+  return all(...matchers.ofStack(matchers.identityOf(settings)));
+}
+
+/** Matchers of the series that are this stack's or nobody's. */
+export function ofStackOrNone({ settings }: Pick<Look, "settings">): string {
+  return all(...matchers.ofStackOrNone(matchers.identityOf(settings)));
 }
 
 /** `12 s`, `5 min`, `3 h` or `2 d`. */

@@ -4,7 +4,7 @@ import { counted, grouped } from "../../text";
 import { type Answer, ended, type Finding, noted, passed, type Step, unseen, walk } from "../answer";
 import { storeDown } from "../look/delivered";
 import { setting } from "../look/fix";
-import { asked, durationText, type Look, ofStack } from "../look/look";
+import { asked, durationText, type Look, ofStack, ofStackOrNone } from "../look/look";
 import { LAST_SEEN_HOURS, lastSeen } from "../look/scrapes";
 import { targetsAnswer } from "../look/targets";
 import { keptByRules } from "./rules";
@@ -12,11 +12,11 @@ import { keptByRules } from "./rules";
 /** Ends that a name gets or loses between the application and the store. */
 const ENDS = /(?:_total|_bucket|_sum|_count|_created|_info|_seconds|_bytes|_ratio|_milliseconds)+$/;
 
-/** What Prometheus' own rules write has the labels that they give it, which need not be those of the stack. */
+/** What Prometheus' own rules write has the labels that they give it, among which need not be those of the stack. */
 const isRecorded = (name: string) => /:|^ALERTS/.test(name);
 
 const selectorOf = (look: Look, name: string) =>
-  `{${isRecorded(name) ? "" : `${ofStack(look)},`}__name__=${JSON.stringify(name)}}`;
+  `{${isRecorded(name) ? ofStackOrNone(look) : ofStack(look)},__name__=${JSON.stringify(name)}}`;
 
 /** Names in the store that a person may have meant. */
 async function similar(look: Look, name: string): Promise<string[]> {

@@ -4,9 +4,11 @@ import { serviceHost } from "../../../../contract/names";
 import { PORTS } from "../../../../contract/ports";
 import { COLLECTOR_LABEL, COLLECTOR_LABEL_NAME } from "../../../../contract/series";
 import { LABELS, SCRAPE } from "../../../../monitoring/metrics";
+import { is, isNot, series } from "../../../../monitoring/promql";
+import { identityOf, ofStackOrNone } from "../../../../monitoring/ownParts";
 import { counted, grouped } from "../../../text";
 import { type Category, check } from "../../check";
-import type { Expected } from "../../source";
+import type { Expected, ExpectedPlan } from "../../source";
 import { CENTRAL, type Central, SENDERS } from "../../sources/migration";
 import { NAMESPACES_THERE, type NamespaceThere } from "../../sources/network";
 import { type AnnotatedPod, ANNOTATED_PODS, isAsking } from "../../sources/pods";
@@ -94,15 +96,23 @@ const namespacesScraped = check({
         })),
 });
 
-/** Targets of the agents that another collector stores too, by their address. */
-const DOUBLED = `${SCRAPE.up}{${COLLECTOR_LABEL_NAME}="${COLLECTOR_LABEL}"} and on (${LABELS.instance}) ${SCRAPE.up}{${COLLECTOR_LABEL_NAME}!="${COLLECTOR_LABEL}"}`;
+/** Targets of the agents that another collector stores too, by their address: pods of another cluster may have the same. */
+function doubled({ planned: { settings } }: ExpectedPlan): string {
+  const ofAgents = series(SCRAPE.up, is(COLLECTOR_LABEL_NAME, COLLECTOR_LABEL));
+  const ofOthers = series(
+    SCRAPE.up,
+    isNot(COLLECTOR_LABEL_NAME, COLLECTOR_LABEL),
+    ...ofStackOrNone(identityOf(settings)),
+  );
+  return `${ofAgents} and on (${LABELS.instance}) ${ofOthers}`;
+}
 
 const scrapedByOne = check({
   id: "scraped-by-one",
   healthy: "no pod is stored by the agents and by the central collector",
   severity: "problem",
   hint: `${GUIDE}#the-central-collector`,
-  needs: { central: CENTRAL, doubled: asked(DOUBLED) },
+  needs: { central: CENTRAL, doubled: asked(doubled) },
   find: ({ doubled }) =>
     grouped(doubled, ({ labels }) => labels[LABELS.namespace] ?? "").map(([namespace, targets]) => ({
       subject: `Namespace ${namespace}`,
