@@ -19,6 +19,7 @@ describe("the forecast of a plan", () => {
       promise({ agent: { samplesPerSecond: 2000 } }),
       "up to 10 minutes at 2,000 samples/s per node, 962 MiB of memory, if the process lives",
     );
+    assert.match(promise({ outageMinutes: 1 }) ?? "", /^up to 1 minute at /);
   });
 
   it("says how many series a namespace may have, and where nothing limits them", () => {

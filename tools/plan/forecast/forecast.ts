@@ -24,6 +24,7 @@ import {
   type TracingSettings,
 } from "../../../settings/schema/tracing";
 import { teamsInGrafana } from "../../../workloads/jaeger/input";
+import { counted } from "../../text";
 import { alertsForecast } from "./alerts";
 import { ownForecast } from "./own";
 import { BYTES_PER_MIB, MIB_PER_GIB, countText, gibText } from "../../../settings/sizing/units";
@@ -43,7 +44,7 @@ function promise(settings: Settings): string {
   const { volume, samplesPerSecond } = queue;
   const spaceMiB = queueSpaceMiB(queue);
   const size = spaceMiB < MIB_PER_GIB ? `${countText(spaceMiB)} MiB` : gibText(spaceMiB * BYTES_PER_MIB);
-  return `up to ${settings.outageMinutes} minutes at ${countText(samplesPerSecond)} samples/s per node, ${size} ${VOLUMES[volume]}`;
+  return `up to ${counted(settings.outageMinutes, "minute")} at ${countText(samplesPerSecond)} samples/s per node, ${size} ${VOLUMES[volume]}`;
 }
 
 function sampling(settings: SamplingSettings, exporters: readonly Exporter[]): string {

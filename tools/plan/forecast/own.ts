@@ -98,7 +98,7 @@ function scraper(settings: Settings): Lines {
   const { memory, queue } = scraperSizing(settings);
   const targets = jobs.flatMap((job) => job.targets).length;
   return {
-    scraper: `${countText(targets)} static targets of ${countText(jobs.length)} jobs, at most ${countText(queue.samplesPerSecond)} samples/s; limit ${countText(memory.memoryLimitMiB)} MiB, queue in memory for ${settings.outageMinutes} minutes`,
+    scraper: `${countText(targets)} static targets of ${countText(jobs.length)} jobs, at most ${countText(queue.samplesPerSecond)} samples/s; limit ${countText(memory.memoryLimitMiB)} MiB, queue in memory for ${counted(settings.outageMinutes, "minute")}`,
   };
 }
 
