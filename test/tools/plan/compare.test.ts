@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { compareFiles } from "../../../tools/plan/compare";
+import { compareFiles } from "../../../tools/plan/change/compareFiles";
 import { planFiles, readPlanFiles, writePlan } from "../../../tools/plan/files";
 import type { Plan } from "../../../tools/plan/plan";
 import { configured } from "../../harness/configuredPlan";

@@ -1,7 +1,7 @@
 /** The files of two plans that differ. plan.json and plan.md repeat what the others and the change itself say. */
 import { CONFIGURATION_KEY } from "../../../contract/collector/chart";
 import { at } from "../../../policy/evidence/reading";
-import { compareFiles } from "../compare";
+import { compareFiles } from "./compareFiles";
 import { partFiles } from "../files";
 import type { Plan } from "../plan";
 import type { Change } from "./model";

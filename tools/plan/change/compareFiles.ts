@@ -1,6 +1,6 @@
 /** Compares two plans by their files. */
 import { createTwoFilesPatch } from "diff";
-import type { Change } from "./change/model";
+import type { Change } from "./model";
 
 /** The files of a plan: text by path within the plan's folder. */
 type PlanFiles = Readonly<Record<string, string>>;
