@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import type { Certificate } from "../../../tools/certificate/certificate";
 import { NOTHING_COUNTED } from "../../../tools/certificate/counters";
+import type { Variant } from "../variant";
 import { certificateProblems } from "./certificate";
+import { inHand } from "./losses";
 
+const KILLED = 1_000_000;
 const LOST = [{ key: "target-0/0", value: 1, at: 0 }];
 
 function certificate(verdict: Certificate["verdict"], isNumbered: boolean, damagedParts = 0): Certificate {
@@ -12,8 +15,10 @@ function certificate(verdict: Certificate["verdict"], isNumbered: boolean, damag
   return { cluster: "faults", from: 0, to: 60, intervalSeconds: 1, isNumbered, verdict, nodes };
 }
 
-const isTrue = (name: "contrib" | "memory", lost: typeof LOST, one: Certificate, faultCase = {}) =>
-  certificateProblems({ name }, faultCase, { lost }, one).length === 0;
+const isTrue = (name: "contrib" | "memory", lost: typeof LOST, one: Certificate, faultCase = {}) => {
+  const agent = { kills: [KILLED] } as unknown as Variant["agent"];
+  return certificateProblems({ name, agent }, faultCase, { lost }, one).length === 0;
+};
 
 describe("whether a certificate is true", () => {
   it("asks that a loss is told, whatever the image", () => {
@@ -37,5 +42,14 @@ describe("whether a certificate is true", () => {
     assert.equal(isTrue("contrib", [], certificate("lost", false), { exceptions }), true);
     assert.equal(isTrue("memory", [], certificate("lost", true), { exceptions }), false);
     assert.equal(isTrue("memory", [], certificate("perhaps lost", true, 2)), true);
+  });
+
+  it("does not ask about a scrape in hand, where all else that was accepted is in files", () => {
+    const scraped = (millisecondsBefore: number) => [{ ...LOST[0]!, at: KILLED - millisecondsBefore }];
+    const delivered = certificate("delivered", true);
+    assert.equal(isTrue("memory", scraped(100), delivered, { mayLose: inHand }), true);
+    assert.equal(isTrue("memory", scraped(300), delivered, { mayLose: inHand }), false);
+    assert.equal(isTrue("memory", scraped(100), delivered), false);
+    assert.equal(isTrue("memory", scraped(100), certificate("lost", true), { mayLose: inHand }), true);
   });
 });

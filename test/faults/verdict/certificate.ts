@@ -5,6 +5,7 @@ import { storeAt } from "../../../tools/live/store";
 import type { Allowance, FaultCase } from "../faultCase";
 import type { Variant } from "../variant";
 import type { Account } from "./accounting";
+import { inHand } from "./losses";
 
 /** The canary's interval is that of the scrapes. */
 const INTERVAL_SECONDS = 1;
@@ -45,17 +46,23 @@ function mayDoubt({ verdict, nodes, isNumbered }: Certificate, { mayRaiseLossAle
   return !isNumbered && verdict === "perhaps lost";
 }
 
-/** Where a certificate does not say the truth. */
+/**
+ * Where a certificate does not say the truth.
+ *
+ * A scrape that was in hand when its agent was killed, while all that is accepted goes to files, had not been accepted:
+ * the certificate begins where the exporter accepts.
+ */
 export function certificateProblems(
-  { name }: Pick<Variant, "name">,
-  faultCase: Pick<FaultCase, "mayRaiseLossAlerts" | "exceptions">,
+  variant: Pick<Variant, "name" | "agent">,
+  faultCase: Pick<FaultCase, "mayLose" | "mayRaiseLossAlerts" | "exceptions">,
   { lost }: Pick<Account, "lost">,
   certificate: Certificate | undefined,
 ): string[] {
+  const { name } = variant;
   if (!certificate || name === "chart") return [];
+  const allowance = { ...faultCase, ...faultCase.exceptions?.[name] };
+  const accepted = allowance.mayLose === inHand ? lost.filter((sample) => !inHand(sample, variant)) : lost;
   const saysLoss = certificate.verdict === "lost" || certificate.verdict === "perhaps lost";
-  const isTrue = saysLoss
-    ? lost.length > 0 || mayDoubt(certificate, { ...faultCase, ...faultCase.exceptions?.[name] })
-    : lost.length === 0;
+  const isTrue = saysLoss ? lost.length > 0 || mayDoubt(certificate, allowance) : accepted.length === 0;
   return isTrue ? [] : [`${name}: ${lost.length} samples are lost, and ${certificateTexts(certificate).join()}`];
 }

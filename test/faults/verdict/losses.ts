@@ -17,12 +17,13 @@ const EDGE_MILLISECONDS = 7000;
 /** A target may answer a request just after the process that sent it was killed. A new one takes longer to start. */
 const ANSWERED_LATE_MILLISECONDS = 100;
 
-function beforeKill({ agent }: Variant, { at }: Expected, milliseconds: number): boolean {
+function beforeKill({ agent }: Pick<Variant, "agent">, { at }: Expected, milliseconds: number): boolean {
   return agent.kills.some((kill) => at <= kill + ANSWERED_LATE_MILLISECONDS && at > kill - milliseconds);
 }
 
 /** Whether a sample was taken so shortly before a kill that nothing could have kept it. */
-export const inHand = (sample: Expected, variant: Variant) => beforeKill(variant, sample, IN_HAND_MILLISECONDS);
+export const inHand = (sample: Expected, variant: Pick<Variant, "agent">) =>
+  beforeKill(variant, sample, IN_HAND_MILLISECONDS);
 
 /** Whether a sample was taken so shortly before a kill that it was in memory, though the store took what came. */
 export const inRequest = (sample: Expected, variant: Variant) => beforeKill(variant, sample, REQUEST_MILLISECONDS);
