@@ -40,7 +40,7 @@ export function currentDay(): string {
 }
 
 /** Whether a violation blocks a rollout. The others are advisory. */
-export function isMandatory({ level }: Violation): boolean {
+export function isMandatory({ level }: Pick<Violation, "level">): boolean {
   return level === "mandatory";
 }
 

@@ -97,14 +97,18 @@ function findings({
   network,
   rights,
 }: Pick<Change, "policies" | "problems" | "network" | "rights">) {
-  const mandatory = policies.broken.filter(isMandatory);
-  const advisory = policies.broken.length - mandatory.length;
+  // Another text may be about another part: of a finding that refuses a stack, that is as bad as a new one.
+  const mandatory = [...policies.broken, ...policies.changed].filter(isMandatory);
+  const [advisory, changed] = [policies.broken, policies.changed].map(
+    (those) => those.filter((finding) => !isMandatory(finding)).length,
+  ) as [number, number];
   return [
     ...(problems.appear.length > 0 ? [counted(problems.appear.length, "problem")] : []),
     ...(mandatory.length > 0
       ? [`breaks ${namesText([...new Set(mandatory.map(({ rule }) => `mandatory policy ${rule}`))])}`]
       : []),
     ...(advisory > 0 ? [counted(advisory, "new advisory finding")] : []),
+    ...(changed > 0 ? [counted(changed, "changed advisory finding")] : []),
     ...(network.gained.length > 0 ? [`${counted(network.gained.length, "connection")} opened`] : []),
     ...(rights.gained.length > 0 ? [`${counted(rights.gained.length, "right")} gained`] : []),
   ];
@@ -170,12 +174,12 @@ export function riskOf(parts: Parts): Change["risk"] {
   if (happenings.some(({ irreversible }) => irreversible)) return "irreversible";
   const isDangerous =
     problems.appear.length > 0 ||
-    policies.broken.some(isMandatory) ||
+    [...policies.broken, ...policies.changed].some(isMandatory) ||
     happenings.some(({ lost }) => lost !== undefined) ||
     replacedOnes(happenings).length > 0;
   if (isDangerous) return "dangerous";
   const isForReview =
-    policies.broken.length + network.gained.length + rights.gained.length > 0 ||
+    policies.broken.length + policies.changed.length + network.gained.length + rights.gained.length > 0 ||
     happenings.some(({ kind }) => kind === "restarted" || kind === "deleted");
   return isForReview ? "review" : "safe";
 }

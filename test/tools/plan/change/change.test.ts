@@ -37,11 +37,9 @@ describe("what a change means", () => {
 
     it("is no new finding where only the text of one differs", () => {
       for (const level of ["advisory", "mandatory"] as const) {
-        const { policies, verdict, risk } = between([finding("v1", "a", level)], [finding("v2", "a", level)]);
+        const { policies } = between([finding("v1", "a", level)], [finding("v2", "a", level)]);
         const changed = [{ rule: "pinned-digests", level, resource: "a", before: "v1", after: "v2" }];
         assert.deepEqual(policies, { broken: [], mended: [], changed });
-        assert.equal(verdict, "No resource changes.");
-        assert.equal(risk, "safe");
       }
     });
 
@@ -54,6 +52,16 @@ describe("what a change means", () => {
         const { policies } = between([finding("v1")], [other]);
         assert.deepEqual(policies, { broken: [other], mended: [finding("v1")], changed: [] });
       }
+    });
+
+    it("is in the verdict, since another text may be about another part, and refuses as a new one does", () => {
+      const advisory = between([finding("v1")], [finding("v2")]);
+      assert.match(advisory.verdict, /1 changed advisory finding/);
+      assert.equal(advisory.risk, between([], [finding("v2")]).risk);
+      const mandatory = (text: string) => finding(text, "a", "mandatory");
+      const refused = between([mandatory("v1")], [mandatory("v2")]);
+      assert.match(refused.verdict, /^Breaks mandatory policy /);
+      assert.equal(refused.risk, between([], [mandatory("v2")]).risk);
     });
 
     it("is told in one line, with what differs in the text", () => {
